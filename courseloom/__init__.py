@@ -1,0 +1,23 @@
+"""Courseloom: notebooks, question banks and a book configuration in; a course as web book and tagged PDF out.
+
+In a notebook: `from courseloom import claim, figure, palette, quiz`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+__all__ = ["claim", "figure", "palette", "quiz"]
+
+if TYPE_CHECKING:
+    from courseloom.cells import claim, figure, palette, quiz
+
+
+def __getattr__(name: str) -> Any:
+    """Load what notebooks use only when they use it, so that the command line starts fast."""
+    if name in __all__:
+        from courseloom import cells
+
+        return getattr(cells, name)
+    raise AttributeError(f"module 'courseloom' has no attribute {name!r}")

@@ -1,0 +1,149 @@
+"""What a notebook cell can say: quiz(), claim(), figure() and the palette.
+
+Each shows itself twice: in live Jupyter as something to look at, and to the book build as MyST that the host resolves.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import json
+import os
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from courseloom.errors import CourseError, Problems, did_you_mean
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+ASSETS = Path(__file__).resolve().parent / "assets"
+
+
+def _root() -> Path:
+    """Return the course folder: the nearest one above the notebook that has `book/course.yml`."""
+    here = Path(os.environ.get("COURSELOOM_ROOT") or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "book" / "course.yml").is_file():
+            return folder
+    raise FileNotFoundError(f"no course here: neither {here} nor a folder above it has book/course.yml")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Something a cell returns: shows itself by MIME type."""
+
+    bundle: dict[str, str]
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return self.bundle
+
+
+def quiz(slug: str) -> Shown:
+    """Show the quiz with this slug; the build checks that it exists."""
+    return Shown({"text/markdown": f"```{{quiz}} {slug}\n```", "text/plain": f"Quiz {slug}"})
+
+
+@dataclass(frozen=True)
+class ClaimValue:
+    """A claim as code uses it. `number`, `low` and `high` are in the unit of `value` (percentages as 0 to 100)."""
+
+    value: str
+    number: float | None
+    low: float | None
+    high: float | None
+    source: str
+    statement: str
+    population: str
+    year: int | None
+
+
+@lru_cache(1)
+def _register() -> dict[str, ClaimValue]:
+    from courseloom.readers import evidence
+
+    root, problems = _root(), Problems()
+    claims, _ = evidence.read_claims(root / "book/claims.yml", "book/claims.yml", problems)
+    sources, _ = evidence.read_sources(root / "book/references.bib", "book/references.bib", problems)
+    problems.stop_if_any()
+    found = {}
+    for claim in claims.values():
+        source = sources.get(claim.source)
+        label = f"{source.label}, {source.year}" if source else ""
+        found[claim.id] = ClaimValue(
+            claim.value, claim.number, claim.low, claim.high, label, claim.statement, claim.population, claim.year
+        )
+    return found
+
+
+def claim(id: str) -> ClaimValue:
+    """Return a figure of the claims register; raises KeyError for an id that is not there."""
+    register = _register()
+    if id not in register:
+        raise KeyError(f"there is no claim '{id}' in book/claims.yml. {did_you_mean(id, register)}")
+    return register[id]
+
+
+def _tokens() -> dict[str, str]:
+    tokens: dict[str, dict[str, str]] = json.loads((ASSETS / "tokens.json").read_text("utf-8"))
+    return {name.replace("-", "_"): value for name, value in tokens["light"].items()}
+
+
+palette = SimpleNamespace(**_tokens())
+
+
+def _style() -> None:
+    """Set matplotlib to the course's type and colours; once, on import, so that figures are drawn with it."""
+    import matplotlib as mpl
+    from matplotlib import font_manager
+
+    for font in sorted((ASSETS / "fonts").glob("*.ttf")):
+        font_manager.fontManager.addfont(str(font))
+    mpl.rcParams.update(
+        {
+            "font.family": ["Atkinson Hyperlegible Next", "DejaVu Sans"],
+            "font.size": 10,
+            "axes.edgecolor": palette.control,
+            "axes.labelcolor": palette.ink,
+            "text.color": palette.ink,
+            "xtick.color": palette.muted,
+            "ytick.color": palette.ink,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.titlelocation": "left",
+            "axes.titleweight": "bold",
+            "axes.titlesize": 11,
+            "figure.facecolor": palette.card,
+            "svg.fonttype": "path",
+            "svg.hashsalt": "courseloom",
+        }
+    )
+
+
+_style()
+
+
+def figure(fig: Figure, *, name: str, caption: str, alt: str) -> Shown:
+    """Show a matplotlib figure with its alt text (the finding), caption (MyST) and name (referred to as #fig-name)."""
+    import matplotlib.pyplot as plt
+
+    if not alt.strip() or not caption.strip():
+        raise ValueError(f"figure '{name}' needs an alt text and a caption")
+    stream = io.BytesIO()
+    fig.savefig(stream, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+    plt.close(fig)
+    packed = base64.b64encode(zlib.compress(stream.getvalue(), 9)).decode()
+    words = " ".join(alt.split())
+    directive = f"````{{course-figure}} {name}\n:alt: {words}\n:svg: {packed}\n\n{' '.join(caption.split())}\n````"
+    data = base64.b64encode(stream.getvalue()).decode()
+    live = f'<figure><img alt="{html.escape(words)}" src="data:image/svg+xml;base64,{data}"></figure>'
+    bundle = {"text/markdown": directive, "text/plain": f"Figure {name}"}
+    return Shown(bundle if os.environ.get("COURSELOOM_BUILD") else {**bundle, "text/html": live})
+
+
+__all__ = ["ClaimValue", "CourseError", "Shown", "claim", "figure", "palette", "quiz"]

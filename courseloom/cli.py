@@ -1,0 +1,96 @@
+"""The command line: check, build, schema. `python -m courseloom` and `python3 course.py` both end here."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from courseloom import __version__
+from courseloom.errors import CourseError, ToolMissing
+from courseloom.writers import DEFAULT, WRITERS
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0, or 1 when the course has problems, or 2 when a tool is missing."""
+    parser = argparse.ArgumentParser(prog="courseloom", description="Builds a clinician training course from one source.")
+    parser.add_argument("--version", action="version", version=f"courseloom {__version__}")
+    parser.add_argument("--root", type=Path, default=Path.cwd(), help="the course folder (default: here)")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    build = commands.add_parser("build", help="check the course and build it (default: HTML and PDF)")
+    build.add_argument("outputs", nargs="*", metavar="output", help=f"what to build: {', '.join(WRITERS)}")
+    build.set_defaults(run=_build)
+    check = commands.add_parser("check", help="read everything and report all problems, without building")
+    check.set_defaults(run=_check)
+    schema = commands.add_parser("schema", help="write JSON Schemas of the YAML files, for editors")
+    schema.set_defaults(run=_schema)
+    options = parser.parse_args(arguments)
+    try:
+        result: int = options.run(options)
+        return result
+    except CourseError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        count = len(error.problems)
+        print(f"{count} problem{'s' * (count != 1)}. Nothing was built; an earlier build stays as it was.", file=sys.stderr)
+        return 1
+    except ToolMissing as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _check(options: argparse.Namespace) -> int:
+    from courseloom.course import read
+
+    course = read(options.root)
+    questions = len(course.questions())
+    print(f"{len(course.pages)} pages, {questions} questions, {len(course.claims)} claims: no problems.")
+    return 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    unknown = [name for name in options.outputs if name not in WRITERS]
+    if unknown:
+        print(f"There is no output '{unknown[0]}'. The outputs are: {', '.join(WRITERS)}.", file=sys.stderr)
+        return 2
+    from courseloom.course import read
+
+    start = time.perf_counter()
+    course = read(options.root)
+    from courseloom.writers import host
+
+    done = host.run(course, course.root / "_build" / ".work")
+    for name in options.outputs or DEFAULT:
+        out = course.root / "_build" / name
+        written = import_module(WRITERS[name]).write(course, out, done)
+        size = sum(path.stat().st_size for path in (out.rglob("*") if out.is_dir() else written) if path.is_file())
+        opens = next((path for path in written if path.name == "index.html" and path.parent == out), written[0])
+        print(f"{name:5} {len(written)} files, {size / 1e6:.1f} MB: {opens.relative_to(course.root)}")
+    print(f"Built in {time.perf_counter() - start:.1f} s.")
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    import json
+
+    from courseloom.model.course import CourseFile, LocalFile, ResourceFile
+    from courseloom.model.items import QuizFile
+    from courseloom.readers.book import LanguageFile
+    from courseloom.readers.evidence import ClaimFile
+
+    folder = options.root / "_build" / "schema"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, model in (
+        ("quizzes", QuizFile),
+        ("claims", ClaimFile),
+        ("course", CourseFile),
+        ("resources", ResourceFile),
+        ("language", LanguageFile),
+        ("local", LocalFile),
+    ):
+        (folder / f"{name}.json").write_text(json.dumps(model.model_json_schema(), indent=1), "utf-8")
+    print(f"6 schemas: {folder}")
+    return 0

@@ -1,0 +1,199 @@
+"""`read(root)`: all sources of a course in, one frozen `Course` out, or every problem at once.
+
+Names are resolved here: a quiz, claim, source or glossary term that is used but not defined is a problem of the place that
+uses it. Nothing is executed and nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from courseloom.errors import Problems, Where, did_you_mean
+from courseloom.model.course import Course, Page, Placed
+from courseloom.model.evidence import Claim, Source
+from courseloom.model.items import Choice, Multiple, Question, Quiz, Recall, TrueFalse
+from courseloom.model.text import Cite, ClaimRef, Rich, TermRef
+from courseloom.readers import book, evidence, notebooks, quizzes
+
+
+def read(root: Path) -> Course:
+    """Read the course in a folder; raises CourseError with every problem found."""
+    root = root.resolve()
+    problems = Problems()
+    about = book.read_about(root, problems)
+    pages = _pages(root, problems)
+    banks, lines = quizzes.read(root / "quizzes", root, problems)
+    claims, claim_lines = evidence.read_claims(root / "book/claims.yml", "book/claims.yml", problems)
+    sources, source_lines = evidence.read_sources(root / "book/references.bib", "book/references.bib", problems)
+    resources = book.read_resources(root, problems)
+    language = book.read_language(root, problems)
+    local = book.read_local(root, problems)
+    terms = book.read_terms([page.source for page in pages])
+    broken_banks = any(problem.where.file.startswith("quizzes/") for problem in problems.found)
+    names = _Names(problems, {q: w for q, (_, _, w) in banks.items()}, claims, sources, terms)
+    names.partial = {
+        "quiz": broken_banks,
+        "claim": not claim_lines and (root / "book/claims.yml").exists(),
+        "cite": not sources and (root / "book/references.bib").exists(),
+    }
+    shown = _shown(pages, names)
+    for claim in claims.values():
+        if claim.source:
+            names.check("cite", claim.source, claim_lines[claim.id])
+    objectives = {o.id for plan in about.chapters for o in plan.objectives} if about else set()
+    for quiz, _, _ in banks.values():
+        _check_quiz(quiz, lines, names, objectives, problems, bool(about and about.chapters))
+    used = _used(pages, banks, shown, claims)
+    problems.stop_if_any()
+    assert about is not None
+    return Course(
+        root=root,
+        about=about,
+        pages=tuple(pages),
+        quizzes={id: Placed(quiz, where, chapter, shown.get(id, "")) for id, (quiz, chapter, where) in banks.items()},
+        claims=claims,
+        sources=sources,
+        resources=resources,
+        language=language,
+        local=local,
+        terms=terms,
+        lines={**lines, **claim_lines, **source_lines},
+        used_on=used,
+    )
+
+
+def _pages(root: Path, problems: Problems) -> list[Page]:
+    pages = []
+    for name, path, file in book.read_toc(root, problems):
+        page = notebooks.read(path, name, file, problems)
+        if page is not None:
+            pages.append(page)
+            for where, message in notebooks.syntax_errors(page):
+                problems.add(where, f"does not parse as Python: {message}.", "Run the cell in Jupyter and mend it.")
+    return pages
+
+
+class _Names:
+    """What may be named, and the words for a name that is not there."""
+
+    WORDS = {"quiz": "quiz", "claim": "claim", "cite": "source", "term": "glossary term"}
+    HOME = {"quiz": "quizzes/", "claim": "book/claims.yml", "cite": "book/references.bib", "term": "the glossary"}
+
+    def __init__(
+        self,
+        problems: Problems,
+        quiz_ids: dict[str, Where],
+        claims: dict[str, Claim],
+        sources: dict[str, Source],
+        terms: frozenset[str],
+    ) -> None:
+        self.problems = problems
+        self.known: dict[str, set[str]] = {
+            "quiz": set(quiz_ids),
+            "claim": set(claims),
+            "cite": set(sources),
+            "term": set(terms),
+        }
+        self.partial: dict[str, bool] = {}
+
+    def check(self, role: str, name: str, where: Where) -> None:
+        """Note a problem when `name` is not defined; silent where the file that defines it could not be read."""
+        known = self.known[role]
+        if name in known or self.partial.get(role) or (role == "term" and name.lower() in {t.lower() for t in known}):
+            return
+        self.problems.add(
+            where,
+            f"there is no {self.WORDS[role]} '{name}'.",
+            did_you_mean(name, known) or f"Define it in {self.HOME[role]}.",
+        )
+
+
+def _shown(pages: list[Page], names: _Names) -> dict[str, str]:
+    shown: dict[str, str] = {}
+    for page in pages:
+        for mention in notebooks.mentions(page):
+            names.check(mention.role, mention.name, mention.where)
+            if mention.role == "quiz":
+                if mention.name in shown:
+                    names.problems.add(
+                        mention.where, f"the quiz '{mention.name}' is already shown on {shown[mention.name]}.", "Show it once."
+                    )
+                shown[mention.name] = page.name
+    return shown
+
+
+def _used(
+    pages: list[Page], banks: dict[str, tuple[Quiz, str, Where]], shown: dict[str, str], claims: dict[str, Claim]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    by_page: dict[str, set[tuple[str, str]]] = {page.name: set() for page in pages}
+    for page in pages:
+        by_page[page.name] |= {(mention.role, mention.name) for mention in notebooks.mentions(page)}
+    for id, (quiz, _, _) in banks.items():
+        if id in shown:
+            for question in quiz.questions:
+                by_page[shown[id]] |= {("cite", key) for key in question.sources}
+                by_page[shown[id]] |= {name for text in texts(question) for name in _named(text)}
+    for names in by_page.values():
+        todo = [name for role, name in names if role == "claim"]
+        while todo:  # what a derived claim is computed from is used as well
+            claim = claims.get(todo.pop())
+            if claim:
+                todo += claim.from_.values()
+                names |= {("claim", claim.id)} | ({("cite", claim.source)} if claim.source else set())
+    found: dict[tuple[str, str], list[str]] = {}
+    for page in pages:
+        for use in sorted(by_page[page.name]):
+            found.setdefault(use, []).append(page.name)
+    return {use: tuple(names) for use, names in found.items()}
+
+
+def _named(text: Rich) -> Iterator[tuple[str, str]]:
+    for inline in text.inlines():
+        match inline:
+            case Cite(keys):
+                yield from (("cite", key) for key in keys)
+            case ClaimRef(id):
+                yield ("claim", id)
+
+
+def texts(question: Question) -> Iterator[Rich]:
+    """Yield every piece of rich text of a question."""
+    yield question.stem
+    yield from question.hints
+    match question:
+        case Choice() | Multiple():
+            for option in question.options:
+                yield option.text
+                yield option.why
+        case TrueFalse():
+            yield question.if_true
+            yield question.if_false
+        case Recall():
+            yield question.answer
+            yield from question.points
+
+
+def _check_quiz(
+    quiz: Quiz, lines: dict[str, Where], names: _Names, objectives: set[str], problems: Problems, planned: bool
+) -> None:
+    for question in quiz.questions:
+        where = lines[question.id]
+        for key in question.sources:
+            names.check("cite", key, where)
+        for text in texts(question):
+            for inline in text.inlines():
+                match inline:
+                    case Cite(keys):
+                        for key in keys:
+                            names.check("cite", key, where)
+                    case ClaimRef(id):
+                        names.check("claim", id, where)
+                    case TermRef(entry):
+                        names.check("term", entry, where)
+        if planned and question.objective not in objectives:
+            problems.add(
+                where,
+                f"question '{question.id}' names the objective '{question.objective}', which no chapter has.",
+                did_you_mean(question.objective, objectives) or "Add it to book/course.yml.",
+            )

@@ -1,0 +1,1 @@
+"""What a course is: frozen values without input, output or format."""

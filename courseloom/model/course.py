@@ -1,0 +1,237 @@
+"""The whole course as one frozen value: what every check reads and every writer turns into files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from courseloom.errors import Where
+from courseloom.model.evidence import Claim, Source
+from courseloom.model.items import Frozen, Question, Quiz, Slug
+
+
+class Point(Frozen):
+    """A learning point of the syllabus."""
+
+    id: int
+    text: str
+    section: str = ""
+
+
+class Objective(Frozen):
+    """What a learner can do afterwards, with a verb that can be observed."""
+
+    id: Slug
+    text: str
+    points: tuple[int, ...] = ()
+
+
+class ChapterPlan(Frozen):
+    """What `book/course.yml` says of a chapter; its words are in the notebook of the same slug."""
+
+    slug: Slug
+    short: str
+    points: tuple[int, ...] = ()
+    objectives: tuple[Objective, ...] = Field(min_length=1)
+
+
+class Dates(Frozen):
+    """When this text was released, is to be reviewed, and stops being offered (ISO dates)."""
+
+    released: str
+    review_by: str
+    expires: str
+
+
+class Licence(Frozen):
+    """SPDX names of the licences of text and code."""
+
+    content: str
+    code: str
+
+
+class Disclaimer(Frozen):
+    """Calm sentences that every output prints: what review the text has had, and what it does not replace."""
+
+    not_reviewed: str = ""
+    not_supervision: str = ""
+    not_accredited: str = ""
+
+
+class CourseFile(Frozen):
+    """`book/course.yml`."""
+
+    title: str
+    short_title: str
+    subtitle: str = ""
+    slug: Slug
+    language: str = "en-GB"
+    version: str
+    dates: Dates
+    authors: tuple[str, ...]
+    contact: str
+    level: str = ""
+    audience: str = ""
+    licence: Licence
+    disclaimer: Disclaimer
+    points: tuple[Point, ...] = ()
+    chapters: tuple[ChapterPlan, ...] = ()
+
+
+Way = Literal["call", "text", "chat", "email", "web", "app"]
+
+
+class Resource(Frozen):
+    """A support service: `seen_on` with its page is when we saw it; `confirmed_on` is a person on the service's own site."""
+
+    id: Slug
+    country: str = Field(pattern="^([A-Z]{2}(-[A-Z]{3})?|world)$")
+    country_name: str
+    service: str
+    contact: str = ""
+    how: tuple[dict[Way, str], ...] = ()
+    hours: str | None = None
+    for_whom: str = ""
+    seen_on: str | None = None
+    page: str | None = None
+    confirmed_on: str | None = None
+    confirmed_by: str | None = None
+    help_box: bool = Field(False, description="Show this row in the help box of every page.")
+
+
+class ResourceFile(Frozen):
+    """`book/resources.yml`: emergency numbers and services."""
+
+    emergency: tuple[Resource, ...] = ()
+    services: tuple[Resource, ...]
+
+
+class LanguageRow(Frozen):
+    """One row of the language guide."""
+
+    avoid: tuple[str, ...]
+    prefer: str
+    level: Literal["error", "warning", "info"] = "warning"
+    why: str
+    source: str = ""
+
+
+class Logo(Frozen):
+    """A picture in `book/` with the words that stand for it."""
+
+    file: str | None = None
+    alt: str | None = None
+
+
+class Contact(Frozen):
+    """A contact of the organisation, shown first in the help box."""
+
+    service: str
+    contact: str | None = None
+    hours: str | None = None
+    for_whom: str = ""
+    confirmed_on: str | None = None
+    confirmed_by: str | None = None
+
+
+class PolicyLink(Frozen):
+    """A policy of the organisation that comes before the course where they differ."""
+
+    title: str
+    url: str | None = None
+
+
+class LocalFile(Frozen):
+    """`book/local.yml`: one organisation's own name, numbers and links, laid over every output."""
+
+    organisation: str = ""
+    logo: Logo = Logo()
+    country: str | None = None
+    contacts: tuple[Contact, ...] = ()
+    policy_links: tuple[PolicyLink, ...] = ()
+    errors_contact: str | None = None
+    accommodations_contact: str | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a notebook: `tags` decide where it goes (none, facilitator, slide, handout, handout-only)."""
+
+    id: str
+    kind: Literal["markdown", "code"]
+    source: str
+    tags: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the book, in the order of `_toc.yml`: a notebook (with cells) or a Markdown file."""
+
+    name: str
+    file: str
+    title: str
+    source: str
+    cells: tuple[Cell, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """Return the last part of the name, for example '02-functions'."""
+        return self.name.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A quiz with the file it is written in and the page that shows it (empty when no page does)."""
+
+    quiz: Quiz
+    where: Where
+    chapter: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """Everything the sources say, with names resolved.
+
+    `lines` gives the place of every quiz, question, claim and source; `used_on` the pages (in order) that use a
+    ('claim' or 'cite', name).
+    """
+
+    root: Path
+    about: CourseFile
+    pages: tuple[Page, ...]
+    quizzes: dict[str, Placed]
+    claims: dict[str, Claim]
+    sources: dict[str, Source]
+    resources: ResourceFile
+    language: tuple[LanguageRow, ...]
+    local: LocalFile
+    terms: frozenset[str]
+    lines: dict[str, Where]
+    used_on: dict[tuple[str, str], tuple[str, ...]]
+
+    def chapter(self, slug: str) -> ChapterPlan | None:
+        """Return the plan of the chapter with this slug, or None for a page that is not a chapter."""
+        return next((plan for plan in self.about.chapters if plan.slug == slug), None)
+
+    def questions(self) -> list[Question]:
+        """Return all questions in the order of the files."""
+        return [question for placed in self.quizzes.values() for question in placed.quiz.questions]
+
+    def help_rows(self) -> tuple[Resource, ...]:
+        """Return the services for the help box: the chosen country's, or the world's when none is chosen or known."""
+        rows = self.resources.services
+        here = [row for row in rows if row.country == self.local.country] or [r for r in rows if r.country == "world"]
+        return tuple(row for row in here if row.help_box) or tuple(here)
+
+    def help_lines(self) -> list[str]:
+        """Return the organisation's own contacts, then the services, each as one line of words."""
+        own = [f"{c.service}: {c.contact}{f' ({c.hours})' if c.hours else ''}" for c in self.local.contacts if c.contact]
+        return own + [f"{row.service}: {row.contact}" for row in self.help_rows()]
+
+    def emergency_number(self) -> str:
+        """Return the words for the chosen country's emergency number, or an empty string."""
+        return next((row.contact for row in self.resources.emergency if row.country == self.local.country), "")

@@ -1,0 +1,68 @@
+"""Where the course's facts come from: sources (bibliography) and claims (every number, once)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from courseloom.model.items import Frozen
+
+ClaimId = str
+Status = Literal["verified", "secondary", "part", "derived"]
+STATUS_WORDS: dict[str, str] = {
+    "verified": "Read in the source named",
+    "secondary": "Read at second hand, in a work that reports the source",
+    "part": "Only part of the source was read",
+    "derived": "Computed from other claims on this page",
+}
+
+
+class Source(Frozen):
+    """One entry of the bibliography, ready to print."""
+
+    key: str
+    authors: tuple[str, ...]
+    year: str
+    title: str
+    container: str = ""
+    details: str = Field("", description="Volume, pages, publisher: what follows the container.")
+    address: str = Field("", description="DOI, ISBN or publisher's page as a link.")
+    label: str = Field(description="As cited in the text, without the year: 'Koenig et al.'")
+
+
+class Claim(Frozen):
+    """One number of the course: how it prints, in whom it was found, and how not to misquote it.
+
+    `value` is the text as printed. `number`, `low` and `high` are in the unit of `value` (percentages as 0 to 100).
+    A derived claim has a `formula` over other claims instead of a source.
+    """
+
+    id: str
+    statement: str
+    value: str = ""
+    number: float | None = None
+    low: float | None = None
+    high: float | None = None
+    interval: str = Field("", description="What low and high are, for example '95% CI'.")
+    measures: str = Field(description="What was counted: NSSI, self-harm (any intent), suicide attempt …")
+    population: str
+    year: int | None = None
+    source: str = ""
+    row: str = Field("", description="Row of the authors' evidence sheet; not printed.")
+    status: Status
+    read: str = Field("", description="How the source was read: full text, abstract …")
+    use: str = Field("", description="How the figure is misquoted, and what it does not say.")
+    review: str = Field(description="Year and month of the next review, YYYY-MM.")
+    formula: str = ""
+    from_: dict[str, str] = Field({}, alias="from")
+    format: str = "{:.1f}"
+
+    @model_validator(mode="after")
+    def _sourced(self) -> Claim:
+        if self.status == "derived":
+            if not self.formula or not self.from_:
+                raise ValueError("a derived claim needs 'formula' and 'from'")
+        elif not self.source or not self.value or self.year is None:
+            raise ValueError("a claim needs 'value', 'year' and 'source' (or status: derived with a formula)")
+        return self

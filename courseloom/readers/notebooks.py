@@ -1,0 +1,137 @@
+"""Notebooks and pages as sources: `.ipynb` or `.md` in, a `Page` with its cells out. Nothing is executed."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from courseloom.errors import Problems, Where
+from courseloom.model.course import Cell, Page
+
+TAGS = frozenset({"facilitator", "slide", "handout", "handout-only"})
+NOT_FOR_LEARNERS = frozenset({"facilitator", "slide", "handout-only"})
+_ROLE = re.compile(r"(?<!`)\{(?P<role>[a-z:-]+)\}`(?P<content>[^`]+)`")
+_TITLE = re.compile(r"^# +(.+?)\s*$", re.M)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name used in a page: its `role` ('cite', 'claim', 'quiz' …), the name as written, and where."""
+
+    role: str
+    name: str
+    where: Where
+
+
+def read(path: Path, name: str, file: str, problems: Problems) -> Page | None:
+    """Read one page; note what is wrong and return None when it cannot be used."""
+    text = path.read_text("utf-8")
+    cells: tuple[Cell, ...] = ()
+    source = text
+    if path.suffix == ".ipynb":
+        found = _cells(text, file, problems)
+        if found is None:
+            return None
+        cells = found
+        source = "\n\n".join(cell.source for cell in cells if cell.kind == "markdown")
+    title = _TITLE.search(source)
+    if title is None:
+        problems.add(Where(file, 1), "has no title.", "Begin it with one '# Title' line.")
+        return None
+    return Page(name, file, re.sub(r"[*_`]", "", title[1]), source, cells)
+
+
+def _cells(text: str, file: str, problems: Problems) -> tuple[Cell, ...] | None:
+    try:
+        notebook: dict[str, Any] = json.loads(text)
+        raw = notebook["cells"]
+        version = notebook["nbformat"]
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        line = getattr(error, "lineno", 1)
+        problems.add(Where(file, line), "is not a notebook.", "Open and save it in Jupyter, or restore it.")
+        return None
+    if version != 4:
+        problems.add(Where(file), f"has notebook format {version}.", "Save it in notebook format 4.5.")
+        return None
+    cells = []
+    for number, item in enumerate(raw, 1):
+        source = item.get("source", "")
+        source = "".join(source) if isinstance(source, list) else str(source)
+        tags = frozenset(item.get("metadata", {}).get("tags", []))
+        id = str(item.get("id", number))
+        if unknown := tags - TAGS:
+            problems.add(
+                Where(file, 0, id), f"has the unknown tag '{sorted(unknown)[0]}'.", f"The tags are: {', '.join(sorted(TAGS))}."
+            )
+        if item.get("cell_type") in ("markdown", "code"):
+            cells.append(Cell(id, item["cell_type"], source, tags))
+    return tuple(cells)
+
+
+def mentions(page: Page) -> Iterator[Mention]:
+    """Yield every name that a page uses: roles in its text, quiz() and claim() in its code, the quiz directive."""
+    if not page.cells:
+        yield from _in_text(page.source, page.file, "")
+    for cell in page.cells:
+        if cell.kind == "markdown":
+            yield from _in_text(cell.source, page.file, cell.id)
+        else:
+            yield from _in_code(cell.source, page.file, cell.id)
+
+
+def _in_text(text: str, file: str, cell: str) -> Iterator[Mention]:
+    literal = False
+    for number, line in enumerate(text.split("\n"), 1):
+        fence = re.match(r"\s*(`{3,}|~{3,}|:{3,})\s*(\{(?P<name>[\w-]+)\})?\s*(?P<argument>.*)", line)
+        if fence:
+            if fence["name"] == "quiz":
+                yield Mention("quiz", fence["argument"].strip(), Where(file, number, cell))
+            if line.lstrip()[0] in "`~":
+                literal = not literal if not fence["name"] else False
+        if literal:
+            continue
+        for match in _ROLE.finditer(line):
+            where = Where(file, number, cell)
+            if match["role"] in ("cite", "cite:t"):
+                for key in match["content"].split(","):
+                    yield Mention("cite", key.strip(), where)
+            elif match["role"] in ("claim", "claim-value"):
+                yield Mention("claim", match["content"].strip(), where)
+            elif match["role"] == "term":
+                entry = re.search(r"<([^<>]+)>\s*\Z", match["content"])
+                yield Mention("term", entry[1] if entry else match["content"], where)
+
+
+def _in_code(source: str, file: str, cell: str) -> Iterator[Mention]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        name = node.func.id
+        where = Where(file, node.lineno, cell)
+        if name in ("quiz", "claim") and node.args and isinstance(node.args[0], ast.Constant):
+            yield Mention(name, str(node.args[0].value), where)
+        if name == "figure":
+            for keyword in node.keywords:
+                if keyword.arg == "caption" and isinstance(keyword.value, ast.Constant):
+                    yield from (
+                        Mention(m.role, m.name, where) for m in _in_text(str(keyword.value.value), file, cell)
+                    )
+
+
+def syntax_errors(page: Page) -> Iterator[tuple[Where, str]]:
+    """Yield code cells that do not parse, without running them."""
+    for cell in page.cells:
+        if cell.kind == "code":
+            try:
+                ast.parse(cell.source)
+            except SyntaxError as error:
+                yield Where(page.file, error.lineno or 1, cell.id), str(error.msg)

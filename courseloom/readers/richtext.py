@@ -1,0 +1,105 @@
+"""Item text: a string of the stated MyST part in, a `Rich` tree out; anything outside the part is a `ValueError` that says so."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.myst_role import myst_role_plugin
+
+from courseloom.model.text import (
+    Block,
+    Cite,
+    ClaimRef,
+    Emphasis,
+    Inline,
+    Link,
+    Listing,
+    Paragraph,
+    Rich,
+    Strong,
+    TermRef,
+    Text,
+)
+
+ROLES = ("cite", "cite:t", "claim", "claim-value", "term")
+_TITLED = re.compile(r"(?P<text>.+?)\s*<(?P<entry>[^<>]+)>\Z", re.S)
+_markdown = (
+    MarkdownIt("commonmark", {"typographer": True})
+    .enable(["replacements", "smartquotes"])
+    .use(myst_role_plugin)
+)
+_REFUSED = {
+    "html_inline": "HTML",
+    "html_block": "HTML",
+    "image": "an image",
+    "code_inline": "code",
+    "code_block": "code (indented by four spaces)",
+    "fence": "a code block or directive",
+    "heading": "a heading",
+    "hr": "a rule",
+    "blockquote": "a quotation block",
+}
+
+
+def parse(source: str) -> Rich:
+    """Parse item text; raises ValueError naming the first thing that item text may not hold."""
+    if not source.strip():
+        raise ValueError("the text is empty")
+    tree = SyntaxTreeNode(_markdown.parse(source))
+    return Rich(source, tuple(_block(child) for child in tree.children))
+
+
+def _block(node: SyntaxTreeNode) -> Block:
+    match node.type:
+        case "paragraph":
+            return Paragraph(_inlines(node.children[0]))
+        case "bullet_list" | "ordered_list":
+            items = tuple(tuple(_block(block) for block in item.children) for item in node.children)
+            return Listing(node.type == "ordered_list", items)
+        case _:
+            raise ValueError(
+                f"item text may not hold {_REFUSED.get(node.type, node.type)}; use paragraphs, lists, emphasis, links and roles"
+            )
+
+
+def _inlines(node: SyntaxTreeNode) -> tuple[Inline, ...]:
+    return tuple(_inline(child) for child in node.children)
+
+
+def _inline(node: SyntaxTreeNode) -> Inline:
+    match node.type:
+        case "text":
+            return Text(node.content)
+        case "softbreak" | "hardbreak":
+            return Text(" ")
+        case "em":
+            return Emphasis(_inlines(node))
+        case "strong":
+            return Strong(_inlines(node))
+        case "link":
+            href = str(node.attrs.get("href", ""))
+            if not re.match(r"(https?://|\.\./|[\w-]+\.(md|ipynb))", href):
+                raise ValueError(f"the link target '{href}' is neither an http address nor a page of the book")
+            return Link(href, _inlines(node))
+        case "myst_role":
+            return role(str(node.meta["name"]), node.content)
+        case _:
+            raise ValueError(
+                f"item text may not hold {_REFUSED.get(node.type, node.type)}; use paragraphs, lists, emphasis, links and roles"
+            )
+
+
+def role(name: str, content: str) -> Inline:
+    """Return the inline that a role stands for; raises ValueError for a role that item text does not know."""
+    match name:
+        case "cite" | "cite:t":
+            return Cite(tuple(key.strip() for key in content.split(",")), narrative=name == "cite:t")
+        case "claim" | "claim-value":
+            return ClaimRef(content.strip(), bare=name == "claim-value")
+        case "term":
+            titled = _TITLED.match(content)
+            return TermRef(titled["entry"], titled["text"]) if titled else TermRef(content, content)
+        case _:
+            raise ValueError(f"'{{{name}}}' is not a role of item text; the roles are {', '.join(ROLES)}")

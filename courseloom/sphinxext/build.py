@@ -1,0 +1,157 @@
+"""From the model to doctree nodes: rich text, citations, claims and questions become nodes that Sphinx can resolve."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+
+from courseloom.model.course import Course
+from courseloom.model.items import Choice, Multiple, Question, Quiz, Recall, TrueFalse
+from courseloom.model.text import (
+    Block,
+    Cite,
+    ClaimRef,
+    Emphasis,
+    Inline,
+    Link,
+    Listing,
+    Paragraph,
+    Rich,
+    Strong,
+    TermRef,
+    Text,
+)
+from courseloom.sphinxext import elements as own
+
+
+class Builder:
+    """Builds nodes for one page: `docname` is where references start from."""
+
+    def __init__(self, course: Course, docname: str) -> None:
+        self.course, self.docname = course, docname
+
+    def blocks(self, rich: Rich) -> list[nodes.Node]:
+        """Return the nodes of a piece of rich text."""
+        return [self._block(block) for block in rich.blocks]
+
+    def _block(self, block: Block) -> nodes.Node:
+        match block:
+            case Paragraph(children):
+                return nodes.paragraph("", "", *self.inlines(children))
+            case Listing(ordered, items):
+                listing = nodes.enumerated_list(enumtype="arabic") if ordered else nodes.bullet_list()
+                for item in items:
+                    listing += nodes.list_item("", *[self._block(child) for child in item])
+                return listing
+
+    def inlines(self, children: Sequence[Inline]) -> list[nodes.Node]:
+        """Return the nodes of a run of inlines."""
+        return [node for child in children for node in self.inline(child)]
+
+    def inline(self, inline: Inline) -> list[nodes.Node]:
+        """Return the nodes of one inline; a citation or claim gives several."""
+        match inline:
+            case Text(text):
+                return [nodes.Text(text)]
+            case Emphasis(children):
+                return [nodes.emphasis("", "", *self.inlines(children))]
+            case Strong(children):
+                return [nodes.strong("", "", *self.inlines(children))]
+            case Link(href, children) if href.startswith("http"):
+                return [nodes.reference("", "", *self.inlines(children), refuri=href)]
+            case Link(href, children):
+                target = href.rsplit("/", 1)[-1].removesuffix(".md").removesuffix(".ipynb")
+                page = next((p.name for p in self.course.pages if p.slug == target), target)
+                return [self._to_page(page, self.inlines(children))]
+            case Cite(keys, narrative):
+                return self._cite(keys, narrative)
+            case ClaimRef(id, bare):
+                claim = self.course.claims[id]
+                value = self._ref(f"claim-{id}", claim.value, "claim")
+                if bare or not claim.source:
+                    return [value]
+                return [value, nodes.Text(" "), *self._cite((claim.source,), False)]
+            case TermRef(entry, text):
+                return [self._xref("term", entry, nodes.inline("", text, classes=["xref", "std", "std-term"]))]
+
+    def _cite(self, keys: Sequence[str], narrative: bool) -> list[nodes.Node]:
+        if narrative:
+            source = self.course.sources[keys[0]]
+            return [self._ref(f"ref-{source.key}", f"{source.label} ({source.year})", "cite")]
+        found: list[nodes.Node] = [nodes.Text("(")]
+        for number, key in enumerate(keys):
+            source = self.course.sources[key]
+            found += [nodes.Text("; ")] if number else []
+            found.append(self._ref(f"ref-{key}", f"{source.label}, {source.year}", "cite"))
+        return [*found, nodes.Text(")")]
+
+    def _ref(self, target: str, text: str, kind: str) -> pending_xref:
+        return self._xref("ref", target, nodes.inline("", text, classes=[kind]))
+
+    def _xref(self, reftype: str, target: str, child: nodes.Node) -> pending_xref:
+        return pending_xref(
+            "", child, refdomain="std", reftype=reftype, reftarget=target, refexplicit=True, refwarn=True, refdoc=self.docname
+        )
+
+    def _to_page(self, page: str, children: list[nodes.Node]) -> pending_xref:
+        return pending_xref(
+            "",
+            nodes.inline("", "", *children),
+            refdomain="std",
+            reftype="doc",
+            reftarget=f"/{page}",
+            refexplicit=True,
+            refwarn=True,
+            refdoc=self.docname,
+        )
+
+    def page_link(self, page: str) -> pending_xref:
+        """Return a link to a page by its title."""
+        title = next((p.title for p in self.course.pages if p.name == page), page)
+        return self._to_page(page, [nodes.Text(title)])
+
+    def claim_link(self, id: str) -> pending_xref:
+        """Return a link to a claim's entry in the register, showing its value."""
+        return self._ref(f"claim-{id}", self.course.claims[id].value, "claim")
+
+    def citation(self, key: str) -> list[nodes.Node]:
+        """Return "(Author, year)" as a link to the bibliography."""
+        return self._cite((key,), False)
+
+    def quiz(self, quiz: Quiz) -> own.quiz:
+        """Return a quiz as nodes: every part that holds rich text is a child, so that its references resolve."""
+        node = own.quiz(slug=quiz.id, ids=[f"quiz-{quiz.id}"])
+        for number, question in enumerate(quiz.questions, 1):
+            node += self._question(question, number)
+        return node
+
+    def _question(self, question: Question, number: int) -> own.question:
+        node = own.question(slug=question.id, number=number)
+
+        def add(role: str, rich: Rich, index: int = 0) -> None:
+            node.append(own.part("", *self.blocks(rich), role=role, index=index))
+
+        add("stem", question.stem)
+        for index, hint in enumerate(question.hints):
+            add("hint", hint, index)
+        match question:
+            case Choice() | Multiple():
+                for index, option in enumerate(question.options):
+                    add("option", option.text, index)
+                    add("why", option.why, index)
+            case TrueFalse():
+                add("why", question.if_true, 0)
+                add("why", question.if_false, 1)
+            case Recall():
+                add("answer", question.answer)
+                for index, point in enumerate(question.points):
+                    add("point", point, index)
+        line = own.credit_line()
+        for index, key in enumerate(question.sources):
+            source = self.course.sources[key]
+            line += [nodes.Text("; ")] if index else []
+            line += self._ref(f"ref-{key}", f"{source.label}, {source.year}", "cite")
+        node += line
+        return node

@@ -1,0 +1,106 @@
+"""What an author can place on a page: quizzes, figures from code, boxes."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import zlib
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from courseloom.sphinxext import elements as own
+from courseloom.sphinxext.build import Builder
+from courseloom.sphinxext.state import course_of
+from courseloom.words import BOX_TITLES
+
+
+class QuizDirective(SphinxDirective):
+    """Places the quiz with this slug."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the quiz as nodes; an unknown slug is an error with its line."""
+        course = course_of(self.env)
+        placed = course.quizzes.get(self.arguments[0])
+        if placed is None:
+            raise self.error(f"there is no quiz '{self.arguments[0]}'.")
+        for file in (placed.where.file, "book/claims.yml", "book/references.bib"):
+            self.env.note_dependency(file)
+        return [Builder(course, self.env.docname).quiz(placed.quiz)]
+
+
+class CourseFigure(SphinxDirective):
+    """A figure drawn by code: the SVG (packed) and its alt text as options, the caption as the body."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec: ClassVar[Any] = {"alt": directives.unchanged_required, "svg": directives.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        """Write the SVG beside the output and return a figure with caption and label."""
+        name = self.arguments[0]
+        svg = zlib.decompress(base64.b64decode(self.options["svg"]))
+        folder = Path(self.env.app.outdir).parent / "figures"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{name}-{hashlib.sha256(svg).hexdigest()[:8]}.svg"
+        if not path.exists():
+            path.write_bytes(svg)
+        uri = Path(os.path.relpath(path, self.env.srcdir)).as_posix()
+        image = nodes.image(uri=f"/{uri}", alt=self.options["alt"])
+        figure = nodes.figure("", image, align="default")
+        caption: list[nodes.Node] = []
+        paragraph = nodes.Element()
+        self.state.nested_parse(self.content, self.content_offset, paragraph)
+        if paragraph.children and isinstance(paragraph[0], nodes.paragraph):
+            caption = paragraph[0].children
+        figure += nodes.caption("", "", *caption)
+        figure["names"].append(f"fig-{name}")
+        self.state.document.note_explicit_target(figure)
+        return [figure]
+
+
+class Box(SphinxDirective):
+    """A titled box; the argument, where given, is the title."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[Any] = {"class": directives.class_option}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the box with its content parsed."""
+        kind = self.name
+        title = self.arguments[0] if self.arguments else ""
+        standing = BOX_TITLES[kind]
+        shown = f"{standing}: {title}" if title and standing else title or standing
+        node = own.box(kind=kind, title=shown)
+        if kind == "objectives" and not self.content:
+            node += self._objectives()
+        self.state.nested_parse(self.content, self.content_offset, node)
+        return [node]
+
+    def _objectives(self) -> nodes.Node:
+        course = course_of(self.env)
+        self.env.note_dependency("book/course.yml")
+        plan = course.chapter(self.env.docname.rsplit("/", 1)[-1])
+        if plan is None:
+            raise self.error("this page is no chapter of book/course.yml, so it has no objectives.")
+        listing = nodes.bullet_list()
+        for objective in plan.objectives:
+            listing += nodes.list_item("", nodes.paragraph("", objective.text))
+        return listing
+
+
+def setup(app: Sphinx) -> None:
+    """Add the directives."""
+    app.add_directive("quiz", QuizDirective)
+    app.add_directive("course-figure", CourseFigure)
+    for name in BOX_TITLES:
+        app.add_directive(name, Box, override=True)

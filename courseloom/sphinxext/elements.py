@@ -1,0 +1,36 @@
+"""The doctree nodes of a course: boxes, quizzes and their parts. What they mean, not how they look."""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+
+class box(nodes.General, nodes.Element):
+    """A titled box: `kind` (act-now, disagreement …) and `title` (text, may be empty)."""
+
+
+class quiz(nodes.General, nodes.Element):
+    """A quiz: `slug` and, as children, its questions."""
+
+
+class question(nodes.General, nodes.Element):
+    """One question: `slug`, `number` in its quiz; children are parts."""
+
+
+class part(nodes.General, nodes.Element):
+    """A piece of a question's text: `role` (stem, hint, option, why, answer, point) and `index` within that role."""
+
+
+class credit_line(nodes.General, nodes.TextElement):
+    """Sources of a question, as inline children."""
+
+
+class claim_entry(nodes.General, nodes.Element):
+    """One entry of the claims register: `ids`, then a title paragraph and a definition list."""
+
+
+class source_entry(nodes.General, nodes.TextElement):
+    """One entry of the bibliography: `ids`, inline children."""
+
+
+ALL = (box, quiz, question, part, credit_line, claim_entry, source_entry)

@@ -1,0 +1,241 @@
+"""Pages made from data: objectives aside, the bibliography, claims register, support directory, language guide and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.domains.std import StandardDomain
+from sphinx.util.docutils import SphinxDirective
+
+from courseloom import credit
+from courseloom.model.course import Resource
+from courseloom.model.evidence import STATUS_WORDS, Claim, Source
+from courseloom.sphinxext import elements as own
+from courseloom.sphinxext.build import Builder
+from courseloom.sphinxext.state import course_of
+
+Cell = str | Sequence[nodes.Node]
+
+
+class DataDirective(SphinxDirective):
+    """A directive without arguments that fills itself from the course's data files."""
+
+    depends: tuple[str, ...] = ()
+
+    def run(self) -> list[nodes.Node]:
+        """Note what the page depends on and return its nodes."""
+        for file in self.depends:
+            self.env.note_dependency(file)
+        self.course = course_of(self.env)
+        self.build = Builder(self.course, self.env.docname)
+        return self.made()
+
+    def made(self) -> list[nodes.Node]:
+        """Return the nodes."""
+        raise NotImplementedError
+
+    def target(self, id: str, title: str) -> None:
+        """Let `{ref}` style references find the node with this id on this page."""
+        domain = cast(StandardDomain, self.env.get_domain("std"))
+        domain.note_hyperlink_target(id, self.env.docname, id, title)
+
+    def used_on(self, role: str, name: str) -> list[nodes.Node]:
+        """Return links to the pages that use a claim or source, parted by commas; empty when none does."""
+        found: list[nodes.Node] = []
+        for page in self.course.used_on.get((role, name), ()):
+            if page != self.env.docname:
+                found += [nodes.Text(", ")] if found else []
+                found.append(self.build.page_link(page))
+        return found
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[Cell]], widths: Sequence[int], classes: Sequence[str] = ()) -> nodes.table:
+    """Return a table with a header row; cells are text or inline nodes."""
+    group = nodes.tgroup(cols=len(header))
+    group += [nodes.colspec(colwidth=width) for width in widths]
+    head = nodes.thead("", _row([[nodes.Text(word)] for word in header]))
+    body = nodes.tbody("", *[_row([[nodes.Text(c)] if isinstance(c, str) else c for c in row]) for row in rows])
+    group += [head, body]
+    return nodes.table("", group, classes=["data", *classes])
+
+
+def _row(cells: Sequence[Sequence[nodes.Node]]) -> nodes.row:
+    return nodes.row("", *[nodes.entry("", nodes.paragraph("", "", *cell)) for cell in cells])
+
+
+class References(DataDirective):
+    """The bibliography: every entry that a page uses, by author."""
+
+    depends = ("book/references.bib",)
+
+    def made(self) -> list[nodes.Node]:
+        """Return one entry a source."""
+        used = {key for role, key in self.course.used_on if role == "cite"}
+        found: list[nodes.Node] = []
+        for source in sorted(self.course.sources.values(), key=lambda s: (s.label.casefold(), s.year, s.title)):
+            if source.key in used:
+                self.target(f"ref-{source.key}", f"{source.label}, {source.year}")
+                found.append(own.source_entry("", "", *_printed(source), ids=[f"ref-{source.key}"]))
+        return found
+
+
+def _printed(source: Source) -> list[nodes.Node]:
+    people = ", ".join(source.authors) if len(source.authors) <= 6 else ", ".join(source.authors[:6]) + ", and others"
+    inline: list[nodes.Node] = [nodes.Text(f"{people} ({source.year}). " if people else f"({source.year}). ")]
+    inline.append(nodes.Text(f"{source.title}. "))
+    if source.container:
+        inline.append(nodes.emphasis("", source.container))
+        inline.append(nodes.Text(f", {source.details}. " if source.details else ". "))
+    if source.address.startswith("http"):
+        inline.append(nodes.reference("", source.address.removeprefix("https://"), refuri=source.address))
+    elif source.address:
+        inline.append(nodes.Text(f"{source.address}."))
+    return inline
+
+
+class ClaimsRegister(DataDirective):
+    """Every number of the course with its source, how it was read and how not to misquote it."""
+
+    depends = ("book/claims.yml", "book/references.bib")
+
+    def made(self) -> list[nodes.Node]:
+        """Return one entry a claim that the book uses, by statement."""
+        used = {name for role, name in self.course.used_on if role == "claim"}
+        claims = [claim for claim in self.course.claims.values() if claim.id in used]
+        return [self._entry(claim) for claim in sorted(claims, key=lambda c: (c.statement.casefold(), c.id))]
+
+    def _entry(self, claim: Claim) -> nodes.Node:
+        target = f"claim-{claim.id}"
+        self.target(target, claim.value)
+        rows: list[tuple[str, Cell]] = [("Counts", claim.measures), ("In whom", claim.population)]
+        if claim.low is not None and claim.high is not None:
+            rows.append((claim.interval or "Range", f"{claim.low:g} to {claim.high:g}"))
+        if claim.source:
+            rows.append(("Source", self.build.citation(claim.source)[1:-1]))
+        if claim.formula:
+            inputs: list[nodes.Node] = [nodes.literal("", claim.formula), nodes.Text(" with ")]
+            for number, (name, id) in enumerate(claim.from_.items()):
+                inputs += [nodes.Text(", " if number else ""), nodes.Text(f"{name} = "), self.build.claim_link(id)]
+            rows.append(("Computed as", inputs))
+        rows.append(("How it was read", STATUS_WORDS[claim.status] + (f": {claim.read}" if claim.read else "")))
+        if claim.use:
+            rows.append(("Use with care", " ".join(claim.use.split())))
+        rows.append(("Next review", claim.review))
+        if pages := self.used_on("claim", claim.id):
+            rows.append(("Used in", pages))
+        listing = nodes.definition_list(classes=["facts"])
+        for term, cell in rows:
+            inline = [nodes.Text(cell)] if isinstance(cell, str) else list(cell)
+            listing += nodes.definition_list_item(
+                "", nodes.term("", term), nodes.definition("", nodes.paragraph("", "", *inline))
+            )
+        title = nodes.paragraph("", "", nodes.strong("", claim.value), nodes.Text(f" {claim.statement}"))
+        return own.claim_entry("", title, listing, ids=[target])
+
+
+class SupportDirectory(DataDirective):
+    """Services by country, with when and where each was seen and whether a person has confirmed it."""
+
+    depends = ("book/resources.yml", "book/local.yml")
+
+    def made(self) -> list[nodes.Node]:
+        """Return a section for each country."""
+        resources = self.course.resources
+        countries: dict[str, str] = {row.country: row.country_name for row in (*resources.emergency, *resources.services)}
+        found: list[nodes.Node] = []
+        for code, name in sorted(countries.items(), key=lambda item: (item[0] == "world", item[1])):
+            section = nodes.section("", nodes.title("", name), ids=[f"support-{code.lower()}"], names=[f"support {code}".lower()])
+            for emergency in (row for row in resources.emergency if row.country == code):
+                section += nodes.paragraph("", f"{emergency.service}: {emergency.contact}. {emergency.for_whom}.")
+            rows = [self._row(row) for row in resources.services if row.country == code]
+            if rows:
+                section += table(("Service", "How to reach it", "For whom, when", "Checked"), rows, (26, 32, 22, 20), ("support",))
+            found.append(section)
+        return found
+
+    def _row(self, row: Resource) -> list[Cell]:
+        checked = f"Confirmed {row.confirmed_on}" if row.confirmed_on else f"Seen {row.seen_on}; not yet confirmed by a person"
+        who = ". ".join(part for part in (row.for_whom, row.hours or "") if part)
+        contact: list[nodes.Node] = [nodes.Text(row.contact)]
+        for how in row.how:
+            if (site := how.get("web", "")).startswith("http"):
+                contact = [nodes.reference("", row.contact, refuri=site)]
+        return [[nodes.strong("", row.service)], contact, who, checked]
+
+
+class LanguageGuide(DataDirective):
+    """Words to avoid, words to prefer, and why."""
+
+    depends = ("book/language.yml",)
+
+    def made(self) -> list[nodes.Node]:
+        """Return one table."""
+        rows: list[Sequence[Cell]] = [
+            ("; ".join(row.avoid), row.prefer, row.why + (f" ({row.source})" if row.source else ""))
+            for row in self.course.language
+        ]
+        return [table(("Instead of", "Consider", "Why"), rows, (30, 32, 38), ("language",))] if rows else []
+
+
+class CourseFacts(DataDirective):
+    """Version, dates, authors and licence."""
+
+    depends = ("book/course.yml",)
+
+    def made(self) -> list[nodes.Node]:
+        """Return a definition list."""
+        about = self.course.about
+        rows = (
+            ("Version", about.version),
+            ("Released", about.dates.released),
+            ("To be reviewed by", about.dates.review_by),
+            ("Expires", about.dates.expires),
+            ("Authors", ", ".join(about.authors)),
+            ("Level", about.level),
+            ("For", about.audience),
+            ("Licence", f"{about.licence.content} (text and figures), {about.licence.code} (code)"),
+            ("Contact", about.contact),
+        )
+        listing = nodes.definition_list(classes=["facts"])
+        for term, text in rows:
+            if text:
+                listing += nodes.definition_list_item(
+                    "", nodes.term("", term), nodes.definition("", nodes.paragraph("", text))
+                )
+        return [listing]
+
+
+class LearningTime(DataDirective):
+    """Estimated learning time by both methods, with the arithmetic."""
+
+    depends = ("book/course.yml",)
+
+    def made(self) -> list[nodes.Node]:
+        """Return a table of inputs and results."""
+        time = credit.learning_time(self.course)
+        self.env.note_reread()
+        rows = [
+            ("Words of body text", f"{time.words:,}"),
+            ("Questions", str(time.questions)),
+            ("Difficulty (2 essential, 3 advanced, 4 mastery)", str(credit.DIFFICULTY)),
+            ("Mergener formula", f"{time.mergener:.2f} hours"),
+            (f"Reading at {credit.WORDS_PER_MINUTE} words a minute, plus 200 %", f"{time.reading:.2f} hours"),
+            ("Printed as", time.printed),
+        ]
+        return [table(("What", "Value"), rows, (70, 30))]
+
+
+def setup(app: Sphinx) -> None:
+    """Add the directives."""
+    for name, directive in (
+        ("references", References),
+        ("claims-register", ClaimsRegister),
+        ("support-directory", SupportDirectory),
+        ("language-guide", LanguageGuide),
+        ("course-facts", CourseFacts),
+        ("learning-time", LearningTime),
+    ):
+        app.add_directive(name, directive)

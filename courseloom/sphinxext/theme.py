@@ -1,0 +1,174 @@
+"""The theme's side: what each page is given, the stylesheet and script made from their parts, a real index page, search text."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.nodes import clean_astext
+
+from courseloom import __version__, words
+from courseloom.model.course import Course
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+SCRIPTS = ("quiz.js", "page.js")
+STYLES = ("page.css", "activity.css", "print.css")
+FONTS = (("400", "normal"), ("400", "italic"), ("700", "normal"), ("700", "italic"))
+RANGES = {
+    "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2212,U+FEFF",
+    "latin-ext": "U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+1E00-1E9F,U+1EF2-1EFF,U+20A0-20AB,U+20AD-20C0",
+}
+
+
+def stylesheet() -> str:
+    """Return the whole stylesheet: tokens, fonts, then the parts in order."""
+    tokens = json.loads((ASSETS / "tokens.json").read_text("utf-8"))
+    light, dark = ("".join(f"--{name}:{value};" for name, value in tokens[mode].items()) for mode in ("light", "dark"))
+    parts = [
+        f":root{{color-scheme:light;{light}}}",
+        f":root[data-colours=dark]{{color-scheme:dark;{dark}}}",
+        f"@media (prefers-color-scheme:dark){{:root:not([data-colours=light]){{color-scheme:dark;{dark}}}}}",
+        f"@media print{{:root,:root[data-colours]{{color-scheme:light;{light}}}}}",
+    ]
+    for weight, style in FONTS:
+        for subset, unicode in RANGES.items():
+            file = f"atkinson-hyperlegible-next-{subset}-{weight}-{style}.woff2"
+            parts.append(
+                f"@font-face{{font-family:'Atkinson Hyperlegible Next';font-style:{style};font-weight:{weight};"
+                f"font-display:swap;src:url(fonts/{file}) format('woff2');unicode-range:{unicode}}}"
+            )
+    return "\n".join(parts + [(ASSETS / "css" / name).read_text("utf-8") for name in STYLES])
+
+
+def script() -> str:
+    """Return the page script: the interface words, then the parts in order."""
+    said = json.dumps({"quiz": words.QUIZ, "page": words.PAGE}, ensure_ascii=False, separators=(",", ":"))
+    parts = [(ASSETS / "js" / name).read_text("utf-8") for name in SCRIPTS]
+    return "\n".join(['"use strict";', f"const courseloomWords = {said};", *parts])
+
+
+def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    course: Course = app.courseloom  # type: ignore[attr-defined]
+    pathto = context["pathto"]
+    root = app.config.root_doc
+    listed = [page.name for page in course.pages]
+
+    def href(name: str) -> str:
+        return str(pathto("index" if name == root else name))
+
+    context.update(
+        course=course,
+        words=words.PAGE,
+        engine_version=__version__,
+        contents=_contents(app, course, href, pagename if pagename != "index" else root),
+        on_page=_on_page(app, pagename if pagename != "index" else root),
+        help=_help(course, href("book/support") if "book/support" in listed else ""),
+    )
+    if pagename == "index":
+        following = context.get("next")
+        if following is None and len(listed) > 1:
+            context["next"] = {"link": href(listed[1]), "title": course.pages[1].title}
+    if (before := context.get("prev")) and listed and pagename in listed and listed.index(pagename) == 1:
+        before["link"] = href(root)
+
+
+def _contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict[str, Any]]:
+    """Return the parts of the book with their pages, as in `_toc.yml`."""
+    titles = {page.name: page.title for page in course.pages}
+    for plan in course.about.chapters:
+        titles.update({page.name: f"{int(plan.slug[:2])}  {page.title}" for page in course.pages if page.slug == plan.slug and plan.slug[:2].isdigit()})
+    parts: list[dict[str, Any]] = [{"caption": "", "names": [app.config.root_doc]}]
+    site = getattr(app.config, "external_site_map", None)
+    for subtree in site.root.subtrees if site else ():
+        parts.append({"caption": subtree.caption or "", "names": [str(item) for item in subtree.items]})
+    return [
+        {
+            "caption": part["caption"],
+            "entries": [
+                {"title": titles.get(name, name), "href": href(name), "current": name == current}
+                for name in part["names"]
+                if name in titles
+            ],
+        }
+        for part in parts
+    ]
+
+
+def _on_page(app: Sphinx, pagename: str) -> list[dict[str, str]]:
+    """Return the second-level headings of a page."""
+    tree = app.env.tocs.get(pagename)
+    if tree is None:
+        return []
+    found = []
+    for reference in tree.findall(nodes.reference):
+        depth = 0
+        parent = reference.parent
+        while parent is not None and parent is not tree:
+            depth += isinstance(parent, nodes.bullet_list)
+            parent = parent.parent
+        if depth == 1 and reference.get("anchorname"):
+            found.append({"id": reference["anchorname"].removeprefix("#"), "title": clean_astext(reference)})
+    return found
+
+
+def _help(course: Course, directory: str) -> dict[str, Any]:
+    number = course.emergency_number()
+    return {
+        "emergency": words.PAGE["emergency"].format(number=number) if number else words.PAGE["emergency_any"],
+        "lines": course.help_lines(),
+        "directory": directory,
+    }
+
+
+def _index(app: Sphinx) -> Any:
+    """Yield a real index page with the text of the root page; its relative links are moved to the top folder."""
+    root = app.config.root_doc
+    if root == "index" or app.builder.format != "html":
+        return
+    doctree = app.env.get_and_resolve_doctree(root, app.builder)
+    app.builder.secnumbers = app.env.toc_secnumbers.get(root, {})  # type: ignore[attr-defined]
+    body = app.builder.render_partial(doctree)["body"]  # type: ignore[attr-defined]
+    folder = posixpath.dirname(root)
+
+    def moved(match: re.Match[str]) -> str:
+        attribute, target = match[1], match[2]
+        if re.match(r"[a-z]+:|#|/", target):
+            return match[0]
+        return f'{attribute}="{posixpath.normpath(posixpath.join(folder, target))}"'
+
+    yield "index", {"body": re.sub(r'\b(href|src)="([^"]*)"', moved, body), "title": ""}, "page.html"
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder is None or app.builder.format != "html":
+        return
+    static = Path(app.builder.outdir) / "_static"
+    static.mkdir(exist_ok=True)
+    (static / "course.css").write_text(stylesheet(), "utf-8")
+    (static / "course.js").write_text(script(), "utf-8")
+    (static / "mark.svg").write_bytes((ASSETS / "mark.svg").read_bytes())
+    fonts = static / "fonts"
+    fonts.mkdir(exist_ok=True)
+    for font in (ASSETS / "fonts").glob("*.woff2"):
+        (fonts / font.name).write_bytes(font.read_bytes())
+    (fonts / "OFL.txt").write_bytes((ASSETS / "fonts" / "OFL.txt").read_bytes())
+    course: Course = app.courseloom  # type: ignore[attr-defined]
+    texts = {page.name: " ".join(app.env.get_doctree(page.name).astext().split()) for page in course.pages}
+    shim = (ASSETS / "js" / "search.js").read_text("utf-8")
+    packed = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+    (static / "search-text.js").write_text(f"const courseloomText = {packed};\n{shim}", "utf-8")
+    for name in ("basic.css", "file.png", "minus.png", "plus.png", "sphinx_highlight.js", "pygments.css"):
+        (static / name).unlink(missing_ok=True)
+
+
+def setup(app: Sphinx) -> None:
+    """Add the theme and its pages."""
+    app.add_html_theme("courseloom", str(ASSETS / "theme"))
+    app.connect("html-page-context", _page, priority=900)
+    app.connect("html-collect-pages", _index)
+    app.connect("build-finished", _finish, priority=900)

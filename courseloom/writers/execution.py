@@ -1,0 +1,84 @@
+"""Executes the notebooks whose code changed, at most two at a time, into the cache that the host reads.
+
+Every notebook that raises is reported, with its cell and line, before anything is built.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from courseloom.errors import CourseError, Problem, Where
+from courseloom.model.course import Course, Page
+
+
+def run(course: Course, cache_folder: Path) -> None:
+    """Execute what is not in the cache yet; raises CourseError with one problem for each notebook that fails."""
+    from jupyter_cache import get_cache
+
+    from courseloom.sphinxext import learners_notebook
+
+    pages = [page for page in course.pages if any(cell.kind == "code" for cell in page.cells)]
+    if not pages:
+        return
+    import nbformat
+
+    cache = get_cache(cache_folder)
+    wanted: list[tuple[Page, Any]] = []
+    for page in pages:
+        source = (course.root / page.file).read_text("utf-8")
+        notebook = nbformat.reads(learners_notebook(source, course.claims), as_version=4)
+        try:
+            cache.match_cache_notebook(notebook)
+        except KeyError:
+            wanted.append((page, notebook))
+    if not wanted:
+        return
+    os.environ["COURSELOOM_ROOT"] = str(course.root)
+    package = Path(__file__).resolve().parents[2]
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH", "")]))
+    problems = asyncio.run(_all(wanted, course, cache))
+    if problems:
+        raise CourseError(problems)
+
+
+async def _all(wanted: list[tuple[Page, Any]], course: Course, cache: Any) -> list[Problem]:
+    gate = asyncio.Semaphore(max(1, min(os.cpu_count() or 1, 4)))
+    found = await asyncio.gather(*(_one(page, notebook, course, cache, gate) for page, notebook in wanted))
+    return [problem for problem in found if problem]
+
+
+async def _one(page: Page, notebook: Any, course: Course, cache: Any, gate: asyncio.Semaphore) -> Problem | None:
+    from jupyter_cache.base import CacheBundleIn
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    path = course.root / page.file
+    spec = dict(notebook.metadata.get("kernelspec", {}))
+    async with gate:
+        client = NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}})
+        try:
+            await client.async_execute(stderr=asyncio.subprocess.DEVNULL)
+        except CellExecutionError as error:
+            return Problem(_place(page, notebook), f"{error.ename}: {error.evalue}.".replace("..", "."), "Run the cell in Jupyter and mend it.")
+        except (CellTimeoutError, DeadKernelError) as error:
+            what = "took longer than two minutes" if isinstance(error, CellTimeoutError) else "ended its kernel"
+            return Problem(_place(page, notebook), f"the cell {what}.", "Make it lighter.")
+    notebook.metadata["kernelspec"] = spec  # the kernel adds to it, and the cache is asked with it as it was
+    cache.cache_notebook_bundle(CacheBundleIn(notebook, str(path)), check_validity=False, overwrite=True)
+    return None
+
+
+def _place(page: Page, notebook: Any) -> Where:
+    """Return the cell that raised and the line in it."""
+    ansi = re.compile(r"\x1b\[[\d;]*m")
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                trace = ansi.sub("", "\n".join(output.traceback))
+                arrows = re.findall(r"^-+> (\d+)", trace, re.M)
+                return Where(page.file, int(arrows[0]) if arrows else 0, cell.id)
+    return Where(page.file)

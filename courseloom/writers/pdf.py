@@ -1,0 +1,105 @@
+"""The training book as PDF, A4 and US Letter: cover, contents, chapters, references, and the answer key at the back.
+
+Compiled by Typst under PDF/UA-1; nothing is downloaded. The look is in `assets/typst/book.typ`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from courseloom.errors import CourseError, Problem, Where
+from courseloom.model.course import Course
+from courseloom.sphinxext.typst import words
+from courseloom.words import PAGE, PAPER
+from courseloom.writers.host import Host
+from courseloom.writers.publish import replace
+
+CARRIES = frozenset({"choice", "multiple", "true-false", "recall"})
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+PAPERS = {"a4": "a4", "letter": "us-letter"}
+
+
+def write(course: Course, out: Path, host: Host) -> list[Path]:
+    """Compile the book for each paper size into `out`; raises CourseError when Typst refuses something."""
+    import typst
+
+    builder = host.typst()
+    pages, keys = builder.pages(course)
+    folder = Path(builder.outdir)
+    (folder / "book.typ").write_bytes((ASSETS / "typst" / "book.typ").read_bytes())
+    (folder / "main.typ").write_text(_main(course, pages, keys), "utf-8")
+    written = []
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(ASSETS / "fonts")])
+    for name, paper in PAPERS.items():
+        (folder / "meta.json").write_text(json.dumps(_meta(course, paper), ensure_ascii=False), "utf-8")
+        try:
+            data = typst.compile(
+                str(folder / "main.typ"), root=str(folder), font_paths=fonts, format="pdf", pdf_standards="ua-1", timestamp=_stamp(course)
+            )
+        except typst.TypstError as error:
+            raise CourseError([_refusal(error)]) from error
+        target = out / f"course-book-{name}.pdf"
+        replace(data, target)
+        written.append(target)
+    return written
+
+
+def _main(course: Course, pages: list[tuple[Any, str]], keys: list[tuple[Any, str]]) -> str:
+    chapters = {plan.slug for plan in course.about.chapters}
+    parts = ['#import "book.typ": *', "#show: book", "#cover", "#contents"]
+    for page, body in pages:
+        parts.append(body)
+        if page.slug in chapters:
+            parts.append("#help-block")
+    if keys:
+        parts.append(f"#heading(level: 1)[{words(PAPER['key_title'])}]\n\n{words(PAPER['key_intro'])}\n")
+    for page, body in keys:
+        parts.append(f"#heading(level: 2)[{words(page.title)}]\n{body}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _meta(course: Course, paper: str) -> dict[str, Any]:
+    about, local = course.about, course.local
+    tokens = json.loads((ASSETS / "tokens.json").read_text("utf-8"))["light"]
+    lang, _, region = about.language.partition("-")
+    number = course.emergency_number()
+    lines = [PAGE["emergency"].format(number=number) if number else PAGE["emergency_any"], PAGE["own_service"]]
+    lines += course.help_lines()
+    cover = [
+        local.organisation,
+        ", ".join(about.authors),
+        f"{PAGE['version']} {about.version}, {about.dates.released}. {PAPER['licence'].format(content=about.licence.content)}",
+        about.disclaimer.not_reviewed,
+        about.disclaimer.not_supervision,
+        about.disclaimer.not_accredited,
+        PAPER["print_note"],
+    ]
+    return {
+        "title": about.title,
+        "short_title": about.short_title,
+        "subtitle": about.subtitle,
+        "authors": list(about.authors),
+        "lang": lang,
+        "region": region or None,
+        "paper": paper,
+        "colours": tokens,
+        "words": PAPER,
+        "cover": [line for line in cover if line],
+        "help": {"title": PAGE["help_title"], "lines": lines, "check": PAGE["check_first"]},
+    }
+
+
+def _stamp(course: Course) -> int:
+    from datetime import UTC, datetime
+
+    return int(datetime.fromisoformat(course.about.dates.released).replace(tzinfo=UTC).timestamp())
+
+
+def _refusal(error: Any) -> Problem:
+    message = getattr(error, "message", str(error)).splitlines()[0]
+    hints = " ".join(getattr(error, "hints", []) or [])
+    return Problem(Where("book"), f"the PDF was refused: {message}.", f"{hints} See _build/.work/typst/main.typ.".strip())
+
+
