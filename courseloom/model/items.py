@@ -93,4 +93,3 @@ class QuizFile(Frozen):
 
     chapter: Slug
     quizzes: tuple[Quiz, ...] = Field(min_length=1)
-

@@ -122,9 +122,7 @@ def _in_code(source: str, file: str, cell: str) -> Iterator[Mention]:
         if name == "figure":
             for keyword in node.keywords:
                 if keyword.arg == "caption" and isinstance(keyword.value, ast.Constant):
-                    yield from (
-                        Mention(m.role, m.name, where) for m in _in_text(str(keyword.value.value), file, cell)
-                    )
+                    yield from (Mention(m.role, m.name, where) for m in _in_text(str(keyword.value.value), file, cell))
 
 
 def syntax_errors(page: Page) -> Iterator[tuple[Where, str]]:

@@ -60,9 +60,7 @@ def _keys(question: Question, quiz: Quiz, where: Where, problems: Problems) -> N
     if right == 0:
         problems.add(where, f"question '{question.id}' has no right answer.", "Mark an option with 'correct: true'.")
     elif right > 1 and question.kind == "choice":
-        problems.add(
-            where, f"question '{question.id}' has {right} right answers.", "Keep one, or make it 'kind: multiple'."
-        )
+        problems.add(where, f"question '{question.id}' has {right} right answers.", "Keep one, or make it 'kind: multiple'.")
 
 
 def _no_list(question: Question, where: Where, problems: Problems) -> None:

@@ -1,4 +1,4 @@
-"""Item text: a string of the stated MyST part in, a `Rich` tree out; anything outside the part is a `ValueError` that says so."""
+"""Item text: a string of the stated MyST part in, a `Rich` tree out; anything else is a `ValueError` that says so."""
 
 from __future__ import annotations
 
@@ -25,11 +25,7 @@ from courseloom.model.text import (
 
 ROLES = ("cite", "cite:t", "claim", "claim-value", "term")
 _TITLED = re.compile(r"(?P<text>.+?)\s*<(?P<entry>[^<>]+)>\Z", re.S)
-_markdown = (
-    MarkdownIt("commonmark", {"typographer": True})
-    .enable(["replacements", "smartquotes"])
-    .use(myst_role_plugin)
-)
+_markdown = MarkdownIt("commonmark", {"typographer": True}).enable(["replacements", "smartquotes"]).use(myst_role_plugin)
 _REFUSED = {
     "html_inline": "HTML",
     "html_block": "HTML",

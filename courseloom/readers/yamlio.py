@@ -89,11 +89,11 @@ def load(path: Path, file: str, problems: Problems) -> Document | None:
 def _refuse_tricks(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=Loader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _Refused(line, "uses a YAML anchor or alias (& or *).", "Write the value out.")
-        if getattr(event, "tag", None):
-            raise _Refused(line, f"uses a YAML tag ({event.tag}).", "Leave the tag out: values are plain text and numbers.")
+        if tag := getattr(event, "tag", None):
+            raise _Refused(line, f"uses a YAML tag ({tag}).", "Leave the tag out: values are plain text and numbers.")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > 40:
             raise _Refused(line, "is nested too deeply.", "Flatten it.")
@@ -114,6 +114,7 @@ def _value(node: yaml.Node, path: tuple[Key, ...], document: Document) -> Any:
         return result
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*path, index), document) for index, item in enumerate(node.value)]
+    assert isinstance(node, yaml.ScalarNode)
     return _scalar(node)
 
 
@@ -130,7 +131,9 @@ def _scalar(node: yaml.ScalarNode) -> str | int | float | bool | None:
     return float(text) if _FLOAT.match(text) else text
 
 
-def check(document: Document, model: type[Model], problems: Problems, rich: Callable[[str], Rich] | None = None) -> Model | None:
+def check(
+    document: Document, model: type[Model], problems: Problems, rich: Callable[[str], Rich] | None = None
+) -> Model | None:
     """Turn a document into a model; every mismatch becomes a problem with its line. Returns None when there was any."""
     try:
         return model.model_validate(document.data, context={"rich": rich} if rich else None)
@@ -156,9 +159,13 @@ def _explain(detail: ErrorDetails, document: Document, model: type[BaseModel]) -
                 return where, f"'{given}' is not a slug.", "Use 3 to 64 small letters, digits and hyphens."
             return where, f"'{given}' is not allowed for '{name}'.", "See the schema for its form."
         case "union_tag_invalid" | "union_tag_not_found":
-            return where, f"the 'kind' of this question is {detail['input'].get('kind', 'missing')!r}." if isinstance(
-                detail["input"], dict
-            ) else "this is not a question.", "Use one of: choice, multiple, true-false, recall."
+            return (
+                where,
+                f"the 'kind' of this question is {detail['input'].get('kind', 'missing')!r}."
+                if isinstance(detail["input"], dict)
+                else "this is not a question.",
+                "Use one of: choice, multiple, true-false, recall.",
+            )
         case "literal_error":
             expected = detail.get("ctx", {}).get("expected", "")
             return where, f"'{detail['input']}' is not a value of '{name}'.", f"Use one of: {expected}.".replace(" or ", ", ")

@@ -52,6 +52,7 @@ def _configure(app: Sphinx, config: Config) -> None:
         "nb_execution_raise_on_error": True,
         "nb_execution_show_tb": False,
         "html_show_search_summary": True,
+        "html_use_index": False,
         "html_copy_source": False,
         "html_show_sourcelink": False,
         "smartquotes": True,

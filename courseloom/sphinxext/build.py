@@ -41,10 +41,10 @@ class Builder:
             case Paragraph(children):
                 return nodes.paragraph("", "", *self.inlines(children))
             case Listing(ordered, items):
-                listing = nodes.enumerated_list(enumtype="arabic") if ordered else nodes.bullet_list()
-                for item in items:
-                    listing += nodes.list_item("", *[self._block(child) for child in item])
-                return listing
+                entries: list[nodes.Node] = [nodes.list_item("", *[self._block(child) for child in item]) for item in items]
+                if ordered:
+                    return nodes.enumerated_list("", *entries, enumtype="arabic")
+                return nodes.bullet_list("", *entries)
 
     def inlines(self, children: Sequence[Inline]) -> list[nodes.Node]:
         """Return the nodes of a run of inlines."""

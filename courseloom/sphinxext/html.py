@@ -13,6 +13,7 @@ from courseloom.forms import html as form
 from courseloom.forms import view
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.state import course_of
+from courseloom.sphinxext.translator import CourseHTML
 
 
 def _rendered(translator: HTML5Translator, children: list[nodes.Node]) -> Markup:
@@ -92,6 +93,7 @@ def _nothing(self: Any, node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the nodes with their visitors."""
+    app.set_translator("html", CourseHTML, override=True)
     app.add_node(own.quiz, html=(visit_quiz, None))
     app.add_node(own.box, html=(visit_box, depart_box))
     app.add_node(own.claim_entry, html=(visit_claim_entry, depart_box))

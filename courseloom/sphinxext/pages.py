@@ -52,7 +52,9 @@ class DataDirective(SphinxDirective):
         return found
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[Cell]], widths: Sequence[int], classes: Sequence[str] = ()) -> nodes.table:
+def table(
+    header: Sequence[str], rows: Sequence[Sequence[Cell]], widths: Sequence[int], classes: Sequence[str] = ()
+) -> nodes.table:
     """Return a table with a header row; cells are text or inline nodes."""
     group = nodes.tgroup(cols=len(header))
     group += [nodes.colspec(colwidth=width) for width in widths]
@@ -147,12 +149,14 @@ class SupportDirectory(DataDirective):
         countries: dict[str, str] = {row.country: row.country_name for row in (*resources.emergency, *resources.services)}
         found: list[nodes.Node] = []
         for code, name in sorted(countries.items(), key=lambda item: (item[0] == "world", item[1])):
-            section = nodes.section("", nodes.title("", name), ids=[f"support-{code.lower()}"], names=[f"support {code}".lower()])
+            id = f"support-{code.lower()}"
+            section = nodes.section("", nodes.title("", name), ids=[id], names=[id])
             for emergency in (row for row in resources.emergency if row.country == code):
                 section += nodes.paragraph("", f"{emergency.service}: {emergency.contact}. {emergency.for_whom}.")
             rows = [self._row(row) for row in resources.services if row.country == code]
             if rows:
-                section += table(("Service", "How to reach it", "For whom, when", "Checked"), rows, (26, 32, 22, 20), ("support",))
+                header = ("Service", "How to reach it", "For whom, when", "Checked")
+                section += table(header, rows, (26, 32, 22, 20), ("support",))
             found.append(section)
         return found
 
@@ -202,9 +206,7 @@ class CourseFacts(DataDirective):
         listing = nodes.definition_list(classes=["facts"])
         for term, text in rows:
             if text:
-                listing += nodes.definition_list_item(
-                    "", nodes.term("", term), nodes.definition("", nodes.paragraph("", text))
-                )
+                listing += nodes.definition_list_item("", nodes.term("", term), nodes.definition("", nodes.paragraph("", text)))
         return [listing]
 
 

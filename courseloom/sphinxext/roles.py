@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -30,7 +30,7 @@ class CiteDomain(Domain):
 
     name = "cite"
     label = "Citation"
-    roles: ClassVar[Any] = {"t": RichRole()}
+    roles = {"t": RichRole()}
 
     def merge_domaindata(self, docnames: Any, otherdata: Any) -> None:
         """Nothing to merge."""

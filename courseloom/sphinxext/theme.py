@@ -1,4 +1,4 @@
-"""The theme's side: what each page is given, the stylesheet and script made from their parts, a real index page, search text."""
+"""The theme's side: what a page is given, stylesheet and script made from their parts, a real index page, search text."""
 
 from __future__ import annotations
 
@@ -80,8 +80,9 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
 def _contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict[str, Any]]:
     """Return the parts of the book with their pages, as in `_toc.yml`."""
     titles = {page.name: page.title for page in course.pages}
-    for plan in course.about.chapters:
-        titles.update({page.name: f"{int(plan.slug[:2])}  {page.title}" for page in course.pages if page.slug == plan.slug and plan.slug[:2].isdigit()})
+    for page in course.pages:
+        if course.chapter(page.slug) and page.slug[:2].isdigit():
+            titles[page.name] = f"{int(page.slug[:2])}  {page.title}"
     parts: list[dict[str, Any]] = [{"caption": "", "names": [app.config.root_doc]}]
     site = getattr(app.config, "external_site_map", None)
     for subtree in site.root.subtrees if site else ():
@@ -162,8 +163,9 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     shim = (ASSETS / "js" / "search.js").read_text("utf-8")
     packed = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
     (static / "search-text.js").write_text(f"const courseloomText = {packed};\n{shim}", "utf-8")
-    for name in ("basic.css", "file.png", "minus.png", "plus.png", "sphinx_highlight.js", "pygments.css"):
-        (static / name).unlink(missing_ok=True)
+    for name in ("basic.css", "file.png", "minus.png", "plus.png", "sphinx_highlight.js", "pygments.css", "mystnb.*.css"):
+        for unused in static.glob(name):
+            unused.unlink()
 
 
 def setup(app: Sphinx) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
@@ -20,8 +22,9 @@ class CourseHTML(HTML5Translator):
         self.body.append("</div>\n")
 
     def visit_colspec(self, node: nodes.Element) -> None:
-        """Leave column widths to the browser."""
-        self._colspecs = []
+        """Leave column widths to the browser; remember which columns are row headers."""
+        group: Any = node.parent
+        group.stubs.append(node.get("stub"))
 
     def depart_colspec(self, node: nodes.Element) -> None:
         """Nothing to write."""
@@ -41,8 +44,8 @@ class CourseHTML(HTML5Translator):
             super().visit_caption(node)
 
     def depart_caption(self, node: nodes.Element) -> None:
-        """Close the caption."""
+        """Close the caption; the figure closes its figcaption."""
         if isinstance(node.parent, nodes.figure):
-            self.body.append("</span></p>\n</figcaption>\n")
+            self.body.append("</span></p>\n")
         else:
             super().depart_caption(node)

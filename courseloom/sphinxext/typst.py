@@ -58,7 +58,9 @@ class Translator:
 
     def document(self, tree: nodes.document) -> str:
         """Return a whole page."""
-        self.footnotes = {id: note for note in tree.findall(nodes.footnote) for id in note["ids"]}
+        self.footnotes = {}
+        for note in tree.findall(nodes.footnote):
+            self.footnotes.update(dict.fromkeys(map(str, note["ids"]), note))
         return self.label(self.page.name) + "\n" + self.children(tree)
 
     def render(self, node: nodes.Node) -> str:
@@ -84,7 +86,7 @@ class Translator:
 
     def labels(self, node: nodes.Element) -> str:
         """Return the places for all ids of a node."""
-        return "".join(self.label(f"{self.page.name}#{id}") for id in node.get("ids", []))
+        return "".join(self.label(f"{self.page.name}#{id}") for id in list[str](node.get("ids", [])))
 
     # structure
 
@@ -216,12 +218,14 @@ class Translator:
             self.builder.problems.add(
                 Where(self.page.file), "has a table without a header row.", "Give its columns names in a first row."
             )
-        cells = lambda rows: "".join(f"[{self.children(entry).strip()}], " for row in rows for entry in row.children)  # noqa: E731
         columns = ", ".join(f"{width}fr" for width in widths)
-        inner = f"columns: ({columns},), table.header({cells(head)}), {cells(body)}"
+        inner = f"columns: ({columns},), table.header({self._cells(head)}), {self._cells(body)}"
         title = next((child for child in node.children if isinstance(child, nodes.title)), None)
         caption = f"[{self.children(title)}]" if title is not None else "none"
         return f"\n{self.labels(node)}#tabled(caption: {caption}, {inner});\n"
+
+    def _cells(self, rows: Sequence[nodes.Node]) -> str:
+        return "".join(f"[{self.children(entry).strip()}], " for row in rows for entry in row.children)
 
     def do_figure(self, node: nodes.Element) -> str:
         """A figure with alt text and caption."""
@@ -277,11 +281,11 @@ class Translator:
         """A quiz as a question paper; its key goes to the back of the book."""
         quiz = view.of(course_of(self.builder.env).quizzes[node["slug"]].quiz)
         parts: dict[tuple[str, str, int], str] = {}
-        for question in node.findall(own.question):
-            for part in question.findall(own.part):
-                parts[question["slug"], part["role"], part["index"]] = self.children(part).strip()
-            line = next(iter(question.findall(own.credit_line)))
-            parts[question["slug"], "credit", 0] = self.children(line)
+        for asked in node.findall(own.question):
+            for part in asked.findall(own.part):
+                parts[asked["slug"], part["role"], part["index"]] = self.children(part).strip()
+            line = next(iter(asked.findall(own.credit_line)))
+            parts[asked["slug"], "credit", 0] = self.children(line)
         printed, key = [], []
         for question in quiz.questions:
             printed.append(self._question(question, parts, quiz.scored))
@@ -388,4 +392,3 @@ class TypstBuilder(Builder):
 def setup(app: Sphinx) -> None:
     """Add the builder; our nodes have no visitor there, since it asks for doctrees only."""
     app.add_builder(TypstBuilder)
-

@@ -30,7 +30,9 @@ def run(course: Course, cache_folder: Path) -> None:
     wanted: list[tuple[Page, Any]] = []
     for page in pages:
         source = (course.root / page.file).read_text("utf-8")
-        notebook = nbformat.reads(learners_notebook(source, course.claims), as_version=4)
+        notebook: Any = nbformat.reads(  # type: ignore[no-untyped-call]
+            learners_notebook(source, course.claims), as_version=4
+        )
         try:
             cache.match_cache_notebook(notebook)
         except KeyError:
@@ -59,14 +61,18 @@ async def _one(page: Page, notebook: Any, course: Course, cache: Any, gate: asyn
     path = course.root / page.file
     spec = dict(notebook.metadata.get("kernelspec", {}))
     async with gate:
-        client = NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}})
+        client = NotebookClient(
+            notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+        )
         try:
-            await client.async_execute(stderr=asyncio.subprocess.DEVNULL)
+            await client.async_execute()
         except CellExecutionError as error:
-            return Problem(_place(page, notebook), f"{error.ename}: {error.evalue}.".replace("..", "."), "Run the cell in Jupyter and mend it.")
+            what = f"{error.ename}: {error.evalue.rstrip('.')}."
+            return Problem(_place(page, notebook), what, "Run the cell in Jupyter and mend it.")
         except (CellTimeoutError, DeadKernelError) as error:
-            what = "took longer than two minutes" if isinstance(error, CellTimeoutError) else "ended its kernel"
-            return Problem(_place(page, notebook), f"the cell {what}.", "Make it lighter.")
+            slow = isinstance(error, CellTimeoutError)
+            what = "the cell took longer than two minutes." if slow else "the cell ended its kernel."
+            return Problem(_place(page, notebook), what, "Make it lighter.")
     notebook.metadata["kernelspec"] = spec  # the kernel adds to it, and the cache is asked with it as it was
     cache.cache_notebook_bundle(CacheBundleIn(notebook, str(path)), check_validity=False, overwrite=True)
     return None

@@ -100,7 +100,7 @@ def run(course: Course, work: Path) -> Host:
     return Host(app, html, work)
 
 
-_WARNING = re.compile(r"(?:\x1b\[[\d;]*m)*(?P<file>[^:]+?)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<what>.*?)(?:\x1b\[[\d;]*m)*$")
+_WARNING = re.compile(r"(?P<file>[^:]+?)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<what>.*)$")
 _EXPECTED = ("skipping unknown output mime type", "document isn't included in any toctree")
 
 
@@ -124,4 +124,3 @@ def _problem(line: str, root: Path) -> Problem | None:
 def _sentence(text: str) -> str:
     text = re.sub(r"\s*\[[\w.-]+\]$", "", text).strip()
     return text if text.endswith((".", "!", "?")) else f"{text}."
-

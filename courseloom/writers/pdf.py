@@ -36,7 +36,12 @@ def write(course: Course, out: Path, host: Host) -> list[Path]:
         (folder / "meta.json").write_text(json.dumps(_meta(course, paper), ensure_ascii=False), "utf-8")
         try:
             data = typst.compile(
-                str(folder / "main.typ"), root=str(folder), font_paths=fonts, format="pdf", pdf_standards="ua-1", timestamp=_stamp(course)
+                str(folder / "main.typ"),
+                root=str(folder),
+                font_paths=fonts,
+                format="pdf",
+                pdf_standards="ua-1",
+                timestamp=_stamp(course),
             )
         except typst.TypstError as error:
             raise CourseError([_refusal(error)]) from error
@@ -101,5 +106,3 @@ def _refusal(error: Any) -> Problem:
     message = getattr(error, "message", str(error)).splitlines()[0]
     hints = " ".join(getattr(error, "hints", []) or [])
     return Problem(Where("book"), f"the PDF was refused: {message}.", f"{hints} See _build/.work/typst/main.typ.".strip())
-
-

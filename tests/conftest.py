@@ -1,0 +1,75 @@
+"""Fixtures: a tiny whole course to break, the real book built once, a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync")
+
+
+def missing(what: str) -> None:
+    """Skip on a developer's machine; fail in CI, where nothing may be missing."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is missing: .ci/run must install it")
+    pytest.skip(f"{what} is not installed")
+
+
+def courseloom(*arguments: str, root: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line on a course folder."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    command = [sys.executable, "-m", "courseloom", "--root", str(root), *arguments]
+    return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """A copy of the tiny course: one page, one notebook, one quiz file, two claims."""
+    folder = tmp_path / "course"
+    shutil.copytree(ROOT / "tests" / "course", folder, ignore=shutil.ignore_patterns("_build"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def book() -> Path:
+    """The real book, built as a user builds it. Returns the folder of outputs, with `html` and `pdf` in it."""
+    done = courseloom("build", root=ROOT)
+    assert done.returncode == 0, done.stderr
+    return ROOT / "_build"
+
+
+@pytest.fixture(scope="session")
+def pages(book: Path) -> list[Path]:
+    """Every HTML page of the real book."""
+    return sorted((book / "html").rglob("*.html"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A running Chromium."""
+    path = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    if path is None:
+        missing("Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    script = ROOT / "tests" / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        missing("axe-core (npm install in tests/)")
+    return script.read_text("utf-8")
