@@ -62,7 +62,12 @@ async def _one(page: Page, notebook: Any, course: Course, cache: Any, gate: asyn
     spec = dict(notebook.metadata.get("kernelspec", {}))
     async with gate:
         client = NotebookClient(
-            notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+            notebook,
+            timeout=120,
+            kernel_name="python3",
+            record_timing=False,  # timings in cell metadata would change the hash that the cache is asked with
+            extra_arguments=["--log-level=40"],
+            resources={"metadata": {"path": str(path.parent)}},
         )
         try:
             await client.async_execute()

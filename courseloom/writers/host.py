@@ -6,18 +6,27 @@ In: a course. Out: a `Host` with the finished HTML folder and a builder that giv
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import os
 import re
 import shutil
+import sys
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from courseloom import __version__
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course
 from courseloom.sphinxext import state
 from courseloom.writers import execution
+
+# jsonschema, which nbformat loads, spends two seconds on this optional checker of web addresses when JupyterLab has brought
+# it along. Nothing here checks addresses by schema, so it is told that the checker is not there.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 EXTENSIONS = ["myst_nb", "sphinx_external_toc", "courseloom.sphinxext"]
 NOT_OURS = (
@@ -50,13 +59,38 @@ class Host:
         return builder
 
 
-def configuration(root: Path) -> dict[str, Any]:
-    """Return the Sphinx configuration that Jupyter Book makes of `_config.yml`, with our extensions and theme."""
+def configuration(root: Path, memo: Path) -> dict[str, Any]:
+    """Return the Sphinx configuration that Jupyter Book makes of `_config.yml`, with our extensions and theme.
+
+    Kept in `memo` until the file or the versions change: loading Jupyter Book's checks takes longer than our whole build.
+    """
+    text = (root / "_config.yml").read_bytes()
+    versions = f"{__version__} {metadata.version('jupyter-book')} {root}"
+    key = hashlib.sha256(text + versions.encode()).hexdigest()
+    if memo.is_file():
+        kept: dict[str, Any] = json.loads(memo.read_text("utf-8"))
+        if kept.get("key") == key:
+            return dict(kept["config"])
+    config = _from_jupyter_book(root)
+    memo.parent.mkdir(parents=True, exist_ok=True)
+    memo.write_text(json.dumps({"key": key, "config": config}), "utf-8")
+    return config
+
+
+def _from_jupyter_book(root: Path) -> dict[str, Any]:
+    from jsonschema import ValidationError
     from jupyter_book.config import get_final_config
 
-    config, _ = get_final_config(
-        user_yaml=root / "_config.yml", sourcedir=root, cli_config={"latex_individualpages": False}, raise_on_invalid=True
-    )
+    try:
+        config, _ = get_final_config(
+            user_yaml=root / "_config.yml",
+            sourcedir=root,
+            cli_config={"latex_individualpages": False},
+            raise_on_invalid=True,
+        )
+    except ValidationError as error:
+        what = re.sub(r"\s*\[key path: '([^']*)'\]", r" (at '\1')", str(error).splitlines()[0]).lstrip("- ")
+        raise CourseError([Problem(Where("_config.yml"), f"{what}.", "See Jupyter Book 1's list of settings.")]) from error
     known = {"sphinx_togglebutton", "sphinx_copybutton", "jupyter_book", "sphinx_thebe", "sphinx_comments", "sphinx_design"}
     known |= {"sphinx_book_theme", "sphinx.ext.intersphinx", "sphinxcontrib.bibtex", "sphinx_jupyterbook_latex"}
     extra = [name for name in config["extensions"] if name not in known and name not in EXTENSIONS]
@@ -69,13 +103,7 @@ def run(course: Course, work: Path) -> Host:
     from sphinx.application import Sphinx
 
     root = course.root
-    try:
-        config = configuration(root)
-    except Exception as error:
-        if type(error).__name__ != "ValidationError":
-            raise
-        what = re.sub(r"\s*\[key path: '([^']*)'\]", r" (at '\1')", str(error).splitlines()[0]).lstrip("- ")
-        raise CourseError([Problem(Where("_config.yml"), f"{what}.", "See Jupyter Book 1's list of settings.")]) from error
+    config = configuration(root, work / "config.json")
     os.environ["COURSELOOM_BUILD"] = "1"
     cache = work / ".jupyter_cache"
     execution.run(course, cache)
