@@ -69,6 +69,8 @@ def _pages(root: Path, problems: Problems) -> list[Page]:
         page = notebooks.read(path, name, file, problems)
         if page is not None:
             pages.append(page)
+            for where, what in notebooks.refused(page):
+                problems.add(where, f"holds {what}, which not every output can show.", "Write it in MyST.")
             for where, message in notebooks.syntax_errors(page):
                 problems.add(where, f"does not parse as Python: {message}.", "Run the cell in Jupyter and mend it.")
     return pages
@@ -139,7 +141,7 @@ def _used(
         while todo:  # what a derived claim is computed from is used as well
             claim = claims.get(todo.pop())
             if claim:
-                todo += claim.from_.values()
+                todo += [id for id in claim.from_.values() if ("claim", id) not in names]
                 names |= {("claim", claim.id)} | ({("cite", claim.source)} if claim.source else set())
     found: dict[tuple[str, str], list[str]] = {}
     for page in pages:

@@ -43,6 +43,7 @@ def read_claims(path: Path, file: str, problems: Problems) -> tuple[dict[str, Cl
         try:
             computed[claim.id] = _computed(claim, claims, ())
         except _Cannot as error:
+            computed[claim.id] = claim
             problems.add(lines[claim.id], f"claim '{claim.id}' cannot be computed: {error.what}.", error.todo)
     return computed, lines
 

@@ -138,8 +138,11 @@ def check(
     try:
         return model.model_validate(document.data, context={"rich": rich} if rich else None)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            problems.add(*_explain(detail, document, model))
+        details = error.errors(include_url=False)
+        for detail in details:
+            inner = [d for d in details if d is not detail and d["loc"][: len(detail["loc"])] == detail["loc"]]
+            if not (detail["type"] == "too_short" and inner):  # its items are there, but wrong
+                problems.add(*_explain(detail, document, model))
         return None
 
 
@@ -172,7 +175,7 @@ def _explain(detail: ErrorDetails, document: Document, model: type[BaseModel]) -
         case "model_type" | "model_attributes_type" | "dict_type":
             return where, f"'{name}' should hold keys and values.", "Check the indentation."
         case "value_error":
-            return where, f"'{name}': {detail['msg'].removeprefix('Value error, ')}.".replace("..", "."), ""
+            return where, f"'{name}': {detail['msg'].removeprefix('Value error, ')}.".replace("..", "."), "Write it another way."
         case _:
             return where, f"'{name}': {detail['msg'][:1].lower()}{detail['msg'][1:]}.", "Correct the value."
 

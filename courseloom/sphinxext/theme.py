@@ -32,7 +32,7 @@ def stylesheet() -> str:
     parts = [
         f":root{{color-scheme:light;{light}}}",
         f":root[data-colours=dark]{{color-scheme:dark;{dark}}}",
-        f"@media (prefers-color-scheme:dark){{:root:not([data-colours=light]){{color-scheme:dark;{dark}}}}}",
+        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-colours=light]){{color-scheme:dark;{dark}}}}}",
         f"@media print{{:root,:root[data-colours]{{color-scheme:light;{light}}}}}",
     ]
     for weight, style in FONTS:

@@ -107,7 +107,8 @@ function courseloomQuiz(root, words) {
   }
 
   all(root, "form.question").forEach((form) => {
-    form.querySelector(".actions").hidden = false;
+    /* Without scripts the button stays disabled, so that Enter cannot put answers into the address. */
+    form.querySelector(".actions").hidden = form.querySelector(".check").disabled = false;
     if (form.dataset.kind === "recall") wakeRecall(form); else wakeChoice(form);
   });
   return { score };

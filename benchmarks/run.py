@@ -1,0 +1,127 @@
+"""Measures this engine beside stock Jupyter Book 1 with JupyterQuiz, and Typst beside WeasyPrint; prints a Markdown table.
+
+Everything happens in `_build/bench`: `ours` is a copy of the sources, `stock` the same book for stock Jupyter Book, `venv` an
+environment with stock Jupyter Book, JupyterQuiz and WeasyPrint. Run: `python3 course.py bench`. The first run also installs
+that environment (a minute, needs the network).
+"""
+
+import compileall
+import os
+import platform
+import shutil
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import builds  # noqa: E402
+import paper  # noqa: E402
+import stock  # noqa: E402
+import weight  # noqa: E402
+
+import course  # noqa: E402
+
+BENCH = ROOT / "_build" / "bench"
+OURS, STOCK = BENCH / "ours", BENCH / "stock"
+CHAPTER = "notebooks/02-functions"
+ROUNDS, QUICK_ROUNDS = 3, 15
+INSTALLED = ("jupyter-book==1.0.4.post1", "matplotlib", "jupyterquiz==2.9.6.4", "weasyprint==70.0")
+NOT_COPIED = (".*", "_build", "tests", "benchmarks", "node_modules", "__pycache__", "jupyter_execute")
+
+
+def main() -> int:
+    """Measure everything; print the table and write it to `_build/bench/table.md`."""
+    start, load = time.monotonic(), os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")}
+    programs = builds.install(BENCH / "venv", INSTALLED, ROOT / "requirements.txt", environment)
+    shutil.rmtree(OURS, ignore_errors=True)
+    shutil.copytree(ROOT, OURS, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    compileall.compile_dir(OURS / "courseloom", quiet=1)
+    stock.write(ROOT, STOCK)
+    rows = [*build_rows(programs, environment), *weight_rows(), *paper_rows(programs, environment), *start_rows(environment)]
+    minutes = (time.monotonic() - start) / 60
+    text = (
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}. Times are medians of {ROUNDS}, taken in "
+        f"turns in one run of {minutes:.1f} minutes (load before it {load:.1f}).\n\n"
+        + stock.plain.table(("What", "Ours", "Stock", "Ours ÷ stock"), rows)
+        + "\n"
+    )
+    (BENCH / "table.md").write_text(text, "utf-8")
+    print(text, end="")
+    return 0
+
+
+def build_rows(programs: Path, environment: dict[str, str]) -> list[tuple[str, ...]]:
+    """Time the builds: ours with and without PDF against stock HTML."""
+    found = builds.measure(OURS, STOCK, programs / "jupyter-book", CHAPTER, ROUNDS, environment)
+    rows = []
+    for way in ("HTML", "HTML + PDF"):
+        for case, words in builds.CASES.items():
+            mine, theirs = found[f"ours {way}"][case], found["stock HTML"][case]
+            stock_words = f"{theirs:.1f} s" if way == "HTML" else f"{theirs:.1f} s (HTML alone)"
+            rows.append((f"Build {way}. {words}", f"{mine:.1f} s", stock_words, f"{mine / theirs:.2f}"))
+    return rows
+
+
+def weight_rows() -> list[tuple[str, ...]]:
+    """Weigh one chapter page of both sides."""
+    found = weight.measure([root / "_build" / "html" / f"{CHAPTER}.html" for root in (OURS, STOCK)])
+    if found is None:
+        return [("Page weight", "not measured: no Chromium", "", "")]
+    mine, theirs = found
+    name = CHAPTER.rsplit("/", 1)[-1]
+
+    def row(what: str, key: str) -> tuple[str, ...]:
+        return (what, f"{mine[key] / 1000:,.0f} kB", f"{theirs[key] / 1000:,.0f} kB", f"{mine[key] / theirs[key]:.2f}")
+
+    return [
+        row(f"Opening {name} from disk, fetched, without fonts", "bytes"),
+        row("The same, once every picture is shown", "whole"),
+        ("Requests to open it, without fonts", str(mine["requests"]), str(theirs["requests"]), ""),
+        ("Requests of these to other hosts", _hosts(mine), _hosts(theirs), ""),
+    ]
+
+
+def _hosts(found: dict) -> str:
+    return f"{found['elsewhere']} ({', '.join(found['hosts'])})" if found["hosts"] else "0"
+
+
+def paper_rows(programs: Path, environment: dict[str, str]) -> list[tuple[str, ...]]:
+    """Compile the book with Typst, and print the chapters' HTML with WeasyPrint, as it comes and tagged."""
+    print("PDF …", file=sys.stderr, flush=True)
+    pages = sorted((OURS / "_build" / "html" / "notebooks").glob("*.html"))
+    mine = paper.with_typst(OURS, Path(sys.executable), environment, ROUNDS)
+    rows = []
+    for tagged in (False, True):
+        theirs = paper.with_weasyprint(pages, BENCH, programs / "python", environment, ROUNDS, tagged)
+        name = (
+            f"PDF, pages a second: our book in Typst; WeasyPrint {'with PDF/UA-1' if tagged else 'as it comes'} on our chapters"
+        )
+        ratio = f"{_speed(mine) / _speed(theirs):.1f}" if theirs else ""
+        rows.append((name, _paper(mine), _paper(theirs) if theirs else "not installed", ratio))
+    return rows
+
+
+def _speed(found: dict) -> float:
+    return found["pages"] / found["seconds"]
+
+
+def _paper(found: dict) -> str:
+    tagged = "tagged" if found["tagged"] else "not tagged"
+    return f"{_speed(found):.1f} ({found['pages']} pages, {found['seconds']:.2f} s, {tagged})"
+
+
+def start_rows(environment: dict[str, str]) -> list[tuple[str, ...]]:
+    """Time what the set-up script adds to a command once everything is installed."""
+    name = "Start-up: `--version` of the engine, and what `course.py` adds"
+    if not course.installed():
+        return [(name, "not measured: .venv was not made by course.py", "", "")]
+    python = Path(sys.base_prefix) / ("python.exe" if os.name == "nt" else "bin/python3")
+    direct, script = builds.startup(python, ROOT / "course.py", ROOT, QUICK_ROUNDS, environment)
+    return [(name, f"{direct * 1000:.0f} ms + {(script - direct) * 1000:.0f} ms", "", "")]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""What the browser tests share: watching a page, auditing it, answering it, moving by keyboard."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from courseloom.words import QUIZ
+
+ROOT = Path(__file__).resolve().parents[2]
+DESKTOP = {"width": 1280, "height": 900}
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+LOUD = (QUIZ["good"], QUIZ["look"])
+"""The words that judge an answer; an opening question never says them."""
+
+
+def listen(page: Any) -> list[str]:
+    """Return a list that fills with whatever the page should not do: messages, errors, requests to anything but the disk."""
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: heard.append(f"error: {error}"))
+    page.on("request", lambda request: request.url.startswith(("file:", "data:")) or heard.append(f"request: {request.url}"))
+    return heard
+
+
+def start_audit(page: Any, axe: str) -> None:
+    """Let axe begin on the page as it stands now, without waiting: two pages can then be audited on two cores."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(axe)
+    options = {"preload": False, "resultTypes": ["violations"], "runOnly": list(TAGS)}
+    later = "new Promise(done => setTimeout(() => done(axe.run(document, options)), 0))"
+    page.evaluate(f"options => {{ window.audit = {later}; }}", options)
+
+
+def audited(page: Any) -> list[str]:
+    """Return what the axe run just started finds."""
+    found = page.evaluate("() => window.audit.then(result => result.violations)")
+    return [f"axe {one['id']} × {len(one['nodes'])}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+def answer_everything(page: Any) -> int:
+    """Answer and check every question of the page; return how many there are once each has said something."""
+    count: int = page.evaluate(
+        """() => {
+          const forms = [...document.querySelectorAll("form.question")];
+          for (const form of forms) {
+            const notes = form.querySelector("textarea");
+            if (notes) notes.value = "Something from memory."; else form.querySelector(".option input").click();
+            form.querySelector(".check").click();
+          }
+          return forms.length;
+        }"""
+    )
+    page.wait_for_function("() => [...document.querySelectorAll('.status')].every(status => status.textContent)")
+    return count
+
+
+def focused(page: Any, selector: str) -> bool:
+    """Return whether the focus is on an element that matches."""
+    return bool(page.evaluate("selector => document.activeElement.matches(selector)", selector))
+
+
+def tab_to(page: Any, selector: str, key: str = "Tab", limit: int = 12) -> None:
+    """Press Tab until the focus is on a matching element; give up when a user would have."""
+    for _ in range(limit):
+        page.keyboard.press(key)
+        if focused(page, selector):
+            return
+    pytest.fail(f"{limit} × {key} did not reach {selector}")
+
+
+def unseen(page: Any, selector: str) -> list[str]:
+    """Return the matching elements that cannot be seen, as text."""
+    return page.locator(selector).evaluate_all(
+        """all => all.filter(one => !one.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+            || one.getBoundingClientRect().width < 2 || one.getBoundingClientRect().height < 2)
+          .map(one => one.outerHTML.slice(0, 120))"""
+    )
+
+
+def seen(page: Any, selector: str) -> list[str]:
+    """Return the matching elements that can be seen, as text."""
+    return page.locator(selector).evaluate_all("all => all.filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 120))")
+
+
+def squashed(text: str) -> str:
+    """Return text without spaces, to compare what was set in lines with what was not."""
+    return re.sub(r"\s", "", text)
+
+
+@lru_cache
+def sources() -> dict[str, dict[str, Any]]:
+    """Return every question of the course by its id, as its author wrote it (the engine is not asked)."""
+    files = [yaml.safe_load(path.read_text("utf-8")) for path in sorted((ROOT / "quizzes").glob("*.yml"))]
+    return {question["id"]: question for file in files for quiz in file["quizzes"] for question in quiz["questions"]}
+
+
+def keys(question: str) -> list[bool]:
+    """Return for each option whether it is a key."""
+    source = sources()[question]
+    if source["kind"] == "true-false":
+        return [bool(source["answer"]), not source["answer"]]
+    return [bool(option.get("correct")) for option in source["options"]]
+
+
+def chapters(pages: list[Path]) -> list[Path]:
+    """Return the pages that have questions."""
+    return [path for path in pages if 'class="question"' in path.read_text("utf-8")]

@@ -1,0 +1,203 @@
+"""Every page of the real book, opened from the disk: quiet, accessible, narrow enough, whole, forgetful."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from browsing import DESKTOP, answer_everything, audited, chapters, focused, listen, start_audit
+
+pytestmark = pytest.mark.browser
+
+SIDEWAYS = """() => {
+  const page = document.documentElement, far = [...document.body.querySelectorAll("*")]
+    .filter(one => one.getBoundingClientRect().right > page.clientWidth + 1 && !one.closest(".table-scroll, .skip"));
+  return page.scrollWidth > page.clientWidth ? [page.scrollWidth, ...far.slice(0, 3).map(one => one.outerHTML.slice(0, 100))] : [];
+}"""
+DARKNESS = """() => {
+  const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number);
+  return (r + g + b) / 3 < 60;
+}"""
+
+
+class Reader(HTMLParser):
+    """Collects what a page points at and what can be pointed at, without a browser's forgiveness."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.headings: list[str] = []
+        self.refresh = False
+        self.feed(path.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.ids += [given["id"] or ""] if "id" in given else []
+        self.links += [value for name in ("href", "src", "action") if (value := given.get(name))]
+        self.headings += [tag] if re.fullmatch("h[1-6]", tag) else []
+        self.refresh |= tag == "meta" and "http-equiv" in given
+
+
+@pytest.fixture(scope="module")
+def parsed(pages: list[Path]) -> dict[Path, Reader]:
+    return {path.resolve(): Reader(path) for path in pages}
+
+
+def test_every_page_is_quiet_and_accessible(chromium: Any, pages: list[Path], axe: str) -> None:
+    tabs = {scheme: chromium.new_context(color_scheme=scheme, viewport=DESKTOP).new_page() for scheme in ("light", "dark")}
+    heard = {scheme: listen(page) for scheme, page in tabs.items()}
+    found, asked = [], 0
+
+    def look(where: str) -> None:
+        for page in tabs.values():
+            start_audit(page, axe)
+        for scheme, page in tabs.items():
+            found.extend(f"{where}, {scheme}: {one}" for one in audited(page) + page.evaluate(SIDEWAYS) + heard[scheme])
+            heard[scheme].clear()
+
+    for path in pages:
+        for scheme, page in tabs.items():
+            page.goto(path.as_uri())
+            assert page.evaluate(DARKNESS) is (scheme == "dark"), path.name
+        look(path.name)
+        answered = [answer_everything(page) for page in tabs.values()]
+        if any(answered):
+            look(f"{path.name}, answered")
+            asked += answered[0]
+    for page in tabs.values():
+        page.context.close()
+    assert not found, "\n".join(found)
+    assert asked > 20, "the book has lost its questions"
+
+
+def test_colours_are_the_readers_choice_and_travel(chromium: Any, pages: list[Path], axe: str) -> None:
+    context = chromium.new_context(color_scheme="light", viewport=DESKTOP)
+    page = context.new_page()
+    page.goto(chapters(pages)[0].as_uri())
+    button = page.locator(".colours-button")
+    assert button.inner_text() == "Dark"
+    button.press("Enter")
+    assert page.evaluate(DARKNESS)
+    assert button.inner_text() == "Light"
+    answer_everything(page)
+    start_audit(page, axe)
+    assert audited(page) == []
+    page.locator(".turn .next").press("Enter")
+    page.wait_for_url(lambda url: url != chapters(pages)[0].as_uri())
+    assert page.evaluate(DARKNESS), "the choice did not travel to the next page"
+    page.locator(".colours-button").press("Enter")
+    page.go_back()
+    assert not page.evaluate(DARKNESS), "the second choice did not travel back"
+    other = context.new_page()
+    other.goto(chapters(pages)[0].as_uri())
+    assert not other.evaluate(DARKNESS), "a new tab starts as the system is"
+    context.close()
+
+
+def test_nothing_is_stored(chromium: Any, pages: list[Path]) -> None:
+    context = chromium.new_context(viewport=DESKTOP)
+    page = context.new_page()
+    for path in chapters(pages):
+        page.goto(path.as_uri())
+        answer_everything(page)
+        page.locator(".colours-button").click()
+        stored = page.evaluate(
+            """async () => [Object.keys(localStorage), Object.keys(sessionStorage), document.cookie,
+              (await indexedDB.databases()).length, location.search, history.state]"""
+        )
+        assert stored == [[], [], "", 0, "", None], path.name
+        assert "memory" not in page.evaluate("() => window.name"), "an answer travels with the tab"
+        page.reload()
+        assert page.locator(".option input:checked").count() == 0, "answers came back after a reload"
+        assert page.locator("textarea").evaluate_all("all => all.every(one => one.value === '')")
+    assert context.cookies() == []
+    assert context.storage_state() == {"cookies": [], "origins": []}
+    context.close()
+
+
+@pytest.mark.parametrize("height", [800, 256], ids=["phone", "zoom-400"])
+def test_no_page_scrolls_sideways(chromium: Any, pages: list[Path], height: int) -> None:
+    context = chromium.new_context(viewport={"width": 320, "height": height})
+    page = context.new_page()
+    wide = {}
+    for path in pages:
+        page.goto(path.as_uri())
+        if far := page.evaluate(SIDEWAYS):
+            wide[path.name] = far
+        page.locator(".menu-button").click()
+        assert page.locator("#contents").is_visible(), path.name
+        if answer_everything(page) and (far := page.evaluate(SIDEWAYS)):
+            wide[f"{path.name}, answered"] = far
+    context.close()
+    assert not wide
+
+
+def test_every_page_has_its_frame(chromium: Any, pages: list[Path]) -> None:
+    context = chromium.new_context(viewport=DESKTOP)
+    page = context.new_page()
+    titles = {}
+    for path in pages:
+        page.goto(path.as_uri())
+        assert page.locator("h1").count() == 1, path.name
+        assert page.locator("main h1").inner_text().strip(), path.name
+        titles[path] = page.title()
+        help_box = page.get_by_role("region", name="If someone needs help now")
+        assert help_box.get_by_role("heading").inner_text() == "If someone needs help now", path.name
+        assert "emergency" in help_box.inner_text(), path.name
+        page.keyboard.press("Tab")
+        assert focused(page, "a.skip"), f"{path.name}: the skip link is not the first stop"
+        box = page.locator("a.skip").bounding_box()
+        assert box["x"] >= 0 and box["y"] >= 0 and box["height"] >= 24, f"{path.name}: the skip link stays out of sight"
+        page.keyboard.press("Enter")
+        page.wait_for_function("() => document.activeElement.matches('main')")
+        page.keyboard.press("Tab")
+        assert not focused(page, "header *, #contents *"), f"{path.name}: after the skip link the focus is back at the top"
+    context.close()
+    poor = {path.name: title for path, title in titles.items() if not re.match(r"\w", title.strip())}
+    assert not poor, f"titles without a name: {poor}"
+    assert len(set(titles.values())) == len(titles), "two pages share one title"
+
+
+def test_every_link_leads_somewhere(parsed: dict[Path, Reader]) -> None:
+    dead, outside = [], []
+    for path, reader in parsed.items():
+        assert len(reader.ids) == len(set(reader.ids)), f"{path.name}: an id is used twice"
+        for link in reader.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                outside += [link] if parts.scheme not in ("https", "http", "data", "mailto", "tel") else []
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            if not target.is_file():
+                dead.append(f"{path.name}: {link}")
+            elif (fragment := unquote(parts.fragment)) and fragment not in parsed[target].ids:
+                dead.append(f"{path.name}: {link} (no such place)")
+    assert not dead, "\n".join(dead)
+    assert not outside, "\n".join(outside)
+
+
+def test_headings_do_not_skip_a_level(parsed: dict[Path, Reader]) -> None:
+    for path, reader in parsed.items():
+        levels = [int(heading[1]) for heading in reader.headings]
+        assert levels[0] == 1, path.name
+        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), (path.name, levels)
+
+
+def test_the_index_is_a_real_page(chromium: Any, book: Path, parsed: dict[Path, Reader]) -> None:
+    index = book / "html" / "index.html"
+    assert not parsed[index.resolve()].refresh
+    context = chromium.new_context(java_script_enabled=False, viewport=DESKTOP)
+    page = context.new_page()
+    page.goto(index.as_uri())
+    assert page.url == index.as_uri()
+    assert page.locator("h1").inner_text() == page.title()
+    assert page.locator("#contents a[aria-current=page]").count() == 1
+    page.locator(".turn .next").click()
+    assert page.url != index.as_uri()
+    assert page.locator("h1").is_visible()
+    context.close()

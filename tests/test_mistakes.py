@@ -1,0 +1,265 @@
+"""One table of mistakes that authors make, each with the message they get: file, line, what, and what to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from courseloom.course import read
+from courseloom.errors import CourseError
+
+QUIZ = "quizzes/01-washing.yml"
+CLAIMS = "book/claims.yml"
+NOTEBOOK = "notebooks/01-washing.ipynb"
+
+
+def swap(file: str, old: str, new: str) -> Callable[[Path], None]:
+    """Return a change that replaces a piece of a file."""
+
+    def change(root: Path) -> None:
+        text = (root / file).read_text("utf-8")
+        assert old in text, f"{old!r} is not in {file}"
+        (root / file).write_text(text.replace(old, new, 1), "utf-8")
+
+    return change
+
+
+def cell(id: str, old: str, new: str) -> Callable[[Path], None]:
+    """Return a change inside one notebook cell."""
+
+    def change(root: Path) -> None:
+        notebook = json.loads((root / NOTEBOOK).read_text("utf-8"))
+        for item in notebook["cells"]:
+            if item["id"] == id:
+                source = "".join(item["source"])
+                assert old in source
+                item["source"] = source.replace(old, new, 1).splitlines(True)
+        (root / NOTEBOOK).write_text(json.dumps(notebook), "utf-8")
+
+    return change
+
+
+def whole(file: str, text: str | bytes) -> Callable[[Path], None]:
+    """Return a change that replaces a whole file."""
+    data = text.encode() if isinstance(text, str) else text
+    return lambda root: (root / file).write_bytes(data) and None
+
+
+BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
+MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
+    "broken YAML": (
+        swap(QUIZ, "title: Washing", 'title: "Washing'),
+        "quizzes/01-washing.yml:23: is not valid YAML: did not find expected key. "
+        "Check the indentation and quotes here and in the line above.",
+    ),
+    "unknown key": (
+        swap(QUIZ, "stem: When do you wash?", "stemm: When do you wash?"),
+        "quizzes/01-washing.yml:10: 'stemm' is not a key of a choice question. Did you mean 'stem'?",
+    ),
+    "missing key": (
+        swap(QUIZ, "stem: When do you wash?", "stemm: When do you wash?"),
+        "quizzes/01-washing.yml:6: 'stem' is missing. Add 'stem:' here.",
+    ),
+    "duplicate question": (
+        swap(QUIZ, "id: what-to-use", "id: when-to-wash"),
+        "quizzes/01-washing.yml:18: the question id 'when-to-wash' is already used at quizzes/01-washing.yml:6. "
+        "Give one of them another id.",
+    ),
+    "no right answer": (
+        swap(QUIZ, "            correct: true\n            why: Because", "            why: Because"),
+        "quizzes/01-washing.yml:6: question 'when-to-wash' has no right answer. Mark an option with 'correct: true'.",
+    ),
+    "two right answers": (
+        swap(QUIZ, "why: By then", "correct: true\n            why: By then"),
+        "quizzes/01-washing.yml:6: question 'when-to-wash' has 2 right answers. Keep one, or make it 'kind: multiple'.",
+    ),
+    "missing reason": (
+        swap(QUIZ, "            why: By then it is too late for the person in front of you.\n", ""),
+        "quizzes/01-washing.yml:15: 'why' is missing. Add 'why:' here.",
+    ),
+    "same option twice": (
+        swap(QUIZ, "text: Later.", "text: Before."),
+        "quizzes/01-washing.yml:6: question 'when-to-wash' has two options with the same text. Reword one of them.",
+    ),
+    "no source": (
+        swap(QUIZ, "        sources: [made2020hands]\n", ""),
+        "quizzes/01-washing.yml:6: question 'when-to-wash' names no source. "
+        "Add 'sources:', or 'judgement: true' where it rests on clinical judgement.",
+    ),
+    "unknown kind": (
+        swap(QUIZ, "kind: choice", "kind: choise"),
+        "quizzes/01-washing.yml:6: the 'kind' of this question is 'choise'. Use one of: choice, multiple, true-false, recall.",
+    ),
+    "unknown difficulty": (
+        swap(QUIZ, "difficulty: apply", "difficulty: hard"),
+        "quizzes/01-washing.yml:9: 'hard' is not a value of 'difficulty'. Use one of: 'recall', 'apply', 'reply'.",
+    ),
+    "unknown objective": (
+        swap(QUIZ, "objective: describe-washing", "objective: describe-wash"),
+        "quizzes/01-washing.yml:6: question 'when-to-wash' names the objective 'describe-wash', which no chapter has. "
+        "Did you mean 'describe-washing'?",
+    ),
+    "path in a slug": (
+        swap(QUIZ, "id: when-to-wash", "id: ../when"),
+        "quizzes/01-washing.yml:6: '../when' is not a slug. Use 3 to 64 small letters, digits and hyphens.",
+    ),
+    "HTML in item text": (
+        swap(QUIZ, "stem: When do", "stem: When <script>alert(1)</script> do"),
+        "quizzes/01-washing.yml:10: 'stem': item text may not hold HTML; use paragraphs, lists, emphasis, links and roles. "
+        "Write it another way.",
+    ),
+    "link to a file": (
+        swap(QUIZ, "stem: When do you wash?", "stem: When [do](/etc/hosts) you wash?"),
+        "quizzes/01-washing.yml:10: 'stem': the link target '/etc/hosts' is neither an http address nor a page of the book. "
+        "Write it another way.",
+    ),
+    "unknown role in item text": (
+        swap(QUIZ, "stem: When do", "stem: When {bold}`do` do"),
+        "quizzes/01-washing.yml:10: 'stem': '{bold}' is not a role of item text; the roles are "
+        "cite, cite:t, claim, claim-value, term. Write it another way.",
+    ),
+    "YAML bomb": (whole(QUIZ, BOMB), "quizzes/01-washing.yml:1: uses a YAML anchor or alias (& or *). Write the value out."),
+    "Python tag": (
+        whole(QUIZ, "chapter: !!python/object/apply:os.system [ls]\n"),
+        "quizzes/01-washing.yml:1: uses a YAML tag (tag:yaml.org,2002:python/object/apply:os.system). "
+        "Leave the tag out: values are plain text and numbers.",
+    ),
+    "nested too deeply": (
+        whole(QUIZ, "a: " + "[" * 60 + "]" * 60 + "\n"),
+        "quizzes/01-washing.yml:1: is nested too deeply. Flatten it.",
+    ),
+    "key said twice": (
+        swap(QUIZ, "chapter: 01-washing", "chapter: 01-washing\nchapter: 01-washing"),
+        "quizzes/01-washing.yml:2: says 'chapter' twice in one place. Keep one of the two.",
+    ),
+    "not UTF-8": (whole(QUIZ, b"chapter: \xff\xfe\n"), "quizzes/01-washing.yml:1: is not UTF-8 text. Save the file as UTF-8."),
+    "empty file": (whole(QUIZ, ""), "quizzes/01-washing.yml:1: 'the file' should hold keys and values. Check the indentation."),
+    "unknown quiz in a notebook": (
+        cell("q-washing-check", "washing-check", "washing-chek"),
+        "notebooks/01-washing.ipynb: cell 'q-washing-check', line 1: there is no quiz 'washing-chek'. "
+        "Did you mean 'washing-check'?",
+    ),
+    "unknown claim in text": (
+        cell("text", "{claim}`not-washed`", "{claim}`not-wash`"),
+        "notebooks/01-washing.ipynb: cell 'text', line 3: there is no claim 'not-wash'. Did you mean 'not-washed'?",
+    ),
+    "unknown claim in code": (
+        cell("f-share", "claim('made2020-share')", "claim('made2020-shares')"),
+        "notebooks/01-washing.ipynb: cell 'f-share', line 2: there is no claim 'made2020-shares'. Did you mean 'made2020-share'?",
+    ),
+    "unknown source": (
+        cell("text", "{cite}`made2020hands`", "{cite}`made2021hands`"),
+        "notebooks/01-washing.ipynb: cell 'text', line 3: there is no source 'made2021hands'. Did you mean 'made2020hands'?",
+    ),
+    "unknown term": (
+        swap("book/welcome.md", "{term}`soap`", "{term}`sope`"),
+        "book/welcome.md:3: there is no glossary term 'sope'. Did you mean 'soap'?",
+    ),
+    "unknown source of a claim": (
+        swap(CLAIMS, "source: made2020hands", "source: nobody"),
+        "book/claims.yml:2: there is no source 'nobody'. Define it in book/references.bib.",
+    ),
+    "claim without population": (
+        swap(CLAIMS, "    population: made up\n    year: 2020\n", "    year: 2020\n"),
+        "book/claims.yml:2: 'population' is missing. Add 'population:' here.",
+    ),
+    "claim status that may not be printed": (
+        swap(CLAIMS, "status: verified", "status: recalled"),
+        "book/claims.yml:10: 'recalled' is not a value of 'status'. "
+        "Use one of: 'verified', 'secondary', 'part', 'derived'.",
+    ),
+    "derived from nothing": (
+        swap(CLAIMS, "from: {share: made2020-share}", "from: {share: made2020-sharp}"),
+        "book/claims.yml:13: claim 'not-washed' cannot be computed: there is no claim 'made2020-sharp'. "
+        "Did you mean 'made2020-share'?",
+    ),
+    "derived from itself": (
+        swap(CLAIMS, "from: {share: made2020-share}", "from: {share: not-washed}"),
+        "book/claims.yml:13: claim 'not-washed' cannot be computed: it depends on itself. Break the circle in 'from'.",
+    ),
+    "formula with code": (
+        swap(CLAIMS, "formula: 100 - share", "formula: __import__('os').getcwd()"),
+        "book/claims.yml:13: claim 'not-washed' cannot be computed: "
+        "the formula may hold only numbers, names, + - * / ** ( ) and round().",
+    ),
+    "division by zero": (
+        swap(CLAIMS, "formula: 100 - share", "formula: 1 / (share - share)"),
+        "book/claims.yml:13: claim 'not-washed' cannot be computed: the formula fails (float division by zero).",
+    ),
+    "missing page": (
+        swap("_toc.yml", "notebooks/01-washing", "notebooks/02-drying"),
+        "_toc.yml:6: there is no file 'notebooks/02-drying.md' or 'notebooks/02-drying.ipynb'. "
+        "Create it, or take this line out.",
+    ),
+    "page outside the course": (
+        swap("_toc.yml", "notebooks/01-washing", "../01-washing"),
+        "_toc.yml:6: '../01-washing' points outside the course. Name a file below the course folder.",
+    ),
+    "broken notebook": (
+        whole(NOTEBOOK, '{"cells": ['),
+        "notebooks/01-washing.ipynb:1: is not a notebook. Open and save it in Jupyter, or restore it.",
+    ),
+    "code that does not parse": (
+        cell("f-share", "fig, ax =", "fig, ax = ="),
+        "notebooks/01-washing.ipynb: cell 'f-share', line 1: does not parse as Python: invalid syntax. "
+        "Run the cell in Jupyter and mend it.",
+    ),
+    "no title": (
+        cell("title", "# Washing hands", "Washing hands"),
+        "notebooks/01-washing.ipynb:1: has no title. Begin it with one '# Title' line.",
+    ),
+    "script in a page": (
+        swap("book/welcome.md", "A tiny course", "A <script>alert(1)</script> course"),
+        "book/welcome.md:3: holds HTML, which not every output can show. Write it in MyST.",
+    ),
+    "raw output in a page": (
+        swap("book/welcome.md", "A tiny course", "```{raw} html\n```\n"),
+        "book/welcome.md:3: holds raw output, which not every output can show. Write it in MyST.",
+    ),
+    "unknown tag": (
+        swap(NOTEBOOK, '"handout"', '"handuot"'),
+        "notebooks/01-washing.ipynb: cell 'end': has the unknown tag 'handuot'. "
+        "The tags are: facilitator, handout, handout-only, slide.",
+    ),
+    "no course file": (
+        lambda root: (root / "book/course.yml").unlink(),
+        "book/course.yml: is missing. Create it, or take it out of what names it.",
+    ),
+    "broken bibliography": (
+        swap("book/references.bib", "author = {Made", "author = {{Made"),
+        "book/references.bib:8: is not valid BibTeX: syntax error in line 8: premature end of file. "
+        "Check braces and commas here.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_message(name: str, tiny: Path) -> None:
+    change, message = MISTAKES[name]
+    change(tiny)
+    with pytest.raises(CourseError) as caught:
+        read(tiny)
+    assert message in str(caught.value).splitlines()
+
+
+def test_the_tiny_course_is_sound(tiny: Path) -> None:
+    assert len(read(tiny).questions()) == 4
+
+
+def test_all_problems_come_at_once(tiny: Path) -> None:
+    for name in ("no right answer", "unknown term", "unknown tag", "derived from itself"):
+        MISTAKES[name][0](tiny)
+    with pytest.raises(CourseError) as caught:
+        read(tiny)
+    files = {problem.where.file for problem in caught.value.problems}
+    assert files == {QUIZ, CLAIMS, NOTEBOOK, "book/welcome.md"}
+
+
+def test_a_broken_bank_does_not_accuse_the_notebook(tiny: Path) -> None:
+    MISTAKES["broken YAML"][0](tiny)
+    with pytest.raises(CourseError) as caught:
+        read(tiny)
+    assert {problem.where.file for problem in caught.value.problems} == {QUIZ}
