@@ -66,7 +66,14 @@ def install():
     if failed:
         shutil.rmtree(VENV, ignore_errors=True)
         raise Stop(explain(failed))
+    for folder in site_packages():  # the engine itself: so `jupyter-book build .` in this environment finds it, too
+        (folder / "courseloom.pth").write_text(str(ROOT) + "\n")
     STAMP.write_text(wanted())
+
+
+def site_packages():
+    """Return the folders that `.venv` imports packages from."""
+    return [*VENV.glob("lib/python*/site-packages"), *VENV.glob("Lib/site-packages")]
 
 
 def explain(output):
@@ -80,8 +87,7 @@ def explain(output):
 
 def wrong_jupyter_book():
     """Return whether the environment holds Jupyter Book 2, which ignores this layout and builds nothing."""
-    folders = list(VENV.glob("lib/python*/site-packages")) + list(VENV.glob("Lib/site-packages"))
-    found = [path.name for folder in folders for path in folder.glob("jupyter_book-*.dist-info")]
+    found = [path.name for folder in site_packages() for path in folder.glob("jupyter_book-*.dist-info")]
     return any(name.split("-")[1].split(".")[0] != "1" for name in found)
 
 

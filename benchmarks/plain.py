@@ -84,7 +84,7 @@ def _claims(course: Course) -> str:
         facts = {
             "Counts": claim.measures,
             "In whom": claim.population,
-            claim.interval or "Range": f"{claim.low:g} to {claim.high:g}" if claim.low is not None and claim.high else "",
+            claim.interval or "Range": f"{claim.low} to {claim.high}" if claim.low else "",
             "Source": cited(claim.source, course) if claim.source else "",
             "Computed as": f"`{claim.formula}`" if claim.formula else "",
             "How it was read": f"{claim.status}: {claim.read}" if claim.read else claim.status,

@@ -102,15 +102,15 @@ def _prelude(code: str, course: Course) -> str:
 
 
 def _without_figure(source: str) -> tuple[str, str]:
-    """Return code without the course's import and figure(), and the figure's caption: Jupyter shows an open figure itself."""
+    """Return code that shows its figure by matplotlib's own means, without the course's import, and the figure's caption."""
     lines, caption = source.split("\n"), ""
     for node in ast.parse(source).body:
-        ours = isinstance(node, ast.ImportFrom) and node.module == "courseloom"
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "figure":
-            ours = True
+        rest = [""] * (node.end_lineno - node.lineno)
+        if isinstance(node, ast.ImportFrom) and node.module == "courseloom":
+            lines[node.lineno - 1 : node.end_lineno] = ["", *rest]
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "figure":
+            lines[node.lineno - 1 : node.end_lineno] = ["plt.show()", *rest]
             caption = next(ast.literal_eval(word.value) for word in node.value.keywords if word.arg == "caption")
-        if ours:
-            lines[node.lineno - 1 : node.end_lineno] = [""] * (node.end_lineno - node.lineno + 1)
     return "\n".join(lines).rstrip(), caption
 
 

@@ -93,7 +93,7 @@ PAPER = {
     "to_key": "Answer",
     "to_question": "Question",
     "key": "Key",
-    "page": "Page",
+    "page": "page",
     "help_line": "If someone needs help now: local emergency number · your service or supervisor · findahelpline.com",
     "licence": "Text under {content}.",
     "print_note": "Questions print with room to answer. The key, with the reason for every option, is at the back.",

@@ -168,8 +168,7 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "claim status that may not be printed": (
         swap(CLAIMS, "status: verified", "status: recalled"),
-        "book/claims.yml:10: 'recalled' is not a value of 'status'. "
-        "Use one of: 'verified', 'secondary', 'part', 'derived'.",
+        "book/claims.yml:10: 'recalled' is not a value of 'status'. Use one of: 'verified', 'secondary', 'part', 'derived'.",
     ),
     "derived from nothing": (
         swap(CLAIMS, "from: {share: made2020-share}", "from: {share: made2020-sharp}"),

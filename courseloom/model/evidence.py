@@ -45,7 +45,7 @@ class Claim(Frozen):
     low: float | None = None
     high: float | None = None
     interval: str = Field("", description="What low and high are, for example '95% CI'.")
-    measures: str = Field(description="What was counted: NSSI, self-harm (any intent), suicide attempt …")
+    measures: str = Field(description="What was counted, in the words of the source.")
     population: str
     year: int | None = None
     source: str = ""

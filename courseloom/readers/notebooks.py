@@ -126,7 +126,7 @@ def _in_code(source: str, file: str, cell: str) -> Iterator[Mention]:
 
 
 _REFUSED = {"raw": "raw output", "eval-rst": "reStructuredText", "include": "another file", "literalinclude": "another file"}
-_HTML = re.compile(r"<(?!https?://|mailto:)[a-zA-Z/!][^<>]*>")
+_HTML = re.compile(r"(?<!\\)<(?!https?://|mailto:)[a-zA-Z/!][^<>]*>")
 
 
 def refused(page: Page) -> Iterator[tuple[Where, str]]:

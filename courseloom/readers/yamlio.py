@@ -175,7 +175,11 @@ def _explain(detail: ErrorDetails, document: Document, model: type[BaseModel]) -
         case "model_type" | "model_attributes_type" | "dict_type":
             return where, f"'{name}' should hold keys and values.", "Check the indentation."
         case "value_error":
-            return where, f"'{name}': {detail['msg'].removeprefix('Value error, ')}.".replace("..", "."), "Write it another way."
+            return (
+                where,
+                f"'{name}': {detail['msg'].removeprefix('Value error, ')}.".replace("..", "."),
+                "Write it another way.",
+            )
         case _:
             return where, f"'{name}': {detail['msg'][:1].lower()}{detail['msg'][1:]}.", "Correct the value."
 

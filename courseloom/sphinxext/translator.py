@@ -21,6 +21,11 @@ class CourseHTML(HTML5Translator):
         super().depart_table(node)
         self.body.append("</div>\n")
 
+    def visit_literal(self, node: nodes.Element) -> None:
+        """Write code in a line as one piece, so that it is read and found as written."""
+        self.body.append(f"<code>{self.encode(node.astext())}</code>")
+        raise nodes.SkipNode
+
     def visit_colspec(self, node: nodes.Element) -> None:
         """Leave column widths to the browser; remember which columns are row headers."""
         group: Any = node.parent

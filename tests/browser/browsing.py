@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 import yaml
+
 from courseloom.words import QUIZ
 
 ROOT = Path(__file__).resolve().parents[2]
-DESKTOP = {"width": 1280, "height": 900}
+DESKTOP = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+ASKED = ".question :is(form > fieldset > legend, .instruction, .option, .option input, .letter, .option-text, textarea)"
+"""What a question is made of before it is answered."""
 LOUD = (QUIZ["good"], QUIZ["look"])
 """The words that judge an answer; an opening question never says them."""
 
@@ -73,6 +76,35 @@ def tab_to(page: Any, selector: str, key: str = "Tab", limit: int = 12) -> None:
     pytest.fail(f"{limit} × {key} did not reach {selector}")
 
 
+def enter(page: Any, form: Any) -> str:
+    """Follow a link to a question, as one would from the contents; return the question's selector."""
+    selector = f"#{form.get_attribute('id')}"
+    page.evaluate("selector => { location.hash = ''; location.hash = selector; }", selector)
+    return selector
+
+
+def choose(page: Any, selector: str, kind: str, wanted: list[int]) -> None:
+    """Reach the options with Tab and choose with arrows or Space."""
+    if kind == "multiple":
+        for index in wanted:
+            tab_to(page, f"{selector} input[value='{index}']")
+            page.keyboard.press("Space")
+        return
+    tab_to(page, f"{selector} .option input")
+    page.keyboard.press("Space")
+    for _ in range(wanted[0]):
+        page.keyboard.press("ArrowDown")
+    assert focused(page, f"{selector} input[value='{wanted[0]}']")
+
+
+def press_button(page: Any, selector: str, key: str = "Enter") -> None:
+    """Go on to the question's button and press it; the focus must stay there."""
+    if not focused(page, f"{selector} .check"):
+        tab_to(page, f"{selector} .check")
+    page.keyboard.press(key)
+    assert focused(page, f"{selector} .check"), "the button lost the focus"
+
+
 def unseen(page: Any, selector: str) -> list[str]:
     """Return the matching elements that cannot be seen, as text."""
     return page.locator(selector).evaluate_all(
@@ -84,7 +116,8 @@ def unseen(page: Any, selector: str) -> list[str]:
 
 def seen(page: Any, selector: str) -> list[str]:
     """Return the matching elements that can be seen, as text."""
-    return page.locator(selector).evaluate_all("all => all.filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 120))")
+    visible = "all => all.filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 120))"
+    return page.locator(selector).evaluate_all(visible)
 
 
 def squashed(text: str) -> str:

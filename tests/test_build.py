@@ -1,0 +1,198 @@
+"""The tiny course built for real: what lands, what stays out, and that a failed build leaves the last good one alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, courseloom
+
+
+def digest(folder: Path) -> dict[str, str]:
+    """Return the hash of every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tiny") / "course"
+    shutil.copytree(ROOT / "tests" / "course", folder)
+    done = courseloom("build", root=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_says_what_was_written(built: Path) -> None:
+    done = courseloom("build", root=built)
+    assert "_build/html/index.html" in done.stdout
+    assert "_build/pdf/course-book-a4.pdf" in done.stdout
+
+
+def test_the_page_holds_every_question(built: Path) -> None:
+    page = (built / "_build/html/notebooks/01-washing.html").read_text("utf-8")
+    for slug in ("when-to-wash", "what-to-use", "water-is-enough", "say-it-again"):
+        assert f'id="q-{slug}"' in page
+
+
+def test_claims_print_with_value_citation_and_link(built: Path) -> None:
+    page = (built / "_build/html/notebooks/01-washing.html").read_text("utf-8")
+    assert "../book/register.html#claim-made2020-share" in page
+    assert "60%" in page
+    assert "Made and Test, 2020" in page
+
+
+def test_the_register_says_how_a_derived_claim_is_computed_and_where_it_is_used(built: Path) -> None:
+    page = (built / "_build/html/book/register.html").read_text("utf-8")
+    assert "100 - share" in page
+    assert "../notebooks/01-washing.html" in page
+
+
+def test_what_is_for_facilitators_reaches_no_learner(built: Path) -> None:
+    for path in (built / "_build").rglob("*"):
+        inside = ".work" in path.relative_to(built / "_build").parts
+        if path.is_file() and not inside:
+            assert b"Secret of the house" not in path.read_bytes(), path
+
+
+def test_code_is_not_shown(built: Path) -> None:
+    page = (built / "_build/html/notebooks/01-washing.html").read_text("utf-8")
+    assert "import" not in page.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+def test_building_again_gives_the_same_bytes(built: Path) -> None:
+    before = digest(built / "_build/html") | digest(built / "_build/pdf")
+    shutil.rmtree(built / "_build")
+    assert courseloom("build", root=built).returncode == 0
+    assert digest(built / "_build/html") | digest(built / "_build/pdf") == before
+
+
+def test_a_changed_claim_reaches_text_question_and_figure(built: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "course"
+    shutil.copytree(built, copy)
+    figures = set((copy / "_build/html/_images").iterdir())
+    claims = copy / "book/claims.yml"
+    claims.write_text(claims.read_text().replace("value: 40%\n    number: 40", "value: 55%\n    number: 55"))
+    assert courseloom("build", "html", root=copy).returncode == 0
+    page = (copy / "_build/html/notebooks/01-washing.html").read_text("utf-8")
+    assert "55%" in page and "45%" in page and "40%" not in page
+    assert set((copy / "_build/html/_images").iterdir()) != figures
+
+
+def fails(root: Path, *arguments: str) -> str:
+    before = digest(root / "_build/html") | digest(root / "_build/pdf")
+    done = courseloom("build", *arguments, root=root)
+    assert done.returncode == 1
+    assert digest(root / "_build/html") | digest(root / "_build/pdf") == before
+    assert "Nothing was built" in done.stderr
+    return done.stderr
+
+
+@pytest.fixture
+def good(built: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "course"
+    shutil.copytree(built, copy)
+    return copy
+
+
+def edit(root: Path, cell_id: str, source: str) -> None:
+    path = root / "notebooks/01-washing.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    for cell in notebook["cells"]:
+        if cell["id"] == cell_id:
+            cell["source"] = source.splitlines(True)
+    path.write_text(json.dumps(notebook), "utf-8")
+
+
+def test_a_notebook_that_raises(good: Path) -> None:
+    edit(good, "f-share", "x = 1\nraise ValueError('the data went missing')")
+    assert (
+        "notebooks/01-washing.ipynb: cell 'f-share', line 2: ValueError: the data went missing. "
+        "Run the cell in Jupyter and mend it." in fails(good)
+    )
+
+
+def test_an_unknown_directive_is_an_error_and_stays_one(good: Path) -> None:
+    edit(good, "end", "## Then\n\n:::{key-pints}\n- Wash.\n:::\n")
+    assert "Unknown directive type: 'key-pints'" in fails(good)
+    assert "Unknown directive type: 'key-pints'" in fails(good)
+
+
+def test_a_dead_link_is_an_error(good: Path) -> None:
+    edit(good, "end", "## Then\n\nSee [there](#nowhere).\n")
+    assert "nowhere" in fails(good)
+
+
+def test_what_the_pdf_cannot_print_is_named(good: Path) -> None:
+    edit(good, "end", "## Then\n\n| No | header |\n\n```{parsed-literal}\nx\n```\n\nTerm\n: $x$ and more\n\n{math}`x`\n")
+    assert "holds a formula, which the PDF cannot print yet" in fails(good, "pdf")
+
+
+def test_typst_code_in_author_text_is_only_text(good: Path) -> None:
+    nasty = '#import "x": * \\ $ #panic("out") [ ] @who <label> */ // = - + _a_'
+    edit(good, "end", "## Then\n\n`" + nasty + "` and #panic(1) too, @you \\<b>.\n")
+    done = courseloom("build", "pdf", root=good)
+    assert done.returncode == 0, done.stderr
+
+
+def test_plain_jupyter_book_gives_the_same_questions(built: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "course"
+    shutil.copytree(ROOT / "tests" / "course", copy)
+    command = [sys.executable, "-m", "jupyter_book", "build", "."]
+    program = Path(sys.executable).with_name("jupyter-book")
+    done = subprocess.run([str(program), *command[3:]], cwd=copy, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    ours, theirs = (f / "_build/html/notebooks/01-washing.html" for f in (built, copy))
+    start, end = '<div class="activity', "<h2>Then"
+    assert (
+        ours.read_text("utf-8").split(start, 1)[1].split(end)[0] == theirs.read_text("utf-8").split(start, 1)[1].split(end)[0]
+    )
+
+
+CONF = """
+extensions = ["myst_nb", "sphinx_external_toc", "courseloom.sphinxext"]
+html_theme = "courseloom"
+external_toc_path = "_toc.yml"
+external_toc_exclude_missing = True
+myst_enable_extensions = ["colon_fence", "deflist"]
+nb_execution_mode = "cache"
+"""
+
+
+def test_plain_sphinx_works_too(tiny: Path) -> None:
+    (tiny / "conf.py").write_text(CONF)
+    program = Path(sys.executable).with_name("sphinx-build")
+    done = subprocess.run([str(program), "-q", ".", "_out"], cwd=tiny, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tiny / "_out/notebooks/01-washing.html").read_text("utf-8").count('class="question"') == 4
+
+
+def test_plain_sphinx_stops_on_a_broken_course(tiny: Path) -> None:
+    (tiny / "conf.py").write_text(CONF)
+    (tiny / "quizzes/01-washing.yml").write_text("chapter: [\n")
+    program = Path(sys.executable).with_name("sphinx-build")
+    done = subprocess.run([str(program), "-q", ".", "_out"], cwd=tiny, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "quizzes/01-washing.yml:" in done.stderr
+
+
+def test_an_unknown_output_is_refused(tiny: Path) -> None:
+    done = courseloom("build", "papyrus", root=tiny)
+    assert done.returncode == 2
+    assert done.stderr.startswith("There is no output 'papyrus'. The outputs are: html")
+
+
+def test_wrong_settings_are_named(tiny: Path) -> None:
+    config = tiny / "_config.yml"
+    config.write_text(config.read_text().replace("execute_notebooks: cache", "execute_notebooks: maybe"))
+    done = courseloom("build", root=tiny)
+    assert done.returncode == 1
+    assert done.stderr.startswith("_config.yml: 'maybe' is not")

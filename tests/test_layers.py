@@ -1,0 +1,59 @@
+"""Imports point down: errors, model, readers, course, forms, host and writers, command line. And modules stay small."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+ENGINE = ROOT / "courseloom"
+LAYERS = ("errors", "model", "words", "readers", "course", "credit", "check", "forms", "cells", "sphinxext", "writers", "cli")
+MODULES = sorted(path for path in ENGINE.rglob("*.py"))
+
+
+def layer(name: str) -> int:
+    part = name.split(".")[1] if "." in name else ""
+    return LAYERS.index(part) if part in LAYERS else len(LAYERS) if part else -1
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("courseloom"):
+            found |= {f"{node.module}.{alias.name}" if node.module == "courseloom" else node.module for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names if alias.name.startswith("courseloom")}
+    return {name for name in found if name not in ("courseloom.__version__", "courseloom.words")}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ENGINE).as_posix())
+def test_imports_point_down(path: Path) -> None:
+    name = ".".join(("courseloom", *path.relative_to(ENGINE).with_suffix("").parts)).removesuffix(".__init__")
+    if name in ("courseloom", "courseloom.__main__"):
+        return
+    above = {other for other in imports(path) if layer(other) > layer(name)}
+    assert not above, f"{name} imports from above: {above}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ENGINE).as_posix())
+def test_only_the_host_side_knows_sphinx(path: Path) -> None:
+    part = path.relative_to(ENGINE).parts[0]
+    if part in ("sphinxext", "writers"):
+        return
+    text = path.read_text("utf-8")
+    for word in ("import sphinx", "from sphinx", "jupyter_book", "from docutils"):
+        assert word not in text, f"{path.name} uses {word}"
+
+
+def test_the_engine_does_not_know_its_course() -> None:
+    for path in ENGINE.rglob("*"):
+        if path.suffix in (".py", ".js", ".css", ".html", ".typ"):
+            text = path.read_text("utf-8").lower()
+            assert "nssi" not in text and "self-injur" not in text and "suicid" not in text, path
+
+
+@pytest.mark.parametrize("path", [*MODULES, ROOT / "course.py"], ids=lambda path: path.name)
+def test_no_module_passes_400_lines(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 400
