@@ -22,6 +22,8 @@ from courseloom.errors import CourseError, Problems, did_you_mean
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from courseloom.model.evidence import Claim, Source
+
 ASSETS = Path(__file__).resolve().parent / "assets"
 
 
@@ -44,9 +46,16 @@ class Shown:
         return self.bundle
 
 
-def quiz(slug: str) -> Shown:
-    """Show the quiz with this slug; the build checks that it exists."""
-    return Shown({"text/markdown": f"```{{quiz}} {slug}\n```", "text/plain": f"Quiz {slug}"})
+def quiz(slug: str) -> Any:
+    """Show the quiz with this slug: a widget in live Jupyter (with `.answers` and `.score`), the directive in the book."""
+    if os.environ.get("COURSELOOM_BUILD"):
+        return Shown({"text/markdown": f"```{{quiz}} {slug}\n```", "text/plain": f"Quiz {slug}"})
+    from courseloom.widget import QuizWidget, course_at
+
+    course = course_at(_root())
+    if slug not in course.quizzes:
+        raise KeyError(f"there is no quiz '{slug}'. {did_you_mean(slug, course.quizzes)}")
+    return QuizWidget(course.quizzes[slug].quiz, course)
 
 
 @dataclass(frozen=True)
@@ -64,13 +73,19 @@ class ClaimValue:
 
 
 @lru_cache(1)
-def _register() -> dict[str, ClaimValue]:
+def _evidence() -> tuple[dict[str, Claim], dict[str, Source]]:
     from courseloom.readers import evidence
 
     root, problems = _root(), Problems()
     claims, _ = evidence.read_claims(root / "book/claims.yml", "book/claims.yml", problems)
     sources, _ = evidence.read_sources(root / "book/references.bib", "book/references.bib", problems)
     problems.stop_if_any()
+    return claims, sources
+
+
+@lru_cache(1)
+def _register() -> dict[str, ClaimValue]:
+    claims, sources = _evidence()
     found = {}
     for claim in claims.values():
         source = sources.get(claim.source)
@@ -140,10 +155,19 @@ def figure(fig: Figure, *, name: str, caption: str, alt: str) -> Shown:
     packed = base64.b64encode(zlib.compress(stream.getvalue(), 9)).decode()
     words = " ".join(alt.split())
     directive = f"````{{course-figure}} {name}\n:alt: {words}\n:svg: {packed}\n\n{' '.join(caption.split())}\n````"
-    data = base64.b64encode(stream.getvalue()).decode()
-    live = f'<figure><img alt="{html.escape(words)}" src="data:image/svg+xml;base64,{data}"></figure>'
     bundle = {"text/markdown": directive, "text/plain": f"Figure {name}"}
-    return Shown(bundle if os.environ.get("COURSELOOM_BUILD") else {**bundle, "text/html": live})
+    if os.environ.get("COURSELOOM_BUILD"):
+        return Shown(bundle)
+    from courseloom.forms import rich
+    from courseloom.readers import richtext
+
+    data = base64.b64encode(stream.getvalue()).decode()
+    claims, sources = _evidence()
+    said = rich.phrasing(richtext.parse(caption).blocks, rich.Evidence(claims, sources))
+    style = "max-width:44rem;margin:1em 0"
+    image = f'<img alt="{html.escape(words)}" style="max-width:100%" src="data:image/svg+xml;base64,{data}">'
+    live = f'<figure style="{style}">{image}<figcaption>{said}</figcaption></figure>'
+    return Shown({**bundle, "text/html": live})
 
 
 __all__ = ["ClaimValue", "CourseError", "Shown", "claim", "figure", "palette", "quiz"]

@@ -25,6 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     build.set_defaults(run=_build)
     check = commands.add_parser("check", help="read everything and report all problems, without building")
     check.set_defaults(run=_check)
+    lab = commands.add_parser("lab", help="build the live notebooks and open JupyterLab on them")
+    lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
+    lab.set_defaults(run=_lab)
     schema = commands.add_parser("schema", help="write JSON Schemas of the YAML files, for editors")
     schema.set_defaults(run=_schema)
     options = parser.parse_args(arguments)
@@ -60,17 +63,47 @@ def _build(options: argparse.Namespace) -> int:
 
     start = time.perf_counter()
     course = read(options.root)
-    from courseloom.writers import host
-
-    done = host.run(course, course.root / "_build" / ".work")
-    for name in options.outputs or DEFAULT:
+    done = None
+    for name in sorted(options.outputs or DEFAULT, key=list(WRITERS).index):
         out = course.root / "_build" / name
-        written = import_module(WRITERS[name]).write(course, out, done)
+        writer = import_module(WRITERS[name])
+        if not getattr(writer, "NEEDS_HOST", True):
+            written = writer.write(course, out)
+        else:
+            from courseloom.writers import host
+
+            done = done or host.run(course, course.root / "_build" / ".work")
+            written = writer.write(course, out, done)
         size = sum(path.stat().st_size for path in (out.rglob("*") if out.is_dir() else written) if path.is_file())
         opens = next((path for path in written if path.name == "index.html" and path.parent == out), written[0])
         print(f"{name:5} {len(written)} files, {size / 1e6:.1f} MB: {opens.relative_to(course.root)}")
     print(f"Built in {time.perf_counter() - start:.1f} s.")
     return 0
+
+
+def _lab(options: argparse.Namespace) -> int:
+    import os
+    import subprocess
+
+    from courseloom.course import read
+    from courseloom.writers import live
+
+    course = read(options.root)
+    out = course.root / "_build" / "live"
+    live.write(course, out)
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={out}",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.news_url=None",
+        "--LabApp.extension_manager=readonly",
+        *(["--no-browser"] if options.no_browser else []),
+    ]
+    package = str(Path(__file__).resolve().parent.parent)
+    paths = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
+    return subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, check=False).returncode  # noqa: S603
 
 
 def _schema(options: argparse.Namespace) -> int:

@@ -98,3 +98,10 @@ PAPER = {
     "licence": "Text under {content}.",
     "print_note": "Questions print with room to answer. The key, with the reason for every option, is at the back.",
 }
+
+LIVE = {
+    "run": "Run everything once (menu Run, Run All Cells): the questions and figures appear in place. Code is folded away.",
+    "facilitator": "For the facilitator",
+    "references": "References",
+    "in_book": "in the book: {title}",
+}

@@ -7,5 +7,6 @@ from typing import Final
 WRITERS: Final = {
     "html": "courseloom.writers.html",
     "pdf": "courseloom.writers.pdf",
+    "live": "courseloom.writers.live",
 }
 DEFAULT: Final = ("html", "pdf")

@@ -1,6 +1,8 @@
 /* Wakes up the question forms below `root`. Without it the page reads well; with it answers are checked in place.
-   `words` are the interface words of the page. Nothing is stored or sent. */
-function courseloomQuiz(root, words) {
+   `words` are the interface words of the page. `tell(slug, given)` hears each checked answer, or null when it is cleared;
+   pages pass nothing there, so nothing is stored or sent. */
+function courseloomQuiz(root, words, tell) {
+  const report = (form, given) => { if (tell) tell(form.id.slice(2), given); };
   const all = (parent, selector) => Array.from(parent.querySelectorAll(selector));
 
   /* Share of keys chosen minus share of distractors chosen, never below zero. */
@@ -53,6 +55,7 @@ function courseloomQuiz(root, words) {
       });
       credit.forEach((line) => { line.hidden = false; });
       done = true;
+      report(form, { chosen: chosen.flatMap((on, i) => (on ? [i] : [])) });
       form.classList.add("checked");
       button.textContent = words.again;
       const result = score(keys, chosen);
@@ -67,6 +70,7 @@ function courseloomQuiz(root, words) {
       reasons.forEach((reason) => { reason.hidden = true; reason.parentElement.classList.remove("chosen"); });
       credit.forEach((line) => { line.hidden = true; });
       done = false;
+      report(form, null);
       form.classList.remove("checked");
       button.textContent = first;
       say(words.said_again);
@@ -89,19 +93,22 @@ function courseloomQuiz(root, words) {
     form.append(body);
     details.remove();
     const say = (text) => { status.textContent = text; };
+    const told = () => report(form, { text: notes.value, points: points.flatMap((p, i) => (p.checked ? [i] : [])) });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (done) {
+        report(form, null);
         done = asked = false; notes.value = ""; body.hidden = true; button.textContent = first;
         points.forEach((point) => { point.checked = false; });
         say(words.said_again);
       } else if (!notes.value.trim() && !asked) {
         asked = true; say(words.nothing_written);
       } else {
-        done = true; body.hidden = false; button.textContent = words.again; say(words.said_model);
+        told(); done = true; body.hidden = false; button.textContent = words.again; say(words.said_model);
       }
     });
     points.forEach((point) => point.addEventListener("change", () => {
+      told();
       say(words.said_points.replace("{ticked}", points.filter((p) => p.checked).length).replace("{all}", points.length));
     }));
   }

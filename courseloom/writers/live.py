@@ -1,0 +1,143 @@
+"""Ready-to-run notebooks: the chapters with roles, boxes and references as plain Markdown, and the quizzes as widgets.
+
+Two sets: `learner` without the facilitator's cells, `facilitator` with them, each marked. Beside them the data they read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from courseloom.forms import rich
+from courseloom.model.course import Course, Page
+from courseloom.model.evidence import Source
+from courseloom.readers import notebooks, richtext
+from courseloom.readers.notebooks import NOT_FOR_LEARNERS
+from courseloom.words import BOX_TITLES, LIVE
+from courseloom.writers.publish import mirror
+
+CARRIES = frozenset({"choice", "multiple", "true-false", "recall"})
+NEEDS_HOST = False
+_ROLE = re.compile(r"\{(?P<role>[a-z:-]+)\}`(?P<content>[^`]+)`")
+_LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
+_OPEN = re.compile(r"^(?P<fence>:{3,}|`{3,})\{(?P<name>[\w-]+)\}\s*(?P<title>.*)$")
+
+
+def write(course: Course, out: Path) -> list[Path]:
+    """Write both sets into `out`; returns the notebooks."""
+    fresh = out.with_name(f".{out.name}.made")
+    shutil.rmtree(fresh, ignore_errors=True)
+    for folder in ("book", "quizzes"):
+        (fresh / folder).mkdir(parents=True)
+    for path in sorted((course.root / "book").glob("*")):
+        if path.suffix in (".yml", ".bib", ".md"):
+            shutil.copy2(path, fresh / "book" / path.name)
+    for path in (course.root / "quizzes").glob("*.yml"):
+        shutil.copy2(path, fresh / "quizzes" / path.name)
+    chapters = [page for page in course.pages if page.cells]
+    names = [page.name for page in course.pages if not page.cells]
+    toc = {"format": "jb-book", "root": names[0], "chapters": [{"file": name} for name in names[1:]]}
+    (fresh / "_toc.yml").write_text(json.dumps(toc), "utf-8")
+    for audience, left_out in (("learner", NOT_FOR_LEARNERS), ("facilitator", frozenset({"slide"}))):
+        for page in chapters:
+            target = fresh / audience / f"{page.slug}.ipynb"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(json.dumps(_notebook(page, course, left_out), indent=1, ensure_ascii=False), "utf-8")
+    mirror(fresh, out)
+    shutil.rmtree(fresh, ignore_errors=True)
+    return sorted(out.rglob("*.ipynb"))
+
+
+def _notebook(page: Page, course: Course, left_out: frozenset[str]) -> dict[str, Any]:
+    notebook: dict[str, Any] = json.loads((course.root / page.file).read_text("utf-8"))
+    evidence = rich.Evidence(course.claims, course.sources)
+    cells = []
+    for cell in notebook["cells"]:
+        tags = set(cell["metadata"].get("tags", []))
+        if tags & left_out:
+            continue
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            source = plain(source, course, page, evidence)
+            if "facilitator" in tags:
+                source = f"> **{LIVE['facilitator']}**\n\n{source}"
+        else:
+            cell["metadata"].setdefault("jupyter", {})["source_hidden"] = True
+        cells.append({**cell, "source": source.splitlines(True)})
+    keys = sorted({m.name for m in notebooks.mentions(page) if m.role == "cite"} | _claim_sources(page, course))
+    if keys:
+        listed = "\n".join(f"- {_reference(course.sources[key])}" for key in keys)
+        text = f"## {LIVE['references']}\n\n{listed}"
+        cells.append({"cell_type": "markdown", "id": "live-references", "metadata": {}, "source": text.splitlines(True)})
+    first = f"> {LIVE['run']}"
+    cells.insert(0, {"cell_type": "markdown", "id": "live-how-to", "metadata": {}, "source": [first]})
+    return {**notebook, "cells": cells}
+
+
+def _claim_sources(page: Page, course: Course) -> set[str]:
+    named = {m.name for m in notebooks.mentions(page) if m.role == "claim"}
+    return {course.claims[id].source for id in named if course.claims[id].source}
+
+
+def _reference(source: Source) -> str:
+    people = ", ".join(source.authors)
+    where = f"*{source.container}*{', ' + source.details if source.details else ''}. " if source.container else ""
+    return f"{people} ({source.year}). {source.title}. {where}{source.address}".rstrip()
+
+
+def plain(text: str, course: Course, page: Page, evidence: rich.Evidence) -> str:
+    """Return a cell's MyST as plain Markdown that any notebook shows as it is meant."""
+    lines: list[str] = []
+    open_fence = ""
+    for line in _TABLE.sub(_table, text).split("\n"):
+        match = _OPEN.match(line)
+        if match and not open_fence and match["name"] in BOX_TITLES:
+            open_fence = match["fence"]
+            lines += ["", f"> **{_title(match['name'], match['title'])}**", ">"]
+            if match["name"] == "objectives":
+                plan = course.chapter(page.slug)
+                lines += [f"> - {objective.text}" for objective in (plan.objectives if plan else ())]
+        elif open_fence and line.strip() == open_fence:
+            open_fence = ""
+            lines.append("")
+        else:
+            lines.append(f"> {line}".rstrip() if open_fence else line)
+    whole = "\n".join(lines)
+    whole = _ROLE.sub(lambda m: rich.markdown(richtext.role(m["role"], m["content"]), evidence), whole)
+    return _LINK.sub(lambda m: _link(m, course), whole)
+
+
+_TABLE = re.compile(r"^:::\{list-table\} *(?P<title>[^\n]*)\n(?P<body>.*?)^:::[ ]*$", re.M | re.S)
+
+
+def _table(match: re.Match[str]) -> str:
+    """Return a list-table as a pipe table under its title; the first row is the header."""
+    rows: list[list[str]] = []
+    for line in match["body"].split("\n"):
+        if cell := re.match(r"(?P<row>\*)? *-(?: (?P<text>.*))?$", line):
+            if cell["row"]:
+                rows.append([])
+            rows[-1].append(cell["text"] or "")
+        elif rows and line.strip():
+            rows[-1][-1] += " " + line.strip()
+    head, *body = ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join([f"**{match['title']}**", "", head, "|" + "---|" * len(rows[0]), *body])
+
+
+def _title(kind: str, title: str) -> str:
+    standing = BOX_TITLES[kind]
+    return f"{standing}: {title}" if title and standing else title or standing
+
+
+def _link(match: re.Match[str], course: Course) -> str:
+    """Keep links to addresses and to other chapters; name the page of the book for all others."""
+    target = match["target"].rsplit("/", 1)[-1]
+    if match["target"].startswith("http"):
+        return match[0]
+    if target.endswith(".ipynb"):
+        return f"[{match['text']}]({target})"
+    page = next((p for p in course.pages if target.removesuffix(".md") == p.slug), None)
+    return f"{match['text']} ({LIVE['in_book'].format(title=page.title)})" if page else match["text"]
