@@ -88,7 +88,7 @@ class _Names:
         quiz_ids: dict[str, Where],
         claims: dict[str, Claim],
         sources: dict[str, Source],
-        terms: frozenset[str],
+        terms: dict[str, str],
     ) -> None:
         self.problems = problems
         self.known: dict[str, set[str]] = {

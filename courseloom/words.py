@@ -83,6 +83,8 @@ PAGE = {
     "table": "Table",
     "chapter": "Chapter",
     "no_script_search": "Search needs scripts. The contents list every page.",
+    "chapter_line": "Chapter {number} · about {minutes} minutes with its questions",
+    "minutes_line": "About {minutes} minutes",
     "no_script": "Scripts are off. The questions below still work on paper or in your head; open “Show reasons” to compare.",
 }
 
@@ -99,9 +101,27 @@ PAPER = {
     "print_note": "Questions print with room to answer. The key, with the reason for every option, is at the back.",
 }
 
+MEMORY = {
+    "remember": "Remember on this device",
+    "forget": "Forget everything",
+    "why": "Keeps only which page you read last, in this browser. Leave it off on a shared computer.",
+    "remembered": "Remembered: the first page will offer to go on from here.",
+    "forgotten": "Forgotten: nothing is kept on this device.",
+    "cannot": "This browser does not let the page keep anything, so nothing is kept.",
+    "go_on": "Continue where you left off: {title}",
+}
+
 LIVE = {
     "run": "Run everything once (menu Run, Run All Cells): the questions and figures appear in place. Code is folded away.",
     "facilitator": "For the facilitator",
     "references": "References",
+    "note": "note",
     "in_book": "in the book: {title}",
 }
+
+DOWNLOADS = {
+    "course-book-a4.pdf": "The whole book for A4 paper: questions with room to answer, the key at the back.",
+    "course-book-letter.pdf": "The same for US Letter paper.",
+    "live-notebooks.zip": "The chapters as notebooks for Jupyter, where this course's software is installed.",
+}
+NOT_BUILT = "Not in this copy"

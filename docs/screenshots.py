@@ -27,8 +27,10 @@ DESK = "#d9dcdd"
 
 
 def main() -> int:
-    """Make the three pictures; returns 1 with a sentence when something is missing."""
-    chromium = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    """Make the pictures; returns 1 with a sentence when something is missing."""
+    chromium = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
     if chromium is None or shutil.which("pdftoppm") is None:
         print("Chromium and pdftoppm (poppler-utils) are needed to make the pictures.", file=sys.stderr)
         return 1
@@ -65,7 +67,9 @@ def page(browser: Browser, work: Path) -> Image.Image:
     desktop = opened(browser, viewport={"width": 1280, "height": 764})
     desktop.screenshot(path=work / "desktop.png")
     phone = opened(browser, viewport={"width": 390, "height": 764}, has_touch=True, is_mobile=True)
-    phone.locator(f"#{FIGURE}").evaluate("figure => scrollBy(0, figure.previousElementSibling.getBoundingClientRect().top - 18)")
+    phone.locator(f"#{FIGURE}").evaluate(
+        "figure => scrollBy(0, figure.previousElementSibling.getBoundingClientRect().top - 18)"
+    )
     phone.screenshot(path=work / "phone.png")
     return side_by_side([Image.open(work / "desktop.png"), Image.open(work / "phone.png")])
 
@@ -89,9 +93,9 @@ def quiz(browser: Browser, work: Path) -> Image.Image:
 
 
 def spread(work: Path) -> Image.Image:
-    """Return two facing pages of the A4 book: the even page that shows the first figure and the odd page after it."""
+    """Return the two facing pages of the A4 book of which one shows the first figure: an even page and the odd one after it."""
     left = page_with(CAPTION)
-    left += left % 2
+    left -= left % 2
     command = ["pdftoppm", "-r", "90", "-f", str(left), "-l", str(left + 1), "-png", str(BOOK), str(work / "leaf")]
     subprocess.run(command, check=True)  # noqa: S603 (fixed words and our own paths)
     return side_by_side([Image.open(path) for path in sorted(work.glob("leaf-*.png"))], gap=2, margin=GAP)

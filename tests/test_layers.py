@@ -9,7 +9,21 @@ import pytest
 from conftest import ROOT
 
 ENGINE = ROOT / "courseloom"
-LAYERS = ("errors", "model", "words", "readers", "course", "credit", "check", "forms", "widget", "cells", "sphinxext", "writers", "cli")
+LAYERS = (
+    "errors",
+    "model",
+    "words",
+    "readers",
+    "course",
+    "credit",
+    "check",
+    "forms",
+    "widget",
+    "cells",
+    "sphinxext",
+    "writers",
+    "cli",
+)
 MODULES = sorted(path for path in ENGINE.rglob("*.py"))
 
 

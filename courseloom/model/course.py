@@ -197,7 +197,7 @@ class Course:
     """Everything the sources say, with names resolved.
 
     `lines` gives the place of every quiz, question, claim and source; `used_on` the pages (in order) that use a
-    ('claim' or 'cite', name).
+    ('claim' or 'cite', name); `terms` the glossary's entries with their definitions as written.
     """
 
     root: Path
@@ -209,7 +209,7 @@ class Course:
     resources: ResourceFile
     language: tuple[LanguageRow, ...]
     local: LocalFile
-    terms: frozenset[str]
+    terms: dict[str, str]
     lines: dict[str, Where]
     used_on: dict[tuple[str, str], tuple[str, ...]]
 

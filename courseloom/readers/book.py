@@ -87,11 +87,24 @@ def _entries(data: Any, path: tuple[str | int, ...], document: yamlio.Document) 
     return entries
 
 
-def read_terms(pages: list[str]) -> frozenset[str]:
-    """Return the entry names of all MyST glossaries in these page sources."""
-    terms: set[str] = set()
+def read_terms(pages: list[str]) -> dict[str, str]:
+    """Return the entries of all MyST glossaries in these page sources, with their definitions as written.
+
+    Entries that share a definition (aliases) stand one above the other.
+    """
+    terms: dict[str, str] = {}
     for source in pages:
         for block in re.findall(r"^(?:`{3,}|:{3,})\{glossary\}\s*\n(.*?)^(?:`{3,}|:{3,})\s*$", source, re.M | re.S):
-            lines = [line for line in block.split("\n") if not line.startswith(":")]
-            terms |= {line.strip() for line in lines if line.strip() and not line[0].isspace()}
-    return frozenset(terms)
+            waiting: list[str] = []
+            for line in block.split("\n"):
+                if not line.strip() or line.startswith(":"):
+                    continue
+                if line[0].isspace():
+                    for name in waiting:
+                        terms[name] = f"{terms[name]} {line.strip()}".strip()
+                    continue
+                if waiting and terms[waiting[0]]:
+                    waiting = []
+                waiting.append(line.strip())
+                terms[line.strip()] = ""
+    return terms

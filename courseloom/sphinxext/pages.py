@@ -16,6 +16,7 @@ from courseloom.model.evidence import STATUS_WORDS, Claim, Source
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.state import course_of
+from courseloom.words import DOWNLOADS, NOT_BUILT
 
 Cell = str | Sequence[nodes.Node]
 
@@ -147,7 +148,7 @@ class SupportDirectory(DataDirective):
         """Return a section for each country."""
         resources = self.course.resources
         countries: dict[str, str] = {row.country: row.country_name for row in (*resources.emergency, *resources.services)}
-        found: list[nodes.Node] = []
+        found: list[nodes.Node] = self._own()
         for code, name in sorted(countries.items(), key=lambda item: (item[0] == "world", item[1])):
             id = f"support-{code.lower()}"
             section = nodes.section("", nodes.title("", name), ids=[id], names=[id])
@@ -159,6 +160,25 @@ class SupportDirectory(DataDirective):
                 section += table(header, rows, (26, 32, 22, 20), ("support",))
             found.append(section)
         return found
+
+    def _own(self) -> list[nodes.Node]:
+        """Return the organisation's own contacts and policies, before all others."""
+        local = self.course.local
+        lines: list[list[nodes.Node]] = [
+            [nodes.Text(". ".join(part for part in (f"{c.service}: {c.contact}", c.hours or "", c.for_whom) if part))]
+            for c in local.contacts
+            if c.contact
+        ]
+        lines += [[nodes.reference("", link.title, refuri=link.url)] for link in local.policy_links if link.url]
+        if local.errors_contact:
+            lines.append([nodes.Text(f"To report an error in this edition: {local.errors_contact}")])
+        if local.accommodations_contact:
+            lines.append([nodes.Text(f"To ask for another format or an adjustment: {local.accommodations_contact}")])
+        if not lines:
+            return []
+        listing = nodes.bullet_list("", *[nodes.list_item("", nodes.paragraph("", "", *line)) for line in lines])
+        title = local.organisation or "Where you work"
+        return [nodes.section("", nodes.title("", title), listing, ids=["support-local"], names=["support-local"])]
 
     def _row(self, row: Resource) -> list[Cell]:
         checked = f"Confirmed {row.confirmed_on}" if row.confirmed_on else f"Seen {row.seen_on}; not yet confirmed by a person"
@@ -230,6 +250,44 @@ class LearningTime(DataDirective):
         return [table(("What", "Value"), rows, (70, 30))]
 
 
+class CourseMap(DataDirective):
+    """The whole course in one table: chapters, objectives, questions, minutes and sources."""
+
+    depends = ("book/course.yml",)
+
+    def made(self) -> list[nodes.Node]:
+        """Return the table; it is made anew at every build, since it looks at every page."""
+        self.env.note_reread()
+        rows: list[Sequence[Cell]] = []
+        for page in self.course.pages:
+            plan = self.course.chapter(page.slug)
+            if plan is None:
+                continue
+            shown = [placed.quiz for placed in self.course.quizzes.values() if placed.page == page.name]
+            scored = sum(len(quiz.questions) for quiz in shown if quiz.purpose != "opening")
+            opening = sum(len(quiz.questions) for quiz in shown) - scored
+            sources = sum(page.name in pages for (role, _), pages in self.course.used_on.items() if role == "cite")
+            objectives = " ".join(f"({n}) {objective.text}" for n, objective in enumerate(plan.objectives, 1))
+            minutes = credit.chapter_minutes(self.course, page.slug)
+            holds = f"{scored} questions, {opening} more to open with; about {minutes} minutes; {sources} sources"
+            rows.append(([self.build.page_link(page.name)], objectives, holds))
+        return [table(("Chapter", "Objectives", "What is in it"), rows, (26, 50, 24))]
+
+
+class Downloads(DataDirective):
+    """The files that a build makes beside the pages; sizes are filled in once they exist."""
+
+    depends = ("book/course.yml",)
+
+    def made(self) -> list[nodes.Node]:
+        """Return a table with one row a file; links work in the web book."""
+        rows: list[Sequence[Cell]] = []
+        for name, use in DOWNLOADS.items():
+            link = nodes.reference("", name, refuri=f"../downloads/{name}", classes=["download"])
+            rows.append(([link], use, [nodes.inline("", NOT_BUILT, classes=["download-size"])]))
+        return [table(("File", "For", "Size"), rows, (34, 46, 20))]
+
+
 def setup(app: Sphinx) -> None:
     """Add the directives."""
     for name, directive in (
@@ -239,5 +297,7 @@ def setup(app: Sphinx) -> None:
         ("language-guide", LanguageGuide),
         ("course-facts", CourseFacts),
         ("learning-time", LearningTime),
+        ("course-map", CourseMap),
+        ("downloads", Downloads),
     ):
         app.add_directive(name, directive)

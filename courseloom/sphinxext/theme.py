@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import posixpath
 import re
@@ -12,11 +13,12 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.nodes import clean_astext
 
-from courseloom import __version__, words
+from courseloom import __version__, credit, words
 from courseloom.model.course import Course
+from courseloom.sphinxext import notes
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
-SCRIPTS = ("quiz.js", "page.js")
+SCRIPTS = ("quiz.js", "page.js", "notes.js", "memory.js")
 STYLES = ("page.css", "activity.css", "print.css")
 FONTS = (("400", "normal"), ("400", "italic"), ("700", "normal"), ("700", "italic"))
 RANGES = {
@@ -47,9 +49,10 @@ def stylesheet() -> str:
 
 def script() -> str:
     """Return the page script: the interface words, then the parts in order."""
-    said = json.dumps({"quiz": words.QUIZ, "page": words.PAGE}, ensure_ascii=False, separators=(",", ":"))
+    said = {"quiz": words.QUIZ, "page": words.PAGE, "memory": words.MEMORY}
+    packed = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     parts = [(ASSETS / "js" / name).read_text("utf-8") for name in SCRIPTS]
-    return "\n".join(['"use strict";', f"const courseloomWords = {said};", *parts])
+    return "\n".join(['"use strict";', f"const courseloomWords = {packed};", *parts])
 
 
 def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
@@ -67,6 +70,11 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         engine_version=__version__,
         contents=_contents(app, course, href, pagename if pagename != "index" else root),
         on_page=_on_page(app, pagename if pagename != "index" else root),
+        chapter_line=_chapter_line(course, pagename),
+        notes=notes.as_data(notes.of(doctree, course)) if doctree is not None else "",
+        memory=words.MEMORY,
+        memory_key=hashlib.sha256(course.about.slug.encode()).hexdigest()[:12],
+        page_number=listed.index(pagename) if pagename in listed else 0,
         help=_help(course, href("book/support") if "book/support" in listed else ""),
     )
     if pagename == "index":
@@ -83,6 +91,7 @@ def _contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict
     for page in course.pages:
         if course.chapter(page.slug) and page.slug[:2].isdigit():
             titles[page.name] = f"{int(page.slug[:2])}  {page.title}"
+    listed = [page.name for page in course.pages]
     parts: list[dict[str, Any]] = [{"caption": "", "names": [app.config.root_doc]}]
     site = getattr(app.config, "external_site_map", None)
     for subtree in site.root.subtrees if site else ():
@@ -91,13 +100,24 @@ def _contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict
         {
             "caption": part["caption"],
             "entries": [
-                {"title": titles.get(name, name), "href": href(name), "current": name == current}
+                {"title": titles[name], "href": href(name), "current": name == current, "number": listed.index(name)}
                 for name in part["names"]
                 if name in titles
             ],
         }
         for part in parts
     ]
+
+
+def _chapter_line(course: Course, pagename: str) -> str:
+    """Return "Chapter 2 · about 40 minutes" for a chapter, and nothing for other pages."""
+    slug = pagename.rsplit("/", 1)[-1]
+    if course.chapter(slug) is None:
+        return ""
+    minutes = credit.chapter_minutes(course, slug)
+    if slug[:2].isdigit():
+        return words.PAGE["chapter_line"].format(number=int(slug[:2]), minutes=minutes)
+    return words.PAGE["minutes_line"].format(minutes=minutes)
 
 
 def _on_page(app: Sphinx, pagename: str) -> list[dict[str, str]]:

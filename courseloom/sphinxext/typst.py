@@ -177,8 +177,10 @@ class Translator:
                 target = f"{self.page.name}{address}"
             elif address.startswith("%"):
                 target = address[1:]
-            else:
+            elif ":" in address:
                 return f"#link({literal(address)})[{body}];"
+            else:  # a file beside the web pages: nothing that paper could lead to
+                return body
         self.builder.links.append((target, self.page.file))
         return f"#inside({literal(target)})[{body}];"
 

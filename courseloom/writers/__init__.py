@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 WRITERS: Final = {
-    "html": "courseloom.writers.html",
-    "pdf": "courseloom.writers.pdf",
     "live": "courseloom.writers.live",
+    "pdf": "courseloom.writers.pdf",
+    "html": "courseloom.writers.html",  # last, since its downloads page offers the others
 }
-DEFAULT: Final = ("html", "pdf")
+DEFAULT: Final = ("live", "pdf", "html")

@@ -2,17 +2,53 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 from courseloom.model.course import Course
+from courseloom.words import DOWNLOADS, NOT_BUILT
 from courseloom.writers.host import Host
+from courseloom.writers.publish import mirror, pack
 
 CARRIES = frozenset({"choice", "multiple", "true-false", "recall"})
+_ROW = re.compile(r"<tr\b.*?</tr>", re.S)
+_LINK = re.compile(r'<a\b[^>]*downloads/([\w.-]+)"[^>]*>.*?</a>', re.S)
 
 
 def write(course: Course, out: Path, host: Host) -> list[Path]:
-    """Put the host's pages into `out`; returns the page files."""
-    from courseloom.writers.publish import mirror
-
-    mirror(host.html, out, leave=("objects.inv", ".buildinfo", ".doctrees"))
+    """Put the host's pages into `out`, with the files that they offer; returns the page files."""
+    ready = host.work / "html-ready"
+    mirror(host.html, ready, leave=("objects.inv", ".buildinfo", ".doctrees"))
+    _downloads(course.root / "_build", ready)
+    mirror(ready, out)
     return sorted(out.rglob("*.html"))
+
+
+def _downloads(built: Path, ready: Path) -> None:
+    """Copy the files that were built beside the pages, and say their sizes on the pages that offer them."""
+    folder = ready / "downloads"
+    folder.mkdir(exist_ok=True)
+    sizes: dict[str, str] = {}
+    for name in DOWNLOADS:
+        target = folder / name
+        if name.endswith(".zip") and (built / "live").is_dir():
+            pack(built / "live", target)
+        elif (built / "pdf" / name).is_file():
+            shutil.copy2(built / "pdf" / name, target)
+        if target.is_file():
+            sizes[name] = f"{target.stat().st_size / 1e6:.1f} MB"
+    for page in ready.rglob("*.html"):
+        text = page.read_text("utf-8")
+        if 'class="download-size"' in text:
+            page.write_text(_ROW.sub(lambda row: _said(row[0], sizes), text), "utf-8")
+
+
+def _said(row: str, sizes: dict[str, str]) -> str:
+    """Return a row of the downloads table with its size, or with its name unlinked when the file is not there."""
+    link = _LINK.search(row)
+    if link is None:
+        return row
+    if link[1] in sizes:
+        return row.replace(NOT_BUILT, sizes[link[1]])
+    return row.replace(link[0], link[1])

@@ -105,7 +105,8 @@ def plain(text: str, course: Course, page: Page, evidence: rich.Evidence) -> str
             lines.append("")
         else:
             lines.append(f"> {line}".rstrip() if open_fence else line)
-    whole = "\n".join(lines)
+    whole = re.sub(r"^\[\^([\w-]+)\]: *", rf"*{LIVE['note']} \1:* ", "\n".join(lines), flags=re.M)
+    whole = re.sub(r"\[\^([\w-]+)\]", rf" ({LIVE['note']} \1)", whole)
     whole = _ROLE.sub(lambda m: rich.markdown(richtext.role(m["role"], m["content"]), evidence), whole)
     return _LINK.sub(lambda m: _link(m, course), whole)
 

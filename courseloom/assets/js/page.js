@@ -21,5 +21,18 @@
     /* The choice travels in the tab's own name and is gone with the tab: nothing is written to the device. */
     const carry = () => { try { window.name = "colours=" + root.dataset.colours; } catch (error) { /* stays on this page */ } };
   }
+  /* Where am I: the section in view is marked in the list beside the text. */
+  const entries = Array.from(document.querySelectorAll(".on-page a"));
+  if (entries.length && "IntersectionObserver" in window) {
+    const byId = new Map(entries.map((link) => [link.hash.slice(1), link]));
+    const mark = (id) => entries.forEach((link) => {
+      if (link === byId.get(id)) link.setAttribute("aria-current", "location"); else link.removeAttribute("aria-current");
+    });
+    const watch = new IntersectionObserver((seen) => {
+      const inView = seen.filter((entry) => entry.isIntersecting);
+      if (inView.length) mark(inView[0].target.id);
+    }, { rootMargin: "-15% 0px -75% 0px" });
+    byId.forEach((_, id) => { const section = document.getElementById(id); if (section) watch.observe(section); });
+  }
   courseloomQuiz(document, courseloomWords.quiz);
 })();

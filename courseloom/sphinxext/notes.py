@@ -1,0 +1,72 @@
+"""What a page's terms, citations and claims mean, in words: shown in place by the page script, from data inside the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+
+from courseloom.forms import rich
+from courseloom.model.course import Course
+from courseloom.model.evidence import STATUS_WORDS
+from courseloom.readers import richtext
+
+
+def of(doctree: nodes.document, course: Course) -> dict[str, str]:
+    """Return the explanation of every linked term, source and claim of a page, by the link's address as written."""
+    evidence = rich.Evidence(course.claims, course.sources)
+    found: dict[str, str] = {}
+    for reference in doctree.findall(nodes.reference):
+        child = next(iter(reference.children), None)
+        classes: list[str] = child.get("classes", []) if isinstance(child, nodes.Element) else []
+        address = reference.get("refuri") or f"#{reference.get('refid', '')}"
+        target = address.rpartition("#")[2]
+        if address in found or not target:
+            continue
+        if target.startswith("ref-"):
+            found[address] = _source(course, target.removeprefix("ref-"))
+        elif target.startswith("claim-"):
+            found[address] = _claim(course, target.removeprefix("claim-"))
+        elif "std-term" in classes and child is not None:
+            found[address] = _term(course, reference.get("reftitle", "") or target, child.astext(), evidence)
+    return {address: text for address, text in found.items() if text}
+
+
+def _source(course: Course, key: str) -> str:
+    source = course.sources.get(key)
+    if source is None:
+        return ""
+    people = ", ".join(source.authors[:6]) + (", and others" if len(source.authors) > 6 else "")
+    return " ".join(part for part in (f"{people} ({source.year}). {source.title}.", source.container) if part)
+
+
+def _claim(course: Course, id: str) -> str:
+    claim = course.claims.get(id)
+    if claim is None:
+        return ""
+    said = f"{claim.value}: {claim.statement}. Counts {claim.measures}, in: {claim.population}."
+    return said if claim.status == "verified" else f"{said} {STATUS_WORDS[claim.status]}."
+
+
+def _term(course: Course, target: str, shown: str, evidence: rich.Evidence) -> str:
+    lowered = {name.lower(): name for name in course.terms}
+    for name in (target.removeprefix("term-").replace("-", " "), shown):
+        if known := lowered.get(name.lower()):
+            break
+    else:
+        known = next((n for n in course.terms if n.lower().replace(" ", "-") == target.removeprefix("term-").lower()), "")
+    if not known:
+        return ""
+    try:
+        return rich.words(richtext.parse(course.terms[known]), evidence)
+    except ValueError:
+        return ""
+
+
+def as_data(notes: dict[str, str]) -> Any:
+    """Return the notes as JSON that is safe inside a script element."""
+    import json
+
+    from markupsafe import Markup
+
+    return Markup(json.dumps(notes, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
