@@ -96,7 +96,7 @@ def main(arguments):
     if sys.version_info < OLDEST:
         raise Stop("This course needs Python 3.11 or newer; this is %d.%d." % sys.version_info[:2])
     if not arguments or arguments[0] in ("-h", "--help"):
-        print(__doc__ + "\nCommands: build, test, and those of the engine (`python3 course.py check --help`).")
+        print(__doc__ + "\nCommands: build, test, bench, and those of the engine (`python3 course.py check --help`).")
         return 0
     if not installed():
         install()
@@ -109,6 +109,8 @@ def main(arguments):
         rest = arguments[1:]
         marks = [] if "--long" in rest else ["-m", "not long"]
         command = ["-m", "pytest", *marks, *(word for word in rest if word != "--long")]
+    elif arguments[0] == "bench":
+        command = [str(ROOT / "benchmarks" / "run.py"), *arguments[1:]]
     else:
         command = ["-m", "courseloom", *arguments]
     if os.name == "nt":

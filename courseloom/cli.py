@@ -6,7 +6,6 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 
 from courseloom import __version__
@@ -20,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"courseloom {__version__}")
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the course folder (default: here)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    build = commands.add_parser("build", help="check the course and build it (default: HTML and PDF)")
+    build = commands.add_parser("build", help="check the course and build it (default: everything)")
     build.add_argument("outputs", nargs="*", metavar="output", help=f"what to build: {', '.join(WRITERS)}")
     build.set_defaults(run=_build)
     check = commands.add_parser("check", help="read everything and report all problems, without building")
@@ -59,25 +58,12 @@ def _build(options: argparse.Namespace) -> int:
     if unknown:
         print(f"There is no output '{unknown[0]}'. The outputs are: {', '.join(WRITERS)}.", file=sys.stderr)
         return 2
-    from courseloom.course import read
+    from courseloom.writers import making
 
     start = time.perf_counter()
-    course = read(options.root)
-    done = None
-    for name in sorted(options.outputs or DEFAULT, key=list(WRITERS).index):
-        out = course.root / "_build" / name
-        writer = import_module(WRITERS[name])
-        if not getattr(writer, "NEEDS_HOST", True):
-            written = writer.write(course, out)
-        else:
-            from courseloom.writers import host
-
-            done = done or host.run(course, course.root / "_build" / ".work")
-            written = writer.write(course, out, done)
-        size = sum(path.stat().st_size for path in (out.rglob("*") if out.is_dir() else written) if path.is_file())
-        opens = next((path for path in written if path.name == "index.html" and path.parent == out), written[0])
-        print(f"{name:5} {len(written)} files, {size / 1e6:.1f} MB: {opens.relative_to(course.root)}")
-    print(f"Built in {time.perf_counter() - start:.1f} s.")
+    for line in making.build(options.root.resolve(), tuple(options.outputs or DEFAULT)):
+        print(line)
+    print(f"Done in {time.perf_counter() - start:.1f} s.")
     return 0
 
 
@@ -88,9 +74,7 @@ def _lab(options: argparse.Namespace) -> int:
     from courseloom.course import read
     from courseloom.writers import live
 
-    course = read(options.root)
-    out = course.root / "_build" / "live"
-    live.write(course, out)
+    out = live.lab_copy(read(options.root))
     command = [
         sys.executable,
         "-m",

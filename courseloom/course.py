@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from courseloom.errors import Problems, Where, did_you_mean
-from courseloom.model.course import Course, Page, Placed
+from courseloom.model.course import Course, CourseFile, Page, Placed
 from courseloom.model.evidence import Claim, Source
 from courseloom.model.items import Choice, Multiple, Question, Quiz, Recall, TrueFalse
 from courseloom.model.text import Cite, ClaimRef, Rich, TermRef
@@ -44,6 +44,7 @@ def read(root: Path) -> Course:
     objectives = {o.id for plan in about.chapters for o in plan.objectives} if about else set()
     for quiz, _, _ in banks.values():
         _check_quiz(quiz, lines, names, objectives, problems, bool(about and about.chapters))
+    _placed(banks, shown, pages, about, problems)
     used = _used(pages, banks, shown, claims)
     problems.stop_if_any()
     assert about is not None
@@ -123,6 +124,28 @@ def _shown(pages: list[Page], names: _Names) -> dict[str, str]:
                     )
                 shown[mention.name] = page.name
     return shown
+
+
+def _placed(
+    banks: dict[str, tuple[Quiz, str, Where]],
+    shown: dict[str, str],
+    pages: list[Page],
+    about: CourseFile | None,
+    problems: Problems,
+) -> None:
+    """Note what is written but reaches no reader: a quiz on no page or in another chapter's file, a chapter without text."""
+    for id, (_, chapter, where) in banks.items():
+        slug = shown.get(id, "").rsplit("/", 1)[-1]
+        if not slug:
+            problems.add(where, f"the quiz '{id}' is shown on no page.", f"Put quiz('{id}') where it belongs, or take it out.")
+        elif slug != chapter:
+            problems.add(where, f"the quiz '{id}' is shown in '{slug}', but its file says '{chapter}'.", "Correct one of them.")
+    slugs = {page.slug for page in pages}
+    for plan in about.chapters if about else ():
+        if plan.slug not in slugs:
+            problems.add(
+                Where("book/course.yml"), f"the chapter '{plan.slug}' has no page in _toc.yml.", "Add the page, or take it out."
+            )
 
 
 def _used(

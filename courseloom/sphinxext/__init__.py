@@ -57,6 +57,7 @@ def _configure(app: Sphinx, config: Config) -> None:
         "html_show_sourcelink": False,
         "smartquotes": True,
         "numfig": True,
+        "numfig_format": {"figure": "Figure %s", "table": "Table %s", "section": "Section %s", "code-block": "Listing %s"},
         "courseloom_engine": _digest(path for path in ENGINE.rglob("*") if path.suffix in (".py", ".html", ".typ")),
         "courseloom_stamp": _digest(Path(app.srcdir) / name for name in STAMPED),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 import zlib
 from pathlib import Path
 from typing import Any, ClassVar
@@ -36,6 +37,17 @@ class QuizDirective(SphinxDirective):
         return [Builder(course, self.env.docname).quiz(placed.quiz)]
 
 
+def _size(svg: bytes) -> dict[str, str]:
+    """Return width and height of an SVG in CSS pixels, from the points that matplotlib writes."""
+    found = (
+        re.search(rb'<svg[^>]*?\bheight="([\d.]+)pt"[^>]*?', svg[:2000]),
+        re.search(rb'<svg[^>]*?\bwidth="([\d.]+)pt"', svg[:2000]),
+    )
+    if not all(found):
+        return {}
+    return {side: str(round(float(m[1]) * 4 / 3)) for side, m in zip(("height", "width"), found, strict=True) if m}
+
+
 class CourseFigure(SphinxDirective):
     """A figure drawn by code: the SVG (packed) and its alt text as options, the caption as the body."""
 
@@ -53,7 +65,7 @@ class CourseFigure(SphinxDirective):
         if not path.exists():
             path.write_bytes(svg)
         uri = Path(os.path.relpath(path, self.env.srcdir)).as_posix()
-        image = nodes.image(uri=f"/{uri}", alt=self.options["alt"])
+        image = nodes.image(uri=f"/{uri}", alt=self.options["alt"], **_size(svg))
         figure = nodes.figure("", image, align="default")
         caption: list[nodes.Node] = []
         paragraph = nodes.Element()
@@ -79,7 +91,7 @@ class Box(SphinxDirective):
         kind = self.name
         title = self.arguments[0] if self.arguments else ""
         standing = BOX_TITLES[kind]
-        shown = f"{standing}: {title}" if title and standing else title or standing
+        shown = standing if title in ("", standing) else f"{standing}: {title}"
         node = own.box(kind=kind, title=shown)
         if kind == "objectives" and not self.content:
             node += self._objectives()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import Any
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
@@ -35,9 +37,15 @@ class CourseHTML(HTML5Translator):
         """Nothing to write."""
 
     def visit_image(self, node: nodes.Element) -> None:
-        """Load images lazily, but never without alt text."""
-        node["loading"] = "lazy"
-        super().visit_image(node)
+        """Write an image with its alt text and its size, so that the page does not jump when it loads."""
+        uri = node["uri"]
+        if uri in self.builder.images:
+            uri = posixpath.join(self.builder.imgpath, quote(self.builder.images[uri]))
+        size = "".join(f' {side}="{node[side]}"' for side in ("width", "height") if node.get(side))
+        self.body.append(f'<img src="{uri}" alt="{self.attval(node.get("alt", ""))}"{size} loading="lazy">\n')
+
+    def depart_image(self, node: nodes.Element) -> None:
+        """Nothing to close."""
 
     def visit_caption(self, node: nodes.Element) -> None:
         """Number and caption of a figure, without the theme's permalink sign inside."""

@@ -12,30 +12,30 @@ from courseloom.writers.host import Host
 from courseloom.writers.publish import mirror, pack
 
 CARRIES = frozenset({"choice", "multiple", "true-false", "recall"})
+NEEDS_HOST = True
 _ROW = re.compile(r"<tr\b.*?</tr>", re.S)
 _LINK = re.compile(r'<a\b[^>]*downloads/([\w.-]+)"[^>]*>.*?</a>', re.S)
 
 
 def write(course: Course, out: Path, host: Host) -> list[Path]:
     """Put the host's pages into `out`, with the files that they offer; returns the page files."""
-    ready = host.work / "html-ready"
-    mirror(host.html, ready, leave=("objects.inv", ".buildinfo", ".doctrees"))
-    _downloads(course.root / "_build", ready)
-    mirror(ready, out)
+    mirror(host.html, out, leave=("objects.inv", ".buildinfo", ".doctrees"))
+    _downloads([out.parent, course.root / "_build"], out)
     return sorted(out.rglob("*.html"))
 
 
-def _downloads(built: Path, ready: Path) -> None:
-    """Copy the files that were built beside the pages, and say their sizes on the pages that offer them."""
+def _downloads(built: list[Path], ready: Path) -> None:
+    """Copy the files built with the pages, or else before them, and say their sizes on the pages that offer them."""
     folder = ready / "downloads"
     folder.mkdir(exist_ok=True)
     sizes: dict[str, str] = {}
     for name in DOWNLOADS:
         target = folder / name
-        if name.endswith(".zip") and (built / "live").is_dir():
-            pack(built / "live", target)
-        elif (built / "pdf" / name).is_file():
-            shutil.copy2(built / "pdf" / name, target)
+        if name.endswith(".zip"):
+            if live := next((f / "live" for f in built if (f / "live").is_dir()), None):
+                pack(live, target)
+        elif pdf := next((f / "pdf" / name for f in built if (f / "pdf" / name).is_file()), None):
+            shutil.copy2(pdf, target)
         if target.is_file():
             sizes[name] = f"{target.stat().st_size / 1e6:.1f} MB"
     for page in ready.rglob("*.html"):

@@ -5,6 +5,7 @@ Two sets: `learner` without the facilitator's cells, `facilitator` with them, ea
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -17,7 +18,6 @@ from courseloom.model.evidence import Source
 from courseloom.readers import notebooks, richtext
 from courseloom.readers.notebooks import NOT_FOR_LEARNERS
 from courseloom.words import BOX_TITLES, LIVE
-from courseloom.writers.publish import mirror
 
 CARRIES = frozenset({"choice", "multiple", "true-false", "recall"})
 NEEDS_HOST = False
@@ -28,27 +28,46 @@ _OPEN = re.compile(r"^(?P<fence>:{3,}|`{3,})\{(?P<name>[\w-]+)\}\s*(?P<title>.*)
 
 def write(course: Course, out: Path) -> list[Path]:
     """Write both sets into `out`; returns the notebooks."""
-    fresh = out.with_name(f".{out.name}.made")
-    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.rmtree(out, ignore_errors=True)
     for folder in ("book", "quizzes"):
-        (fresh / folder).mkdir(parents=True)
+        (out / folder).mkdir(parents=True)
     for path in sorted((course.root / "book").glob("*")):
         if path.suffix in (".yml", ".bib", ".md"):
-            shutil.copy2(path, fresh / "book" / path.name)
+            shutil.copy2(path, out / "book" / path.name)
     for path in (course.root / "quizzes").glob("*.yml"):
-        shutil.copy2(path, fresh / "quizzes" / path.name)
+        shutil.copy2(path, out / "quizzes" / path.name)
     chapters = [page for page in course.pages if page.cells]
     names = [page.name for page in course.pages if not page.cells]
     toc = {"format": "jb-book", "root": names[0], "chapters": [{"file": name} for name in names[1:]]}
-    (fresh / "_toc.yml").write_text(json.dumps(toc), "utf-8")
+    (out / "_toc.yml").write_text(json.dumps(toc), "utf-8")
     for audience, left_out in (("learner", NOT_FOR_LEARNERS), ("facilitator", frozenset({"slide"}))):
         for page in chapters:
-            target = fresh / audience / f"{page.slug}.ipynb"
+            target = out / audience / f"{page.slug}.ipynb"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(json.dumps(_notebook(page, course, left_out), indent=1, ensure_ascii=False), "utf-8")
-    mirror(fresh, out)
-    shutil.rmtree(fresh, ignore_errors=True)
     return sorted(out.rglob("*.ipynb"))
+
+
+def lab_copy(course: Course) -> Path:
+    """Return `_build/lab`, a copy to work in: what was saved there stays, beside the new text when a chapter changed."""
+    aside, lab = course.root / "_build" / ".work" / "lab", course.root / "_build" / "lab"
+    write(course, aside)
+    made = lab / ".made.json"
+    before: dict[str, str] = json.loads(made.read_text("utf-8")) if made.is_file() else {}
+    now = {}
+    for path in sorted(path for path in aside.rglob("*") if path.is_file()):
+        name = path.relative_to(aside).as_posix()
+        now[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        target = lab / name
+        if target.is_file() and before.get(name) == now[name]:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_file() and target.suffix == ".ipynb":
+            number = len(list(target.parent.glob(f"{target.stem}-saved-*.ipynb"))) + 1
+            target.rename(target.with_name(f"{target.stem}-saved-{number}.ipynb"))
+        shutil.copy2(path, target)
+    made.write_text(json.dumps(now), "utf-8")
+    return lab
 
 
 def _notebook(page: Page, course: Course, left_out: frozenset[str]) -> dict[str, Any]:
@@ -130,7 +149,7 @@ def _table(match: re.Match[str]) -> str:
 
 def _title(kind: str, title: str) -> str:
     standing = BOX_TITLES[kind]
-    return f"{standing}: {title}" if title and standing else title or standing
+    return standing if title in ("", standing) else f"{standing}: {title}"
 
 
 def _link(match: re.Match[str], course: Course) -> str:

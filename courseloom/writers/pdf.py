@@ -17,6 +17,7 @@ from courseloom.writers.host import Host
 from courseloom.writers.publish import replace
 
 CARRIES = frozenset({"choice", "multiple", "true-false", "recall"})
+NEEDS_HOST = True
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 

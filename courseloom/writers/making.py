@@ -1,0 +1,99 @@
+"""One build: nothing to do when nothing changed; else every output is made aside and put in place when all are whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from importlib import import_module, metadata
+from pathlib import Path
+from typing import Any
+
+from courseloom import __version__
+from courseloom.course import read
+from courseloom.model.course import Course
+from courseloom.writers import WRITERS
+from courseloom.writers.publish import mirror
+
+SOURCES = ("_config.yml", "_toc.yml", "book", "notebooks", "quizzes")
+ENGINE = Path(__file__).resolve().parents[1]
+PACKAGES = ("sphinx", "myst-nb", "typst", "matplotlib")
+
+
+def build(root: Path, names: tuple[str, ...]) -> Iterator[str]:
+    """Build these outputs and yield a line on each; raises CourseError before anything is replaced."""
+    names = tuple(name for name in WRITERS if name in names)
+    stamp = root / "_build" / ".work" / "stamp.json"
+    key = _key(root, names)
+    if kept := _kept(stamp, key, root):
+        yield from kept
+        yield "Nothing changed since the last build."
+        return
+    course = read(root)
+    aside = root / "_build" / ".work" / "made"
+    shutil.rmtree(aside, ignore_errors=True)
+    host: Any = None
+    writers = {name: import_module(WRITERS[name]) for name in names}
+    if any(writer.NEEDS_HOST for writer in writers.values()):
+        from courseloom.writers import host as host_module
+
+        host = host_module.run(course, root / "_build" / ".work")
+    lines = []
+    for name, writer in writers.items():
+        out = aside / name
+        written: list[Path] = writer.write(course, out, host) if writer.NEEDS_HOST else writer.write(course, out)
+        lines.append(_line(name, out, written, root))
+        lines += _left_out(name, course, writer.CARRIES)
+    for name in names:
+        mirror(aside / name, root / "_build" / name)
+    shutil.rmtree(aside, ignore_errors=True)
+    stamp.write_text(json.dumps({"key": key, "lines": lines, "files": _files(root, names)}), "utf-8")
+    yield from lines
+
+
+def _line(name: str, out: Path, written: list[Path], root: Path) -> str:
+    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
+    opens = next((path for path in written if path.name == "index.html" and path.parent == out), written[0])
+    place = (Path("_build") / name / opens.relative_to(out)).as_posix()
+    return f"{name:5} {len(written)} files, {size / 1e6:.1f} MB: {place}"
+
+
+def _left_out(name: str, course: Course, carries: frozenset[str]) -> list[str]:
+    """Return what this output cannot carry, so that nothing is dropped in silence."""
+    missing: dict[str, int] = {}
+    for question in course.questions():
+        if question.kind not in carries:
+            missing[question.kind] = missing.get(question.kind, 0) + 1
+    return [f"{name:5} leaves out {count} questions of the kind {kind}." for kind, count in sorted(missing.items())]
+
+
+def _key(root: Path, names: tuple[str, ...]) -> str:
+    """Return a hash of everything that a build depends on: sources, engine, packages."""
+    digest = hashlib.sha256(repr((names, __version__, [metadata.version(package) for package in PACKAGES])).encode())
+    paths = [path for name in SOURCES for path in ([root / name] if (root / name).is_file() else (root / name).rglob("*"))]
+    paths += [path for path in ENGINE.rglob("*") if "__pycache__" not in path.parts]
+    for path in sorted(path for path in paths if path.is_file() and ".ipynb_checkpoints" not in path.parts):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(root: Path, names: tuple[str, ...]) -> dict[str, int]:
+    folders = [root / "_build" / name for name in names]
+    return {
+        str(path.relative_to(root)): path.stat().st_size for f in folders for path in sorted(f.rglob("*")) if path.is_file()
+    }
+
+
+def _kept(stamp: Path, key: str, root: Path) -> list[str]:
+    """Return what the last build said, when it was of the same sources and all its files are still there."""
+    if not stamp.is_file():
+        return []
+    kept: dict[str, Any] = json.loads(stamp.read_text("utf-8"))
+    if kept.get("key") != key:
+        return []
+    for name, size in kept["files"].items():
+        path = root / name
+        if not path.is_file() or path.stat().st_size != size:
+            return []
+    return list(kept["lines"])

@@ -1,0 +1,236 @@
+"""What makes reading easy: notes in place, going on from where one left off, the course at a glance, downloads, local numbers."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, courseloom
+
+pytestmark = pytest.mark.browser
+CHAPTER = "notebooks/02-functions.html"
+TERM = 'main .text p a[href*="glossary.html#"]'
+SOURCE = 'main .text > section > section > p a[href*="references.html#"]'
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def open_(page: Any, book: Path, name: str) -> None:
+    page.goto((book / "html" / name).as_uri())
+
+
+def test_a_term_is_explained_on_focus_and_escape_closes(page: Any, book: Path) -> None:
+    open_(page, book, CHAPTER)
+    link = page.locator(TERM).first
+    link.scroll_into_view_if_needed()
+    page.keyboard.press("Tab")
+    link.focus()
+    page.keyboard.press("Shift")
+    bubble = page.get_by_role("tooltip")
+    link.evaluate("e => e.blur()")
+    page.evaluate("e => 0")
+    link.hover()
+    bubble.wait_for(state="visible")
+    assert len(bubble.inner_text()) > 40
+    assert link.get_attribute("aria-describedby") == bubble.get_attribute("id")
+    page.keyboard.press("Escape")
+    assert bubble.is_hidden()
+    assert link.get_attribute("aria-describedby") is None
+
+
+def test_a_note_opens_by_keyboard(page: Any, book: Path) -> None:
+    open_(page, book, CHAPTER)
+    first = page.locator(TERM).first
+    first.evaluate("e => { const b = document.createElement('button'); b.id = 'before'; e.before(b); b.focus(); }")
+    page.keyboard.press("Tab")
+    page.get_by_role("tooltip").wait_for(state="visible")
+    assert page.evaluate("document.activeElement.matches('main a')")
+
+
+def test_the_note_stays_while_the_pointer_is_on_it(page: Any, book: Path) -> None:
+    open_(page, book, CHAPTER)
+    page.locator(TERM).first.hover()
+    bubble = page.get_by_role("tooltip")
+    bubble.wait_for(state="visible")
+    bubble.hover()
+    page.wait_for_timeout(600)
+    assert bubble.is_visible()
+    page.mouse.move(5, 5)
+    bubble.wait_for(state="hidden")
+
+
+def test_a_source_is_explained_in_place(page: Any, book: Path) -> None:
+    open_(page, book, CHAPTER)
+    link = page.locator(SOURCE).first
+    year = re.search(r"\d{4}|n\.d\.", link.inner_text())
+    assert year
+    link.hover()
+    bubble = page.get_by_role("tooltip")
+    bubble.wait_for(state="visible")
+    assert year[0] in bubble.inner_text()
+
+
+def test_a_first_tap_explains_and_a_second_follows(chromium: Any, book: Path) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    open_(page, book, CHAPTER)
+    link = page.locator(TERM).first
+    link.tap()
+    page.get_by_role("tooltip").wait_for(state="visible")
+    assert page.url.endswith(CHAPTER)
+    link.tap()
+    page.wait_for_url("**/glossary.html#*")
+    context.close()
+
+
+def test_every_explained_link_has_words(pages: list[Path]) -> None:
+    import json
+
+    for path in pages:
+        match = re.search(r'id="notes">(.*?)</script>', path.read_text("utf-8"), re.S)
+        for address, text in (json.loads(match[1]) if match else {}).items():
+            assert len(text) > 10, (path.name, address)
+
+
+def test_nothing_is_kept_until_asked_and_then_the_front_page_goes_on(page: Any, book: Path) -> None:
+    open_(page, book, CHAPTER)
+    assert page.evaluate("localStorage.length") == 0
+    button = page.get_by_role("button", name="Remember on this device")
+    button.click()
+    assert "Remembered" in page.locator(".memory-status").inner_text()
+    stored = page.evaluate("JSON.stringify(localStorage)")
+    for word in ("nssi", "self", "injur", "function"):
+        assert word not in stored.lower()
+    open_(page, book, "index.html")
+    going_on = page.get_by_role("link", name=re.compile("Continue where you left off"))
+    going_on.click()
+    assert page.url.endswith(CHAPTER)
+    page.get_by_role("button", name="Forget everything").click()
+    assert page.evaluate("localStorage.length") == 0
+    assert "Forgotten" in page.locator(".memory-status").inner_text()
+    open_(page, book, "index.html")
+    assert page.locator(".continue").is_hidden()
+
+
+def test_the_memory_follows_the_reader_and_expires(page: Any, book: Path) -> None:
+    open_(page, book, CHAPTER)
+    page.get_by_role("button", name="Remember on this device").click()
+    open_(page, book, "notebooks/06-framing-risk.html")
+    open_(page, book, "index.html")
+    assert "Framing risk" in page.locator(".continue a").inner_text()
+    page.evaluate(
+        "() => { const k = localStorage.key(0), v = JSON.parse(localStorage[k]); v.at -= 400 * 864e5;"
+        " localStorage[k] = JSON.stringify(v); }"
+    )
+    open_(page, book, "index.html")
+    assert page.locator(".continue").is_hidden()
+    assert page.evaluate("localStorage.length") == 0
+
+
+@pytest.mark.parametrize("stored", ["{", "null", '{"v":9,"page":2}', '{"v":1,"page":"x","at":1}', "[]", '""'])
+def test_a_spoilt_memory_breaks_nothing(page: Any, book: Path, stored: str) -> None:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    open_(page, book, "index.html")
+    key = page.locator(".memory").get_attribute("data-key")
+    page.evaluate("([k, v]) => localStorage.setItem(k, v)", [key, stored])
+    open_(page, book, "index.html")
+    assert page.locator(".continue").is_hidden()
+    assert page.get_by_role("button", name="Remember on this device").is_visible()
+    assert not errors
+
+
+def test_a_browser_that_keeps_nothing_is_told_plainly(page: Any, book: Path) -> None:
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked'); } })")
+    open_(page, book, CHAPTER)
+    page.get_by_role("button", name="Remember on this device").click()
+    assert "does not let the page keep anything" in page.locator(".memory-status").inner_text()
+
+
+def test_chapters_say_their_number_and_time(page: Any, book: Path) -> None:
+    open_(page, book, CHAPTER)
+    assert re.fullmatch(r"Chapter 2 · about \d+ minutes with its questions", page.locator(".chapter-line").inner_text())
+
+
+def test_the_section_in_view_is_marked(page: Any, book: Path) -> None:
+    open_(page, book, CHAPTER)
+    last = page.locator(".on-page a").nth(3)
+    last.click()
+    page.wait_for_function("e => e.getAttribute('aria-current') === 'location'", arg=last.element_handle())
+
+
+def test_a_phone_has_the_list_of_sections_in_the_page(chromium: Any, book: Path) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    open_(page, book, CHAPTER)
+    page.locator(".on-page-small summary").click()
+    page.locator(".on-page-small a").nth(1).click()
+    assert "#" in page.url
+    context.close()
+
+
+def test_the_course_map_lists_every_chapter(page: Any, book: Path) -> None:
+    open_(page, book, "book/course-map.html")
+    rows = page.locator("main tbody tr")
+    links = [rows.nth(n).locator("a").get_attribute("href") for n in range(rows.count())]
+    chapters = sorted(path.name for path in (book / "html" / "notebooks").glob("*.html"))
+    assert [link.rsplit("/", 1)[-1] for link in links] == chapters
+    assert re.search(r"\d+ questions, \d+ more to open with; about \d+ minutes; \d+ sources", rows.first.inner_text())
+
+
+def test_downloads_exist_and_say_their_size(page: Any, book: Path) -> None:
+    open_(page, book, "book/downloads.html")
+    links = page.locator("main tbody a")
+    assert links.count() == 3
+    for number in range(3):
+        target = book / "html" / "book" / links.nth(number).get_attribute("href")
+        assert target.resolve().is_file()
+    assert re.search(r"\d\.\d MB", page.locator("main tbody tr").first.inner_text())
+
+
+LOCAL = """
+organisation: Riverside Health
+country: GB
+contacts:
+  - {service: Duty line, contact: 01632 960000, hours: 9 to 5}
+policy_links:
+  - {title: Our policy, url: "https://example.org/policy"}
+errors_contact: training@example.org
+"""
+
+
+def test_local_settings_reach_every_page_and_the_pdf(tmp_path: Path) -> None:
+    import pikepdf
+
+    folder = tmp_path / "course"
+    shutil.copytree(ROOT / "tests" / "course", folder)
+    shutil.copy(ROOT / "book" / "resources.yml", folder / "book" / "resources.yml")
+    (folder / "book" / "local.yml").write_text(LOCAL)
+    (folder / "book" / "support.md").write_text("# Support\n\n```{support-directory}\n```\n")
+    toc = folder / "_toc.yml"
+    toc.write_text(toc.read_text() + "      - file: book/support\n")
+    done = courseloom("build", root=folder)
+    assert done.returncode == 0, done.stderr
+    for path in (folder / "_build/html").rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert "Riverside Health" in text and "Duty line: 01632 960000 (9 to 5)" in text and "116 123" in text, path.name
+    support = html.unescape((folder / "_build/html/book/support.html").read_text("utf-8"))
+    assert "https://example.org/policy" in support and "training@example.org" in support
+    if shutil.which("pdftotext"):
+        import subprocess
+
+        pdf = folder / "_build/pdf/course-book-a4.pdf"
+        text = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+        assert "Riverside Health" in text and "Duty line: 01632 960000" in text and "116 123" in text
+    with pikepdf.open(folder / "_build/pdf/course-book-a4.pdf") as opened:
+        assert len(opened.pages) > 2

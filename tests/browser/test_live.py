@@ -1,0 +1,188 @@
+"""A real JupyterLab opens the live notebooks: every kind of question by keyboard, answers read in Python, no other host asked."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, courseloom
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny course's live notebooks, with a last cell that prints what was answered."""
+    folder = tmp_path_factory.mktemp("live") / "course"
+    shutil.copytree(ROOT / "tests" / "course", folder)
+    done = courseloom("build", "live", root=folder)
+    assert done.returncode == 0, done.stderr
+    path = folder / "_build/live/learner/01-washing.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    for cell in notebook["cells"]:
+        if cell["id"] == "q-washing-check":
+            cell["source"] = ["asked = quiz('washing-check')\n", "asked"]
+    code = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
+    said = "from pathlib import Path; import json\nPath('said.json').write_text(json.dumps([asked.answers, asked.score]))"
+    notebook["cells"].append({**code, "id": "read", "source": [said]})
+    path.write_text(json.dumps(notebook), "utf-8")
+    return folder / "_build/live"
+
+
+@pytest.fixture(scope="module")
+def lab(live: Path) -> Iterator[str]:
+    """A running JupyterLab on the folder. Yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={live}", "--no-browser", "--allow-root"]
+    command += [f"--port={port}", "--IdentityProvider.token=t", "--LabApp.news_url=None", "--LabApp.extension_manager=readonly"]
+    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    server = subprocess.Popen(
+        command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(f"{address}/api?token=t")
+            break
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.5)
+    yield address
+    server.terminate()
+    server.wait(20)
+
+
+@pytest.fixture(scope="module")
+def opened(lab: str, chromium: Any) -> Iterator[tuple[Any, list[str]]]:
+    """The notebook opened and run. Yields the page and every request to another host."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 1000})
+    elsewhere: list[str] = []
+    page.on("request", lambda r: None if r.url.startswith((lab, "data:", "blob:", "ws")) else elsewhere.append(r.url))
+    page.goto(f"{lab}/lab/tree/learner/01-washing.ipynb?token=t&reset")
+    page.locator(".jp-Notebook").wait_for(timeout=90_000)
+    page.get_by_text("Idle").first.wait_for(timeout=60_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    page.locator(".courseloom-live form.question").first.wait_for(timeout=90_000)
+    yield page, elsewhere
+    page.close()
+
+
+def press(page: Any, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_every_kind_by_keyboard_and_the_answers_in_python(opened: tuple[Any, list[str]], live: Path) -> None:
+    page, _ = opened
+    form = page.locator("#q-when-to-wash")
+    form.locator("input").first.focus()
+    press(page, "ArrowDown", "ArrowUp")
+    assert form.locator(".status").inner_text() == "", "arrow keys never grade"
+    press(page, "Space", "Tab", "Enter")
+    page.wait_for_function("document.querySelector('#q-when-to-wash .status').textContent.startsWith('A good choice')")
+    assert form.locator(".reason").count() == form.locator(".reason:visible").count() == 2
+    assert page.evaluate("document.activeElement.className") == "check"
+
+    press(page, "Tab")
+    page.locator("#q-what-to-use input").first.focus()
+    press(page, "Space", "Tab", "Tab", "Space")
+    page.locator("#q-what-to-use .check").focus()
+    press(page, "Enter")
+    page.wait_for_function("document.querySelector('#q-what-to-use .status').textContent.includes('1 of 2')")
+
+    page.locator("#q-water-is-enough input").first.focus()
+    press(page, "ArrowDown", "Tab", "Enter")
+    page.wait_for_function("document.querySelector('#q-water-is-enough .status').textContent.startsWith('A good choice')")
+
+    page.locator("#q-say-it-again textarea").focus()
+    page.keyboard.type("before, with soap")
+    press(page, "Tab", "Enter")
+    page.locator("#q-say-it-again .points input").first.focus()
+    press(page, "Space")
+    page.wait_for_function("document.querySelector('#q-say-it-again .status').textContent.startsWith('1 of 3')")
+    assert "40% (Made and Test, 2020)" in page.locator("#q-say-it-again .model-answer").inner_text()
+
+    page.locator(".jp-Cell").last.click()
+    press(page, "Escape")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run Selected Cell", exact=False).first.click()
+    said = live / "learner" / "said.json"
+    for _ in range(60):
+        if said.exists() and json.loads(said.read_text())[0]:
+            break
+        page.wait_for_timeout(250)
+    answers, scores = json.loads(said.read_text())
+    assert answers == {
+        "when-to-wash": ["A"],
+        "what-to-use": ["A", "C"],
+        "water-is-enough": ["B"],
+        "say-it-again": {"text": "before, with soap", "points": [0]},
+    }
+    assert scores == {"when-to-wash": 1, "what-to-use": 0, "water-is-enough": 1}
+
+
+def test_nothing_raw_on_the_screen(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    text = page.locator(".jp-Notebook").inner_text()
+    for raw in ("{claim", "{cite", "{term", ":::", "```", "{quiz", "[^1]"):
+        assert raw not in text
+    assert "In one study 40% (Made and Test, 2020) washed, so 60% did not" in text
+    assert "Secret of the house" not in text
+
+
+def test_the_figure_has_its_alt_text_and_caption(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    assert page.get_by_alt_text("Two in five washed.").is_visible()
+    assert page.get_by_text("Share that washed (Made and Test, 2020).").is_visible()
+
+
+def test_no_other_host_is_asked(opened: tuple[Any, list[str]]) -> None:
+    assert opened[1] == []
+
+
+def test_axe_finds_nothing_in_the_widget(opened: tuple[Any, list[str]], axe: str) -> None:
+    page, _ = opened
+    page.evaluate(axe)
+    found = page.evaluate(
+        "axe.run('.courseloom-live', {preload: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+    )
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
+
+
+def test_the_real_chapters_are_plain_markdown(book: Path) -> None:
+    paths = sorted((book / "live").rglob("*.ipynb"))
+    assert len(paths) >= 6
+    for path in paths:
+        notebook = json.loads(path.read_text("utf-8"))
+        text = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+        assert not re.search(r"\{[a-z:-]+\}`|:::|```\{|\[\^", text), path
+        assert ("For the facilitator" in text) == ("facilitator" in path.parts), path
+
+
+def test_what_was_saved_in_the_lab_stays(tiny: Path) -> None:
+    from courseloom.course import read
+    from courseloom.writers.live import lab_copy
+
+    notebook = lab_copy(read(tiny)) / "learner" / "01-washing.ipynb"
+    notebook.write_text(notebook.read_text().replace("Then", "Then, in my words"))
+    lab_copy(read(tiny))
+    assert "in my words" in notebook.read_text()
+    page = tiny / "notebooks/01-washing.ipynb"
+    page.write_text(page.read_text().replace("## Why", "## Why, again"))
+    lab_copy(read(tiny))
+    assert "Why, again" in notebook.read_text()
+    assert "in my words" in notebook.with_name("01-washing-saved-1.ipynb").read_text()
