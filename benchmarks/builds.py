@@ -57,7 +57,7 @@ def measure(
     ways = {
         "ours HTML": (ours, build_ours("html")),
         "stock HTML": (stock, lambda: run([jupyter_book, "build", stock], stock, environment)),
-        "ours HTML + PDF": (ours, build_ours("html", "pdf")),
+        "ours HTML + PDF": (ours, build_ours("pdf", "html")),
     }
     seconds: dict[str, dict[str, list[float]]] = {way: {case: [] for case in CASES} for way in ways}
     for number in range(1, rounds + 1):
@@ -68,6 +68,8 @@ def measure(
             seconds[way]["again"].append(build())
             touch(root / f"{chapter}.ipynb", f"Edited in round {number} of {way}.")
             seconds[way]["touched"].append(build())
+            found = ", ".join(f"{case} {times[-1]:.1f} s" for case, times in seconds[way].items())
+            print(f"  {way}: {found}", file=sys.stderr, flush=True)
     return {way: {case: statistics.median(found) for case, found in cases.items()} for way, cases in seconds.items()}
 
 

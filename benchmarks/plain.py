@@ -24,7 +24,7 @@ def page(source: str, name: str, course: Course) -> str:
         return f"{fence}{{admonition}} {shown}{listing}"
 
     def data(match: re.Match[str]) -> str:
-        return DATA[match[1]](course) if match[1] in DATA else match[0]
+        return DATA.get(match[1], _nothing)(course)
 
     return _DATA.sub(data, _BOX.sub(box, roles(_FIGURE_LINK.sub(r"\1 (figure)", source), course)))
 
@@ -103,7 +103,7 @@ def _support(course: Course) -> str:
     parts = []
     for name in sorted(countries):
         rows = [
-            (f"**{row.service}**", row.contact, ". ".join(filter(None, (row.for_whom, row.hours))), f"Seen {row.seen_on}")
+            (f"**{row.service}**", row.contact, ". ".join(filter(None, (row.for_whom, row.hours))), row.seen_on or "")
             for row in everything
             if row.country_name == name
         ]
@@ -129,7 +129,17 @@ def _time(course: Course) -> str:
     )
 
 
+def _map(course: Course) -> str:
+    rows = [(page.title, f"{len(page.source.split())} words") for page in course.pages if course.chapter(page.slug)]
+    return table(("Chapter", "Length"), rows)
+
+
+def _nothing(course: Course) -> str:
+    return ""
+
+
 DATA = {
+    "course-map": _map,
     "references": _references,
     "claims-register": _claims,
     "support-directory": _support,

@@ -42,12 +42,9 @@ def main() -> int:
     stock.write(ROOT, STOCK)
     rows = [*build_rows(programs, environment), *weight_rows(), *paper_rows(programs, environment), *start_rows(environment)]
     minutes = (time.monotonic() - start) / 60
-    text = (
-        f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}. Times are medians of {ROUNDS}, taken in "
-        f"turns in one run of {minutes:.1f} minutes (load before it {load:.1f}).\n\n"
-        + stock.plain.table(("What", "Ours", "Stock", "Ours ÷ stock"), rows)
-        + "\n"
-    )
+    where = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
+    how = f"medians of {ROUNDS}, taken in turns in one run of {minutes:.1f} minutes; load of the machine before it {load:.1f}"
+    text = f"{where}; {how}.\n\n" + stock.plain.table(("What", "Ours", "Stock", "Ours ÷ stock"), rows) + "\n"
     (BENCH / "table.md").write_text(text, "utf-8")
     print(text, end="")
     return 0

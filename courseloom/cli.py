@@ -75,16 +75,7 @@ def _lab(options: argparse.Namespace) -> int:
     from courseloom.writers import live
 
     out = live.lab_copy(read(options.root))
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        f"--ServerApp.root_dir={out}",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.news_url=None",
-        "--LabApp.extension_manager=readonly",
-        *(["--no-browser"] if options.no_browser else []),
-    ]
+    command = [sys.executable, "-m", "jupyterlab", *live.lab_options(out), *(["--no-browser"] if options.no_browser else [])]
     package = str(Path(__file__).resolve().parent.parent)
     paths = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
     return subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, check=False).returncode  # noqa: S603

@@ -17,12 +17,16 @@ from courseloom.model.text import Cite, ClaimRef, Rich, TermRef
 from courseloom.readers import book, evidence, notebooks, quizzes
 
 
-def read(root: Path) -> Course:
-    """Read the course in a folder; raises CourseError with every problem found."""
+def read(root: Path, *, pages_too: bool = True) -> Course:
+    """Read the course in a folder; raises CourseError with every problem found.
+
+    Without `pages_too` the text is left aside (a live notebook needs its questions, whatever has been typed around them):
+    `pages` and `terms` are then empty.
+    """
     root = root.resolve()
     problems = Problems()
     about = book.read_about(root, problems)
-    pages = _pages(root, problems)
+    pages = _pages(root, problems) if pages_too else []
     banks, lines = quizzes.read(root / "quizzes", root, problems)
     claims, claim_lines = evidence.read_claims(root / "book/claims.yml", "book/claims.yml", problems)
     sources, source_lines = evidence.read_sources(root / "book/references.bib", "book/references.bib", problems)
@@ -36,6 +40,7 @@ def read(root: Path) -> Course:
         "quiz": broken_banks,
         "claim": not claim_lines and (root / "book/claims.yml").exists(),
         "cite": not sources and (root / "book/references.bib").exists(),
+        "term": not pages_too,
     }
     shown = _shown(pages, names)
     for claim in claims.values():
@@ -44,7 +49,8 @@ def read(root: Path) -> Course:
     objectives = {o.id for plan in about.chapters for o in plan.objectives} if about else set()
     for quiz, _, _ in banks.values():
         _check_quiz(quiz, lines, names, objectives, problems, bool(about and about.chapters))
-    _placed(banks, shown, pages, about, problems)
+    if pages_too:
+        _placed(banks, shown, pages, about, problems)
     used = _used(pages, banks, shown, claims)
     problems.stop_if_any()
     assert about is not None

@@ -25,7 +25,7 @@ ASSETS = Path(__file__).resolve().parent / "assets"
 @lru_cache(4)
 def course_at(root: Path) -> Course:
     """Return the course in a folder, read once a session."""
-    return read(root)
+    return read(root, pages_too=False)
 
 
 def _module() -> str:

@@ -227,6 +227,20 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
         lambda root: (root / "book/course.yml").unlink(),
         "book/course.yml: is missing. Create it, or take it out of what names it.",
     ),
+    "a quiz on no page": (
+        cell("q-washing-check", "quiz('washing-check')", "1 + 1"),
+        "quizzes/01-washing.yml:3: the quiz 'washing-check' is shown on no page. "
+        "Put quiz('washing-check') where it belongs, or take it out.",
+    ),
+    "a quiz in another chapter's file": (
+        swap(QUIZ, "chapter: 01-washing", "chapter: 02-drying"),
+        "quizzes/01-washing.yml:3: the quiz 'washing-check' is shown in '01-washing', but its file says '02-drying'. "
+        "Correct one of them.",
+    ),
+    "a chapter without a page": (
+        swap("book/course.yml", "slug: 01-washing", "slug: 01-washed"),
+        "book/course.yml: the chapter '01-washed' has no page in _toc.yml. Add the page, or take it out.",
+    ),
     "broken bibliography": (
         swap("book/references.bib", "author = {Made", "author = {{Made"),
         "book/references.bib:8: is not valid BibTeX: syntax error in line 8: premature end of file. "

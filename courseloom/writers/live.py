@@ -32,14 +32,11 @@ def write(course: Course, out: Path) -> list[Path]:
     for folder in ("book", "quizzes"):
         (out / folder).mkdir(parents=True)
     for path in sorted((course.root / "book").glob("*")):
-        if path.suffix in (".yml", ".bib", ".md"):
+        if path.suffix in (".yml", ".bib"):
             shutil.copy2(path, out / "book" / path.name)
     for path in (course.root / "quizzes").glob("*.yml"):
         shutil.copy2(path, out / "quizzes" / path.name)
     chapters = [page for page in course.pages if page.cells]
-    names = [page.name for page in course.pages if not page.cells]
-    toc = {"format": "jb-book", "root": names[0], "chapters": [{"file": name} for name in names[1:]]}
-    (out / "_toc.yml").write_text(json.dumps(toc), "utf-8")
     for audience, left_out in (("learner", NOT_FOR_LEARNERS), ("facilitator", frozenset({"slide"}))):
         for page in chapters:
             target = out / audience / f"{page.slug}.ipynb"
@@ -68,6 +65,21 @@ def lab_copy(course: Course) -> Path:
         shutil.copy2(path, target)
     made.write_text(json.dumps(now), "utf-8")
     return lab
+
+
+def lab_options(folder: Path) -> list[str]:
+    """Return the options with which JupyterLab opens a folder and asks no other host for news or updates."""
+    settings = folder / ".settings"
+    notices = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    notices.parent.mkdir(parents=True, exist_ok=True)
+    notices.write_text('{"fetchNews": "false", "checkForUpdates": false}', "utf-8")
+    return [
+        f"--ServerApp.root_dir={folder}",
+        f"--LabApp.user_settings_dir={settings}",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.news_url=None",
+        "--LabApp.extension_manager=readonly",
+    ]
 
 
 def _notebook(page: Page, course: Course, left_out: frozenset[str]) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from courseloom.words import QUIZ
 
 ROOT = Path(__file__).resolve().parents[2]
 DESKTOP = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""The only rules of axe that other colours can break."""
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 ASKED = ".question :is(form > fieldset > legend, .instruction, .option, .option input, .letter, .option-text, textarea)"
 """What a question is made of before it is answered."""
@@ -30,11 +32,11 @@ def listen(page: Any) -> list[str]:
     return heard
 
 
-def start_audit(page: Any, axe: str) -> None:
+def start_audit(page: Any, axe: str, only: Any = TAGS) -> None:
     """Let axe begin on the page as it stands now, without waiting: two pages can then be audited on two cores."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(axe)
-    options = {"preload": False, "resultTypes": ["violations"], "runOnly": list(TAGS)}
+    options = {"preload": False, "resultTypes": ["violations"], "runOnly": only}
     later = "new Promise(done => setTimeout(() => done(axe.run(document, options)), 0))"
     page.evaluate(f"options => {{ window.audit = {later}; }}", options)
 

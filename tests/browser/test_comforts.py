@@ -1,4 +1,4 @@
-"""What makes reading easy: notes in place, going on from where one left off, the course at a glance, downloads, local numbers."""
+"""What makes reading easy: notes in place, going on where one left off, the course at a glance, downloads, local numbers."""
 
 from __future__ import annotations
 

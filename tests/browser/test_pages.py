@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from browsing import DESKTOP, answer_everything, audited, chapters, focused, listen, start_audit
+from browsing import COLOURS, DESKTOP, TAGS, answer_everything, audited, chapters, focused, listen, start_audit
 
 pytestmark = pytest.mark.browser
 
@@ -58,7 +58,7 @@ def test_every_page_is_quiet_and_accessible(chromium: Any, pages: list[Path], ax
 
     def look(where: str, *schemes: str) -> None:
         for scheme in schemes:
-            start_audit(tabs[scheme], axe)
+            start_audit(tabs[scheme], axe, COLOURS if scheme == "dark" else TAGS)
         for scheme in schemes:
             page = tabs[scheme]
             found.extend(f"{where}, {scheme}: {one}" for one in audited(page) + page.evaluate(SIDEWAYS) + heard[scheme])

@@ -104,7 +104,7 @@ def test_arrow_keys_choose_and_never_grade(page: Any) -> None:
     for form in page.locator("form.question:has(input[type=radio])").all():
         selector = enter(page, form)
         tab_to(page, f"{selector} .option input")
-        for key in ("ArrowDown", "ArrowRight", "ArrowDown", "ArrowUp", "ArrowLeft", "ArrowDown"):
+        for key in ("ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft"):
             page.keyboard.press(key)
             assert form.locator("input:checked").count() == 1
             assert focused(page, f"{selector} input:checked")
@@ -180,14 +180,16 @@ def test_opening_questions_never_judge(tab: Any, pages: list[Path]) -> None:
         assert QUIZ["not_scored"] in quiz.locator(".activity-title").inner_text()
         assert quiz.locator("form[data-scored]").count() == 0
         for form in quiz.locator("form").all():
-            for option in form.get_by_role("radio").all():
+            options = form.get_by_role("radio").all()
+            for option in options:
                 option.press("Space")
                 form.locator(".check").press("Enter")
-                expect(form.get_by_role("status")).to_have_text(QUIZ["said_seen"])
                 assert unseen(tab, f"#{form.get_attribute('id')} .reason") == []
                 assert form.get_by_text(QUIZ["yours"], exact=True).count() == 1
                 text = quiz.inner_text()
                 assert not [word for word in (*LOUD, "✓", "○") if word in text], chapter.name
+                if option is options[-1]:
+                    expect(form.get_by_role("status")).to_have_text(QUIZ["said_seen"])
                 form.locator(".check").press("Enter")
 
 
