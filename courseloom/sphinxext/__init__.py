@@ -120,3 +120,4 @@ def _unwrap(app: Sphinx, doctree: nodes.document) -> None:
         if container.get("nb_element") in ("cell_code", "cell_code_source", "cell_code_output"):
             place = container.parent.index(container)
             container.parent[place : place + 1] = container.children
+    app.env.metadata[app.env.docname]["courseloom_text"] = " ".join(doctree.astext().split())  # for the search's snippets

@@ -179,7 +179,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         (fonts / font.name).write_bytes(font.read_bytes())
     (fonts / "OFL.txt").write_bytes((ASSETS / "fonts" / "OFL.txt").read_bytes())
     course: Course = app.courseloom  # type: ignore[attr-defined]
-    texts = {page.name: " ".join(app.env.get_doctree(page.name).astext().split()) for page in course.pages}
+    texts = {page.name: app.env.metadata[page.name].get("courseloom_text", "") for page in course.pages}
     shim = (ASSETS / "js" / "search.js").read_text("utf-8")
     packed = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
     (static / "search-text.js").write_text(f"const courseloomText = {packed};\n{shim}", "utf-8")

@@ -6,6 +6,7 @@ Compiled by Typst under PDF/UA-1; nothing is downloaded. The look is in `assets/
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -31,24 +32,31 @@ def write(course: Course, out: Path, host: Host) -> list[Path]:
     folder = Path(builder.outdir)
     (folder / "book.typ").write_bytes((ASSETS / "typst" / "book.typ").read_bytes())
     (folder / "main.typ").write_text(_main(course, pages, keys), "utf-8")
-    written = []
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(ASSETS / "fonts")])
+
+    def compiled(paper: str) -> bytes:
+        data: bytes = typst.compile(
+            str(folder / "main.typ"),
+            root=str(folder),
+            font_paths=fonts,
+            format="pdf",
+            pdf_standards="ua-1",
+            timestamp=_stamp(course),
+            sys_inputs={"paper": paper},
+        )
+        return data
+
     for name, paper in PAPERS.items():
-        (folder / "meta.json").write_text(json.dumps(_meta(course, paper), ensure_ascii=False), "utf-8")
-        try:
-            data = typst.compile(
-                str(folder / "main.typ"),
-                root=str(folder),
-                font_paths=fonts,
-                format="pdf",
-                pdf_standards="ua-1",
-                timestamp=_stamp(course),
-            )
-        except typst.TypstError as error:
-            raise CourseError([_refusal(error)]) from error
-        target = out / f"course-book-{name}.pdf"
-        replace(data, target)
-        written.append(target)
+        (folder / f"meta-{name}.json").write_text(json.dumps(_meta(course, paper), ensure_ascii=False), "utf-8")
+    try:
+        with ThreadPoolExecutor(len(PAPERS)) as pool:  # Typst works outside Python's lock
+            books = dict(zip(PAPERS, pool.map(compiled, PAPERS), strict=True))
+    except typst.TypstError as error:
+        raise CourseError([_refusal(error)]) from error
+    written = []
+    for name, data in books.items():
+        written.append(out / f"course-book-{name}.pdf")
+        replace(data, written[-1])
     return written
 
 
