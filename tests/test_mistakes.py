@@ -241,6 +241,14 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
         swap("book/course.yml", "slug: 01-washing", "slug: 01-washed"),
         "book/course.yml: the chapter '01-washed' has no page in _toc.yml. Add the page, or take it out.",
     ),
+    "a logo without words": (
+        lambda root: [whole("book/local.yml", "logo: {file: a.svg}\n")(root), whole("book/a.svg", "<svg/>")(root)] and None,
+        "book/local.yml: the logo has no alt text. Add 'alt:' with the words that stand for it.",
+    ),
+    "a logo from elsewhere": (
+        whole("book/local.yml", "logo: {file: ../a.svg, alt: A}\n"),
+        "book/local.yml: the logo '../a.svg' is not an SVG, PNG or JPG file in book/. Put it there.",
+    ),
     "broken bibliography": (
         swap("book/references.bib", "author = {Made", "author = {{Made"),
         "book/references.bib:8: is not valid BibTeX: syntax error in line 8: premature end of file. "

@@ -40,7 +40,17 @@ def read_language(root: Path, problems: Problems) -> tuple[LanguageRow, ...]:
 
 def read_local(root: Path, problems: Problems) -> LocalFile:
     """Read `book/local.yml`, the overlay of one organisation; empty when there is none."""
-    return _read(root, "book/local.yml", LocalFile, problems) or LocalFile()
+    local = _read(root, "book/local.yml", LocalFile, problems) or LocalFile()
+    if local.logo.file:
+        path = PurePosixPath(local.logo.file)
+        where = Where("book/local.yml")
+        if path.is_absolute() or ".." in path.parts or path.suffix.lower() not in (".svg", ".png", ".jpg"):
+            problems.add(where, f"the logo '{path}' is not an SVG, PNG or JPG file in book/.", "Put it there.")
+        elif not (root / "book" / path).is_file():
+            problems.add(where, f"the logo 'book/{path}' is missing.", "Put it there, or take the line out.")
+        elif not (local.logo.alt or "").strip():
+            problems.add(where, "the logo has no alt text.", "Add 'alt:' with the words that stand for it.")
+    return local
 
 
 def _read(root: Path, file: str, model: type[Model], problems: Problems, required: bool = False) -> Model | None:

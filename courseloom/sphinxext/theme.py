@@ -75,6 +75,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         memory=words.MEMORY,
         memory_key=hashlib.sha256(course.about.slug.encode()).hexdigest()[:12],
         page_number=listed.index(pagename) if pagename in listed else 0,
+        logo=logo_name(course),
         help=_help(course, href("book/support") if "book/support" in listed else ""),
     )
     if pagename == "index":
@@ -137,6 +138,12 @@ def _on_page(app: Sphinx, pagename: str) -> list[dict[str, str]]:
     return found
 
 
+def logo_name(course: Course) -> str:
+    """Return the name under which the organisation's logo is kept beside the pages, or an empty string."""
+    file = course.local.logo.file
+    return f"logo{Path(file).suffix.lower()}" if file else ""
+
+
 def _help(course: Course, directory: str) -> dict[str, Any]:
     number = course.emergency_number()
     return {
@@ -179,6 +186,8 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         (fonts / font.name).write_bytes(font.read_bytes())
     (fonts / "OFL.txt").write_bytes((ASSETS / "fonts" / "OFL.txt").read_bytes())
     course: Course = app.courseloom  # type: ignore[attr-defined]
+    if course.local.logo.file:
+        (static / logo_name(course)).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
     texts = {page.name: app.env.metadata[page.name].get("courseloom_text", "") for page in course.pages}
     shim = (ASSETS / "js" / "search.js").read_text("utf-8")
     packed = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))

@@ -12,6 +12,7 @@ from typing import Any
 
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course
+from courseloom.sphinxext.theme import logo_name
 from courseloom.sphinxext.typst import words
 from courseloom.words import PAGE, PAPER
 from courseloom.writers.host import Host
@@ -46,6 +47,8 @@ def write(course: Course, out: Path, host: Host) -> list[Path]:
         )
         return data
 
+    if course.local.logo.file:
+        (folder / logo_name(course)).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
     for name, paper in PAPERS.items():
         (folder / f"meta-{name}.json").write_text(json.dumps(_meta(course, paper), ensure_ascii=False), "utf-8")
     try:
@@ -100,6 +103,8 @@ def _meta(course: Course, paper: str) -> dict[str, Any]:
         "paper": paper,
         "colours": tokens,
         "words": PAPER,
+        "logo": logo_name(course) or None,
+        "logo_alt": local.logo.alt,
         "cover": [line for line in cover if line],
         "help": {"title": PAGE["help_title"], "lines": lines, "check": PAGE["check_first"]},
     }

@@ -200,6 +200,7 @@ def test_downloads_exist_and_say_their_size(page: Any, book: Path) -> None:
 
 LOCAL = """
 organisation: Riverside Health
+logo: {file: logo.svg, alt: "Riverside Health, a blue river"}
 country: GB
 contacts:
   - {service: Duty line, contact: 01632 960000, hours: 9 to 5}
@@ -216,6 +217,7 @@ def test_local_settings_reach_every_page_and_the_pdf(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "tests" / "course", folder)
     shutil.copy(ROOT / "book" / "resources.yml", folder / "book" / "resources.yml")
     (folder / "book" / "local.yml").write_text(LOCAL)
+    (folder / "book" / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     (folder / "book" / "support.md").write_text("# Support\n\n```{support-directory}\n```\n")
     toc = folder / "_toc.yml"
     toc.write_text(toc.read_text() + "      - file: book/support\n")
@@ -224,6 +226,7 @@ def test_local_settings_reach_every_page_and_the_pdf(tmp_path: Path) -> None:
     for path in (folder / "_build/html").rglob("*.html"):
         text = path.read_text("utf-8")
         assert "Riverside Health" in text and "Duty line: 01632 960000 (9 to 5)" in text and "116 123" in text, path.name
+        assert 'alt="Riverside Health, a blue river"' in text, path.name
     support = html.unescape((folder / "_build/html/book/support.html").read_text("utf-8"))
     assert "https://example.org/policy" in support and "training@example.org" in support
     if shutil.which("pdftotext"):
@@ -233,4 +236,5 @@ def test_local_settings_reach_every_page_and_the_pdf(tmp_path: Path) -> None:
         text = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
         assert "Riverside Health" in text and "Duty line: 01632 960000" in text and "116 123" in text
     with pikepdf.open(folder / "_build/pdf/course-book-a4.pdf") as opened:
-        assert len(opened.pages) > 2
+        alts = [str(item.Alt) for item in opened.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]
+    assert "Riverside Health, a blue river" in alts
