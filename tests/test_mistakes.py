@@ -48,6 +48,16 @@ def whole(file: str, text: str | bytes) -> Callable[[Path], None]:
     return lambda root: (root / file).write_bytes(data) and None
 
 
+def both(*changes: Callable[[Path], None]) -> Callable[[Path], None]:
+    """Return several changes as one."""
+
+    def change(root: Path) -> None:
+        for one in changes:
+            one(root)
+
+    return change
+
+
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
 MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
     "broken YAML": (
@@ -148,7 +158,8 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "unknown claim in code": (
         cell("f-share", "claim('made2020-share')", "claim('made2020-shares')"),
-        "notebooks/01-washing.ipynb: cell 'f-share', line 2: there is no claim 'made2020-shares'. Did you mean 'made2020-share'?",
+        "notebooks/01-washing.ipynb: cell 'f-share', line 2: there is no claim 'made2020-shares'. "
+        "Did you mean 'made2020-share'?",
     ),
     "unknown source": (
         cell("text", "{cite}`made2020hands`", "{cite}`made2021hands`"),
@@ -242,7 +253,7 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
         "book/course.yml: the chapter '01-washed' has no page in _toc.yml. Add the page, or take it out.",
     ),
     "a logo without words": (
-        lambda root: [whole("book/local.yml", "logo: {file: a.svg}\n")(root), whole("book/a.svg", "<svg/>")(root)] and None,
+        both(whole("book/local.yml", "logo: {file: a.svg}\n"), whole("book/a.svg", "<svg/>")),
         "book/local.yml: the logo has no alt text. Add 'alt:' with the words that stand for it.",
     ),
     "a logo from elsewhere": (

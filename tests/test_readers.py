@@ -72,7 +72,7 @@ def test_names_as_cited(tmp_path: Path) -> None:
     path = tmp_path / "r.bib"
     path.write_text(
         """
-@article{one, author={van der Berg, Anna Maria}, title={{A {B} c}}, journal={J}, year={2001}, volume={2}, number={3}, pages={4--5}}
+@article{one, author={van der Berg, Anna}, title={{A {B} c}}, journal={J}, year={2001}, volume={2}, number={3}, pages={4--5}}
 @article{two, author={M{\\"u}ller, A. and O'Neil, B.}, title={T}, journal={J}, year={2002}, doi={10.1/x}}
 @article{many, author={Alpha, A. and others}, title={T}, year={2003}}
 @misc{body, author={{World Health Organization}}, title={T}, year={n.d.}, url={https://who.int}}
