@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -58,9 +59,12 @@ def test_the_register_says_how_a_derived_claim_is_computed_and_where_it_is_used(
 
 def test_what_is_for_facilitators_reaches_no_learner(built: Path) -> None:
     for path in (built / "_build").rglob("*"):
-        inside = ".work" in path.relative_to(built / "_build").parts
+        inside = {".work", "facilitator"} & set(path.relative_to(built / "_build").parts)
         if path.is_file() and not inside:
             assert b"Secret of the house" not in path.read_bytes(), path
+    with zipfile.ZipFile(built / "_build/html/downloads/live-notebooks.zip") as archive:
+        assert archive.namelist()
+        assert not any("facilitator" in name for name in archive.namelist())
 
 
 def test_code_is_not_shown(built: Path) -> None:
@@ -187,7 +191,7 @@ def test_plain_sphinx_stops_on_a_broken_course(tiny: Path) -> None:
 def test_an_unknown_output_is_refused(tiny: Path) -> None:
     done = courseloom("build", "papyrus", root=tiny)
     assert done.returncode == 2
-    assert done.stderr.startswith("There is no output 'papyrus'. The outputs are: html")
+    assert done.stderr.startswith("There is no output 'papyrus'. The outputs are: live, pdf, html.")
 
 
 def test_wrong_settings_are_named(tiny: Path) -> None:

@@ -33,7 +33,7 @@ def _downloads(built: list[Path], ready: Path) -> None:
         target = folder / name
         if name.endswith(".zip"):
             if live := next((f / "live" for f in built if (f / "live").is_dir()), None):
-                pack(live, target)
+                pack(live, target, leave=("facilitator",))  # the pages are for learners
         elif pdf := next((f / "pdf" / name for f in built if (f / "pdf" / name).is_file()), None):
             shutil.copy2(pdf, target)
         if target.is_file():

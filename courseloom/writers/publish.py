@@ -21,10 +21,11 @@ def mirror(source: Path, target: Path, leave: Iterable[str] = ()) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def pack(folder: Path, target: Path) -> None:
-    """Zip a folder so that the same files give the same bytes."""
+def pack(folder: Path, target: Path, leave: Iterable[str] = ()) -> None:
+    """Zip a folder, without the names in `leave`, so that the same files give the same bytes."""
+    left = set(leave)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and not left & set(path.parts)):
             entry = zipfile.ZipInfo(path.relative_to(folder.parent).as_posix(), date_time=(1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, path.read_bytes())
