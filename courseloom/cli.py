@@ -24,12 +24,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     build.set_defaults(run=_build)
     check = commands.add_parser("check", help="read everything and report all problems, without building")
     check.set_defaults(run=_check)
-    lab = commands.add_parser("lab", help="build the live notebooks and open JupyterLab on them")
+    lab = commands.add_parser("lab", help="open JupyterLab on a copy of the live notebooks; other options go to JupyterLab")
     lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     lab.set_defaults(run=_lab)
     schema = commands.add_parser("schema", help="write JSON Schemas of the YAML files, for editors")
     schema.set_defaults(run=_schema)
-    options = parser.parse_args(arguments)
+    options, others = parser.parse_known_args(arguments)
+    if others and options.command != "lab":
+        parser.error(f"unrecognized arguments: {' '.join(others)}")
+    options.others = others
     try:
         result: int = options.run(options)
         return result
@@ -75,7 +78,8 @@ def _lab(options: argparse.Namespace) -> int:
     from courseloom.writers import live
 
     out = live.lab_copy(read(options.root))
-    command = [sys.executable, "-m", "jupyterlab", *live.lab_options(out), *(["--no-browser"] if options.no_browser else [])]
+    browser = ["--no-browser"] if options.no_browser else []
+    command = [sys.executable, "-m", "jupyterlab", *live.lab_options(out), *browser, *options.others]
     package = str(Path(__file__).resolve().parent.parent)
     paths = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
     return subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, check=False).returncode  # noqa: S603

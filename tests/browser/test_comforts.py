@@ -238,3 +238,28 @@ def test_local_settings_reach_every_page_and_the_pdf(tmp_path: Path) -> None:
     with pikepdf.open(folder / "_build/pdf/course-book-a4.pdf") as opened:
         alts = [str(item.Alt) for item in opened.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]
     assert "Riverside Health, a blue river" in alts
+
+
+def test_a_phone_reader_without_a_network_finishes_a_chapter(chromium: Any, book: Path) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    context.set_offline(True)
+    page = context.new_page()
+    open_(page, book, "index.html")
+    page.locator("main .text a[href*='02-functions']").first.tap()
+    page.wait_for_url("**/02-functions.html")
+    forms = page.locator("form.question")
+    assert forms.count() >= 12
+    for number in range(forms.count()):
+        form = forms.nth(number)
+        if form.get_attribute("data-kind") == "recall":
+            form.locator("textarea").fill("what I remember")
+        else:
+            form.locator(".option label").first.tap()
+        form.locator(".check").tap()
+        page.wait_for_timeout(60)
+        assert form.locator(".status").inner_text().strip()
+        assert form.evaluate("f => f.scrollWidth <= f.clientWidth + 1")
+    page.locator(".turn .next").tap()
+    page.wait_for_url("**/04-validating-responses.html")
+    assert page.locator("h1").is_visible()
+    context.close()
