@@ -18,6 +18,11 @@
     label();
     dark.addEventListener("change", label);
     colours.addEventListener("click", () => { root.dataset.colours = isDark() ? "light" : "dark"; carry(); label(); });
+    /* A page that comes back from the browser's memory takes the colours chosen since. */
+    window.addEventListener("pageshow", (event) => {
+      const chosen = /^colours=(dark|light)$/.exec(window.name);
+      if (event.persisted && chosen) { root.dataset.colours = chosen[1]; label(); }
+    });
     /* The choice travels in the tab's own name and is gone with the tab: nothing is written to the device. */
     const carry = () => { try { window.name = "colours=" + root.dataset.colours; } catch (error) { /* stays on this page */ } };
   }
