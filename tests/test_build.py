@@ -91,6 +91,21 @@ def test_a_changed_claim_reaches_text_question_and_figure(built: Path, tmp_path:
     assert set((copy / "_build/html/_images").iterdir()) != figures
 
 
+def test_a_claim_used_for_the_first_time_reaches_the_register(built: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "course"
+    shutil.copytree(built, copy)
+    claims = copy / "book/claims.yml"
+    text = claims.read_text()
+    new = text.split("claims:\n")[1].split("  - id: not-washed")[0].replace("made2020-share", "made2020-new").replace("40%", "41%")
+    claims.write_text(text + new)
+    assert courseloom("build", "html", root=copy).returncode == 0
+    assert "claim-made2020-new" not in (copy / "_build/html/book/register.html").read_text("utf-8")
+    edit(copy, "end", "## Then\n\nAnd {claim}`made2020-new`.\n")
+    done = courseloom("build", "html", root=copy)
+    assert done.returncode == 0, done.stderr
+    assert "claim-made2020-new" in (copy / "_build/html/book/register.html").read_text("utf-8")
+
+
 def fails(root: Path, *arguments: str) -> str:
     before = digest(root / "_build/html") | digest(root / "_build/pdf")
     done = courseloom("build", *arguments, root=root)

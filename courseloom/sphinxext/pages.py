@@ -75,7 +75,8 @@ class References(DataDirective):
     depends = ("book/references.bib",)
 
     def made(self) -> list[nodes.Node]:
-        """Return one entry a source."""
+        """Return one entry a source; made anew at every build, since it lists what the pages use."""
+        self.env.note_reread()
         used = {key for role, key in self.course.used_on if role == "cite"}
         found: list[nodes.Node] = []
         for source in sorted(self.course.sources.values(), key=lambda s: (s.label.casefold(), s.year, s.title)):
@@ -105,7 +106,8 @@ class ClaimsRegister(DataDirective):
     depends = ("book/claims.yml", "book/references.bib")
 
     def made(self) -> list[nodes.Node]:
-        """Return one entry a claim that the book uses, by statement."""
+        """Return one entry a claim that the book uses, by statement; made anew at every build, as above."""
+        self.env.note_reread()
         used = {name for role, name in self.course.used_on if role == "claim"}
         claims = [claim for claim in self.course.claims.values() if claim.id in used]
         return [self._entry(claim) for claim in sorted(claims, key=lambda c: (c.statement.casefold(), c.id))]
