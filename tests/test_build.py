@@ -88,7 +88,23 @@ def test_a_changed_claim_reaches_text_question_and_figure(built: Path, tmp_path:
     assert courseloom("build", "html", root=copy).returncode == 0
     page = (copy / "_build/html/notebooks/01-washing.html").read_text("utf-8")
     assert "55%" in page and "45%" in page and "40%" not in page
-    assert set((copy / "_build/html/_images").iterdir()) != figures
+    now = {path.name for path in (copy / "_build/html/_images").iterdir()}
+    assert len(now) == len(figures) == 1 and now != {path.name for path in figures}, "drawn anew, and the old one is gone"
+
+
+def test_a_page_taken_out_is_gone(built: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "course"
+    shutil.copytree(built, copy)
+    (copy / "book/more.md").write_text("# More\n\nText.\n")
+    toc = copy / "_toc.yml"
+    before = toc.read_text()
+    toc.write_text(before + "      - file: book/more\n")
+    assert courseloom("build", "html", root=copy).returncode == 0
+    assert (copy / "_build/html/book/more.html").is_file()
+    toc.write_text(before)
+    (copy / "book/more.md").unlink()
+    assert courseloom("build", "html", root=copy).returncode == 0
+    assert not (copy / "_build/html/book/more.html").exists()
 
 
 def test_a_claim_used_for_the_first_time_reaches_the_register(built: Path, tmp_path: Path) -> None:

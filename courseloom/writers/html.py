@@ -20,8 +20,21 @@ _LINK = re.compile(r'<a\b[^>]*downloads/([\w.-]+)"[^>]*>.*?</a>', re.S)
 def write(course: Course, out: Path, host: Host) -> list[Path]:
     """Put the host's pages into `out`, with the files that they offer; returns the page files."""
     mirror(host.html, out, leave=("objects.inv", ".buildinfo", ".doctrees"))
+    _without_leftovers(out, host)
     _downloads([out.parent, course.root / "_build"], out)
     return sorted(out.rglob("*.html"))
+
+
+def _without_leftovers(out: Path, host: Host) -> None:
+    """Drop pages and pictures of earlier builds: Sphinx leaves them lying in its folder."""
+    pages = {f"{name}.html" for name in (*host.app.env.found_docs, "index", "search")}
+    pictures = {name for _, name in host.app.env.images.values()}
+    for path in out.rglob("*.html"):
+        if path.relative_to(out).as_posix() not in pages:
+            path.unlink()
+    for path in (out / "_images").glob("*"):
+        if path.name not in pictures:
+            path.unlink()
 
 
 def _downloads(built: list[Path], ready: Path) -> None:
