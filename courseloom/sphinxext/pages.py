@@ -200,7 +200,7 @@ class LanguageGuide(DataDirective):
     def made(self) -> list[nodes.Node]:
         """Return one table."""
         rows: list[Sequence[Cell]] = [
-            ("; ".join(row.avoid), row.prefer, row.why + (f" ({row.source})" if row.source else ""))
+            ("; ".join(row.avoid), row.prefer, row.why + (f" Source: {row.source}." if row.source else ""))
             for row in self.course.language
         ]
         return [table(("Instead of", "Consider", "Why"), rows, (30, 32, 38), ("language",))] if rows else []
