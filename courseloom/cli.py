@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from courseloom import __version__
+from courseloom.check.report import FORMATS
 from courseloom.errors import CourseError, ToolMissing
 from courseloom.writers import DEFAULT, WRITERS
 
@@ -22,11 +25,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     build = commands.add_parser("build", help="check the course and build it (default: everything)")
     build.add_argument("outputs", nargs="*", metavar="output", help=f"what to build: {', '.join(WRITERS)}")
     build.set_defaults(run=_build)
-    check = commands.add_parser("check", help="read everything and report all problems, without building")
+    build.add_argument("--expired-ok", action="store_true", help="build a course past its expiry date, for an archive")
+    check = commands.add_parser("check", help="read everything, put every rule to it, and report all problems without building")
+    check.add_argument(
+        "--format", choices=FORMATS, default="text", help="text (default), json, or github for annotations in CI"
+    )
+    check.add_argument(
+        "--fix", action="store_true", help="first mend what has one right repair (notebooks as they should be saved)"
+    )
+    check.add_argument("--rules", action="store_true", help="print what every rule asks and why, as Markdown")
+    check.add_argument("--expired-ok", action="store_true", help="let a course pass after its expiry date")
     check.set_defaults(run=_check)
     lab = commands.add_parser("lab", help="open JupyterLab on a copy of the live notebooks; other options go to JupyterLab")
     lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     lab.set_defaults(run=_lab)
+    coverage = commands.add_parser(
+        "coverage", help="write the blueprint (learning point to source) as CSV; the book has it as a page"
+    )
+    coverage.set_defaults(run=_coverage)
     schema = commands.add_parser("schema", help="write JSON Schemas of the YAML files, for editors")
     schema.set_defaults(run=_schema)
     options, others = parser.parse_known_args(arguments)
@@ -42,18 +58,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
         count = len(error.problems)
         print(f"{count} problem{'s' * (count != 1)}. Nothing was built; an earlier build stays as it was.", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except ToolMissing as error:
         print(error, file=sys.stderr)
         return 2
 
 
-def _check(options: argparse.Namespace) -> int:
-    from courseloom.course import read
+def _today() -> date:
+    """Return the day that review and expiry dates are held against: SOURCE_DATE_EPOCH, or today."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else datetime.now(UTC).date()
 
-    course = read(options.root)
-    questions = len(course.questions())
-    print(f"{len(course.pages)} pages, {questions} questions, {len(course.claims)} claims: no problems.")
-    return 0
+
+def _check(options: argparse.Namespace) -> int:
+    from courseloom import check
+    from courseloom.check import fix, report
+    from courseloom.check.rules import Finding
+    from courseloom.course import gather
+
+    if options.rules:
+        print(report.rules_page(), end="")
+        return 0
+    if options.fix:
+        for line in fix.notebooks(options.root.resolve()):
+            print(line)
+    course, problems = gather(options.root)
+    findings = [Finding(p.where, "reads", "error", p.what, p.todo) for p in problems]
+    if course is not None:
+        findings += check.run(course, _today(), expired_ok=options.expired_ok, without=("coverage",) if problems else ())
+    for line in report.lines(sorted(set(findings)), options.format):
+        print(line)
+    if options.format == "text":
+        counts = (
+            f"{len(course.pages)} pages, {len(course.questions())} questions, {len(course.claims)} claims: " if course else ""
+        )
+        print(f"{counts}{report.counted(findings)}.")
+    return 1 if check.errors(findings) else 0
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -64,14 +106,13 @@ def _build(options: argparse.Namespace) -> int:
     from courseloom.writers import making
 
     start = time.perf_counter()
-    for line in making.build(options.root.resolve(), tuple(options.outputs or DEFAULT)):
+    for line in making.build(options.root.resolve(), tuple(options.outputs or DEFAULT), _today(), options.expired_ok):
         print(line)
     print(f"Done in {time.perf_counter() - start:.1f} s.")
     return 0
 
 
 def _lab(options: argparse.Namespace) -> int:
-    import os
     import subprocess
 
     from courseloom.course import read
@@ -83,6 +124,20 @@ def _lab(options: argparse.Namespace) -> int:
     package = str(Path(__file__).resolve().parent.parent)
     paths = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
     return subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, check=False).returncode  # noqa: S603
+
+
+def _coverage(options: argparse.Namespace) -> int:
+    from courseloom import blueprint
+    from courseloom.course import read
+
+    course = read(options.root)
+    path = options.root / "_build" / "coverage" / "blueprint.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(blueprint.table(course), "utf-8")
+    rows = blueprint.rows(course)
+    thin = sum(len(row.questions) < 2 for row in rows)
+    print(f"{len(rows)} learning points, {thin} of them with fewer than two questions: {path}")
+    return 0
 
 
 def _schema(options: argparse.Namespace) -> int:

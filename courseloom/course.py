@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from courseloom.errors import Problems, Where, did_you_mean
+from courseloom.errors import CourseError, Problem, Problems, Where, did_you_mean
 from courseloom.model.course import Course, CourseFile, Page, Placed
 from courseloom.model.evidence import Claim, Source
 from courseloom.model.items import Choice, Multiple, Question, Quiz, Recall, TrueFalse
@@ -23,6 +23,14 @@ def read(root: Path, *, pages_too: bool = True) -> Course:
     Without `pages_too` the text is left aside (a live notebook needs its questions, whatever has been typed around them):
     `pages` and `terms` are then empty.
     """
+    course, problems = gather(root, pages_too=pages_too)
+    if problems or course is None:
+        raise CourseError(problems)
+    return course
+
+
+def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[Problem]]:
+    """Read what can be read: the course (None without `book/course.yml`), with every problem found on the way."""
     root = root.resolve()
     problems = Problems()
     about = book.read_about(root, problems)
@@ -52,9 +60,9 @@ def read(root: Path, *, pages_too: bool = True) -> Course:
     if pages_too:
         _placed(banks, shown, pages, about, problems)
     used = _used(pages, banks, shown, claims)
-    problems.stop_if_any()
-    assert about is not None
-    return Course(
+    if about is None:
+        return None, problems.found
+    course = Course(
         root=root,
         about=about,
         pages=tuple(pages),
@@ -68,6 +76,7 @@ def read(root: Path, *, pages_too: bool = True) -> Course:
         lines={**lines, **claim_lines, **source_lines},
         used_on=used,
     )
+    return course, problems.found
 
 
 def _pages(root: Path, problems: Problems) -> list[Page]:

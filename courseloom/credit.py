@@ -14,7 +14,8 @@ from courseloom.readers.notebooks import NOT_FOR_LEARNERS
 
 DIFFICULTY = 3
 WORDS_PER_MINUTE = 240
-_NOISE = re.compile(r"\{[\w:-]+\}`([^`<]*)(<[^>]*>)?`|^[`:]{3,}.*$|^\|?[-:| ]+\|?$|\]\([^)]*\)|[*_`#|\[\]>]", re.M)
+_NOISE = re.compile(r"^%.*$|\{[\w:-]+\}`([^`<]*)(<[^>]*>)?`|^[`:]{3,}.*$|^\|?[-:| ]+\|?$|\]\([^)]*\)|[*_`#|\[\]>]", re.M)
+_VOWELS = re.compile(r"[aeiouy]+")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
@@ -60,3 +61,14 @@ def chapter_minutes(course: Course, slug: str) -> int:
     """Return the reading time of one chapter in minutes, by the reading method, to the nearest five."""
     minutes = body_words(course, slug) / WORDS_PER_MINUTE * 3
     return max(5, round(minutes / 5) * 5)
+
+
+def reading_ease(text: str) -> tuple[float, float]:
+    """Return Flesch reading ease (higher is easier) and mean words a sentence, by the usual count of vowel groups as syllables."""
+    words = _WORD.findall(text)
+    if not words:
+        return 100.0, 0.0
+    sentences = max(1, len(re.findall(r"[.!?…](?=[\s\"”’)]|$)", text)))
+    syllables = sum(max(1, len(_VOWELS.findall(re.sub(r"e\b", "", word.lower())))) for word in words)
+    length = len(words) / sentences
+    return 206.835 - 1.015 * length - 84.6 * syllables / len(words), length

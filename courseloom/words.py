@@ -79,6 +79,8 @@ PAGE = {
     "directory": "More services by country",
     "check_first": "Check a number before you rely on it.",
     "version": "Version",
+    "overdue": "This text was due for review on {date}. Check facts and numbers before you rely on them.",
+    "expired": "This text expired on {date}. Do not learn or teach from it; look for a newer version.",
     "figure": "Figure",
     "table": "Table",
     "chapter": "Chapter",
@@ -122,6 +124,7 @@ LIVE = {
 DOWNLOADS = {
     "course-book-a4.pdf": "The whole book for A4 paper: questions with room to answer, the key at the back.",
     "course-book-letter.pdf": "The same for US Letter paper.",
+    "blueprint.csv": "What follows from each learning point, as a table: objective, section, questions, sources. For accreditors.",
     "live-notebooks.zip": "The chapters as notebooks for Jupyter, where this course's software is installed.",
 }
 NOT_BUILT = "Not in this copy"

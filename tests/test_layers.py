@@ -16,6 +16,7 @@ LAYERS = (
     "readers",
     "course",
     "credit",
+    "blueprint",
     "check",
     "forms",
     "widget",

@@ -87,7 +87,7 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
         "quizzes/01-washing.yml:6: question 'when-to-wash' has 2 right answers. Keep one, or make it 'kind: multiple'.",
     ),
     "missing reason": (
-        swap(QUIZ, "            why: By then it is too late for the person in front of you.\n", ""),
+        swap(QUIZ, "            why: By then it is too late for the person in front of you. Wash on the way in.\n", ""),
         "quizzes/01-washing.yml:15: 'why' is missing. Add 'why:' here.",
     ),
     "same option twice": (

@@ -36,6 +36,7 @@ class ChapterPlan(Frozen):
     short: str
     points: tuple[int, ...] = ()
     objectives: tuple[Objective, ...] = Field(min_length=1)
+    must_carry: tuple[str, ...] = Field((), description="Boxes that this chapter has to have, besides the template's.")
 
 
 class Dates(Frozen):
@@ -61,6 +62,13 @@ class Disclaimer(Frozen):
     not_accredited: str = ""
 
 
+class FinalTest(Frozen):
+    """The final test: how many questions it draws from each chapter, and what share of them passes."""
+
+    draw: dict[Slug, int]
+    pass_mark: int = Field(80, ge=50, le=100, description="Per cent.")
+
+
 class CourseFile(Frozen):
     """`book/course.yml`."""
 
@@ -79,6 +87,14 @@ class CourseFile(Frozen):
     disclaimer: Disclaimer
     points: tuple[Point, ...] = ()
     chapters: tuple[ChapterPlan, ...] = ()
+    final: FinalTest | None = None
+    template: tuple[str, ...] = Field(
+        (), description="The parts of a chapter, in order: names of boxes, and 'opening', 'recall'."
+    )
+    images: tuple[str, ...] = Field((), description="Picture files that pages may show; all others are refused.")
+    packs: tuple[Literal["people", "harm"], ...] = Field(
+        ("people",), description="Lists of the engine that check uses: people (words for people), harm (means and amounts)."
+    )
 
 
 Way = Literal["call", "text", "chat", "email", "web", "app"]
@@ -112,7 +128,11 @@ class ResourceFile(Frozen):
 class LanguageRow(Frozen):
     """One row of the language guide."""
 
-    avoid: tuple[str, ...]
+    avoid: tuple[str, ...] = Field(min_length=1, description="As printed in the guide.")
+    match: tuple[str, ...] | None = Field(
+        None, description="Phrases that check looks for, when they differ from 'avoid'; an empty list turns the search off."
+    )
+    unless: tuple[str, ...] = Field((), description="Phrases in which the words are fine.")
     prefer: str
     level: Literal["error", "warning", "info"] = "warning"
     why: str
@@ -196,8 +216,8 @@ class Placed:
 class Course:
     """Everything the sources say, with names resolved.
 
-    `lines` gives the place of every quiz, question, claim and source; `used_on` the pages (in order) that use a
-    ('claim' or 'cite', name); `terms` the glossary's entries with their definitions as written.
+    `lines` gives the place of every quiz, question, claim and source, and of a question's fields (`my-question.options.0.why`);
+    `used_on` the pages (in order) that use a ('claim' or 'cite', name); `terms` the glossary's entries with their definitions as written.
     """
 
     root: Path

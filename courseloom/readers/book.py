@@ -38,6 +38,13 @@ def read_language(root: Path, problems: Problems) -> tuple[LanguageRow, ...]:
     return found.rows if found else ()
 
 
+def read_language_pack(path: Path, problems: Problems) -> tuple[LanguageRow, ...]:
+    """Read a language table that comes with the engine."""
+    document = yamlio.load(path, path.name, problems)
+    found = yamlio.check(document, LanguageFile, problems) if document else None
+    return found.rows if found else ()
+
+
 def read_local(root: Path, problems: Problems) -> LocalFile:
     """Read `book/local.yml`, the overlay of one organisation; empty when there is none."""
     local = _read(root, "book/local.yml", LocalFile, problems) or LocalFile()

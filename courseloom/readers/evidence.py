@@ -192,7 +192,8 @@ def _label(family: list[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    from pybtex.richtext import Text as BibText
+    if re.search(r"[\\~]", text):
+        from pybtex.richtext import Text as BibText
 
-    rendered = str(BibText.from_latex(text)) if re.search(r"[\\{}~]", text) else text
-    return " ".join(rendered.split())
+        text = str(BibText.from_latex(text))
+    return " ".join(text.replace("{", "").replace("}", "").split())

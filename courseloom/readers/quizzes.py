@@ -13,7 +13,8 @@ from courseloom.readers import richtext, yamlio
 def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, tuple[Quiz, str, Where]], dict[str, Where]]:
     """Read every bank of a folder.
 
-    Returns quizzes by id, each with its chapter and place, and the place of every quiz and question by id.
+    Returns quizzes by id, each with its chapter and place, and the place of every quiz and question by id; the fields of a
+    question are there as `id.path.path`, for example `my-question.options.0.why`.
     """
     quizzes: dict[str, tuple[Quiz, str, Where]] = {}
     lines: dict[str, Where] = {}
@@ -24,6 +25,7 @@ def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, tuple[
         bank = yamlio.check(document, QuizFile, problems, richtext.parse)
         if bank is None:
             continue
+        named: dict[tuple[yamlio.Key, ...], str] = {}
         for index, quiz in enumerate(bank.quizzes):
             _unique(quiz.id, "quiz", document.where("quizzes", index, "id"), lines, problems)
             quizzes[quiz.id] = (quiz, bank.chapter, document.where("quizzes", index))
@@ -31,6 +33,7 @@ def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, tuple[
                 at = ("quizzes", index, "questions", number)
                 _unique(question.id, "question", document.where(*at, "id"), lines, problems)
                 lines[question.id] = document.where(*at)
+                named[at] = question.id
                 _keys(question, quiz, document.where(*at), problems)
                 _no_list(question, document.where(*at, "stem"), problems)
                 if not question.sources and not question.judgement:
@@ -39,6 +42,9 @@ def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, tuple[
                         f"question '{question.id}' names no source.",
                         "Add 'sources:', or 'judgement: true' where it rests on clinical judgement.",
                     )
+        for keys, line in document.lines.items():
+            if len(keys) > 4 and keys[:4] in named:
+                lines[".".join((named[keys[:4]], *map(str, keys[4:])))] = Where(document.file, line)
     return quizzes, lines
 
 

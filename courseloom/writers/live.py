@@ -123,6 +123,7 @@ def plain(text: str, course: Course, page: Page, evidence: rich.Evidence) -> str
     """Return a cell's MyST as plain Markdown that any notebook shows as it is meant."""
     lines: list[str] = []
     open_fence = ""
+    text = re.sub(r"^[ \t]*%.*\n?", "", text, flags=re.M)  # comments, such as stated exceptions
     for line in _TABLE.sub(_table, text).split("\n"):
         match = _OPEN.match(line)
         if match and not open_fence and match["name"] in BOX_TITLES:

@@ -7,11 +7,16 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
 
-from courseloom import __version__
+from courseloom import __version__, check
+from courseloom.check import report
+from courseloom.check.rules import Finding
+from courseloom.course import gather
+from courseloom.errors import CourseError
 from courseloom.model.course import Course
 from courseloom.writers import WRITERS
 from courseloom.writers.publish import mirror
@@ -21,19 +26,19 @@ ENGINE = Path(__file__).resolve().parents[1]
 PACKAGES = ("sphinx", "myst-nb", "typst", "matplotlib")
 
 
-def build(root: Path, names: tuple[str, ...]) -> Iterator[str]:
+def build(root: Path, names: tuple[str, ...], today: date, expired_ok: bool = False) -> Iterator[str]:
     """Build these outputs and yield a line on each; raises CourseError before anything is replaced."""
     names = tuple(name for name in WRITERS if name in names)
     stamp = root / "_build" / ".work" / "stamp.json"
     key = _key(root, names)
-    if kept := _kept(stamp, key, root):
+    if kept := _kept(stamp, key, root, today):
         yield from kept
         yield "Nothing changed since the last build."
         return
-    from courseloom.course import read
-
     gc.disable()  # a build makes many long-lived trees and ends: collecting them took a fifth of its time
-    course = read(root)
+    course, findings = checked(root, today, expired_ok)
+    if standing := [finding for finding in findings if not finding.allowed and finding.level == "warning"]:
+        yield f"check: {report.counted(standing)}. 'courseloom check' lists them."
     aside = root / "_build" / ".work" / "made"
     shutil.rmtree(aside, ignore_errors=True)
     host: Any = None
@@ -51,8 +56,20 @@ def build(root: Path, names: tuple[str, ...]) -> Iterator[str]:
     for name in names:
         mirror(aside / name, root / "_build" / name)
     shutil.rmtree(aside, ignore_errors=True)
-    stamp.write_text(json.dumps({"key": key, "lines": lines, "files": _files(root, names)}), "utf-8")
+    seen = {"day": today.isoformat(), "dates": [course.about.dates.review_by, course.about.dates.expires]}
+    stamp.write_text(json.dumps({**seen, "key": key, "lines": lines, "files": _files(root, names)}), "utf-8")
     yield from lines
+
+
+def checked(root: Path, today: date, expired_ok: bool = False) -> tuple[Course, list[Finding]]:
+    """Read a course and put every rule to it; raises CourseError with everything that stops a build, from readers and rules."""
+    course, problems = gather(root)
+    if course is None:
+        raise CourseError(problems)
+    findings = check.run(course, today, expired_ok=expired_ok, without=("coverage",) if problems else ())
+    if problems := [*problems, *check.errors(findings)]:
+        raise CourseError(problems)
+    return course, findings
 
 
 def _line(name: str, out: Path, written: list[Path], root: Path) -> str:
@@ -89,12 +106,12 @@ def _files(root: Path, names: tuple[str, ...]) -> dict[str, int]:
     }
 
 
-def _kept(stamp: Path, key: str, root: Path) -> list[str]:
-    """Return what the last build said, when it was of the same sources and all its files are still there."""
+def _kept(stamp: Path, key: str, root: Path, today: date) -> list[str]:
+    """Return what the last build said, if the sources are the same, no date has passed since and all its files are still there."""
     if not stamp.is_file():
         return []
     kept: dict[str, Any] = json.loads(stamp.read_text("utf-8"))
-    if kept.get("key") != key:
+    if kept.get("key") != key or any(kept["day"] <= dated < today.isoformat() for dated in kept["dates"]):
         return []
     for name, size in kept["files"].items():
         path = root / name

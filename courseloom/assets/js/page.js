@@ -26,6 +26,18 @@
     /* The choice travels in the tab's own name and is gone with the tab: nothing is written to the device. */
     const carry = () => { try { window.name = "colours=" + root.dataset.colours; } catch (error) { /* stays on this page */ } };
   }
+  /* Evidence ages: by the reader's own clock, a text past its date says so. */
+  const dated = document.querySelector(".dated");
+  if (dated) {
+    const now = new Date(), pad = (number) => String(number).padStart(2, "0");
+    const today = now.getFullYear() + "-" + pad(now.getMonth() + 1) + "-" + pad(now.getDate());
+    const late = today > dated.dataset.expires ? "expired" : today > dated.dataset.review ? "overdue" : "";
+    if (late) {
+      const date = late === "expired" ? dated.dataset.expires : dated.dataset.review;
+      dated.textContent = courseloomWords.page[late].replace("{date}", date);
+      dated.hidden = false;
+    }
+  }
   /* Where am I: the section in view is marked in the list beside the text. */
   const entries = Array.from(document.querySelectorAll(".on-page a"));
   if (entries.length && "IntersectionObserver" in window) {

@@ -1,0 +1,114 @@
+"""Exceptions that authors state in place: `% allow rule-id: reason` in text, `# allow rule-id: reason` in YAML and code.
+
+An exception covers the block that follows it (to the next blank line in text; in YAML the entry that begins on the next line), or the
+line that it stands on. Each needs a reason; each is listed at the end of every run; one that covers nothing is a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from courseloom.check.rules import RULES, Finding
+from courseloom.errors import Where, did_you_mean
+from courseloom.model.course import Course
+
+_ALLOW = re.compile(r"^(?P<before>.*?)(?:%|#)\s*allow\s+(?P<rule>[\w-]+)\s*(?::\s*(?P<reason>.*?))?\s*$")
+WORDS = 3
+
+
+@dataclass(frozen=True)
+class Exception_:
+    """One stated exception and the lines (first, last) that it covers."""
+
+    rule: str
+    reason: str
+    where: Where
+    lines: tuple[int, int]
+
+    def covers(self, finding: Finding) -> bool:
+        """Return whether a finding falls under it."""
+        there = finding.where
+        return (
+            (there.file, there.cell) == (self.where.file, self.where.cell)
+            and finding.rule == self.rule
+            and self.lines[0] <= there.line <= self.lines[1]
+        )
+
+
+def stated(course: Course) -> Iterator[Exception_]:
+    """Yield every exception stated in the sources of a course."""
+    for page in course.pages:
+        if page.cells:
+            for cell in page.cells:
+                yield from _in_text(cell.source, page.file, cell.id, yaml=False)
+        else:
+            yield from _in_text(page.source, page.file, "", yaml=False)
+    for folder, pattern in (("quizzes", "**/*.yml"), ("book", "*.yml"), ("book", "*.bib")):
+        for path in sorted((course.root / folder).glob(pattern)):
+            yield from _in_text(path.read_text("utf-8"), path.relative_to(course.root).as_posix(), "", path.suffix == ".yml")
+
+
+def _in_text(text: str, file: str, cell: str, yaml: bool) -> Iterator[Exception_]:
+    if "allow" not in text:
+        return
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        found = _ALLOW.match(line)
+        if found is None:
+            continue
+        where = Where(file, number, cell)
+        reason = (found["reason"] or "").strip()
+        if found["before"].strip():
+            yield Exception_(found["rule"], reason, where, (number, number))
+        else:
+            yield Exception_(found["rule"], reason, where, (number + 1, _end(lines, number, yaml)))
+
+
+def _end(lines: list[str], first: int, yaml: bool) -> int:
+    """Return the last line (from 1) of the block that begins after line `first`."""
+    rest = list(enumerate(lines[first:], first + 1))
+    while rest and (_ALLOW.match(rest[0][1]) or not rest[0][1].strip()):
+        rest.pop(0)
+    if not rest:
+        return first
+    start, head = rest[0]
+    if yaml:
+        depth = len(head) - len(head.lstrip())
+        for number, line in rest[1:]:
+            if line.strip() and len(line) - len(line.lstrip()) <= depth:
+                return number - 1
+        return rest[-1][0]
+    mark = re.match(r"\s*(`{3,}|:{3,})\{", head)
+    for number, line in rest[1:]:
+        if line.strip() == mark[1] if mark else not line.strip():
+            return number
+    return max(start, rest[-1][0])
+
+
+def applied(findings: list[Finding], exceptions: list[Exception_]) -> Iterator[Finding]:
+    """Yield the findings, those under an exception marked with its reason, and findings about the exceptions themselves."""
+    used: set[Exception_] = set()
+    accepted = [
+        one for one in exceptions if one.rule in RULES and not RULES[one.rule].strict and len(one.reason.split()) >= WORDS
+    ]
+    for finding in findings:
+        cover = next((one for one in accepted if one.covers(finding)), None)
+        if cover:
+            used.add(cover)
+            finding = replace(finding, allowed=cover.reason)
+        yield finding
+    for one in exceptions:
+        if one.rule not in RULES:
+            todo = did_you_mean(one.rule, RULES) or "The rules are listed in docs/rules.md."
+            yield Finding(one.where, "exception-names-a-rule", "error", f"there is no rule '{one.rule}'.", todo)
+        elif RULES[one.rule].strict:
+            what = f"the exception from '{one.rule}' is not accepted: no reason excuses it."
+            yield Finding(one.where, "exception-names-a-rule", "error", what, "Take the words out of the text.")
+        elif len(one.reason.split()) < WORDS:
+            what = f"the exception from '{one.rule}' gives no reason."
+            yield Finding(one.where, "exception-has-a-reason", "error", what, "Say why after a colon, in three words or more.")
+        elif one not in used:
+            what = f"the exception from '{one.rule}' covers nothing."
+            yield Finding(one.where, "exception-is-needed", "warning", what, "Take it out.")

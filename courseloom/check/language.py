@@ -1,0 +1,87 @@
+"""Language: words to leave out, from the course's own table (`book/language.yml`) and from the engine's general pack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from courseloom.check.passages import Passage, quoted
+from courseloom.check.phrases import phrase
+from courseloom.check.rules import Fault, Material, rule
+from courseloom.errors import Problems
+from courseloom.model.course import LanguageRow
+from courseloom.readers.book import read_language_pack
+
+PACKS = Path(__file__).parent / "packs"
+MENTIONED = frozenset({"myth"})
+"""Boxes in which a word is shown in order to talk about it."""
+
+
+@lru_cache(maxsize=1)
+def _general() -> tuple[LanguageRow, ...]:
+    problems = Problems()
+    rows = read_language_pack(PACKS / "people.yml", problems)
+    problems.stop_if_any()
+    return rows
+
+
+def _mentioned(passage: Passage) -> bool:
+    return passage.kind == "quotation" or bool(MENTIONED & set(passage.boxes))
+
+
+@rule("language", "warning")
+def words_to_avoid(material: Material) -> Iterator[Fault]:
+    """Words for people and for what they do respect them.
+
+    The course's language guide says what to leave out, what to write in its place, and why; a general list that comes with the engine
+    adds words that belong in no clinical course. Both are read with their inflections and across line breaks, in pages, notebooks,
+    questions, alternative texts and labels. A word in quotation marks or in a myth box is talked about, and is let stand. The level is
+    that of the row: an error stops the build.
+
+    Bad: The diabetics on this ward.
+    Good: The people with diabetes on this ward.
+    """
+    general = _general() if "people" in material.course.about.packs else ()
+    taken: dict[Passage, list[tuple[int, int]]] = {}
+    for row in (*material.course.language, *general):
+        for passage, wanted in material.holding(map(phrase, row.avoid if row.match is None else row.match)):
+            if _mentioned(passage):
+                continue
+            for match in wanted.finditer(passage.lower):
+                span = match.span()
+                before = taken.setdefault(passage, [])
+                if any(a < span[1] and span[0] < b for a, b in before) or _let_stand(span, row, passage):
+                    continue
+                before.append(span)
+                yield Fault(
+                    passage.where(span[0]),
+                    f"says '{passage.text[slice(*span)]}'. {row.why}",
+                    f"Consider: {row.prefer.rstrip('.')}.",
+                    row.level,
+                )
+
+
+def _let_stand(span: tuple[int, int], row: LanguageRow, passage: Passage) -> bool:
+    if any(a <= span[0] and span[1] <= b for a, b in quoted(passage.text)):
+        return True
+    spared = (match for other in row.unless for match in phrase(other).finditer(passage.lower))
+    return any(match.start() < span[1] and span[0] < match.end() for match in spared)
+
+
+_SHOUTED = re.compile(r"!{2,}|\?!|!\?")
+
+
+@rule("language", "warning")
+def calm_punctuation(material: Material) -> Iterator[Fault]:
+    """A clinical text does not shout.
+
+    Two exclamation marks, or one beside a question mark, raise the temperature of a page that someone may be reading in distress.
+
+    Bad: Ask today!!
+    Good: Ask today.
+    """
+    for passage in material.passages:
+        for match in _SHOUTED.finditer(passage.text):
+            yield Fault(passage.where(match.start()), f"says '{match.group()}'.", "End the sentence with one mark.")

@@ -1,0 +1,242 @@
+"""Notebooks: as they should be saved, and with the parts of a chapter in their order. Nothing is executed."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from courseloom.check.rules import Fault, Material, rule
+from courseloom.errors import Where
+from courseloom.model.course import Cell, Page
+
+_RANDOM = re.compile(r"[0-9a-f]{8}(-[0-9a-f-]+)?")
+
+
+def _notebooks(material: Material) -> Iterator[tuple[Page, dict[str, Any]]]:
+    for page in material.course.pages:
+        if page.file.endswith(".ipynb"):
+            yield page, json.loads((material.course.root / page.file).read_text("utf-8"))
+
+
+@rule("notebooks", "error")
+def notebook_has_no_outputs(material: Material) -> Iterator[Fault]:
+    """A notebook is committed without outputs and execution counts.
+
+    The build makes them; saved ones go stale, and a diff drowns in them. `check --fix` clears them.
+
+    Bad: a cell with the picture it drew last month.
+    Good: "outputs": [], "execution_count": null
+    """
+    for page, data in _notebooks(material):
+        for cell in data["cells"]:
+            if cell.get("outputs") or cell.get("execution_count") is not None:
+                yield Fault(
+                    Where(page.file, 0, str(cell.get("id", ""))), "holds outputs.", "Run check --fix, or clear them in Jupyter."
+                )
+
+
+@rule("notebooks", "error")
+def cell_has_its_own_id(material: Material) -> Iterator[Fault]:
+    """Every cell has an id, and no two the same.
+
+    Ids name cells in messages and links. Format 4.5 asks for them. `check --fix` adds what is missing.
+
+    Bad: a cell without "id".
+    Good: "id": "what-a-function-is"
+    """
+    for page, data in _notebooks(material):
+        seen: set[str] = set()
+        for number, cell in enumerate(data["cells"], 1):
+            id = cell.get("id")
+            if not id:
+                yield Fault(Where(page.file, 0, str(number)), "has no id.", "Run check --fix, or give it one in words.")
+            elif id in seen:
+                yield Fault(
+                    Where(page.file, 0, id), "shares its id with another cell.", "Run check --fix, or rename one of them."
+                )
+            seen.add(str(id))
+
+
+@rule("notebooks", "warning")
+def cell_id_is_in_words(material: Material) -> Iterator[Fault]:
+    """A cell's id says in words what the cell holds.
+
+    Jupyter gives random ones; a message that names one helps nobody. `check --fix` makes one from the heading, quiz or figure.
+
+    Bad: "id": "3f2a9c01"
+    Good: "id": "q-functions-closing"
+    """
+    for page, data in _notebooks(material):
+        for cell in data["cells"]:
+            if _RANDOM.fullmatch(str(cell.get("id", ""))):
+                yield Fault(Where(page.file, 0, cell["id"]), "has a random id.", "Run check --fix, or give it one in words.")
+
+
+@rule("notebooks", "error")
+def notebook_is_valid(material: Material) -> Iterator[Fault]:
+    """A notebook is valid nbformat 4.5.
+
+    Other tools refuse what the format does not allow: a code cell without outputs, a Markdown cell with them, unknown keys.
+
+    Bad: a code cell without "outputs".
+    Good: what Jupyter saves.
+    """
+    for page, data in _notebooks(material):
+        where = Where(page.file)
+        if data.get("nbformat_minor", 0) < 5:
+            yield Fault(
+                where, f"has notebook format 4.{data.get('nbformat_minor', 0)}.", "Run check --fix, or save it in format 4.5."
+            )
+        if not isinstance(data.get("metadata"), dict):
+            yield Fault(where, "has no metadata.", "Save it in Jupyter.")
+        for number, cell in enumerate(data["cells"], 1):
+            allowed = {"id", "cell_type", "metadata", "source", "attachments"}
+            allowed |= {"outputs", "execution_count"} if cell.get("cell_type") == "code" else set()
+            needed = allowed - {"id", "attachments"}
+            at = Where(page.file, 0, str(cell.get("id", number)))
+            if cell.get("cell_type") not in ("markdown", "code"):
+                yield Fault(at, f"is a {cell.get('cell_type', 'nameless')} cell.", "Use Markdown and code cells only.")
+            elif missing := sorted(needed - set(cell)):
+                yield Fault(at, f"lacks '{missing[0]}'.", "Run check --fix, or save it in Jupyter.")
+            elif unknown := sorted(set(cell) - allowed):
+                yield Fault(
+                    at, f"has '{unknown[0]}', which the format does not know.", "Run check --fix, or save it in Jupyter."
+                )
+
+
+def _bound(tree: ast.AST) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                names.add(name)
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.AsyncFunctionDef(name=name):
+                names.add(name)
+            case ast.arg(arg=name):
+                names.add(name)
+            case ast.alias(name=name, asname=asname):
+                names.add(asname or name.split(".")[0])
+            case ast.ExceptHandler(name=str() as name):
+                names.add(name)
+            case ast.MatchAs(name=str() as name) | ast.MatchStar(name=str() as name):
+                names.add(name)
+    return names
+
+
+@rule("notebooks", "error")
+def names_are_bound_before_use(material: Material) -> Iterator[Fault]:
+    """A notebook runs from top to bottom: a cell uses only names that it or a cell above it binds.
+
+    Found without running anything; the build runs every cell and reports what only running shows.
+
+    Bad: a cell that draws with `ax`, which a later cell makes.
+    Good: one cell makes the figure and draws it.
+    """
+    for page in material.course.pages:
+        known = set(dir(builtins)) | {"__name__", "display", "get_ipython"}
+        for cell in page.cells:
+            if cell.kind != "code":
+                continue
+            try:
+                tree = ast.parse(cell.source)
+            except SyntaxError:
+                continue
+            known |= _bound(tree)
+            if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree)):
+                break
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in known:
+                    known.add(node.id)
+                    what = f"uses '{node.id}', which no cell above it makes."
+                    yield Fault(Where(page.file, node.lineno, cell.id), what, "Import or make it first.")
+
+
+def _figures(cell: Cell) -> Iterator[ast.Call]:
+    try:
+        tree = ast.parse(cell.source)
+    except SyntaxError:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "figure":
+            yield node
+
+
+@rule("notebooks", "error")
+def figure_says_what_it_shows(material: Material) -> Iterator[Fault]:
+    """Every figure has a name, a caption and an alternative text.
+
+    The alternative text is what a reader who cannot see it gets: what the figure shows, not its shape. A figure without data says
+    "Schematic" in its caption.
+
+    Bad: figure(fig, caption="Results")
+    Good: figure(fig, name="share", caption="Share by age …", alt="Four bars. The second is twice the first …")
+    """
+    for page in material.course.pages:
+        for cell in page.cells:
+            for call in _figures(cell) if cell.kind == "code" else ():
+                given = {keyword.arg: keyword.value for keyword in call.keywords}
+                for name in ("name", "caption", "alt"):
+                    value = given.get(name)
+                    if value is None or (isinstance(value, ast.Constant) and not str(value.value).strip()):
+                        yield Fault(
+                            Where(page.file, call.lineno, cell.id),
+                            f"makes a figure without '{name}'.",
+                            f"Give figure() the argument '{name}'.",
+                        )
+
+
+_BOX = re.compile(r"^\s*[:`]{3,}\{([\w-]+)\}", re.M)
+
+
+def _parts(page: Page, material: Material) -> list[tuple[str, str]]:
+    """Return the parts of a chapter in order, each with the id of its cell: boxes, 'opening', 'recall'."""
+    found: list[tuple[str, str]] = []
+    for cell in page.cells:
+        if cell.tags & {"facilitator", "slide", "handout-only"}:
+            continue
+        if cell.kind == "markdown":
+            found += [(name, cell.id) for name in _BOX.findall(cell.source)]
+            continue
+        for id in re.findall(r"\bquiz\(\s*[\"']([\w-]+)[\"']", cell.source):
+            placed = material.course.quizzes.get(id)
+            if placed and placed.quiz.purpose == "opening":
+                found.append(("opening", cell.id))
+            elif placed and any(question.kind == "recall" for question in placed.quiz.questions):
+                found.append(("recall", cell.id))
+    return found
+
+
+@rule("notebooks", "error")
+def chapter_follows_its_template(material: Material) -> Iterator[Fault]:
+    """A chapter has the parts that `template` in book/course.yml lists, in that order.
+
+    A learner who has read one chapter finds their way in the next. Parts are names of boxes, `opening` (a quiz of opening questions) and
+    `recall` (a quiz of recall prompts only). Other boxes may stand anywhere.
+
+    Bad: key points before the cases.
+    Good: content-note, objectives, opening, … key-points, further-reading
+    """
+    template = material.course.about.template
+    slugs = {plan.slug for plan in material.course.about.chapters}
+    for page in material.course.pages:
+        if page.slug not in slugs or not page.cells:
+            continue
+        parts = _parts(page, material)
+        firsts: dict[str, int] = {}
+        for index, (name, _) in enumerate(parts):
+            if name == "recall":
+                firsts[name] = index
+            else:
+                firsts.setdefault(name, index)
+        for name in template:
+            if name not in firsts:
+                yield Fault(Where(page.file, 1), f"has no '{name}' part.", "Add it: 'template' in book/course.yml asks for it.")
+        present = [name for name in template if name in firsts]
+        for before, after in zip(present, present[1:], strict=False):
+            if firsts[after] < firsts[before]:
+                at = Where(page.file, 0, parts[firsts[after]][1])
+                yield Fault(at, f"'{after}' stands before '{before}'.", f"The order is: {', '.join(template)}.")

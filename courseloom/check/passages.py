@@ -1,0 +1,277 @@
+"""The texts of a course as passages: paragraphs, headings, list items, table rows, alt texts, labels and item texts.
+
+In: a `Course`. Out: `Passage`s, each with its place, the words as a reader sees them, and what stands around it. Marks of MyST are
+taken away; a figure from the register becomes `FIGURE` and a citation `CITED`, so that rules can see that they are there.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from courseloom.errors import Where
+from courseloom.model.course import Course, Page
+from courseloom.model.items import Choice, Multiple, Question, Recall, TrueFalse
+from courseloom.model.text import Rich
+
+FIGURE = "\ufffc"
+CITED = "\ufffd"
+Kind = Literal[
+    "paragraph", "heading", "title", "listed", "row", "quotation", "alt", "caption", "label", "stem", "key", "distractor", "reason",
+    "hint", "answer", "data",
+]  # fmt: skip
+_ROLE = re.compile(r"\{(?P<role>[a-z:-]+)\}`(?P<content>[^`]*)`")
+_LINK = re.compile(r"(?<!!)\[([^\]]*)\]\([^)\s]*\)")
+_FENCE = re.compile(r"^\s*(?P<fence>`{3,}|~{3,}|:{3,})\s*(?:\{(?P<name>[\w:-]+)\})?\s*(?P<argument>.*)$")
+_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:- +)?")
+_VERBATIM = frozenset({"code", "code-block", "math", "raw", "quiz", "figure-code", "mermaid"})
+
+
+@dataclass(frozen=True, eq=False)
+class Passage:
+    """One piece of text. `starts` gives (offset in `text`, line) pairs; `boxes` the directives around it, outermost first."""
+
+    text: str
+    kind: Kind
+    file: str
+    starts: tuple[tuple[int, int], ...]
+    cell: str = ""
+    page: str = ""
+    section: str = ""
+    boxes: tuple[str, ...] = ()
+    tags: frozenset[str] = frozenset()
+    raw: str = ""
+    owner: str = ""
+
+    def where(self, offset: int = 0) -> Where:
+        """Return the place of a character of `text`."""
+        line = self.starts[0][1]
+        for start, number in self.starts:
+            if start <= offset:
+                line = number
+        return Where(self.file, line, self.cell)
+
+    @cached_property
+    def lower(self) -> str:
+        """Return the text in lower case, of the same length."""
+        return self.text.lower()
+
+
+def readable(line: str) -> str:
+    """Return a line of MyST as its reader sees it."""
+
+    def shown(match: re.Match[str]) -> str:
+        match match["role"]:
+            case "claim" | "claim-value":
+                return FIGURE
+            case "cite" | "cite:t":
+                return CITED
+            case _:
+                return re.sub(r"\s*<[^<>]*>\s*$", "", match["content"])
+
+    line = _LINK.sub(r"\1", _ROLE.sub(shown, line))
+    return re.sub(r"(?<!\w)_(?=\w)|(?<=\w)_(?!\w)|\*+|(?<!\\)`+", "", line)
+
+
+def passages_of(course: Course) -> Iterator[Passage]:
+    """Yield every passage of a course, in the order of its pages and then of its data files."""
+    for page in course.pages:
+        yield from _page(page)
+    for question in course.questions():
+        yield from _question(course, question)
+    for claim in course.claims.values():
+        where = course.lines.get(claim.id, Where("book/claims.yml", 1))
+        for text in (claim.statement, claim.measures, claim.population, claim.use):
+            if text:
+                yield Passage(text, "data", where.file, ((0, where.line),), owner=claim.id, raw=text)
+    for placed in course.quizzes.values():
+        yield Passage(placed.quiz.title, "title", placed.where.file, ((0, placed.where.line),), owner=placed.quiz.id)
+    yield from _about(course)
+
+
+def _about(course: Course) -> Iterator[Passage]:
+    about = course.about
+    texts = [about.title, about.subtitle, about.audience, *(point.text for point in about.points)]
+    texts += [objective.text for plan in about.chapters for objective in plan.objectives]
+    source = (course.root / "book/course.yml").read_text("utf-8").split("\n")
+    for text in filter(None, texts):
+        head = " ".join(text.split()[:4])
+        line = next((number for number, written in enumerate(source, 1) if head in written), 1)
+        yield Passage(text, "data", "book/course.yml", ((0, line),), raw=text)
+
+
+def _page(page: Page) -> Iterator[Passage]:
+    if not page.cells:
+        yield from blocks(page.source, page.file, page=page.name)
+    section = ""
+    for cell in page.cells:
+        if cell.kind == "markdown":
+            for passage in blocks(cell.source, page.file, cell.id, page.name, section, cell.tags):
+                section = passage.section
+                yield passage
+        else:
+            yield from _code(cell.source, page, cell.id, section, cell.tags)
+
+
+def blocks(
+    text: str, file: str, cell: str = "", page: str = "", section: str = "", tags: frozenset[str] = frozenset()
+) -> Iterator[Passage]:
+    """Yield the passages of a MyST text; fenced code and directive options are left out."""
+    boxes: list[tuple[str, str]] = []
+    waiting: list[tuple[int, str]] = []
+    kind: Kind = "paragraph"
+    verbatim = ""
+
+    def flush() -> Iterator[Passage]:
+        nonlocal waiting, kind
+        if waiting:
+            names = tuple(name for _, name in boxes if name)
+            yield _joined(waiting, kind, file, cell, page, section, names, tags)
+        waiting, kind = [], "paragraph"
+
+    for number, line in enumerate(text.split("\n"), 1):
+        fence = _FENCE.match(line)
+        if verbatim:
+            verbatim = "" if fence and line.strip() == verbatim else verbatim
+            continue
+        if fence:
+            yield from flush()
+            mark, name, argument = fence["fence"], fence["name"], fence["argument"].strip()
+            if name is None and not argument and boxes and boxes[-1][0] == mark:
+                boxes.pop()
+            elif name is None and mark[0] in "`~" or (name in _VERBATIM and mark[0] != ":"):
+                verbatim = mark
+            elif name is not None:
+                boxes.append((mark, name))
+                if argument and name not in _VERBATIM:
+                    waiting, kind = [(number, argument)], "title"
+                    yield from flush()
+            continue
+        if not line.strip() or line.lstrip().startswith("%"):
+            if not line.lstrip().startswith("%"):
+                yield from flush()
+            continue
+        if boxes and not waiting and re.match(r"\s*:[\w-]+:(\s|$)", line):
+            continue
+        if heading := re.match(r"^(#{1,6})\s+(.*)", line):
+            yield from flush()
+            waiting, kind = [(number, heading[2])], "heading"
+            if len(heading[1]) <= 2:
+                section = heading[2]
+            yield from flush()
+        elif re.match(r"^\s*\|", line):
+            yield from flush()
+            if not re.fullmatch(r"[\s|:-]+", line):
+                waiting, kind = [(number, line)], "row"
+                yield from flush()
+        elif re.match(r"^\s*>", line):
+            if kind != "quotation":
+                yield from flush()
+            waiting, kind = [*waiting, (number, re.sub(r"^\s*>\s?", "", line))], "quotation"
+        elif item := _ITEM.match(line):
+            yield from flush()
+            waiting, kind = [(number, line[item.end() :])], "listed"
+        else:
+            waiting.append((number, line))
+    yield from flush()
+
+
+def _joined(
+    lines: list[tuple[int, str]],
+    kind: Kind,
+    file: str,
+    cell: str,
+    page: str,
+    section: str,
+    boxes: tuple[str, ...],
+    tags: frozenset[str],
+) -> Passage:
+    starts, parts, offset = [], [], 0
+    for number, line in lines:
+        words = " ".join(readable(line).split())
+        starts.append((offset, number))
+        parts.append(words)
+        offset += len(words) + 1
+    raw = "\n".join(line for _, line in lines)
+    return Passage(" ".join(parts), kind, file, tuple(starts), cell, page, section, boxes, tags, raw)
+
+
+def _code(source: str, page: Page, cell: str, section: str, tags: frozenset[str]) -> Iterator[Passage]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return
+    named: dict[int, Kind] = {}
+    silent: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            for keyword in node.keywords:
+                if keyword.arg in ("alt", "caption"):
+                    for inner in ast.walk(keyword.value):
+                        named[id(inner)] = "alt" if keyword.arg == "alt" else "caption"
+            if isinstance(node.func, ast.Name) and node.func.id in ("claim", "quiz", "scenario"):
+                silent |= {id(inner) for inner in ast.walk(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            parts = [part.value if isinstance(part, ast.Constant) else FIGURE for part in node.values]
+            silent |= {id(inner) for inner in ast.walk(node) if inner is not node}
+            text = "".join(map(str, parts))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
+            text = node.value
+        else:
+            continue
+        if id(node) in silent or not re.search(r"[A-Za-z]{3}", text):
+            continue
+        kind = named.get(id(node), "label")
+        words = " ".join(readable(text).split())
+        yield Passage(words, kind, page.file, ((0, node.lineno),), cell, page.name, section, (), tags, text)
+
+
+def _question(course: Course, question: Question) -> Iterator[Passage]:
+    first = course.lines[question.id]
+
+    def passage(text: Rich, kind: Kind, *path: str | int) -> Passage:
+        where = course.lines.get(".".join([question.id, *map(str, path)]), first)
+        words = " ".join(readable(text.source).split())
+        return Passage(words, kind, where.file, ((0, where.line),), owner=question.id, raw=text.source)
+
+    yield passage(question.stem, "stem", "stem")
+    for index, hint in enumerate(question.hints):
+        yield passage(hint, "hint", "hints", index)
+    match question:
+        case Choice() | Multiple():
+            for index, option in enumerate(question.options):
+                yield passage(option.text, "key" if option.correct else "distractor", "options", index, "text")
+                yield passage(option.why, "reason", "options", index, "why")
+        case TrueFalse():
+            yield passage(question.if_true, "reason", "if_true")
+            yield passage(question.if_false, "reason", "if_false")
+        case Recall():
+            yield passage(question.answer, "answer", "answer")
+            for index, point in enumerate(question.points):
+                yield passage(point, "answer", "points", index)
+
+
+_QUOTES = re.compile(r"“[^“”]*”|\"[^\"]*\"|(?<!\w)‘[^‘’]*(?:’\w[^‘’]*)*’(?!\w)|(?<!\w)'[^']*(?:'\w[^']*)*'(?!\w)|«[^«»]*»")
+
+
+def quoted(text: str) -> list[tuple[int, int]]:
+    """Return the spans of a text that stand in quotation marks."""
+    return [match.span() for match in _QUOTES.finditer(text)]
+
+
+_END = re.compile(r"(?<=[.!?…])[”\"’']?\s+(?=[\"“‘'A-Z0-9])")
+
+
+def sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the sentences of a text, each with its offset."""
+    start = 0
+    for end in _END.finditer(text):
+        yield start, text[start : end.start()]
+        start = end.end()
+    if text[start:].strip():
+        yield start, text[start:]

@@ -1,0 +1,73 @@
+"""Phrases that rules look for: a small pattern language in, places in a text out.
+
+`commit* suicide`: words in this order, whatever white space or hyphen stands between them. `*` is any ending of a word, `(a|b)` one of
+several, `...` up to three words between. The last word also matches with a plural or possessive ending.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+_BETWEEN = r"[\s‐-―-]+"
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One phrase as written; without one of the pieces of text in `needs` it cannot match. Compiled when first needed."""
+
+    written: str
+    needs: tuple[str, ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the phrase as a regular expression over lower-case text."""
+        parts: list[str] = []
+        words = _words(self.written)
+        for index, word in enumerate(words):
+            if word == "...":
+                parts[-1] += rf"(?:{_BETWEEN}[\w’']+){{0,3}}?"
+            else:
+                parts.append(_word(word, index == len(words) - 1))
+        return re.compile(rf"(?<![\w-]){_BETWEEN.join(parts)}(?!\w)")
+
+    def finditer(self, lower: str) -> list[re.Match[str]]:
+        """Return every match in a lower-case text."""
+        return list(self.pattern.finditer(lower)) if any(piece in lower for piece in self.needs) else []
+
+
+def _words(written: str) -> list[str]:
+    return written.lower().replace("-", " ").split()
+
+
+@lru_cache(maxsize=None)
+def phrase(written: str) -> Phrase:
+    """Read one phrase; raises ValueError when it is empty."""
+    words = _words(written)
+    if not words:
+        raise ValueError("a phrase needs a word")
+    return Phrase(written, _needs(" ".join(words)))
+
+
+def _needs(words: str) -> tuple[str, ...]:
+    """Return the pieces of which one must be there: the longest plain word, or the words of the group with the longest ones."""
+    groups = [tuple(_longest(part) for part in group.split("|")) for group in re.findall(r"\(([^)]*)\)", words)]
+    plain = [(word,) for word in _literals(re.sub(r"\([^)]*\)", " ", words))]
+    return max([*plain, *groups], key=lambda pieces: min(map(len, pieces)), default=("",))
+
+
+def _literals(words: str) -> list[str]:
+    return [piece for piece in re.split(r"[*?’'\s]|\.\.\.", words) if piece]
+
+
+def _longest(words: str) -> str:
+    return max(_literals(words), key=len, default="")
+
+
+def _word(word: str, last: bool) -> str:
+    pieces = re.split(r"([*()|])", word)
+    pattern = "".join(
+        {"*": r"\w*", "(": "(?:", ")": ")", "|": "|"}.get(piece, re.escape(piece).replace("'", "[’']")) for piece in pieces
+    )
+    return pattern if not last or word.endswith("*") else rf"{pattern}(?:s|es|’s|'s)?"

@@ -1,0 +1,124 @@
+"""What a rule is: a small function over the material of a course that yields faults; one table of all rules.
+
+A rule's name is a sentence (`every_option_says_why`), its identifier the same with hyphens, the first line of its docstring what it
+asks, and the rest of the docstring the page of documentation about it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import accumulate
+from typing import Literal
+
+from courseloom.check.passages import Passage, passages_of
+from courseloom.check.phrases import Phrase
+from courseloom.check.wording import Item, items_of
+from courseloom.errors import Where
+from courseloom.model.course import Course
+
+Level = Literal["error", "warning", "info"]
+Group = Literal["items", "language", "safety", "evidence", "coverage", "notebooks", "accessibility", "exceptions"]
+GROUPS: dict[Group, str] = {
+    "items": "Items",
+    "language": "Language",
+    "safety": "Safety of the text",
+    "evidence": "Evidence",
+    "coverage": "Coverage",
+    "notebooks": "Notebooks",
+    "accessibility": "Accessibility at source",
+    "exceptions": "Exceptions",
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One place that breaks a rule: what is wrong, what to do, and a level where it differs from the rule's own."""
+
+    where: Where
+    what: str
+    todo: str
+    level: Level | None = None
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """A fault with its rule, ready to be reported; `allowed` is the author's reason where an exception is stated."""
+
+    where: Where
+    rule: str
+    level: Level
+    what: str
+    todo: str
+    allowed: str = ""
+
+
+@dataclass(frozen=True)
+class Material:
+    """What rules look at: the course, its texts as passages, and the day (ISO dates compare as dates)."""
+
+    course: Course
+    today: date
+    expired_ok: bool = False
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Return every piece of text of the course with its place."""
+        return tuple(passages_of(self.course))
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Return every question of the course as its learners read it."""
+        return tuple(items_of(self.course))
+
+    @cached_property
+    def _joined(self) -> tuple[str, list[int]]:
+        text = "\n".join(passage.lower for passage in self.passages)
+        starts = list(accumulate((len(passage.lower) + 1 for passage in self.passages), initial=0))
+        return text, starts
+
+    def holding(self, words: Iterable[Phrase]) -> Iterator[tuple[Passage, Phrase]]:
+        """Yield the passages in which a phrase may match (its needed piece of text is there), with the phrase."""
+        text, starts = self._joined
+        for wanted in words:
+            found: dict[int, None] = {}
+            for piece in wanted.needs:
+                at = text.find(piece)
+                while at != -1:
+                    index = bisect_right(starts, at) - 1
+                    found[index] = None
+                    at = text.find(piece, starts[index + 1])
+            yield from ((self.passages[index], wanted) for index in found)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: `find` yields its faults."""
+
+    id: str
+    group: Group
+    level: Level
+    asks: str
+    why: str
+    strict: bool
+    find: Callable[[Material], Iterable[Fault]]
+
+
+RULES: dict[str, Rule] = {}
+Find = Callable[[Material], Iterator[Fault]]
+
+
+def rule(group: Group, level: Level, *, strict: bool = False) -> Callable[[Find], Find]:
+    """Enter a function into the table of rules; of a strict one no exception is accepted."""
+
+    def enter(find: Find) -> Find:
+        asks, _, why = inspect.cleandoc(find.__doc__ or "").partition("\n")
+        id = find.__name__.replace("_", "-")
+        RULES[id] = Rule(id, group, level, asks, why.strip(), strict, find)
+        return find
+
+    return enter
