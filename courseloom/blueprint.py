@@ -1,7 +1,7 @@
 """The blueprint of a course: what follows from each learning point, as rows for accreditors, checks and a page of the book.
 
-In: a `Course`. Out: one row a learning point (or, in a course without a syllabus, an objective): objective, section, questions, feedback
-and sources.
+In: a `Course`. Out: one row a learning point (or, in a course without a syllabus, an objective): objective, section,
+questions, feedback and sources.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from io import StringIO
 
 from courseloom.model.course import Course, Objective
-from courseloom.model.items import Choice, Multiple, Question, Recall, TrueFalse
+from courseloom.model import parts
+from courseloom.model.items import Question
 
 HEADER = ("point", "learning point", "chapter", "objective", "sections", "questions", "reasons", "sources")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One learning point: `sections` are headings under which it is practised, `reasons` the texts of feedback behind its questions."""
+    """One learning point: `sections` are headings where it is practised, `reasons` counts the texts of feedback behind it."""
 
     point: int
     text: str
@@ -63,7 +64,7 @@ def rows(course: Course) -> list[Row]:
                     objectives=objectives,
                     sections=tuple(filter(None, where)),
                     questions=questions,
-                    reasons=sum(map(reasons, questions)),
+                    reasons=sum(map(parts.reasons, questions)),
                     sources=tuple(sources),
                 )
             )
@@ -73,17 +74,6 @@ def rows(course: Course) -> list[Row]:
 def scored(course: Course) -> list[Question]:
     """Return every question but those of opening quizzes."""
     return [q for placed in course.quizzes.values() if placed.quiz.purpose != "opening" for q in placed.quiz.questions]
-
-
-def reasons(question: Question) -> int:
-    """Return how many texts of feedback a question holds."""
-    match question:
-        case Choice() | Multiple():
-            return len(question.options)
-        case TrueFalse():
-            return 2
-        case Recall():
-            return 1
 
 
 def _quiz_sections(course: Course, name: str) -> Iterator[tuple[str, str]]:

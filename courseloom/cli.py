@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -43,6 +44,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "coverage", help="write the blueprint (learning point to source) as CSV; the book has it as a page"
     )
     coverage.set_defaults(run=_coverage)
+    importing = commands.add_parser("import", help="turn questions in Moodle XML or GIFT into a quiz file, to be filled in")
+    importing.add_argument("file", type=Path, help="the file with the questions")
+    importing.add_argument("--chapter", metavar="SLUG", help="the chapter that they belong to (default: from the file's name)")
+    importing.add_argument("--out", type=Path, metavar="FILE", help="the quiz file (default: quizzes/SLUG.yml in the course)")
+    importing.add_argument("--force", action="store_true", help="replace the quiz file if it is there already")
+    importing.set_defaults(run=_import)
+    new = commands.add_parser("new", help="start a new course in an empty folder, with this engine in it")
+    new.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
+    new.add_argument("--title", default="", help="what the course is called (default: the subject of the example chapter)")
+    new.set_defaults(run=_new)
+    results = commands.add_parser(
+        "results", help="item and test statistics for supervisors, from files that learners handed over or a CSV"
+    )
+    results.add_argument("files", nargs="+", type=Path, metavar="FILE", help="progress files, CSV files, or folders of them")
+    results.add_argument("--quiz", metavar="SLUG", help="the quiz that a quiz report of Moodle is of")
+    results.add_argument("--out", type=Path, metavar="DIR", help="where to write (default: _build/results)")
+    results.set_defaults(run=_results)
     schema = commands.add_parser("schema", help="write JSON Schemas of the YAML files, for editors")
     schema.set_defaults(run=_schema)
     options, others = parser.parse_known_args(arguments)
@@ -56,7 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         count = len(error.problems)
-        print(f"{count} problem{'s' * (count != 1)}. Nothing was built; an earlier build stays as it was.", file=sys.stderr)
+        done = "written." if options.command in ("import", "new", "results") else "built; an earlier build stays as it was."
+        print(f"{count} problem{'s' * (count != 1)}. Nothing was {done}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -78,6 +97,7 @@ def _check(options: argparse.Namespace) -> int:
     from courseloom.check.rules import Finding
     from courseloom.course import gather
 
+    gc.disable()  # one pass over the course and out: collecting would take a fifth of the time
     if options.rules:
         print(report.rules_page(), end="")
         return 0
@@ -137,6 +157,38 @@ def _coverage(options: argparse.Namespace) -> int:
     rows = blueprint.rows(course)
     thin = sum(len(row.questions) < 2 for row in rows)
     print(f"{len(rows)} learning points, {thin} of them with fewer than two questions: {path}")
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from courseloom import importing
+
+    out, made = importing.into(options.file, options.root, options.chapter, options.out, options.force)
+    for note in made.notes:
+        print(note)
+    print(f"{made.count} question{'s' * (made.count != 1)}, {len(made.notes)} to look at: {out}")
+    print("Fill in objectives, sources or judgement, and every empty 'why'; 'check' names each place.")
+    return 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    from courseloom import starting
+
+    for line in starting.start(options.folder, options.title, _today()):
+        print(line)
+    return 0
+
+
+def _results(options: argparse.Namespace) -> int:
+    from courseloom import results
+
+    made = results.make(options.files, options.root, options.out, options.quiz)
+    for problem in made.left_out:
+        print(problem, file=sys.stderr)
+    for note in made.notes:
+        print(f"{note}.")
+    left = len({problem.where.file for problem in made.left_out})
+    print(f"{made.learners} learner{'s' * (made.learners != 1)}, {left} file{'s' * (left != 1)} left out: {made.page}")
     return 0
 
 

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from courseloom.errors import CourseError, Problem, Problems, Where, did_you_mean
+from courseloom.model import parts
 from courseloom.model.course import Course, CourseFile, Page, Placed
 from courseloom.model.evidence import Claim, Source
-from courseloom.model.items import Choice, Multiple, Question, Quiz, Recall, TrueFalse
+from courseloom.model.items import Estimate, FromClaim, Question, Quiz
 from courseloom.model.text import Cite, ClaimRef, Rich, TermRef
 from courseloom.readers import book, evidence, notebooks, quizzes
 
@@ -57,16 +58,21 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
     objectives = {o.id for plan in about.chapters for o in plan.objectives} if about else set()
     for quiz, _, _ in banks.values():
         _check_quiz(quiz, lines, names, objectives, problems, bool(about and about.chapters))
+        _check_estimates(_numbered(quiz, claims), claims, lines, problems)
+    drawn = _drawn(pages, banks, shown, about, problems) if pages_too else {}
     if pages_too:
-        _placed(banks, shown, pages, about, problems)
-    used = _used(pages, banks, shown, claims)
+        _placed(banks, shown | drawn, pages, about, problems)
+    used = _used(pages, banks, shown | drawn, claims)
     if about is None:
         return None, problems.found
     course = Course(
         root=root,
         about=about,
         pages=tuple(pages),
-        quizzes={id: Placed(quiz, where, chapter, shown.get(id, "")) for id, (quiz, chapter, where) in banks.items()},
+        quizzes={
+            id: Placed(_numbered(quiz, claims), where, chapter, shown.get(id, ""))
+            for id, (quiz, chapter, where) in banks.items()
+        },
         claims=claims,
         sources=sources,
         resources=resources,
@@ -131,7 +137,8 @@ def _shown(pages: list[Page], names: _Names) -> dict[str, str]:
     shown: dict[str, str] = {}
     for page in pages:
         for mention in notebooks.mentions(page):
-            names.check(mention.role, mention.name, mention.where)
+            if mention.role != "tool":
+                names.check(mention.role, mention.name, mention.where)
             if mention.role == "quiz":
                 if mention.name in shown:
                     names.problems.add(
@@ -139,6 +146,37 @@ def _shown(pages: list[Page], names: _Names) -> dict[str, str]:
                     )
                 shown[mention.name] = page.name
     return shown
+
+
+def _drawn(
+    pages: list[Page],
+    banks: dict[str, tuple[Quiz, str, Where]],
+    shown: dict[str, str],
+    about: CourseFile | None,
+    problems: Problems,
+) -> dict[str, str]:
+    """Return the page of the final test for each of its banks; note a test that has nothing to draw, or is there twice."""
+    chapters = {plan.slug for plan in about.chapters} if about else set()
+    for slug in about.final.draw if about and about.final else ():
+        if slug not in chapters:
+            what = f"the final test draws from '{slug}', which is no chapter."
+            problems.add(Where("book/course.yml"), what, did_you_mean(slug, chapters) or "Name a chapter's slug.")
+    found = [(m.where, page) for page in pages for m in notebooks.mentions(page) if (m.role, m.name) == ("tool", "final")]
+    if not found:
+        return {}
+    where, page = found[0]
+    for again, _ in found[1:]:
+        problems.add(again, f"the final test is already on {page.name}.", "Place it once.")
+    if about and about.final is None:
+        what = "places the final test, and book/course.yml does not say what it draws."
+        problems.add(where, what, "Add 'final:' with 'draw:' there, or take the test out.")
+    finals = {id: where for id, (quiz, _, where) in banks.items() if quiz.purpose == "final"}
+    if not finals:
+        problems.add(where, "places the final test, and no quiz has 'purpose: final'.", "Write its bank in quizzes/.")
+    for id in sorted(finals.keys() & shown.keys()):
+        what = f"the quiz '{id}' is drawn from in the final test and shown on {shown[id]} too."
+        problems.add(finals[id], what, f"Take quiz('{id}') off that page.")
+    return dict.fromkeys(finals, page.name)
 
 
 def _placed(
@@ -149,11 +187,13 @@ def _placed(
     problems: Problems,
 ) -> None:
     """Note what is written but reaches no reader: a quiz on no page or in another chapter's file, a chapter without text."""
-    for id, (_, chapter, where) in banks.items():
+    for id, (quiz, chapter, where) in banks.items():
         slug = shown.get(id, "").rsplit("/", 1)[-1]
+        final = quiz.purpose == "final"
         if not slug:
-            problems.add(where, f"the quiz '{id}' is shown on no page.", f"Put quiz('{id}') where it belongs, or take it out.")
-        elif slug != chapter:
+            what = "the tool 'final' on a page" if final else f"quiz('{id}') where it belongs"
+            problems.add(where, f"the quiz '{id}' is shown on no page.", f"Put {what}, or take it out.")
+        elif slug != chapter and not final:
             problems.add(where, f"the quiz '{id}' is shown in '{slug}', but its file says '{chapter}'.", "Correct one of them.")
     slugs = {page.slug for page in pages}
     for plan in about.chapters if about else ():
@@ -173,7 +213,7 @@ def _used(
         if id in shown:
             for question in quiz.questions:
                 by_page[shown[id]] |= {("cite", key) for key in question.sources}
-                by_page[shown[id]] |= {name for text in texts(question) for name in _named(text)}
+                by_page[shown[id]] |= {name for text in _texts(question) for name in _named(text)}
     for names in by_page.values():
         todo = [name for role, name in names if role == "claim"]
         while todo:  # what a derived claim is computed from is used as well
@@ -188,6 +228,36 @@ def _used(
     return {use: tuple(names) for use, names in found.items()}
 
 
+def _texts(question: Question) -> Iterator[Rich]:
+    return (part.text for part in parts.of(question))
+
+
+def _numbered(quiz: Quiz, claims: dict[str, Claim]) -> Quiz:
+    """Return the quiz with the numbers of the claims that its estimates ask for."""
+    questions = []
+    for question in quiz.questions:
+        if isinstance(question, Estimate) and isinstance(question.answer, FromClaim) and question.answer.claim in claims:
+            number = claims[question.answer.claim].number
+            question = question.model_copy(update={"answer": question.answer.model_copy(update={"number": number})})
+        questions.append(question)
+    return quiz.model_copy(update={"questions": tuple(questions)})
+
+
+def _check_estimates(quiz: Quiz, claims: dict[str, Claim], lines: dict[str, Where], problems: Problems) -> None:
+    """Note estimates without a true number, or with one that cannot be guessed."""
+    for question in quiz.questions:
+        if not isinstance(question, Estimate):
+            continue
+        claim = question.answer.claim if isinstance(question.answer, FromClaim) else ""
+        if claim and (claim not in claims or claims[claim].number is None):
+            if claim in claims:
+                what = f"the answer of '{question.id}' is the claim '{claim}', which has no single number."
+                problems.add(lines[question.id], what, "Name a claim with a 'number'.")
+        elif question.min < question.max and not question.min <= question.number <= question.max:
+            what = f"the answer of '{question.id}' lies outside what can be guessed."
+            problems.add(lines[question.id], what, "Set 'min' below it and 'max' above it.")
+
+
 def _named(text: Rich) -> Iterator[tuple[str, str]]:
     for inline in text.inlines():
         match inline:
@@ -197,23 +267,6 @@ def _named(text: Rich) -> Iterator[tuple[str, str]]:
                 yield ("claim", id)
 
 
-def texts(question: Question) -> Iterator[Rich]:
-    """Yield every piece of rich text of a question."""
-    yield question.stem
-    yield from question.hints
-    match question:
-        case Choice() | Multiple():
-            for option in question.options:
-                yield option.text
-                yield option.why
-        case TrueFalse():
-            yield question.if_true
-            yield question.if_false
-        case Recall():
-            yield question.answer
-            yield from question.points
-
-
 def _check_quiz(
     quiz: Quiz, lines: dict[str, Where], names: _Names, objectives: set[str], problems: Problems, planned: bool
 ) -> None:
@@ -221,7 +274,7 @@ def _check_quiz(
         where = lines[question.id]
         for key in question.sources:
             names.check("cite", key, where)
-        for text in texts(question):
+        for text in _texts(question):
             for inline in text.inlines():
                 match inline:
                     case Cite(keys):

@@ -64,7 +64,7 @@ def chapter_minutes(course: Course, slug: str) -> int:
 
 
 def reading_ease(text: str) -> tuple[float, float]:
-    """Return Flesch reading ease (higher is easier) and mean words a sentence, by the usual count of vowel groups as syllables."""
+    """Return Flesch reading ease (higher is easier) and mean words a sentence; a syllable is a group of vowels."""
     words = _WORD.findall(text)
     if not words:
         return 100.0, 0.0

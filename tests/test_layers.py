@@ -23,6 +23,9 @@ LAYERS = (
     "cells",
     "sphinxext",
     "writers",
+    "importing",
+    "starting",
+    "results",
     "cli",
 )
 MODULES = sorted(path for path in ENGINE.rglob("*.py"))

@@ -12,6 +12,7 @@ from courseloom.course import read
 from courseloom.errors import CourseError
 
 QUIZ = "quizzes/01-washing.yml"
+KINDS = "quizzes/02-kinds.yml"
 CLAIMS = "book/claims.yml"
 NOTEBOOK = "notebooks/01-washing.ipynb"
 
@@ -101,7 +102,105 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "unknown kind": (
         swap(QUIZ, "kind: choice", "kind: choise"),
-        "quizzes/01-washing.yml:6: the 'kind' of this question is 'choise'. Use one of: choice, multiple, true-false, recall.",
+        "quizzes/01-washing.yml:6: the 'kind' of this question is 'choise'. "
+        "Use one of: choice, multiple, true-false, recall, match, categorise, order, estimate, cloze, rate-the-reply.",
+    ),
+    "category that is not there": (
+        swap(KINDS, "category: 2", "category: 3"),
+        "quizzes/02-kinds.yml:23: case 2 of 'sort-moments' belongs to category 3, which is not there. "
+        "The categories are counted from 1 to 2.",
+    ),
+    "category nought": (
+        swap(KINDS, "category: 2", "category: 0"),
+        "quizzes/02-kinds.yml:34: 'category': input should be greater than or equal to 1. Correct the value.",
+    ),
+    "same answer twice to match": (
+        swap(KINDS, "right: Protect the floor", "right: protect yourself"),
+        "quizzes/02-kinds.yml:20: question 'match-moments' has two answers with the same text. Reword one of them.",
+    ),
+    "same category twice": (
+        swap(KINDS, "[Wash now, Not yet]", "[Wash now, Wash now]"),
+        "quizzes/02-kinds.yml:28: question 'sort-moments' has two answers with the same text. Reword one of them.",
+    ),
+    "same step twice": (
+        swap(KINDS, "text: Take soap.", "text: Wet your hands."),
+        "quizzes/02-kinds.yml:45: question 'order-steps' has two answers with the same text. Reword one of them.",
+    ),
+    "claim in an answer to pick": (
+        swap(KINDS, "right: Protect the floor", 'right: "Protect {claim}`made2020-share`"'),
+        "quizzes/02-kinds.yml:20: an answer or a text with gaps of 'match-moments' holds more than words. "
+        "Write it in plain words: a list to pick from can show no more.",
+    ),
+    "emphasis in a text with gaps": (
+        swap(KINDS, '"Wash {1} you', '"*Wash* {1} you'),
+        "quizzes/02-kinds.yml:69: an answer or a text with gaps of 'fill-gaps' holds more than words. "
+        "Write it in plain words: a list to pick from can show no more.",
+    ),
+    "bands out of order": (
+        swap(KINDS, "          - {below: 30,", '          - {below: 60, why: "Near."}\n          - {below: 30,'),
+        "quizzes/02-kinds.yml:50: the bands of 'guess-share' are not in order. Write them from the lowest bound up.",
+    ),
+    "two bands with one bound": (
+        swap(KINDS, "          - {below: 30,", '          - {below: 30, why: "Near."}\n          - {below: 30,'),
+        "quizzes/02-kinds.yml:50: the bands of 'guess-share' are not in order. Write them from the lowest bound up.",
+    ),
+    "bands with a gap at the top": (
+        swap(KINDS, "          - {why: ", "          - {below: 90, why: "),
+        "quizzes/02-kinds.yml:50: the bands of 'guess-share' leave some guesses without feedback. "
+        "Give every band but the last 'below:'.",
+    ),
+    "band without a bound in the middle": (
+        swap(KINDS, "{below: 30, why:", "{why:"),
+        "quizzes/02-kinds.yml:50: the bands of 'guess-share' leave some guesses without feedback. "
+        "Give every band but the last 'below:'.",
+    ),
+    "no room to guess": (
+        swap(KINDS, "max: 100", "max: 0"),
+        "quizzes/02-kinds.yml:50: 'guess-share' has no room to guess between 0 and 0. Set 'min' below 'max'.",
+    ),
+    "answer that cannot be guessed": (
+        swap(KINDS, "max: 100", "max: 30"),
+        "quizzes/02-kinds.yml:50: the answer of 'guess-share' lies outside what can be guessed. "
+        "Set 'min' below it and 'max' above it.",
+    ),
+    "claim without a number as an answer": (
+        swap(CLAIMS, "number: 40", "number: null"),
+        "quizzes/02-kinds.yml:50: the answer of 'guess-share' is the claim 'made2020-share', which has no single number. "
+        "Name a claim with a 'number'.",
+    ),
+    "unknown claim as an answer": (
+        swap(KINDS, "{claim: made2020-share}", "{claim: made2020-shape}"),
+        "quizzes/02-kinds.yml:50: there is no claim 'made2020-shape'. Did you mean 'made2020-share'?",
+    ),
+    "tolerance below nought": (
+        swap(KINDS, "tolerance: 5", "tolerance: -5"),
+        "quizzes/02-kinds.yml:59: 'tolerance': input should be greater than or equal to 0. Correct the value.",
+    ),
+    "gap without a list": (
+        swap(KINDS, "with {2}.", "with {2} and {3}."),
+        "quizzes/02-kinds.yml:64: the text of 'fill-gaps' has other gaps than 'gaps'. "
+        "Mark them {1}, {2} … in order, one for each list under 'gaps'.",
+    ),
+    "gaps out of order": (
+        swap(KINDS, "Wash {1} you touch a patient, with {2}.", "Wash {2} you touch a patient, with {1}."),
+        "quizzes/02-kinds.yml:64: the text of 'fill-gaps' has other gaps than 'gaps'. "
+        "Mark them {1}, {2} … in order, one for each list under 'gaps'.",
+    ),
+    "gap without a right word": (
+        swap(KINDS, "{text: soap, correct: true,", "{text: soap,"),
+        "quizzes/02-kinds.yml:64: gap 2 of 'fill-gaps' needs one right word. Mark one with 'correct: true'.",
+    ),
+    "gap with two right words": (
+        swap(KINDS, "{text: care, why", "{text: care, correct: true, why"),
+        "quizzes/02-kinds.yml:64: gap 2 of 'fill-gaps' needs one right word. Mark one with 'correct: true'.",
+    ),
+    "rating off the scale": (
+        swap(KINDS, "key: 3,", "key: 4,"),
+        "quizzes/02-kinds.yml:82: 'key': input should be less than or equal to 3. Correct the value.",
+    ),
+    "unknown key of a step": (
+        swap(KINDS, "- text: Take soap.", "- txt: Take soap."),
+        "quizzes/02-kinds.yml:45: 'txt' is not a key of 'steps'. Did you mean 'text'?",
     ),
     "unknown difficulty": (
         swap(QUIZ, "difficulty: apply", "difficulty: hard"),
@@ -278,7 +377,8 @@ def test_message(name: str, tiny: Path) -> None:
 
 
 def test_the_tiny_course_is_sound(tiny: Path) -> None:
-    assert len(read(tiny).questions()) == 4
+    written = "".join(path.read_text("utf-8") for path in (tiny / "quizzes").glob("*.yml"))
+    assert len(read(tiny).questions()) == written.count("difficulty:") >= 10
 
 
 def test_all_problems_come_at_once(tiny: Path) -> None:

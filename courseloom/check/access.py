@@ -3,40 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
-from courseloom.check.passages import Passage
+from courseloom.check import markup
+from courseloom.check.passages import sentences
 from courseloom.check.rules import Fault, Material, rule
 from courseloom.errors import Where
-from courseloom.model.course import Page
-
-
-def _texts(page: Page) -> Iterator[tuple[str, str, bool]]:
-    """Yield (text, cell id, whether learners read it)."""
-    if page.cells:
-        for cell in page.cells:
-            if cell.kind == "markdown":
-                yield cell.source, cell.id, not cell.tags & {"facilitator", "slide", "handout-only"}
-    else:
-        yield page.source, "", True
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a MyST text that are not code, with their numbers."""
-    code, open_boxes = "", 0
-    for number, line in enumerate(text.split("\n"), 1):
-        mark = re.match(r"\s*(`{3,}|~{3,})(\{[\w:-]+\})?", line)
-        if code:
-            code = "" if line.strip() == code else code
-        elif mark and mark[2]:
-            open_boxes += 1
-            yield number, line
-        elif mark and open_boxes:
-            open_boxes -= 1
-        elif mark:
-            code = mark[1]
-        else:
-            yield number, line
 
 
 @rule("accessibility", "error")
@@ -50,10 +23,10 @@ def headings_step_by_one(material: Material) -> Iterator[Fault]:
     """
     for page in material.course.pages:
         level = 0
-        for text, cell, seen in _texts(page):
+        for text, cell, seen in markup.texts(page):
             if not seen:
                 continue
-            for number, line in _lines(text):
+            for number, line in markup.lines(text):
                 heading = re.match(r"(#{1,6})\s+(.*)", line)
                 if heading is None:
                     continue
@@ -69,10 +42,11 @@ def headings_step_by_one(material: Material) -> Iterator[Fault]:
 
 
 _VAGUE = re.compile(
-    r"(?:click )?(?:here|this|this (?:link|page|site|website|article|paper)|link|more|read more|see here|learn more|website)",
+    r"(?:click )?(?:on )?(?:here|this|(?:this|the) (?:link|page|site|website|article|paper)|link|more|read more|see here|see|"
+    r"learn more|find out more|more information|details|website|source|pdf|download)",
     re.I,
 )
-_LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)\s]+)[^)]*\)|(?<![(<\"'`\w{])(https?://[^\s)>\]]+)")
+_LINK = re.compile(r"(?<!!)\[([^\]^]*)\](?:\([^)\s]+[^)]*\)|\[[^\]]+\])|(?<![(\"'`\w{=\]])(?<!\]: )(https?://[^\s)>\]]+)")
 
 
 @rule("accessibility", "error")
@@ -85,12 +59,13 @@ def link_says_where_it_goes(material: Material) -> Iterator[Fault]:
     Good: [the support page](support.md)
     """
     for page in material.course.pages:
-        for text, cell, _ in _texts(page):
-            for number, line in _lines(text):
-                for match in _LINK.finditer(re.sub(r"`[^`]*`", lambda m: " " * len(m.group()), line)):
-                    if match[3]:
-                        what, todo = f"shows the bare address '{match[3]}'.", "Write it as [words](address)."
-                    elif not match[1].strip() or _VAGUE.fullmatch(match[1].strip().rstrip(".")):
+        for text, cell, _ in markup.texts(page):
+            for number, line in markup.lines(text):
+                for match in _LINK.finditer(line):
+                    words = (match[1] or "").strip("*_ .:…→›»>")
+                    if address := match[2] or (words if words.startswith(("http://", "https://")) else ""):
+                        what, todo = f"shows the bare address '{address}'.", "Write it as [words](address)."
+                    elif not words or _VAGUE.fullmatch(words):
                         what, todo = f"the link text '{match[1]}' does not say where it goes.", "Name what is behind it."
                     else:
                         continue
@@ -107,36 +82,43 @@ def table_has_headers(material: Material) -> Iterator[Fault]:
     Good: | Say | Rather than |
     """
     for page in material.course.pages:
-        for text, cell, _ in _texts(page):
-            lines = list(_lines(text))
+        for text, cell, _ in markup.texts(page):
+            lines = markup.lines(text)
             for index, (number, line) in enumerate(lines):
                 at = Where(page.file, number, cell)
-                following = [other for _, other in lines[index + 1 : index + 8]]
                 if re.match(r"\s*[:`]{3,}\{(list-table|csv-table)\}", line):
-                    options = [other for other in following if re.match(r"\s*:[\w-]+:", other)]
-                    if not any(re.match(r"\s*:(header-rows:\s*[1-9]|header:\s*\S)", option) for option in options):
+                    options = markup.options(lines[index + 1 :])
+                    if options.get("header-rows", "0") in ("", "0") and not options.get("header"):
                         yield Fault(at, "the table has no header row.", "Add ':header-rows: 1'.")
-                if following and re.fullmatch(r"\s*\|?[\s:|-]*-[\s:|-]*\|[\s:|-]*", following[0]) and "|" in line:
+                rule = lines[index + 1][1] if index + 1 < len(lines) and "|" in line else ""
+                if re.fullmatch(r"\s*\|?[\s:|-]*-[\s:|-]*\|[\s:|-]*", rule):
                     cells = line.strip().strip("|").split("|")
                     if any(not part.strip() for part in cells):
                         yield Fault(at, "the table has an empty header.", "Name every column.")
 
 
-_IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)")
 _FILE = re.compile(r"[\w./-]+\.(?:png|jpe?g|svg|gif|webp)", re.I)
-_SHAPE = re.compile(r"\s*(?:an? )?(?:image|picture|photo|graphic|figure|chart|screenshot) (?:of|showing)\b", re.I)
+_SHAPE = re.compile(
+    r"\s*(?:an? |the )?(?:(?:bar|line|pie|flow|scatter|forest|colour|black-and-white) ?)?"
+    r"(?:image|picture|photo|photograph|graphic|graph|figure|chart|screenshot|diagram|plot) (?:of|showing|that shows)\b",
+    re.I,
+)
 
 
-def _poor(alt: str, caption: str) -> str:
+def _poor(alt: str, captions: frozenset[str]) -> str:
     if not alt.strip():
         return "is empty"
     if _FILE.fullmatch(alt.strip()):
         return "is a file name"
-    if caption and " ".join(alt.lower().split()) == " ".join(caption.lower().split()):
+    if _words(alt) in captions:
         return "only repeats the caption"
     if _SHAPE.match(alt):
         return "begins by saying that it is a picture"
     return ""
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 @rule("accessibility", "error")
@@ -146,32 +128,33 @@ def alt_text_tells_the_finding(material: Material) -> Iterator[Fault]:
     Bad: alt="chart.png"
     Good: alt="Of 100 people with a positive test, 8 have the condition."
     """
-    beside: dict[tuple[str, str], dict[str, Passage]] = {}
+    captions: dict[tuple[str, str], set[str]] = defaultdict(set)
     for passage in material.passages:
-        if passage.kind in ("alt", "caption"):
-            beside.setdefault((passage.file, passage.cell), {})[passage.kind] = passage
-    for pair in beside.values():
-        alt, caption = pair.get("alt"), pair.get("caption")
-        if alt and (fault := _poor(alt.text, caption.text if caption else "")):
-            yield Fault(alt.where(), f"the alternative text {fault}.", "Say what the figure shows.")
+        if passage.kind == "caption":
+            captions[passage.file, passage.cell].add(_words(passage.text))
+    for passage in material.passages:
+        if passage.kind != "alt" or passage.boxes:
+            continue
+        if fault := _poor(passage.text, frozenset(captions[passage.file, passage.cell])):
+            yield Fault(passage.where(), f"the alternative text {fault}.", "Say what the figure shows.")
     for page in material.course.pages:
-        for text, cell, _ in _texts(page):
-            for number, line in _lines(text):
-                for match in _IMAGE.finditer(line):
-                    if fault := _poor(match[1], ""):
-                        yield Fault(
-                            Where(page.file, number, cell), f"the alternative text {fault}.", "Say what the picture shows."
-                        )
+        for line, cell, alt, _ in markup.pictures(page):
+            if fault := _poor(alt, frozenset()):
+                yield Fault(Where(page.file, line, cell), f"the alternative text {fault}.", "Say what the picture shows.")
 
 
 _COLOUR = "red|green|blue|yellow|orange|amber|purple|pink|grey|gray|brown|teal|violet"
+_THINGS = (
+    "bars?|dots?|lines?|boxes|box|cells?|area|text|words|options?|rows?|points?|squares?|circles?|columns?|segments?|slices?"
+)
 _ONLY = re.compile(
-    rf"\b(?:(?:shown|marked|drawn|printed|given|highlighted|coloured|colored|written) in (?:{_COLOUR})|"
-    rf"the (?:{_COLOUR}) (?:bars?|dots?|lines?|boxes|box|cells?|area|text|words|options?|rows?|points?|squares?|circles?))\b",
+    rf"\b(?:(?:shown|marked|drawn|printed|given|highlighted|coloured|colored|written|{_THINGS}) in (?:{_COLOUR})|"
+    rf"the (?:dark |light |pale |bright )?(?!gr[ea]y area|red cell)(?:{_COLOUR}) (?:{_THINGS}))\b",
     re.I,
 )
 _BESIDE = re.compile(
-    r"\b(?:hatched|striped|dashed|dotted|labelled|labeled|bold|marked with|and (?:a|the) (?:word|label|sign|pattern)|filled|pattern)",
+    r"\b(?:hatched|striped|dashed|dotted|labelled|labeled|bold|marked with|and (?:a|the) (?:word|label|sign|pattern)|"
+    r"filled(?! (?:in|out|up)\b)|patterns?)\b",
     re.I,
 )
 
@@ -188,11 +171,12 @@ def colour_is_not_the_only_cue(material: Material) -> Iterator[Fault]:
     for passage in material.passages:
         if passage.kind in ("label", "data"):
             continue
-        for match in _ONLY.finditer(passage.text):
-            if not _BESIDE.search(passage.text):
-                yield Fault(
-                    passage.where(match.start()), f"points by colour: '{match.group()}'.", "Name the label or pattern as well."
-                )
+        if not any(colour in passage.lower for colour in _COLOUR.split("|")):
+            continue
+        for offset, sentence in sentences(passage.text):
+            for match in _ONLY.finditer(sentence) if not _BESIDE.search(sentence) else ():
+                what = f"points by colour: '{match.group()}'."
+                yield Fault(passage.where(offset + match.start()), what, "Name the label or pattern as well.")
 
 
 @rule("accessibility", "warning")
@@ -205,10 +189,9 @@ def bold_line_is_not_a_heading(material: Material) -> Iterator[Fault]:
     Good: ### What to say
     """
     for passage in material.passages:
-        if passage.kind == "paragraph" and not passage.boxes and not passage.tags & {"slide", "handout-only"}:
-            if re.fullmatch(r"\s*(\*\*|__)[^*_]{2,70}\1\s*", passage.raw) and not passage.raw.strip("*_ \n").endswith(
-                (".", "?", "!", ":")
-            ):
-                yield Fault(
-                    passage.where(), f"'{passage.text}' is bold and stands alone.", "Make it a heading, or part of a sentence."
-                )
+        if passage.kind != "paragraph" or passage.boxes or passage.tags & {"slide", "handout-only"}:
+            continue
+        words = re.fullmatch(r"\s*(\*\*|__)([^*_]{2,70})\1:?\s*", passage.raw)
+        if words and not words[2].rstrip().endswith((".", "?", "!")):
+            what = f"'{passage.text}' is bold and stands alone."
+            yield Fault(passage.where(), what, "Make it a heading, or part of a sentence.")

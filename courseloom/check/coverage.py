@@ -1,4 +1,4 @@
-"""Coverage: every learning point has its objective and its questions, objectives can be observed, the final test meets its blueprint."""
+"""Coverage: learning points have objectives and questions, objectives can be observed, the final test meets its blueprint."""
 
 from __future__ import annotations
 
@@ -12,18 +12,26 @@ from courseloom.errors import Where
 from courseloom.model.course import ChapterPlan, Course
 
 VERBS = frozenset(
-    "list describe explain apply demonstrate analyse analyze assess compare design name sort state set identify choose match decide "
-    "write plan build carry use respond answer ask map discuss define classify summarise summarize calculate interpret distinguish "
-    "give read check wash prepare select order find make document evaluate recognise recognize review show quote teach adapt support "
-    "reduce link screen include arrange time work see avoid handle run spot".split()
+    """list describe explain apply demonstrate analyse analyze assess compare design name sort state set identify choose match
+    decide write plan build carry use respond answer ask map discuss define classify summarise summarize calculate interpret
+    distinguish give read check wash prepare select order find make document evaluate recognise recognize review show quote
+    teach adapt support reduce link screen include arrange time work see avoid handle run spot outline contrast differentiate
+    formulate prioritise prioritize justify critique practise practice rehearse draft record report refer offer tell label
+    locate measure count rate score translate revise develop create construct produce perform negotiate model monitor act
+    argue reply supply""".split()  # noqa: SIM905
 )
-VAGUE = frozenset("know understand learn appreciate be become realise realize grasp feel believe familiarise remember".split())
+VAGUE = frozenset(
+    """know understand learn appreciate be become realise realize grasp feel believe familiarise familiarize remember
+    comprehend gain value enjoy acknowledge""".split()  # noqa: SIM905
+)
 ITEMS_EACH = 2
 
 
-def _line(material: Material, words: str) -> Where:
+def _line(material: Material, key: str, name: str | int) -> Where:
+    """Return the line of book/course.yml that gives a key this value."""
     text = (material.course.root / "book/course.yml").read_text("utf-8").split("\n")
-    return Where("book/course.yml", next((number for number, line in enumerate(text, 1) if words in line), 1))
+    entry = re.compile(rf"\b{key}:\s*[\"']?{re.escape(str(name))}(?![\w-])")
+    return Where("book/course.yml", next((number for number, line in enumerate(text, 1) if entry.search(line)), 1))
 
 
 def _objectives(course: Course) -> Iterator[tuple[ChapterPlan, str, str, tuple[int, ...]]]:
@@ -36,23 +44,24 @@ def _objectives(course: Course) -> Iterator[tuple[ChapterPlan, str, str, tuple[i
 def objective_can_be_observed(material: Material) -> Iterator[Fault]:
     """An objective begins with a verb that somebody could see or hear being done.
 
-    Accreditors ask for it (APA: list, describe, explain, apply, demonstrate, analyse, design, assess, compare; not know, understand, learn,
-    appreciate, become aware). So does the item writer, who has to test it.
+    Accreditors ask for it (APA: list, describe, explain, apply, demonstrate, analyse, design, assess, compare; not know,
+    understand, learn, appreciate, become aware). So does the item writer, who has to test it.
 
     Bad: Understand why it happens.
     Good: Explain why it happens.
     """
     for _, id, text, _ in _objectives(material.course):
-        first = re.split(r"[\s,]", text.strip().lower())[0]
+        words = [word for word in re.split(r"[\s,:]+", text.strip().lower()) if not word.endswith("ly") or word in VERBS]
+        first = words[0] if words else ""
         if first in VAGUE:
             yield Fault(
-                _line(material, f"id: {id}"),
+                _line(material, "id", id),
                 f"the objective '{id}' begins with '{first}'.",
-                "Begin with what one could see: describe, explain, apply …",
+                "Begin with what one could see, such as describe, explain or apply.",
             )
         elif first not in VERBS:
             yield Fault(
-                _line(material, f"id: {id}"),
+                _line(material, "id", id),
                 f"the objective '{id}' begins with '{first}'.",
                 "Check that it is a verb that can be observed.",
                 "warning",
@@ -73,8 +82,8 @@ def chapter_has_few_objectives(material: Material) -> Iterator[Fault]:
     for plan in material.course.about.chapters:
         if not 2 <= len(plan.objectives) <= 4:
             yield Fault(
-                _line(material, f"slug: {plan.slug}"),
-                f"'{plan.slug}' has {len(plan.objectives)} objectives.",
+                _line(material, "slug", plan.slug),
+                f"'{plan.slug}' has {len(plan.objectives)} objective{'s' * (len(plan.objectives) != 1)}.",
                 "Give it two to four.",
             )
 
@@ -97,7 +106,7 @@ def objective_has_questions(material: Material) -> Iterator[Fault]:
     for _, id, _, _ in _objectives(material.course):
         if not named[id]:
             yield Fault(
-                _line(material, f"id: {id}"), f"no question tests the objective '{id}'.", "Write one, or drop the objective."
+                _line(material, "id", id), f"no question tests the objective '{id}'.", "Write one, or drop the objective."
             )
 
 
@@ -112,7 +121,7 @@ def point_belongs_to_an_objective(material: Material) -> Iterator[Fault]:
     """
     known = {point.id for point in material.course.about.points}
     for plan in material.course.about.chapters:
-        where = _line(material, f"slug: {plan.slug}")
+        where = _line(material, "slug", plan.slug)
         under = {point for objective in plan.objectives for point in objective.points}
         for point in plan.points:
             if point not in under:
@@ -122,7 +131,7 @@ def point_belongs_to_an_objective(material: Material) -> Iterator[Fault]:
         for point in sorted(under - set(plan.points)):
             yield Fault(
                 where,
-                f"an objective of '{plan.slug}' names learning point {point}, the chapter does not.",
+                f"an objective of '{plan.slug}' names learning point {point}, and the chapter does not.",
                 "Add it to the chapter's 'points'.",
             )
         for point in sorted((set(plan.points) | under) - known):
@@ -151,15 +160,15 @@ def point_has_two_questions(material: Material) -> Iterator[Fault]:
         if count < ITEMS_EACH and row.point in known:
             what = f"learning point {row.point} has {count} question{'s' * (count != 1)}."
             todo = f"Write {ITEMS_EACH - count} more with an objective that names it."
-            yield Fault(_line(material, f"- id: {row.point}"), what, todo)
+            yield Fault(_line(material, "id", row.point), what, todo)
 
 
 @rule("coverage", "error")
 def final_test_meets_its_blueprint(material: Material) -> Iterator[Fault]:
     """The bank of the final test holds enough questions of every chapter to draw the test from.
 
-    Silent until the course has a blueprint (`final` in book/course.yml) and a bank with `purpose: final`. Every chapter needs twice as many
-    questions as are drawn from it.
+    Silent until the course has a blueprint (`final` in book/course.yml) and a bank with `purpose: final`. Every chapter needs
+    twice as many questions as are drawn from it.
 
     Bad: six to be drawn from chapter 01, and eight in the bank.
     Good: twelve or more.
@@ -172,7 +181,8 @@ def final_test_meets_its_blueprint(material: Material) -> Iterator[Fault]:
     have = Counter(home.get(question.objective, "") for placed in bank for question in placed.quiz.questions)
     for slug, wanted in plan.draw.items():
         if have[slug] < 2 * wanted:
-            what = f"the final bank has {have[slug]} questions of '{slug}', and the test draws {wanted}."
+            count = f"{have[slug]} question{'s' * (have[slug] != 1)}"
+            what = f"the final bank has {count} of '{slug}', and the test draws {wanted}."
             yield Fault(bank[0].where, what, f"Write {2 * wanted - have[slug]} more.")
 
 
@@ -180,15 +190,16 @@ def final_test_meets_its_blueprint(material: Material) -> Iterator[Fault]:
 def learning_time_is_known(material: Material) -> Iterator[Fault]:
     """The learning time of the course, by two published methods, computed once for the whole.
 
-    For information: Mergener's formula as printed by BOC, and reading at 240 words a minute plus 200 %. Applied chapter by chapter the first
-    would add its constant each time.
+    For information: Mergener's formula as printed by BOC, and reading at 240 words a minute plus 200 %. Applied chapter by
+    chapter the first would add its constant each time.
 
     Bad: "about 8 hours", from nowhere.
     Good: 4 to 6¼ hours, with the arithmetic on the About page.
     """
     if material.course.about.chapters:
         time = credit.learning_time(material.course)
-        what = f"{time.words} words and {time.questions} questions: {time.mergener:.1f} hours (Mergener), {time.reading:.1f} hours (reading)."
+        hours = f"{time.mergener:.1f} hours (Mergener), {time.reading:.1f} hours (reading)"
+        what = f"{time.words} words and {time.questions} questions: {hours}."
         yield Fault(Where("book/course.yml"), what, "")
 
 

@@ -1,7 +1,7 @@
 """Exceptions that authors state in place: `% allow rule-id: reason` in text, `# allow rule-id: reason` in YAML and code.
 
-An exception covers the block that follows it (to the next blank line in text; in YAML the entry that begins on the next line), or the
-line that it stands on. Each needs a reason; each is listed at the end of every run; one that covers nothing is a warning.
+An exception covers the block that follows it (to the next blank line in text; in YAML the entry that begins on the next line),
+or the line that it stands on. Each needs a reason and is listed at the end of every run; one that covers nothing is a warning.
 """
 
 from __future__ import annotations

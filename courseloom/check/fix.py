@@ -1,4 +1,4 @@
-"""Repairs that have one right answer: notebooks as they should be saved. In: a course folder. Out: what was mended, line by line."""
+"""Repairs that have one right answer: notebooks as they should be saved. In: a course folder. Out: what was mended."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-_RANDOM = re.compile(r"[0-9a-f]{8}(-[0-9a-f-]+)?")
+RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f-]+)?|(?=\w*[A-Z])(?=\w*[a-z])(?=\w*\d)\w{10,14}")
+"""Ids as Jupyter and Colab make them."""
 _CELL: dict[str, tuple[str, ...]] = {"markdown": ("attachments", "cell_type", "id", "metadata", "source")}
 _CELL["code"] = ("cell_type", "execution_count", "id", "metadata", "outputs", "source")
 
 
 def notebooks(root: Path) -> Iterator[str]:
-    """Clear outputs, give ids in words, and save in the canonical form of format 4.5; yield a line for each notebook changed."""
+    """Clear outputs, give ids in words, save in the canonical form of format 4.5; yield a line for each notebook changed."""
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         before = path.read_text("utf-8")
         try:
@@ -29,13 +30,13 @@ def notebooks(root: Path) -> Iterator[str]:
 def mended(text: str) -> str:
     """Return a notebook's text in canonical form: no outputs, ids in words, sorted keys, lines as lists."""
     notebook: dict[str, Any] = json.loads(text)
-    taken = {str(cell["id"]) for cell in notebook["cells"] if cell.get("id") and not _RANDOM.fullmatch(str(cell["id"]))}
+    taken = {str(cell["id"]) for cell in notebook["cells"] if cell.get("id") and not RANDOM.fullmatch(str(cell["id"]))}
     seen: set[str] = set()
     for cell in notebook["cells"]:
         source = cell.get("source", "")
         source = "".join(source) if isinstance(source, list) else str(source)
         id = str(cell.get("id", ""))
-        if not id or _RANDOM.fullmatch(id) or id in seen:
+        if not id or RANDOM.fullmatch(id) or id in seen:
             id = _id(cell["cell_type"], source, taken | seen)
         seen.add(id)
         cell |= {"id": id, "source": source.splitlines(keepends=True), "metadata": cell.get("metadata", {})}

@@ -35,10 +35,10 @@ def _mentioned(passage: Passage) -> bool:
 def words_to_avoid(material: Material) -> Iterator[Fault]:
     """Words for people and for what they do respect them.
 
-    The course's language guide says what to leave out, what to write in its place, and why; a general list that comes with the engine
-    adds words that belong in no clinical course. Both are read with their inflections and across line breaks, in pages, notebooks,
-    questions, alternative texts and labels. A word in quotation marks or in a myth box is talked about, and is let stand. The level is
-    that of the row: an error stops the build.
+    The course's language guide says what to leave out, what to write in its place, and why; a general list that comes with the
+    engine adds words that belong in no clinical course. Both are read with their inflections and across line breaks, in pages,
+    notebooks, questions, alternative texts and labels. A word in quotation marks or in a myth box is talked about, and is let
+    stand. The level is that of the row: an error stops the build.
 
     Bad: The diabetics on this ward.
     Good: The people with diabetes on this ward.
@@ -77,11 +77,14 @@ _SHOUTED = re.compile(r"!{2,}|\?!|!\?")
 def calm_punctuation(material: Material) -> Iterator[Fault]:
     """A clinical text does not shout.
 
-    Two exclamation marks, or one beside a question mark, raise the temperature of a page that someone may be reading in distress.
+    Two exclamation marks, or one beside a question mark, raise the temperature of a page that someone may be reading in
+    distress. What somebody wrote or says may stand in quotation marks as it was.
 
     Bad: Ask today!!
     Good: Ask today.
     """
     for passage in material.passages:
         for match in _SHOUTED.finditer(passage.text):
+            if passage.kind == "quotation" or any(a <= match.start() and match.end() <= b for a, b in quoted(passage.text)):
+                continue
             yield Fault(passage.where(match.start()), f"says '{match.group()}'.", "End the sentence with one mark.")

@@ -7,13 +7,17 @@ import builtins
 import json
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
+from courseloom.check import markup
+from courseloom.check.fix import RANDOM
 from courseloom.check.rules import Fault, Material, rule
 from courseloom.errors import Where
 from courseloom.model.course import Cell, Page
+from courseloom.readers.notebooks import NOT_FOR_LEARNERS, parsed
 
-_RANDOM = re.compile(r"[0-9a-f]{8}(-[0-9a-f-]+)?")
+_ID = re.compile(r"[\w-]{1,64}", re.A)
 
 
 def _notebooks(material: Material) -> Iterator[tuple[Page, dict[str, Any]]]:
@@ -33,10 +37,10 @@ def notebook_has_no_outputs(material: Material) -> Iterator[Fault]:
     """
     for page, data in _notebooks(material):
         for cell in data["cells"]:
+            held = "outputs" if cell.get("outputs") else "an execution count"
             if cell.get("outputs") or cell.get("execution_count") is not None:
-                yield Fault(
-                    Where(page.file, 0, str(cell.get("id", ""))), "holds outputs.", "Run check --fix, or clear them in Jupyter."
-                )
+                where = Where(page.file, 0, str(cell.get("id", "")))
+                yield Fault(where, f"holds {held}.", "Run check --fix, or clear all outputs in Jupyter.")
 
 
 @rule("notebooks", "error")
@@ -72,7 +76,7 @@ def cell_id_is_in_words(material: Material) -> Iterator[Fault]:
     """
     for page, data in _notebooks(material):
         for cell in data["cells"]:
-            if _RANDOM.fullmatch(str(cell.get("id", ""))):
+            if RANDOM.fullmatch(str(cell.get("id", ""))):
                 yield Fault(Where(page.file, 0, cell["id"]), "has a random id.", "Run check --fix, or give it one in words.")
 
 
@@ -80,7 +84,8 @@ def cell_id_is_in_words(material: Material) -> Iterator[Fault]:
 def notebook_is_valid(material: Material) -> Iterator[Fault]:
     """A notebook is valid nbformat 4.5.
 
-    Other tools refuse what the format does not allow: a code cell without outputs, a Markdown cell with them, unknown keys.
+    Other tools refuse what the format does not allow: a code cell without outputs, a Markdown cell with them, unknown keys, an
+    id with spaces.
 
     Bad: a code cell without "outputs".
     Good: what Jupyter saves.
@@ -94,8 +99,8 @@ def notebook_is_valid(material: Material) -> Iterator[Fault]:
         if not isinstance(data.get("metadata"), dict):
             yield Fault(where, "has no metadata.", "Save it in Jupyter.")
         for number, cell in enumerate(data["cells"], 1):
-            allowed = {"id", "cell_type", "metadata", "source", "attachments"}
-            allowed |= {"outputs", "execution_count"} if cell.get("cell_type") == "code" else set()
+            allowed = {"id", "cell_type", "metadata", "source"}
+            allowed |= {"outputs", "execution_count"} if cell.get("cell_type") == "code" else {"attachments"}
             needed = allowed - {"id", "attachments"}
             at = Where(page.file, 0, str(cell.get("id", number)))
             if cell.get("cell_type") not in ("markdown", "code"):
@@ -103,9 +108,11 @@ def notebook_is_valid(material: Material) -> Iterator[Fault]:
             elif missing := sorted(needed - set(cell)):
                 yield Fault(at, f"lacks '{missing[0]}'.", "Run check --fix, or save it in Jupyter.")
             elif unknown := sorted(set(cell) - allowed):
-                yield Fault(
-                    at, f"has '{unknown[0]}', which the format does not know.", "Run check --fix, or save it in Jupyter."
-                )
+                what = f"has '{unknown[0]}', which the format does not allow here."
+                yield Fault(at, what, "Run check --fix, or save it in Jupyter.")
+            elif cell.get("id") and not _ID.fullmatch(str(cell["id"])):
+                todo = "Use up to 64 letters, digits and hyphens, without spaces."
+                yield Fault(at, "has an id that the format does not allow.", todo)
 
 
 def _bound(tree: ast.AST) -> set[str]:
@@ -122,7 +129,7 @@ def _bound(tree: ast.AST) -> set[str]:
                 names.add(asname or name.split(".")[0])
             case ast.ExceptHandler(name=str() as name):
                 names.add(name)
-            case ast.MatchAs(name=str() as name) | ast.MatchStar(name=str() as name):
+            case ast.MatchAs(name=str() as name) | ast.MatchStar(name=str() as name) | ast.MatchMapping(rest=str() as name):
                 names.add(name)
     return names
 
@@ -141,26 +148,20 @@ def names_are_bound_before_use(material: Material) -> Iterator[Fault]:
         for cell in page.cells:
             if cell.kind != "code":
                 continue
-            try:
-                tree = ast.parse(cell.source)
-            except SyntaxError:
-                continue
+            tree = parsed(cell.source)
             known |= _bound(tree)
             if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree)):
                 break
-            for node in ast.walk(tree):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in known:
+            used = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+            for node in sorted(used, key=lambda node: (node.lineno, node.col_offset)):
+                if node.id not in known:
                     known.add(node.id)
                     what = f"uses '{node.id}', which no cell above it makes."
                     yield Fault(Where(page.file, node.lineno, cell.id), what, "Import or make it first.")
 
 
 def _figures(cell: Cell) -> Iterator[ast.Call]:
-    try:
-        tree = ast.parse(cell.source)
-    except SyntaxError:
-        return
-    for node in ast.walk(tree):
+    for node in ast.walk(parsed(cell.source)) if "figure(" in cell.source else ():
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "figure":
             yield node
 
@@ -169,8 +170,8 @@ def _figures(cell: Cell) -> Iterator[ast.Call]:
 def figure_says_what_it_shows(material: Material) -> Iterator[Fault]:
     """Every figure has a name, a caption and an alternative text.
 
-    The alternative text is what a reader who cannot see it gets: what the figure shows, not its shape. A figure without data says
-    "Schematic" in its caption.
+    The alternative text is what a reader who cannot see it gets: what the figure shows, not its shape. A figure without data
+    says "Schematic" in its caption.
 
     Bad: figure(fig, caption="Results")
     Good: figure(fig, name="share", caption="Share by age …", alt="Four bars. The second is twice the first …")
@@ -181,7 +182,9 @@ def figure_says_what_it_shows(material: Material) -> Iterator[Fault]:
                 given = {keyword.arg: keyword.value for keyword in call.keywords}
                 for name in ("name", "caption", "alt"):
                     value = given.get(name)
-                    if value is None or (isinstance(value, ast.Constant) and not str(value.value).strip()):
+                    if value is None and None in given:
+                        continue  # **options: only running shows what they hold
+                    if value is None or (isinstance(value, ast.Constant) and not str(value.value or "").strip()):
                         yield Fault(
                             Where(page.file, call.lineno, cell.id),
                             f"makes a figure without '{name}'.",
@@ -189,19 +192,15 @@ def figure_says_what_it_shows(material: Material) -> Iterator[Fault]:
                         )
 
 
-_BOX = re.compile(r"^\s*[:`]{3,}\{([\w-]+)\}", re.M)
-
-
 def _parts(page: Page, material: Material) -> list[tuple[str, str]]:
     """Return the parts of a chapter in order, each with the id of its cell: boxes, 'opening', 'recall'."""
     found: list[tuple[str, str]] = []
+    boxes = [*markup.boxes(page)]
     for cell in page.cells:
-        if cell.tags & {"facilitator", "slide", "handout-only"}:
+        if cell.tags & NOT_FOR_LEARNERS:
             continue
-        if cell.kind == "markdown":
-            found += [(name, cell.id) for name in _BOX.findall(cell.source)]
-            continue
-        for id in re.findall(r"\bquiz\(\s*[\"']([\w-]+)[\"']", cell.source):
+        found += [(name, id) for name, id in boxes if cell.kind == "markdown" and id == cell.id]
+        for id in re.findall(r"\bquiz\(\s*[\"']([\w-]+)[\"']", cell.source) if cell.kind == "code" else ():
             placed = material.course.quizzes.get(id)
             if placed and placed.quiz.purpose == "opening":
                 found.append(("opening", cell.id))
@@ -214,8 +213,8 @@ def _parts(page: Page, material: Material) -> list[tuple[str, str]]:
 def chapter_follows_its_template(material: Material) -> Iterator[Fault]:
     """A chapter has the parts that `template` in book/course.yml lists, in that order.
 
-    A learner who has read one chapter finds their way in the next. Parts are names of boxes, `opening` (a quiz of opening questions) and
-    `recall` (a quiz of recall prompts only). Other boxes may stand anywhere.
+    A learner who has read one chapter finds their way in the next. Parts are names of boxes, `opening` (a quiz of opening
+    questions) and `recall` (the last quiz with a recall prompt). Other boxes may stand anywhere.
 
     Bad: key points before the cases.
     Good: content-note, objectives, opening, … key-points, further-reading
@@ -236,7 +235,7 @@ def chapter_follows_its_template(material: Material) -> Iterator[Fault]:
             if name not in firsts:
                 yield Fault(Where(page.file, 1), f"has no '{name}' part.", "Add it: 'template' in book/course.yml asks for it.")
         present = [name for name in template if name in firsts]
-        for before, after in zip(present, present[1:], strict=False):
+        for before, after in pairwise(present):
             if firsts[after] < firsts[before]:
                 at = Where(page.file, 0, parts[firsts[after]][1])
                 yield Fault(at, f"'{after}' stands before '{before}'.", f"The order is: {', '.join(template)}.")

@@ -1,7 +1,7 @@
 """The texts of a course as passages: paragraphs, headings, list items, table rows, alt texts, labels and item texts.
 
-In: a `Course`. Out: `Passage`s, each with its place, the words as a reader sees them, and what stands around it. Marks of MyST are
-taken away; a figure from the register becomes `FIGURE` and a citation `CITED`, so that rules can see that they are there.
+In: a `Course`. Out: `Passage`s, each with its place, the words as a reader sees them, and what stands around it. Marks of MyST
+are taken away; a figure from the register becomes `FIGURE` and a citation `CITED`, so that rules can see that they are there.
 """
 
 from __future__ import annotations
@@ -14,21 +14,23 @@ from functools import cached_property
 from typing import Literal
 
 from courseloom.errors import Where
+from courseloom.model import parts
 from courseloom.model.course import Course, Page
-from courseloom.model.items import Choice, Multiple, Question, Recall, TrueFalse
+from courseloom.model.items import Question
 from courseloom.model.text import Rich
+from courseloom.readers.notebooks import parsed
 
 FIGURE = "\ufffc"
 CITED = "\ufffd"
 Kind = Literal[
-    "paragraph", "heading", "title", "listed", "row", "quotation", "alt", "caption", "label", "stem", "key", "distractor", "reason",
-    "hint", "answer", "data",
+    "paragraph", "heading", "title", "listed", "row", "quotation", "alt", "caption", "label", "stem", "key", "distractor",
+    "reason", "hint", "answer", "data",
 ]  # fmt: skip
 _ROLE = re.compile(r"\{(?P<role>[a-z:-]+)\}`(?P<content>[^`]*)`")
 _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\([^)\s]*\)")
 _FENCE = re.compile(r"^\s*(?P<fence>`{3,}|~{3,}|:{3,})\s*(?:\{(?P<name>[\w:-]+)\})?\s*(?P<argument>.*)$")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:- +)?")
-_VERBATIM = frozenset({"code", "code-block", "math", "raw", "quiz", "figure-code", "mermaid"})
+VERBATIM = frozenset({"code", "code-block", "math", "raw", "quiz", "figure-code", "mermaid"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +76,7 @@ def readable(line: str) -> str:
                 return re.sub(r"\s*<[^<>]*>\s*$", "", match["content"])
 
     line = _LINK.sub(r"\1", _ROLE.sub(shown, line))
-    return re.sub(r"(?<!\w)_(?=\w)|(?<=\w)_(?!\w)|\*+|(?<!\\)`+", "", line)
+    return re.sub(r"(?<!\w)_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?!\w)|\*+|(?<!\\)`+", "", line)
 
 
 def passages_of(course: Course) -> Iterator[Passage]:
@@ -83,11 +85,14 @@ def passages_of(course: Course) -> Iterator[Passage]:
         yield from _page(page)
     for question in course.questions():
         yield from _question(course, question)
+    register = course.root / "book/claims.yml"
+    source = register.read_text("utf-8").split("\n") if course.claims else []
     for claim in course.claims.values():
         where = course.lines.get(claim.id, Where("book/claims.yml", 1))
         for text in (claim.statement, claim.measures, claim.population, claim.use):
             if text:
-                yield Passage(text, "data", where.file, ((0, where.line),), owner=claim.id, raw=text)
+                line = _line_of(text, source, where.line)
+                yield Passage(text, "data", where.file, ((0, line),), owner=claim.id, raw=text)
     for placed in course.quizzes.values():
         yield Passage(placed.quiz.title, "title", placed.where.file, ((0, placed.where.line),), owner=placed.quiz.id)
     yield from _about(course)
@@ -99,9 +104,13 @@ def _about(course: Course) -> Iterator[Passage]:
     texts += [objective.text for plan in about.chapters for objective in plan.objectives]
     source = (course.root / "book/course.yml").read_text("utf-8").split("\n")
     for text in filter(None, texts):
-        head = " ".join(text.split()[:4])
-        line = next((number for number, written in enumerate(source, 1) if head in written), 1)
-        yield Passage(text, "data", "book/course.yml", ((0, line),), raw=text)
+        yield Passage(text, "data", "book/course.yml", ((0, _line_of(text, source, 1)),), raw=text)
+
+
+def _line_of(text: str, source: list[str], first: int) -> int:
+    """Return the line of a YAML file, from the first line of its entry on, where a text begins."""
+    head = " ".join(text.split()[:4])
+    return next((number for number, written in enumerate(source[first - 1 :], first) if head in written), first)
 
 
 def _page(page: Page) -> Iterator[Passage]:
@@ -143,11 +152,11 @@ def blocks(
             mark, name, argument = fence["fence"], fence["name"], fence["argument"].strip()
             if name is None and not argument and boxes and boxes[-1][0] == mark:
                 boxes.pop()
-            elif name is None and mark[0] in "`~" or (name in _VERBATIM and mark[0] != ":"):
+            elif (name is None and mark[0] in "`~") or (name in VERBATIM and mark[0] != ":"):
                 verbatim = mark
             elif name is not None:
                 boxes.append((mark, name))
-                if argument and name not in _VERBATIM:
+                if argument and name not in VERBATIM:
                     waiting, kind = [(number, argument)], "title"
                     yield from flush()
             continue
@@ -155,7 +164,10 @@ def blocks(
             if not line.lstrip().startswith("%"):
                 yield from flush()
             continue
-        if boxes and not waiting and re.match(r"\s*:[\w-]+:(\s|$)", line):
+        if boxes and not waiting and (option := re.match(r"\s*:([\w-]+):(?:\s+(.*)|$)", line)):
+            if option[1] == "alt" and option[2]:
+                waiting, kind = [(number, option[2])], "alt"
+                yield from flush()
             continue
         if heading := re.match(r"^(#{1,6})\s+(.*)", line):
             yield from flush()
@@ -201,10 +213,7 @@ def _joined(
 
 
 def _code(source: str, page: Page, cell: str, section: str, tags: frozenset[str]) -> Iterator[Passage]:
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return
+    tree = parsed(source)
     named: dict[int, Kind] = {}
     silent: set[int] = set()
     for node in ast.walk(tree):
@@ -239,21 +248,25 @@ def _question(course: Course, question: Question) -> Iterator[Passage]:
         words = " ".join(readable(text.source).split())
         return Passage(words, kind, where.file, ((0, where.line),), owner=question.id, raw=text.source)
 
-    yield passage(question.stem, "stem", "stem")
-    for index, hint in enumerate(question.hints):
-        yield passage(hint, "hint", "hints", index)
-    match question:
-        case Choice() | Multiple():
-            for index, option in enumerate(question.options):
-                yield passage(option.text, "key" if option.correct else "distractor", "options", index, "text")
-                yield passage(option.why, "reason", "options", index, "why")
-        case TrueFalse():
-            yield passage(question.if_true, "reason", "if_true")
-            yield passage(question.if_false, "reason", "if_false")
-        case Recall():
-            yield passage(question.answer, "answer", "answer")
-            for index, point in enumerate(question.points):
-                yield passage(point, "answer", "points", index)
+    for part in parts.of(question):
+        if part.role == "option":
+            yield passage(part.text, "key" if part.right else "distractor", *part.path)
+        else:
+            yield passage(part.text, _KINDS[part.role], *part.path)
+
+
+_KINDS: dict[str, Kind] = {
+    "stem": "stem",
+    "hint": "hint",
+    "why": "reason",
+    "band": "reason",
+    "spare": "reason",
+    "answer": "answer",
+    "point": "answer",
+    "slot": "stem",
+    "pick": "distractor",
+    "gapped": "stem",
+}
 
 
 _QUOTES = re.compile(r"“[^“”]*”|\"[^\"]*\"|(?<!\w)‘[^‘’]*(?:’\w[^‘’]*)*’(?!\w)|(?<!\w)'[^']*(?:'\w[^']*)*'(?!\w)|«[^«»]*»")

@@ -1,24 +1,28 @@
 """Phrases that rules look for: a small pattern language in, places in a text out.
 
-`commit* suicide`: words in this order, whatever white space or hyphen stands between them. `*` is any ending of a word, `(a|b)` one of
-several, `...` up to three words between. The last word also matches with a plural or possessive ending.
+`drop* out`: words in this order, whatever white space or hyphen stands between them. `*` is any ending of a word, `(a|b)` one
+of several, `...` up to three words between. The last word also matches with a plural or possessive ending.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 
 _BETWEEN = r"[\s‐-―-]+"
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """One phrase as written; without one of the pieces of text in `needs` it cannot match. Compiled when first needed."""
+    """One phrase as written; it cannot match without a piece of each of its `groups`. Compiled when first needed.
+
+    `needs` is the group to look for first: the one with the longest pieces.
+    """
 
     written: str
     needs: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -34,27 +38,37 @@ class Phrase:
 
     def finditer(self, lower: str) -> list[re.Match[str]]:
         """Return every match in a lower-case text."""
-        return list(self.pattern.finditer(lower)) if any(piece in lower for piece in self.needs) else []
+        return list(self.pattern.finditer(lower)) if self.may_match(lower) else []
+
+    def may_match(self, lower: str) -> bool:
+        """Return whether a text holds a piece of each group."""
+        for pieces in self.groups:
+            for piece in pieces:
+                if piece in lower:
+                    break
+            else:
+                return False
+        return True
 
 
 def _words(written: str) -> list[str]:
     return written.lower().replace("-", " ").split()
 
 
-@lru_cache(maxsize=None)
+@cache
 def phrase(written: str) -> Phrase:
     """Read one phrase; raises ValueError when it is empty."""
     words = _words(written)
     if not words:
         raise ValueError("a phrase needs a word")
-    return Phrase(written, _needs(" ".join(words)))
+    groups = _groups(" ".join(words))
+    return Phrase(written, max(groups, key=lambda pieces: min(map(len, pieces)), default=("",)), tuple(groups))
 
 
-def _needs(words: str) -> tuple[str, ...]:
-    """Return the pieces of which one must be there: the longest plain word, or the words of the group with the longest ones."""
+def _groups(words: str) -> list[tuple[str, ...]]:
+    """Return the pieces of text that a match holds: each plain word, and one of the words of each group."""
     groups = [tuple(_longest(part) for part in group.split("|")) for group in re.findall(r"\(([^)]*)\)", words)]
-    plain = [(word,) for word in _literals(re.sub(r"\([^)]*\)", " ", words))]
-    return max([*plain, *groups], key=lambda pieces: min(map(len, pieces)), default=("",))
+    return [(word,) for word in _literals(re.sub(r"\([^)]*\)", " ", words))] + groups
 
 
 def _literals(words: str) -> list[str]:

@@ -75,9 +75,9 @@ def rules_page() -> str:
     parts = [
         "# What `check` asks",
         "Made from the rules themselves by `python3 course.py check --rules`; not edited by hand.",
-        "An exception is stated in place, with its reason: `% allow rule-name: why it is right here` on the line above a block of text, "
-        "`# allow rule-name: why` above an entry of a YAML file or in code. Every exception is listed at the end of each run. "
-        "One that covers nothing is reported.",
+        "An exception is stated in place, with its reason: `% allow rule-name: why it is right here` on the line above a block "
+        "of text, `# allow rule-name: why` above an entry of a YAML file or in code. Every exception is listed at the end of "
+        "each run. One that covers nothing is reported.",
     ]
     for group, title in GROUPS.items():
         here = sorted((rule for rule in RULES.values() if rule.group == group), key=lambda rule: rule.id)

@@ -1,7 +1,7 @@
 """What a rule is: a small function over the material of a course that yields faults; one table of all rules.
 
-A rule's name is a sentence (`every_option_says_why`), its identifier the same with hyphens, the first line of its docstring what it
-asks, and the rest of the docstring the page of documentation about it.
+A rule's name is a sentence (`every_option_says_why`), its identifier the same with hyphens, the first line of its docstring
+what it asks, and the rest of the docstring the page of documentation about it.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class Material:
                     index = bisect_right(starts, at) - 1
                     found[index] = None
                     at = text.find(piece, starts[index + 1])
-            yield from ((self.passages[index], wanted) for index in found)
+            yield from ((passage, wanted) for index in found if wanted.may_match((passage := self.passages[index]).lower))
 
 
 @dataclass(frozen=True)

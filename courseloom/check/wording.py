@@ -10,7 +10,22 @@ from functools import cached_property, lru_cache
 from courseloom.check.passages import CITED, quoted, readable
 from courseloom.errors import Where
 from courseloom.model.course import Course, Placed
-from courseloom.model.items import LETTERS, Choice, Multiple, Option, Question, Recall, TrueFalse
+from courseloom.model import parts
+from courseloom.model.items import (
+    LETTERS,
+    Categorise,
+    Choice,
+    Cloze,
+    Estimate,
+    Match,
+    Multiple,
+    Option,
+    Order,
+    Question,
+    RateTheReply,
+    Recall,
+    TrueFalse,
+)
 from courseloom.model.text import Rich
 
 _CLAIM = re.compile(r"\{claim(?:-value)?\}`\s*([^`]*?)\s*`")
@@ -141,6 +156,10 @@ class Item:
             case TrueFalse(if_true=if_true, if_false=if_false):
                 yield "'true'", if_true, self.where("if_true")
                 yield "'false'", if_false, self.where("if_false")
+            case Match() | Categorise() | Order() | Cloze() | Estimate() | RateTheReply():
+                for part in parts.of(self.question):
+                    if part.role in ("why", "spare", "band"):
+                        yield " ".join(str(step) for step in part.path[:-1]), part.text, self.where(*part.path)
 
     @cached_property
     def answers(self) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from courseloom.errors import Where
 from courseloom.model.evidence import Claim, Source
@@ -65,7 +66,7 @@ class Disclaimer(Frozen):
 class FinalTest(Frozen):
     """The final test: how many questions it draws from each chapter, and what share of them passes."""
 
-    draw: dict[Slug, int]
+    draw: dict[Slug, Annotated[int, Field(ge=1)]] = Field(min_length=1)
     pass_mark: int = Field(80, ge=50, le=100, description="Per cent.")
 
 
@@ -137,6 +138,14 @@ class LanguageRow(Frozen):
     level: Literal["error", "warning", "info"] = "warning"
     why: str
     source: str = ""
+
+    @model_validator(mode="after")
+    def _phrased(self) -> LanguageRow:
+        for written in (*(self.avoid if self.match is None else self.match), *self.unless):
+            plain = re.sub(r"\([^()]*\)", "a", written).strip()
+            if not plain or plain.startswith("...") or re.search(r"[()|]", plain):
+                raise ValueError(f"'{written}' is no phrase: use words, * for any ending and one level of (a|b)")
+        return self
 
 
 class Logo(Frozen):
@@ -217,7 +226,8 @@ class Course:
     """Everything the sources say, with names resolved.
 
     `lines` gives the place of every quiz, question, claim and source, and of a question's fields (`my-question.options.0.why`);
-    `used_on` the pages (in order) that use a ('claim' or 'cite', name); `terms` the glossary's entries with their definitions as written.
+    `used_on` the pages (in order) that use a ('claim' or 'cite', name); `terms` the glossary's entries with their
+    definitions as written.
     """
 
     root: Path

@@ -5,7 +5,7 @@ Field names use the terms of test writing: stem, option, key (the right option),
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -75,7 +75,138 @@ class Recall(_Question):
     points: tuple[RichText, ...] = Field(min_length=2, max_length=8)
 
 
-Question = Annotated[Choice | Multiple | TrueFalse | Recall, Field(discriminator="kind")]
+class Pair(Frozen):
+    """A statement and what belongs to it."""
+
+    left: RichText
+    right: RichText
+    why: RichText
+
+
+class Spare(Frozen):
+    """An answer to which nothing belongs, so that the last pair is not given away."""
+
+    right: RichText
+    why: RichText
+
+
+class Match(_Question):
+    """Each statement belongs to one answer; score = share of statements matched."""
+
+    kind: Literal["match"]
+    pairs: tuple[Pair, ...] = Field(min_length=2, max_length=8)
+    spare: tuple[Spare, ...] = Field((), max_length=3)
+
+
+class Case(Frozen):
+    """Something to put into a category, counted from 1."""
+
+    text: RichText
+    category: int = Field(ge=1)
+    why: RichText
+
+
+class Categorise(_Question):
+    """Each case belongs to one category; score = share of cases put right."""
+
+    kind: Literal["categorise"]
+    categories: tuple[RichText, ...] = Field(min_length=2, max_length=5)
+    cases: tuple[Case, ...] = Field(min_length=2, max_length=12)
+
+
+class Step(Frozen):
+    """One step, and why it stands where it does."""
+
+    text: RichText
+    why: RichText
+
+
+class Order(_Question):
+    """Steps to put in order, written here in the right one; score = share of steps in their place."""
+
+    kind: Literal["order"]
+    steps: tuple[Step, ...] = Field(min_length=3, max_length=8)
+
+
+class FromClaim(Frozen):
+    """A number that stands in the claims register; `number` is filled in when the course is read."""
+
+    claim: str
+    number: float | None = None
+
+
+class Band(Frozen):
+    """Feedback for guesses below a bound; the last band has none."""
+
+    below: float | None = None
+    why: RichText
+
+
+class Estimate(_Question):
+    """A number to guess; right within the tolerance, with feedback by the guess."""
+
+    kind: Literal["estimate"]
+    answer: float | FromClaim
+    unit: str = ""
+    min: float
+    max: float
+    step: float = Field(1, gt=0)
+    tolerance: float = Field(ge=0)
+    bands: tuple[Band, ...] = Field(min_length=2, max_length=6)
+
+    @property
+    def number(self) -> float:
+        """Return the true number, in `unit`."""
+        return (self.answer.number or 0.0) if isinstance(self.answer, FromClaim) else self.answer
+
+
+class GapOption(Frozen):
+    """One word for a gap."""
+
+    text: RichText
+    correct: bool = False
+    why: RichText
+
+
+class Cloze(_Question):
+    """A text with gaps {1}, {2} …, each filled from its own list; score = share of gaps filled right."""
+
+    kind: Literal["cloze"]
+    text: RichText
+    gaps: tuple[Annotated[tuple[GapOption, ...], Field(min_length=2, max_length=6)], ...] = Field(min_length=1, max_length=6)
+
+
+class Panel(Frozen):
+    """How a panel of clinicians rated a reply: how many, their mean and standard deviation."""
+
+    n: int = Field(ge=2)
+    mean: float = Field(ge=-3, le=3)
+    sd: float = Field(ge=0)
+
+
+class Rated(Frozen):
+    """A reply to rate from -3 to +3; `key` is the author's rating, `panel` a real panel's once there is one."""
+
+    text: RichText
+    key: int = Field(ge=-3, le=3)
+    why: RichText
+    panel: Panel | None = None
+
+
+class RateTheReply(_Question):
+    """Replies to rate from -3 to +3. Feedback shows the distance from the key; it never counts towards a mark."""
+
+    kind: Literal["rate-the-reply"]
+    replies: tuple[Rated, ...] = Field(min_length=3, max_length=8)
+
+
+Question = Annotated[
+    Choice | Multiple | TrueFalse | Recall | Match | Categorise | Order | Estimate | Cloze | RateTheReply,
+    Field(discriminator="kind"),
+]
+KINDS = frozenset(kind for model in get_args(get_args(Question)[0]) for kind in get_args(model.model_fields["kind"].annotation))
+COUNTED = KINDS - {"recall", "estimate", "rate-the-reply"}
+"""Kinds that count in a final test; the others are for learning, and are not drawn."""
 Purpose = Literal["opening", "selfcheck", "pretest", "posttest", "final", "booster"]
 
 

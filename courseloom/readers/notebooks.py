@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ def _cells(text: str, file: str, problems: Problems) -> tuple[Cell, ...] | None:
 
 
 def mentions(page: Page) -> Iterator[Mention]:
-    """Yield every name that a page uses: roles in its text, quiz() and claim() in its code, the quiz directive."""
+    """Yield every name that a page uses: roles in its text, quiz() and claim() in its code, quizzes and tools it places."""
     if not page.cells:
         yield from _in_text(page.source, page.file, "")
     for cell in page.cells:
@@ -85,16 +86,22 @@ def mentions(page: Page) -> Iterator[Mention]:
 
 
 def _in_text(text: str, file: str, cell: str) -> Iterator[Mention]:
-    literal = False
+    literal, boxes = "", [""]
     for number, line in enumerate(text.split("\n"), 1):
-        fence = re.match(r"\s*(`{3,}|~{3,}|:{3,})\s*(\{(?P<name>[\w-]+)\})?\s*(?P<argument>.*)", line)
-        if fence:
-            if fence["name"] == "quiz":
-                yield Mention("quiz", fence["argument"].strip(), Where(file, number, cell))
-            if line.lstrip()[0] in "`~":
-                literal = not literal if not fence["name"] else False
+        fence = re.match(r"\s*(?P<mark>`{3,}|~{3,}|:{3,})\s*(\{(?P<name>[\w-]+)\})?\s*(?P<argument>.*)", line)
         if literal:
+            literal = "" if line.strip() == literal else literal
             continue
+        if fence and fence["name"] in ("quiz", "tool"):
+            yield Mention(fence["name"], fence["argument"].strip(), Where(file, number, cell))
+        if fence and fence["mark"][0] in "`~":
+            if fence["name"] and fence["name"] not in ("code", "code-block", "math"):
+                boxes.append(fence["mark"])
+            elif not fence["name"] and not fence["argument"] and boxes[-1] == fence["mark"]:
+                boxes.pop()
+            else:
+                literal = fence["mark"]
+                continue
         for match in _ROLE.finditer(line):
             where = Where(file, number, cell)
             if match["role"] in ("cite", "cite:t"):
@@ -107,12 +114,17 @@ def _in_text(text: str, file: str, cell: str) -> Iterator[Mention]:
                 yield Mention("term", entry[1] if entry else match["content"], where)
 
 
-def _in_code(source: str, file: str, cell: str) -> Iterator[Mention]:
+@lru_cache(maxsize=4096)
+def parsed(source: str) -> ast.Module:
+    """Return the tree of a code cell, without running it; an empty one where it does not parse."""
     try:
-        tree = ast.parse(source)
+        return ast.parse(source)
     except SyntaxError:
-        return
-    for node in ast.walk(tree):
+        return ast.Module([], [])
+
+
+def _in_code(source: str, file: str, cell: str) -> Iterator[Mention]:
+    for node in ast.walk(parsed(source)):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             continue
         name = node.func.id

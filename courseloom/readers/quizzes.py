@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from courseloom.errors import Problems, Where
-from courseloom.model.items import Choice, Multiple, Question, Quiz, QuizFile
-from courseloom.model.text import Listing, Rich
+from courseloom.model import parts
+from courseloom.model.items import Categorise, Choice, Cloze, Estimate, Multiple, Order, Question, Quiz, QuizFile
+from courseloom.model.text import Listing, Paragraph, Rich, Text
 from courseloom.readers import richtext, yamlio
 
 
@@ -35,6 +37,8 @@ def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, tuple[
                 lines[question.id] = document.where(*at)
                 named[at] = question.id
                 _keys(question, quiz, document.where(*at), problems)
+                _slots(question, document.where(*at), problems)
+                _picks(question, document, at, problems)
                 _no_list(question, document.where(*at, "stem"), problems)
                 if not question.sources and not question.judgement:
                     problems.add(
@@ -67,6 +71,62 @@ def _keys(question: Question, quiz: Quiz, where: Where, problems: Problems) -> N
         problems.add(where, f"question '{question.id}' has no right answer.", "Mark an option with 'correct: true'.")
     elif right > 1 and question.kind == "choice":
         problems.add(where, f"question '{question.id}' has {right} right answers.", "Keep one, or make it 'kind: multiple'.")
+
+
+def _slots(question: Question, where: Where, problems: Problems) -> None:
+    """Note what only the parts of a question together show to be wrong."""
+    id = question.id
+    match question:
+        case Categorise():
+            for number, one in enumerate(question.cases, 1):
+                if one.category > len(question.categories):
+                    todo = f"The categories are counted from 1 to {len(question.categories)}."
+                    problems.add(
+                        where, f"case {number} of '{id}' belongs to category {one.category}, which is not there.", todo
+                    )
+        case Estimate():
+            bounds = [band.below for band in question.bands]
+            if bounds[-1] is not None or None in bounds[:-1]:
+                problems.add(
+                    where, f"the bands of '{id}' leave some guesses without feedback.", "Give every band but the last 'below:'."
+                )
+            elif (low := [bound for bound in bounds if bound is not None]) != sorted(set(low)):
+                problems.add(where, f"the bands of '{id}' are not in order.", "Write them from the lowest bound up.")
+            if not question.min < question.max:
+                problems.add(
+                    where,
+                    f"'{id}' has no room to guess between {question.min:g} and {question.max:g}.",
+                    "Set 'min' below 'max'.",
+                )
+        case Cloze():
+            gaps = re.findall(r"\{(\d+)\}", question.text.plain())
+            if gaps != [str(number) for number in range(1, len(question.gaps) + 1)]:
+                todo = "Mark them {1}, {2} … in order, one for each list under 'gaps'."
+                problems.add(where, f"the text of '{id}' has other gaps than 'gaps'.", todo)
+            for number, gap in enumerate(question.gaps, 1):
+                if sum(option.correct for option in gap) != 1:
+                    problems.add(where, f"gap {number} of '{id}' needs one right word.", "Mark one with 'correct: true'.")
+
+
+def _picks(question: Question, document: yamlio.Document, at: tuple[yamlio.Key, ...], problems: Problems) -> None:
+    """Note answers that a list to pick from cannot show, and answers or steps that nobody could tell apart."""
+    said: set[tuple[int, str]] = set()
+    for part in parts.of(question):
+        if part.role in ("pick", "gapped"):
+            blocks = part.text.blocks
+            if not (
+                len(blocks) == 1 and isinstance(blocks[0], Paragraph) and all(isinstance(i, Text) for i in blocks[0].children)
+            ):
+                what = f"an answer or a text with gaps of '{question.id}' holds more than words."
+                problems.add(
+                    document.where(*at, *part.path), what, "Write it in plain words: a list to pick from can show no more."
+                )
+        if part.role == "pick" or (part.role == "slot" and isinstance(question, Order)):
+            text = (part.index // parts.WIDE if isinstance(question, Cloze) else 0, part.text.plain().casefold())
+            if text in said:
+                what = f"question '{question.id}' has two answers with the same text."
+                problems.add(document.where(*at, *part.path), what, "Reword one of them.")
+            said.add(text)
 
 
 def _no_list(question: Question, where: Where, problems: Problems) -> None:

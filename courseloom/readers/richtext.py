@@ -26,6 +26,9 @@ from courseloom.model.text import (
 ROLES = ("cite", "cite:t", "claim", "claim-value", "term")
 _TITLED = re.compile(r"(?P<text>.+?)\s*<(?P<entry>[^<>]+)>\Z", re.S)
 _markdown = MarkdownIt("commonmark", {"typographer": True}).enable(["replacements", "smartquotes"]).use(myst_role_plugin)
+_PLAIN = re.compile(
+    r"\s*(?![-+#>=~]|\d+[.)])(?:[\w ,:;/%’“”–−]|[.](?![.])|[?!](?![?!.])|-(?!-)|(?<! )\((?!\w{1,2}\))|\)| \((?!\w{1,2}\)))+\s*"
+)
 _REFUSED = {
     "html_inline": "HTML",
     "html_block": "HTML",
@@ -43,6 +46,8 @@ def parse(source: str) -> Rich:
     """Parse item text; raises ValueError naming the first thing that item text may not hold."""
     if not source.strip():
         raise ValueError("the text is empty")
+    if _PLAIN.fullmatch(source):  # half of all texts: nothing for the parser to find
+        return Rich(source, (Paragraph((Text(source.strip()),)),))
     tree = SyntaxTreeNode(_markdown.parse(source))
     return Rich(source, tuple(_block(child) for child in tree.children))
 

@@ -167,7 +167,7 @@ def _explain(detail: ErrorDetails, document: Document, model: type[BaseModel]) -
                 f"the 'kind' of this question is {detail['input'].get('kind', 'missing')!r}."
                 if isinstance(detail["input"], dict)
                 else "this is not a question.",
-                "Use one of: choice, multiple, true-false, recall.",
+                "Use one of: choice, multiple, true-false, recall, match, categorise, order, estimate, cloze, rate-the-reply.",
             )
         case "literal_error":
             expected = detail.get("ctx", {}).get("expected", "")

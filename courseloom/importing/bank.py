@@ -1,0 +1,174 @@
+"""Draft questions in, the text of a quiz file out: YAML as people write it here, that reads back exactly.
+
+What our format needs and the source lacks gets a plain placeholder that `check` refuses: the objective `to-be-named`, no
+sources, no judgement, an empty reason.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+import yaml
+
+from courseloom.errors import Problem
+
+OBJECTIVE, DIFFICULTY = "to-be-named", "apply"
+WIDTH = 120
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,62}[a-z0-9]")
+_PLAIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ][^:#\[\]{},&*!|>'\"%@`\\\t\n]*(?<! )")
+_UNPRINTABLE = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class DraftOption:
+    """An option as far as the source has it; `why` is empty where it gives no reason."""
+
+    text: str
+    correct: bool
+    why: str
+
+
+@dataclass
+class Draft:
+    """A question as far as the source has it; texts are in the Markdown of items."""
+
+    line: int
+    name: str
+    kind: str
+    stem: str
+    category: str = ""
+    hints: list[str] = field(default_factory=list)
+    options: list[DraftOption] = field(default_factory=list)
+    answer: bool | str | None = None
+    if_true: str = ""
+    if_false: str = ""
+    points: list[str] = field(default_factory=list)
+
+
+def options(texts: list[str], keys: list[bool], whys: list[str], general: str) -> list[DraftOption]:
+    """Return options, the general feedback with the reason of the first key."""
+    first = keys.index(True) if True in keys else -1
+    return [
+        DraftOption(text, key, joined(why, general) if number == first else why)
+        for number, (text, key, why) in enumerate(zip(texts, keys, whys, strict=True))
+    ]
+
+
+def joined(*texts: str) -> str:
+    """Return texts as paragraphs of one."""
+    return "\n\n".join(text for text in texts if text)
+
+
+def points(answer: str) -> list[str]:
+    """Return the points of the only list in a model answer, when there are two to eight of one line each."""
+    found = [line.split(" ", 1)[1] for line in answer.split("\n") if line.startswith("- ") or line[:2].rstrip(".").isdigit()]
+    return found if 2 <= len(found) <= 8 else []
+
+
+def slug(*texts: str, fallback: str) -> str:
+    """Return a slug from the first text that gives one: at most six words in small Latin letters."""
+    for text in texts:
+        text = text.casefold().replace("æ", "ae").replace("ø", "o").replace("œ", "oe").replace("ł", "l")
+        plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+        words = re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z])'(?=[a-z])", "", plain))
+        made = "-".join(words[:6])[:60].strip("-")
+        if SLUG.fullmatch(made) and not re.fullmatch(r"(q|question|item)?-?\d+", made):
+            return made
+    return fallback
+
+
+def _unique(made: str, used: set[str]) -> str:
+    number, name = 2, made
+    while name in used:
+        name, number = f"{made[:60].rstrip('-')}-{number}", number + 1
+    used.add(name)
+    return name
+
+
+def write(drafts: list[Draft], chapter: str, source: str, notes: Iterable[Problem]) -> str:
+    """Return the text of a quiz file: a quiz for each category of the source, in the order met."""
+    used: set[str] = set()
+    lines = [f"# Imported from {_comment(source)}. To fill in: objectives, sources or judgement, and every empty 'why'."]
+    lines += [f"# Look at {_comment(str(replace(note, where=replace(note.where, file=source))))}" for note in notes]
+    lines += [f"chapter: {chapter}", "quizzes:"]
+    for place, category in enumerate(dict.fromkeys(draft.category for draft in drafts)):
+        title = category.rsplit("/", 1)[-1].strip() or "Imported questions"
+        name = _unique(slug(title, fallback="imported-questions"), used)
+        lines += [""] if place else []
+        lines += [f"  - id: {name}", f"    title: {_short(title)}", "    purpose: selfcheck", "    questions:"]
+        for number, draft in enumerate(drafts, 1):
+            if draft.category == category:
+                made = slug(draft.name, draft.stem, fallback=f"question-{number}")
+                lines += _question(draft, _unique(made, used))
+    return "\n".join(lines) + "\n"
+
+
+def _question(draft: Draft, id: str) -> Iterator[str]:
+    at = " " * 8
+    yield f"      - id: {id}"
+    yield f"{at}kind: {draft.kind}"
+    yield f"{at}objective: {OBJECTIVE}"
+    yield f"{at}difficulty: {DIFFICULTY}"
+    yield f"{at}stem: {_long(draft.stem, 10)}"
+    if draft.hints:
+        yield f"{at}hints:"
+        yield from (f"{at}  - {_short(hint, 12)}" for hint in draft.hints)
+    if draft.options:
+        yield f"{at}options:"
+        for option in draft.options:
+            yield f"{at}  - text: {_short(option.text, 14)}"
+            if option.correct:
+                yield f"{at}    correct: true"
+            yield f"{at}    why: {_long(option.why, 14)}"
+    if draft.kind == "true-false":
+        yield f"{at}answer: {'true' if draft.answer else 'false'}"
+        yield f"{at}if_true: {_long(draft.if_true, 10)}"
+        yield f"{at}if_false: {_long(draft.if_false, 10)}"
+    if draft.kind == "recall":
+        yield f"{at}answer: {_long(str(draft.answer or ''), 10)}"
+        yield f"{at}points:{'' if draft.points else ' []'}"
+        yield from (f"{at}  - {_short(point, 12)}" for point in draft.points)
+
+
+def _short(text: str, indent: int = 8) -> str:
+    """Return a text as it is where YAML reads it so, else in quotes, else as a block."""
+    if "\n" in text or len(text) > WIDTH - indent:
+        return _long(text, indent)
+    if _PLAIN.fullmatch(text) and text not in ("true", "false", "null") and not _UNPRINTABLE.search(text):
+        return text
+    return _quoted(text)
+
+
+def _long(text: str, indent: int) -> str:
+    """Return a text as a folded block, or as a literal one where its own line breaks count; an empty one stays empty."""
+    if not text or _UNPRINTABLE.search(text) or text != text.strip(" \n"):
+        return _quoted(text)
+    if any("\n" in block for block in text.split("\n\n")) or "\n\n\n" in text or "\n " in text:
+        return "|\n" + "\n".join(" " * indent + line if line else "" for line in text.split("\n"))
+    blocks = ("\n".join(" " * indent + line for line in _folded(block, WIDTH - indent)) for block in text.split("\n\n"))
+    return ">\n" + "\n\n\n".join(blocks)  # folding takes one line break away, so two empty lines are a new paragraph
+
+
+def _folded(text: str, width: int) -> Iterator[str]:
+    """Yield lines that fold back into the text: broken at single spaces only."""
+    line = ""
+    for piece in re.split(r"(?<=[^ ]) (?=[^ ])", text):
+        if line and len(line) + 1 + len(piece) > width:
+            yield line
+            line = piece
+        else:
+            line = f"{line} {piece}" if line else piece
+    yield line
+
+
+def _quoted(text: str) -> str:
+    """Return a text in double quotes; what does not print is escaped."""
+    dumped: str = yaml.dump(text, default_style='"', allow_unicode=True, width=10**9)
+    return dumped.rstrip("\n")
+
+
+def _comment(text: str) -> str:
+    return _UNPRINTABLE.sub(" ", text.replace("\n", " "))

@@ -1,0 +1,215 @@
+"""GIFT (Moodle's text format) in, draft questions out: questions are blocks of lines, with an empty line between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from courseloom.errors import Problems, Where
+from courseloom.importing import markup
+from courseloom.importing.bank import Draft, joined, options, points
+
+_FORMS = {"html": "html", "plain": "plain", "markdown": "markdown", "moodle": "auto"}
+_ESCAPED = re.compile(r"\\([\\:~=#{}%])")
+_KEPT = {sign: chr(0xF0000 + ord(sign)) for sign in "\\:~=#{}%"}
+"""Escaped signs stand as private characters while the marks of the format are looked for."""
+_BACK = {ord(kept): sign for sign, kept in _KEPT.items()}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\U000f0000-\U000f00ff]")
+_WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d+)?)%")
+_TRUE_FALSE = re.compile(r"(?P<truth>T|TRUE|F|FALSE)\s*(?:#(?P<wrong>[^#]*)(?:#(?P<right>.*))?)?", re.S | re.I)
+
+
+def read(text: str, file: str, problems: Problems, notes: Problems) -> list[Draft]:
+    """Read the questions of a GIFT text; what keeps it from being read is a problem, what is left out a note."""
+    if found := _CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        problems.add(Where(file, line), "holds a character that no text has.", "Take it out, or export the file again.")
+        return []
+    drafts: list[Draft] = []
+    if comments := len(re.findall(r"^[ \t]*//", text, re.M)):
+        what = f"has {comments} comment line{'s' * (comments != 1)} (//)."
+        notes.add(Where(file), what, "They were left out; look whether one matters.")
+    category = ""
+    for line, block in _blocks(text):
+        if match := re.match(r"\$CATEGORY:\s*(.*)", block):
+            category = _category(match[1])
+            line, block = line + 1, block[match.end() :].strip("\n")
+        if block.strip():
+            question = _Question(file, line, problems, notes)
+            if draft := question.read(block, category):
+                drafts.append(draft)
+    if weighed := sum(draft.kind == "multiple" for draft in drafts):
+        what = f"weighs the answers of {weighed} question{'s' * (weighed != 1)}, which our quizzes do not."
+        notes.add(Where(file), what, "All keys count alike now; nothing is to be done.")
+    return drafts
+
+
+def _category(path: str) -> str:
+    parts = [part.strip() for part in path.strip().split("/")]
+    return "/".join(part for part in parts if part and part != "top" and not part.startswith("$"))
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    """Yield every block of lines with its first line's number; lines that begin with // are comments and leave no gap."""
+    block: list[str] = []
+    first = 0
+    for number, line in enumerate([*text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""], 1):
+        if line.strip().startswith("//"):
+            if block:
+                block.append("")
+            continue
+        if line.strip():
+            first = first if block else number
+            block.append(line.strip())
+            continue
+        if block:
+            yield first, "\n".join(block)
+        block = []
+
+
+class _Question:
+    """Reads one block of lines that begins on `line`."""
+
+    def __init__(self, file: str, line: int, problems: Problems, notes: Problems) -> None:
+        self.file, self.line, self.problems, self.notes = file, line, problems, notes
+        self.name, self.form = "", "moodle"
+
+    def note(self, what: str, todo: str) -> None:
+        self.notes.add(Where(self.file, self.line), f"question '{self.name}' {what}", todo)
+
+    def left_out(self, what: str, todo: str = "It was left out; write it anew where it matters.") -> None:
+        self.note(what, todo)
+
+    def rich(self, text: str) -> str:
+        """Return a piece of text as Markdown of items; it may begin with its own [format]."""
+        match = re.match(r"\s*\[(html|plain|markdown|moodle)\]", text)
+        form = match[1] if match else self.form
+        words = (text[match.end() :] if match else text).strip()
+        words = re.sub(r"(?<!\\)\\n", "\f", words).replace("\n", " ").replace("\f", "\n").translate(_BACK)
+        words = re.sub(r"\n+", "\n\n", words) if form in ("moodle", "plain") else words
+        made, lost = markup.convert(words, _FORMS[form])
+        for what in lost:
+            self.note(f"has {what}.", "Look at the text, and write it another way where it matters.")
+        return made
+
+    def read(self, block: str, category: str) -> Draft | None:
+        block = _ESCAPED.sub(lambda match: _KEPT[match[1]], block)
+        title = re.match(r"::(.*?)::\s*", block, re.S)
+        if block.startswith("::") and title is None:
+            self.problems.add(
+                Where(self.file, self.line), "begins a name with '::' and does not end it.", "Add '::' after the name."
+            )
+            return None
+        body = block[title.end() :] if title else block
+        told = title[1] if title else re.sub(r"\{.*", "", body, flags=re.S)
+        self.name = " ".join(re.sub(r"^\[\w+\]|\\n", " ", told).translate(_BACK).split())[:80] or f"line {self.line}"
+        if prefix := re.match(r"\[(html|plain|markdown|moodle)\]", body):
+            self.form = prefix[1]
+            body = body[prefix.end() :]
+        begin, end = body.find("{"), body.rfind("}")
+        if not self.braces(body, block, begin):
+            return None
+        if begin < 0:
+            self.left_out("is a text without a question.", "It was left out; put what it says into the chapter.")
+            return None
+        before, answers, after = body[:begin].strip(), body[begin + 1 : end].strip(), body[end + 1 :].strip()
+        draft = Draft(self.line, self.name if title else "", "", "", category)
+        if not self.answers(answers, draft):
+            return None
+        draft.stem = self.rich(f"{before} _____ {after}" if after else before)
+        return draft
+
+    def braces(self, body: str, block: str, begin: int) -> bool:
+        """Return whether there is one pair of braces at most; note a problem otherwise."""
+        opened, closed = body.count("{"), body.count("}")
+        if opened == closed <= 1 and (begin < 0 or begin < body.find("}")):
+            return True
+        sign = max(begin, 0) if opened > closed or opened > 1 else body.find("}")
+        line = self.line + block.count("\n", 0, len(block) - len(body) + sign)
+        if opened > closed:
+            what, todo = "the answers that begin here are not closed.", "Add '}', and leave no empty line between the braces."
+        elif opened > 1:
+            what, todo = "has more than one set of answers.", "Make a question of each, with an empty line between."
+        else:
+            what, todo = "a '}' stands here without its '{'.", "Add the '{', or write '\\}' for the sign itself."
+        self.problems.add(Where(self.file, line), what, todo)
+        return False
+
+    def answers(self, text: str, draft: Draft) -> bool:
+        """Fill in what the braces hold; return whether the question can be carried."""
+        text, _, general_source = text.partition("####")
+        text, general = text.strip(), self.rich(general_source)
+        if not text:
+            return self.recall(draft, general)
+        if truth := _TRUE_FALSE.fullmatch(text):
+            draft.kind, draft.answer = "true-false", truth["truth"].upper().startswith("T")
+            wrong, right = self.rich(truth["wrong"] or ""), joined(self.rich(truth["right"] or ""), general)
+            draft.if_true, draft.if_false = (right, wrong) if draft.answer else (wrong, right)
+            return True
+        if text.startswith("#"):
+            self.left_out("asks for a number, which the import does not carry.")
+            return False
+        parts = [(sign, words) for sign, words in re.findall(r"([=~])([^=~]*)", text) if words.strip()]
+        if not parts or not text.startswith(("=", "~")):
+            self.problems.add(
+                Where(self.file, self.line),
+                "has answers without '=' or '~' in front.",
+                "Mark each answer: '=' right, '~' wrong.",
+            )
+            return False
+        if all(sign == "=" for sign, _ in parts):
+            if all("->" in words for _, words in parts):
+                self.left_out("asks to match pairs, which the import does not carry.")
+                return False
+            return self.short(draft, [words for _, words in parts], general)
+        return self.choice(draft, parts, general)
+
+    def choice(self, draft: Draft, parts: list[tuple[str, str]], general: str) -> bool:
+        single = any(sign == "=" for sign, _ in parts)
+        draft.kind = "choice" if single else "multiple"
+        texts, whys, keys = [], [], []
+        for sign, words in parts:
+            weight, text, why = _weighed(words)
+            right = sign == "=" if single else (weight or 0) > 0
+            if single and sign == "~" and (weight or 0) > 0:
+                self.note(f"gives part of the marks ({weight:g} %) for an answer.", "It was taken as wrong; see its reason.")
+            texts.append(self.rich(text))
+            whys.append(self.rich(why))
+            keys.append(right)
+        draft.options = options(texts, keys, whys, general)
+        if general and True not in keys:
+            self.note(f"has no right answer to put its general feedback with: '{general}'.", "Mark one, and write its reason.")
+        return True
+
+    def short(self, draft: Draft, answers: list[str], general: str) -> bool:
+        good: list[str] = []
+        for words in answers:
+            weight, text, why = _weighed(words)
+            if (weight is None or weight >= 100) and text.strip() != "*":
+                good.append(joined(self.rich(text), self.rich(why)))
+            else:
+                shown = " ".join(text.translate(_BACK).split())
+                self.note(f"has the answer '{shown}', which is not fully right.", "It was left out; a recall has none.")
+        if not good:
+            self.left_out("has no answer that is fully right.", "It was left out.")
+            return False
+        return self.recall(draft, joined(*good, general))
+
+    def recall(self, draft: Draft, answer: str) -> bool:
+        draft.kind, draft.answer = "recall", answer
+        if not answer:
+            self.left_out(
+                "asks for a text and has no model answer.", "It was left out; write it anew with an answer and points."
+            )
+            return False
+        draft.points = points(answer)
+        if not draft.points:
+            self.note("has no points to compare with.", "Name two to eight under 'points'.")
+        return True
+
+
+def _weighed(words: str) -> tuple[float | None, str, str]:
+    """Return the weight of an answer, its text and its feedback."""
+    weight = _WEIGHT.match(words)
+    text, _, why = (words[weight.end() :] if weight else words).partition("#")
+    return (float(weight[1]) if weight else None), text.strip(), why.strip()

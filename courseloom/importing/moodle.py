@@ -1,0 +1,193 @@
+"""Moodle XML in, draft questions out. A DOCTYPE is refused, and with it every entity that a file could define."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from courseloom.errors import Problems, Where
+from courseloom.importing import markup
+from courseloom.importing.bank import Draft, joined, options, points
+from courseloom.importing.elements import Element, Refused, tree
+from courseloom.importing.escaping import plain
+
+_FORMS = {"html": "html", "plain_text": "plain", "markdown": "markdown", "moodle_auto_format": "auto"}
+_TAKEN = frozenset({"name", "questiontext", "generalfeedback", "answer", "hint", "single", "graderinfo", "category", "info"})
+_FEEDBACK = {"correctfeedback": "right", "partiallycorrectfeedback": "partly right", "incorrectfeedback": "wrong"}
+_STANDARD = frozenset({"your answer is correct", "your answer is partially correct", "your answer is incorrect"})
+
+
+def read(data: bytes, file: str, problems: Problems, notes: Problems) -> list[Draft]:
+    """Read the questions of a Moodle XML file; what keeps it from being read is a problem, what is left out a note."""
+    try:
+        root = tree(data)
+        if root.tag != "quiz":
+            raise Refused(root.line, f"is XML, but begins with <{root.tag}> and not with <quiz>.", "Export it as 'Moodle XML'.")
+    except Refused as stop:
+        problems.add(Where(file, stop.line), stop.what, stop.todo)
+        return []
+    reader = _Reader(file, notes)
+    category = ""
+    drafts: list[Draft] = []
+    for element in root.children:
+        if element.tag == "question" and element.attributes.get("type") == "category":
+            category = _category(element.words("category"))
+        elif element.tag == "question":
+            draft = reader.question(element, category)
+            drafts += [draft] if draft else []
+        else:
+            reader.skipped[element.tag] += 1
+    if reader.skipped:
+        said = ", ".join(f"{name} ({count})" for name, count in sorted(reader.skipped.items()))
+        notes.add(Where(file), f"has settings that our quizzes do not: {said}.", "They were left out; nothing is to be done.")
+    return drafts
+
+
+def _category(path: str) -> str:
+    parts = [part.strip() for part in path.replace("//", "\0").split("/")]
+    named = [part.replace("\0", "/") for part in parts if part and part != "top" and not part.startswith("$")]
+    return "/".join(named)
+
+
+class _Reader:
+    """Turns `question` elements into drafts; keeps count of the settings it meets and leaves out."""
+
+    def __init__(self, file: str, notes: Problems) -> None:
+        self.file, self.notes = file, notes
+        self.skipped: Counter[str] = Counter()
+        self.name = ""
+
+    def note(self, element: Element, what: str, todo: str) -> None:
+        self.notes.add(Where(self.file, element.line), f"question '{self.name}' {what}", todo)
+
+    def rich(self, element: Element | None) -> str:
+        """Return the text of an element as Markdown of items; what is lost is noted."""
+        if element is None:
+            return ""
+        inner = next(iter(element.all("text")), None)
+        form = element.attributes.get("format") or "auto"
+        made, lost = markup.convert(inner.text if inner else element.text, _FORMS.get(form, "auto"))
+        for what in lost:
+            self.note(element, f"has {what}.", "Look at the text, and write it another way where it matters.")
+        if files := element.all("file"):
+            names = ", ".join(f"'{one.attributes.get('name', '')}'" for one in files)
+            self.note(element, f"has files: {names}.", "Our questions hold none; say it in words.")
+        return made
+
+    def one(self, element: Element, tag: str) -> str:
+        return self.rich(next(iter(element.all(tag)), None))
+
+    def question(self, element: Element, category: str) -> Draft | None:
+        kind = element.attributes.get("type", "")
+        stem_source = element.words("questiontext")
+        self.name = " ".join((element.words("name") or stem_source or f"line {element.line}").split())[:80]
+        readers = {"multichoice": self.choice, "truefalse": self.true_false, "essay": self.essay, "shortanswer": self.short}
+        if kind not in readers:
+            self.note(
+                element,
+                f"is of the type '{kind}', which the import does not carry.",
+                "It was left out; write it anew where it matters.",
+            )
+            return None
+        draft = Draft(element.line, self.name, kind, "", category)
+        if not readers[kind](element, draft):
+            return None
+        draft.stem = self.one(element, "questiontext")
+        draft.hints = [hint for one in element.all("hint") if (hint := self.rich(one))]
+        self.settings(element)
+        return draft
+
+    def settings(self, element: Element) -> None:
+        """Count what is not carried, and note feedback for the whole answer where somebody wrote it."""
+        for child in element.children:
+            if child.tag in _FEEDBACK:
+                words = " ".join(markup.convert(child.words("text") or child.text, "html")[0].split())
+                if words and words.lower().rstrip(".") not in _STANDARD:
+                    self.note(
+                        child,
+                        f"has a text for an answer that is {_FEEDBACK[child.tag]}: '{words}'.",
+                        "Put what it says into the reasons.",
+                    )
+            elif child.tag not in _TAKEN:
+                self.skipped[child.tag] += 1
+        for hint in element.all("hint"):
+            self.skipped.update(child.tag for child in hint.children if child.tag not in ("text", "file"))
+
+    def fraction(self, answer: Element) -> float:
+        try:
+            return float(answer.attributes.get("fraction", "0"))
+        except ValueError:
+            self.note(
+                answer,
+                f"gives an answer the value '{answer.attributes['fraction']}'.",
+                "It was taken as 0; say which is right.",
+            )
+            return 0.0
+
+    def choice(self, element: Element, draft: Draft) -> bool:
+        answers = element.all("answer")
+        values = [self.fraction(answer) for answer in answers]
+        single = element.words("single").lower() not in ("false", "0")
+        draft.kind = "choice" if single else "multiple"
+        if not single:
+            self.skipped["fraction"] += 1
+        keys = [value > 0 and (not single or value == max(values)) for value in values]
+        for answer, value, key in zip(answers, values, keys, strict=True):
+            if value > 0 and not key:
+                self.note(
+                    answer, f"gives part of the marks ({value:g} %) for an answer.", "It was taken as wrong; see its reason."
+                )
+        whys = [self.one(answer, "feedback") for answer in answers]
+        general = self.one(element, "generalfeedback")
+        draft.options = options([self.rich(answer) for answer in answers], keys, whys, general)
+        if not answers:
+            self.note(element, "has no answers.", "It was left out.")
+        elif general and True not in keys:
+            self.note(
+                element,
+                f"has no right answer to put its general feedback with: '{general}'.",
+                "Mark one, and write its reason.",
+            )
+        return bool(answers)
+
+    def true_false(self, element: Element, draft: Draft) -> bool:
+        draft.kind = "true-false"
+        by_name = {answer.words("text").lower(): answer for answer in element.all("answer")}
+        if set(by_name) != {"true", "false"}:
+            self.note(element, "has other answers than true and false.", "It was left out; make it a choice.")
+            return False
+        draft.answer = self.fraction(by_name["true"]) > self.fraction(by_name["false"])
+        general = self.one(element, "generalfeedback")
+        draft.if_true, draft.if_false = (
+            joined(self.one(by_name[name], "feedback"), general if draft.answer is (name == "true") else "")
+            for name in ("true", "false")
+        )
+        return True
+
+    def essay(self, element: Element, draft: Draft) -> bool:
+        answer = joined(self.one(element, "graderinfo"), self.one(element, "generalfeedback"))
+        return self.recall(element, draft, answer)
+
+    def short(self, element: Element, draft: Draft) -> bool:
+        good: list[str] = []
+        for answer in element.all("answer"):
+            text, words = self.one(answer, "feedback"), " ".join(answer.words("text").split())
+            if self.fraction(answer) >= 100 and words != "*":
+                good.append(joined(plain(words), text))
+            else:
+                self.note(answer, f"has the answer '{words}', which is not fully right.", "It was left out; a recall has none.")
+        if not good:
+            self.note(element, "has no answer that is fully right.", "It was left out.")
+            return False
+        return self.recall(element, draft, joined(*good, self.one(element, "generalfeedback")))
+
+    def recall(self, element: Element, draft: Draft, answer: str) -> bool:
+        draft.kind, draft.answer = "recall", answer
+        if not answer:
+            self.note(
+                element, "asks for a text and has no model answer.", "It was left out; write it anew with an answer and points."
+            )
+            return False
+        draft.points = points(answer)
+        if not draft.points:
+            self.note(element, "has no points to compare with.", "Name two to eight under 'points'.")
+        return True

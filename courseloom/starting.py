@@ -1,0 +1,111 @@
+"""A new course: an empty folder in, a whole small course with a copy of this engine out, ready to be built.
+
+The template is `assets/new/`. A file there that ends in `.jinja` is filled in, every other is copied; `dot-` stands for the dot
+that begins a name. The set-up script and the pinned requirements are those that stand beside this engine.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from courseloom.errors import Problems, ToolMissing, Where
+from courseloom.importing.bank import slug
+from courseloom.importing.escaping import plain
+
+ENGINE = Path(__file__).resolve().parent
+TEMPLATE = ENGINE / "assets" / "new"
+BESIDE = ("course.py", "requirements.in", "requirements.txt")
+TITLE = "Hand hygiene at the right moment"
+RUNS = frozenset({".ci/run"})
+REVIEW_AFTER, EXPIRY_AFTER = 2, 3
+
+
+def start(folder: Path, title: str, today: date) -> Iterator[str]:
+    """Write a new course and yield what to do next; raises CourseError when the folder cannot take it."""
+    folder = folder.absolute()
+    title = " ".join(title.split()) or TITLE
+    _refuse(folder, title)
+    files = {**_filled(_words(title, today)), **_beside()}
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        if name in RUNS:
+            path.chmod(0o755)
+    shutil.copytree(ENGINE, folder / ENGINE.name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+    yield f"A new course, '{title}': {folder}"
+    yield "Next: go there and run 'python3 course.py build'. README.md says what to change."
+
+
+def _refuse(folder: Path, title: str) -> None:
+    problems = Problems()
+    where = Where(str(folder))
+    if folder.exists() and not folder.is_dir():
+        problems.add(where, "is a file.", "Name a new or empty folder.")
+    elif folder.is_dir() and any(folder.iterdir()):
+        problems.add(where, "is not empty.", "Name a new or empty folder.")
+    elif ENGINE in folder.resolve().parents:
+        problems.add(where, "lies inside the engine.", "Name a folder outside it.")
+    if not title.isprintable():
+        problems.add(Where("--title"), "holds a character that does not print.", "Use words.")
+    problems.stop_if_any()
+
+
+def _words(title: str, today: date) -> dict[str, str]:
+    return {
+        "title": title,
+        "short_title": title.partition(":")[0].strip() or title,
+        "slug": slug(title, fallback="new-course"),
+        "released": today.isoformat(),
+        "review": _years_on(today, REVIEW_AFTER).isoformat(),
+        "expires": _years_on(today, EXPIRY_AFTER).isoformat(),
+    }
+
+
+def _years_on(day: date, years: int) -> date:
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + years, day=28 if leap else day.day)
+
+
+def _filled(words: dict[str, str]) -> dict[str, bytes]:
+    """Return the files of the template by name, filled in."""
+    from jinja2 import Environment, StrictUndefined, select_autoescape
+
+    environment = Environment(
+        undefined=StrictUndefined, keep_trailing_newline=True, autoescape=select_autoescape(["html"], default_for_string=False)
+    )
+    environment.filters |= {"quoted": _quoted, "words": plain}
+    files = {}
+    for path in sorted(TEMPLATE.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            parts = path.relative_to(TEMPLATE).as_posix().split("/")
+            name = "/".join(part.replace("dot-", ".", 1) if part.startswith("dot-") else part for part in parts)
+            data = path.read_bytes()
+            if name.endswith(".jinja"):
+                name = name.removesuffix(".jinja")
+                data = environment.from_string(data.decode("utf-8")).render(words).encode("utf-8")
+            files[name] = data
+    return files
+
+
+def _quoted(value: Any) -> str:
+    """Return a text in double quotes, as YAML and TOML both read it."""
+    return json.dumps(str(value), ensure_ascii=False)
+
+
+def _beside() -> dict[str, bytes]:
+    """Return the files that come from beside the engine."""
+    files = {}
+    for name in BESIDE:
+        path = ENGINE.parent / name
+        if not path.is_file():
+            raise ToolMissing(f"'{name}' does not stand beside the engine: run this from a course, with python3 course.py new.")
+        files[name] = path.read_bytes()
+    files["requirements.in"] = files["requirements.in"].replace(b"CONTRIBUTING.md", b"README.md")
+    return files
