@@ -118,7 +118,7 @@ def test_the_message_of_the_readme_is_real(tiny: Path) -> None:
     assert shown is not None
     quiz = tiny / "quizzes" / "01-washing.yml"
     quiz.write_text(quiz.read_text("utf-8").replace("stem: When", "stemm: When", 1), "utf-8")
-    assert shown[1] in courseloom("check", root=tiny).stderr
+    assert shown[1] in courseloom("check", root=tiny).stdout
 
 
 def test_ci_runs_the_command_of_the_readme() -> None:
