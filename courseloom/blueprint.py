@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
 
-from courseloom.model.course import Course, Objective
 from courseloom.model import parts
+from courseloom.model.course import Course, Objective
 from courseloom.model.items import Question
 
 HEADER = ("point", "learning point", "chapter", "objective", "sections", "questions", "reasons", "sources")

@@ -9,15 +9,12 @@ from typing import Any
 
 import anywidget
 import traitlets
-from markupsafe import Markup
 
 from courseloom import words
 from courseloom.course import read
-from courseloom.forms import html, rich, view
-from courseloom.forms.scoring import score
+from courseloom.forms import scoring, standalone, view
 from courseloom.model.course import Course
-from courseloom.model.items import Choice, Multiple, Question, Quiz, Recall, TrueFalse
-from courseloom.model.text import Paragraph, Rich
+from courseloom.model.items import Quiz
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 
@@ -31,7 +28,7 @@ def course_at(root: Path) -> Course:
 def _module() -> str:
     """Return the widget's ES module: the page's quiz script with a door to the kernel."""
     said = json.dumps(words.QUIZ, ensure_ascii=False)
-    script = (ASSETS / "js" / "quiz.js").read_text("utf-8")
+    script = "\n".join((ASSETS / "js" / name).read_text("utf-8") for name in ("slots.js", "quiz.js"))
     door = (ASSETS / "js" / "widget.js").read_text("utf-8")
     return f"const courseloomWords = {said};\n{script}\n{door}"
 
@@ -57,7 +54,8 @@ def _style() -> str:
 class QuizWidget(anywidget.AnyWidget):
     """A quiz in a cell.
 
-    `answers` maps question slugs to what was answered: the letters chosen, or for recall the text and the points ticked.
+    `answers` maps question slugs to what was answered: the letters chosen; for recall the text and the points ticked; for
+    picks the words picked, in the order of the file; for an estimate the number; for ratings the numbers.
     Questions not checked yet are absent. `score` maps checked and scored questions to a number from 0 to 1.
     """
 
@@ -68,7 +66,7 @@ class QuizWidget(anywidget.AnyWidget):
 
     def __init__(self, quiz: Quiz, course: Course) -> None:
         self.quiz = quiz
-        super().__init__(form=str(render(quiz, course)))
+        super().__init__(form=str(standalone.render(quiz, course)))
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -78,10 +76,7 @@ class QuizWidget(anywidget.AnyWidget):
             given = self.given.get(question.slug)
             if given is None:
                 continue
-            if question.kind == "recall":
-                found[question.slug] = {"text": given.get("text", ""), "points": sorted(given.get("points", []))}
-            else:
-                found[question.slug] = [question.options[index].letter for index in sorted(given.get("chosen", []))]
+            found[question.slug] = _answer(question, given)
         return found
 
     @property
@@ -90,9 +85,8 @@ class QuizWidget(anywidget.AnyWidget):
         found = {}
         for question in view.of(self.quiz).questions:
             given = self.given.get(question.slug)
-            if given is not None and question.scored and question.options:
-                keys = [option.correct for option in question.options]
-                found[question.slug] = score(keys, [index in given.get("chosen", []) for index in range(len(keys))])
+            if given is not None and question.scored and question.kind != "recall":
+                found[question.slug] = scoring.of(question, given)
         return found
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
@@ -102,37 +96,18 @@ class QuizWidget(anywidget.AnyWidget):
         return (data, *rest) if rest else data
 
 
-def render(quiz: Quiz, course: Course) -> Markup:
-    """Return the quiz's form with citations and claims as words."""
-    evidence = rich.Evidence(course.claims, course.sources)
-    questions = {question.id: question for question in quiz.questions}
-
-    def text(slug: str, role: str, index: int) -> Markup:
-        question = questions[slug]
-        if role == "credit":
-            return Markup("; ").join(f"{course.sources[k].label}, {course.sources[k].year}" for k in question.sources)
-        if role in ("stem", "stem-rest"):
-            blocks = question.stem.blocks
-            lead = next((n for n, block in enumerate(blocks) if not isinstance(block, Paragraph)), len(blocks))
-            return rich.phrasing(blocks[:lead], evidence) if role == "stem" else rich.html(blocks[lead:], evidence)
-        blocks = _part(question, role, index).blocks
-        return rich.phrasing(blocks, evidence) if role in ("option", "point") else rich.html(blocks, evidence)
-
-    return html.render(view.of(quiz), text)
+def _answer(question: view.QuestionView, given: dict[str, Any]) -> Any:
+    if question.kind == "recall":
+        return {"text": given.get("text", ""), "points": sorted(given.get("points", []))}
+    if question.kind == "estimate":
+        return given.get("number")
+    if question.kind == "rate-the-reply":
+        return [pick - 3 for _, pick in _in_order(question, given)]
+    if question.slots:
+        return [slot.picks[pick] for slot, pick in _in_order(question, given)]
+    return [question.options[index].letter for index in sorted(given.get("chosen", []))]
 
 
-def _part(question: Question, role: str, index: int) -> Rich:
-    match question, role:
-        case _, "hint":
-            return question.hints[index]
-        case Choice() | Multiple(), "option":
-            return question.options[index].text
-        case Choice() | Multiple(), "why":
-            return question.options[index].why
-        case TrueFalse(), "why":
-            return question.if_true if index == 0 else question.if_false
-        case Recall(), "answer":
-            return question.answer
-        case Recall(), "point":
-            return question.points[index]
-    raise KeyError(role)
+def _in_order(question: view.QuestionView, given: dict[str, Any]) -> list[tuple[view.SlotView, int]]:
+    """Return slots with their picks in the order in which the author wrote them."""
+    return sorted(zip(question.slots, given.get("chosen", []), strict=False), key=lambda pair: pair[0].index)

@@ -54,6 +54,16 @@ def book() -> Path:
 
 
 @pytest.fixture(scope="session")
+def tiny_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny course as web book and PDF, for reading only. Returns the folder of outputs."""
+    folder = tmp_path_factory.mktemp("tiny-built") / "course"
+    shutil.copytree(ROOT / "tests" / "course", folder, ignore=shutil.ignore_patterns("_build"))
+    done = courseloom("build", "html", "pdf", root=folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "_build"
+
+
+@pytest.fixture(scope="session")
 def pages(book: Path) -> list[Path]:
     """Every HTML page of the real book."""
     return sorted((book / "html").rglob("*.html"))

@@ -40,7 +40,8 @@ def test_says_what_was_written(built: Path) -> None:
 
 def test_the_page_holds_every_question(built: Path) -> None:
     page = (built / "_build/html/notebooks/01-washing.html").read_text("utf-8")
-    for slug in ("when-to-wash", "what-to-use", "water-is-enough", "say-it-again"):
+    slugs = ("when-to-wash", "what-to-use", "water-is-enough", "say-it-again", "match-moments", "sort-moments")
+    for slug in (*slugs, "order-steps", "guess-share", "fill-gaps", "rate-replies"):
         assert f'id="q-{slug}"' in page
 
 
@@ -207,7 +208,7 @@ def test_plain_sphinx_works_too(tiny: Path) -> None:
     program = Path(sys.executable).with_name("sphinx-build")
     done = subprocess.run([str(program), "-q", ".", "_out"], cwd=tiny, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert (tiny / "_out/notebooks/01-washing.html").read_text("utf-8").count('class="question"') == 4
+    assert (tiny / "_out/notebooks/01-washing.html").read_text("utf-8").count('class="question"') == 10
 
 
 def test_plain_sphinx_stops_on_a_broken_course(tiny: Path) -> None:

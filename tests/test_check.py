@@ -1,4 +1,4 @@
-"""`check` as its users meet it: what it prints, exceptions in place, repairs, dates, and a vocabulary that reaches no output."""
+"""`check` as its users meet it: what it prints, exceptions, repairs, dates, and a vocabulary that reaches no output."""
 
 from __future__ import annotations
 

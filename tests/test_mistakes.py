@@ -342,6 +342,36 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
         "quizzes/01-washing.yml:3: the quiz 'washing-check' is shown on no page. "
         "Put quiz('washing-check') where it belongs, or take it out.",
     ),
+    "a final bank that no page draws from": (
+        swap("book/final.md", "{tool} final", "{aside}"),
+        "quizzes/03-final.yml:3: the quiz 'final-bank' is shown on no page. Put the tool 'final' on a page, or take it out.",
+    ),
+    "a final test without a plan": (
+        swap("book/course.yml", "final: {draw: {01-washing: 6}, pass_mark: 80}\n", ""),
+        "book/final.md:5: places the final test, and book/course.yml does not say what it draws. "
+        "Add 'final:' with 'draw:' there, or take the test out.",
+    ),
+    "a final test of an unknown chapter": (
+        swap("book/course.yml", "draw: {01-washing: 6}", "draw: {01-wash: 6}"),
+        "book/course.yml: the final test draws from '01-wash', which is no chapter. Did you mean '01-washing'?",
+    ),
+    "a final test of nothing": (
+        swap("book/course.yml", "draw: {01-washing: 6}", "draw: {01-washing: 0}"),
+        "book/course.yml:15: '01-washing': input should be greater than or equal to 1. Correct the value.",
+    ),
+    "a final test without a bank": (
+        swap("quizzes/03-final.yml", "purpose: final", "purpose: selfcheck"),
+        "book/final.md:5: places the final test, and no quiz has 'purpose: final'. Write its bank in quizzes/.",
+    ),
+    "a final test on two pages": (
+        swap("book/welcome.md", "A tiny course", "```{tool} final\n```\n\nA tiny course"),
+        "book/final.md:5: the final test is already on book/welcome. Place it once.",
+    ),
+    "a final bank that is shown, too": (
+        cell("q-washing-kinds", "washing-kinds", "final-bank"),
+        "quizzes/03-final.yml:3: the quiz 'final-bank' is drawn from in the final test and shown on notebooks/01-washing too. "
+        "Take quiz('final-bank') off that page.",
+    ),
     "a quiz in another chapter's file": (
         swap(QUIZ, "chapter: 01-washing", "chapter: 02-drying"),
         "quizzes/01-washing.yml:3: the quiz 'washing-check' is shown in '01-washing', but its file says '02-drying'. "

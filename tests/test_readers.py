@@ -97,5 +97,5 @@ def test_words_count_what_a_reader_reads() -> None:
 def test_where_claims_are_used_follows_derived_ones(tiny: Path) -> None:
     course = read(tiny)
     assert course.used_on["claim", "made2020-share"] == ("notebooks/01-washing",)
-    assert course.used_on["cite", "made2020hands"] == ("notebooks/01-washing",)
+    assert course.used_on["cite", "made2020hands"] == ("notebooks/01-washing", "book/final")
     assert course.claims["not-washed"].value == "60%"

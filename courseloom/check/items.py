@@ -10,6 +10,8 @@ from courseloom.check.wording import words
 from courseloom.model.items import Choice
 
 REASON = 15
+PART = 8
+"""Words of a reason for one of many parts of a question."""
 _VERDICT = re.compile(
     r"^(?:(?:not quite|quite|almost|exactly|absolutely|yes|no|well done|good|sorry|spot on|nearly)\b[\s,.!:;–—-]*)*"
     r"(?:(?:(?:this|that|it)(?:[’']s| is| was)?|you are|you[’']re)\s+)?(?:(?:not|in|quite|the|an?|partly)\s+)*"
@@ -55,7 +57,8 @@ def every_option_says_why(material: Material) -> Iterator[Fault]:
 
     Feedback that explains teaches; feedback that only marks teaches next to nothing (effect sizes of 0.49 and 0.05; Van der
     Kleij 2015). The rule counts the words of `why`, and of `if_true` and `if_false`. Opening questions are included: their
-    reasons are read too.
+    reasons are read too. Where one question has many small parts (pairs, cases, steps, gaps, bands, replies), eight words are
+    enough: six of fifteen would be a wall.
 
     Bad: "Soap works better than water."
 
@@ -64,9 +67,10 @@ def every_option_says_why(material: Material) -> Iterator[Fault]:
     for item in material.items:
         for owner, reason, where in item.reasons:
             count = len(words(item.read(reason)))
-            if count < REASON:
+            least = REASON if item.options or item.question.kind == "true-false" else PART
+            if count < least:
                 what = f"question '{item.id}': the reason for {owner} has {count} word{'s' * (count != 1)}."
-                yield Fault(where, what, f"Say what it teaches, in {REASON} words or more.")
+                yield Fault(where, what, f"Say what it teaches, in {least} words or more.")
 
 
 @rule("items", "error")

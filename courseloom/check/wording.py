@@ -9,8 +9,8 @@ from functools import cached_property, lru_cache
 
 from courseloom.check.passages import CITED, quoted, readable
 from courseloom.errors import Where
-from courseloom.model.course import Course, Placed
 from courseloom.model import parts
+from courseloom.model.course import Course, Placed
 from courseloom.model.items import (
     LETTERS,
     Categorise,

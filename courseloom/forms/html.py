@@ -12,7 +12,12 @@ from courseloom.forms.view import QuizView
 from courseloom.words import QUIZ
 
 Texts = Callable[[str, str, int], Markup]
-"""(question slug, role, index) → rendered text. Roles: stem, stem-rest, hint, option, why, answer, point, credit."""
+"""(question slug, role, index) → rendered text. Roles: those of `model.parts`, and stem-rest and credit."""
+
+
+def phrasing(kind: str, role: str) -> bool:
+    """Return whether this text stands in a place for phrasing content only (legend, label, line)."""
+    return role in ("option", "point", "slot", "pick") or (kind, role) == ("estimate", "answer")
 
 
 @lru_cache(1)
@@ -24,7 +29,14 @@ def _template() -> Template:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    environment.filters["number"] = "{:g}".format
     return environment.get_template("quiz.html")
+
+
+def form(quiz: QuizView, texts: Texts) -> Markup:
+    """Return the form of the only question of a quiz."""
+    module = _template().make_module({"quiz": quiz, "text": texts, "words": QUIZ})
+    return Markup(module.form(quiz.questions[0]))  # type: ignore[attr-defined]
 
 
 def render(quiz: QuizView, texts: Texts) -> Markup:

@@ -1,4 +1,4 @@
-"""The blueprint page: learning point, objective, section, questions and sources in a table, and the balance of the questions."""
+"""The blueprint page: learning point, objective, section, questions and sources and the balance of the questions."""
 
 from __future__ import annotations
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 
+from courseloom.model import parts
 from courseloom.model.course import Course
-from courseloom.model.items import Choice, Multiple, Question, Quiz, Recall, TrueFalse
+from courseloom.model.items import Question, Quiz
 from courseloom.model.text import (
     Block,
     Cite,
@@ -133,21 +134,8 @@ class Builder:
         def add(role: str, rich: Rich, index: int = 0) -> None:
             node.append(own.part("", *self.blocks(rich), role=role, index=index))
 
-        add("stem", question.stem)
-        for index, hint in enumerate(question.hints):
-            add("hint", hint, index)
-        match question:
-            case Choice() | Multiple():
-                for index, option in enumerate(question.options):
-                    add("option", option.text, index)
-                    add("why", option.why, index)
-            case TrueFalse():
-                add("why", question.if_true, 0)
-                add("why", question.if_false, 1)
-            case Recall():
-                add("answer", question.answer)
-                for index, point in enumerate(question.points):
-                    add("point", point, index)
+        for part in parts.of(question):
+            add(part.role, part.text, part.index)
         line = own.credit_line()
         for index, key in enumerate(question.sources):
             source = self.course.sources[key]

@@ -33,4 +33,20 @@ class source_entry(nodes.General, nodes.TextElement):
     """One entry of the bibliography: `ids`, inline children."""
 
 
-ALL = (box, quiz, question, part, credit_line, claim_entry, source_entry)
+class tool(nodes.General, nodes.Element):
+    """Something that only a script can do: `name`; its children are what stands there without the script, and on paper."""
+
+
+class sheets(nodes.General, nodes.Element):
+    """Sets of questions to come back to; its children are quizzes, for paper. Without words, so that search finds them once."""
+
+    def astext(self) -> str:
+        """Return nothing."""
+        return ""
+
+
+class reflection(nodes.General, nodes.Element):
+    """A prompt to reflect on, with room to write: `slug`; its children are the prompt."""
+
+
+ALL = (box, quiz, question, part, credit_line, claim_entry, source_entry, tool, sheets, reflection)

@@ -41,13 +41,15 @@ def visit_quiz(self: HTML5Translator, node: nodes.Element) -> None:
             parts[question["slug"], part["role"], part["index"]] = list(part.children)
         parts[question["slug"], "credit", 0] = list(next(iter(question.findall(own.credit_line))).children)
 
+    kinds = {question.id: question.kind for question in course.quizzes[node["slug"]].quiz.questions}
+
     def text(slug: str, role: str, index: int) -> Markup:
         if role in ("stem", "stem-rest"):
             blocks = parts[slug, "stem", 0]
             lead = next((n for n, b in enumerate(blocks) if not isinstance(b, nodes.paragraph)), len(blocks))
             return _phrasing(self, blocks[:lead]) if role == "stem" else _rendered(self, blocks[lead:])
         blocks = parts.get((slug, role, index), [])
-        return _phrasing(self, blocks) if role in ("option", "point") else _rendered(self, blocks)
+        return _phrasing(self, blocks) if form.phrasing(kinds[slug], role) else _rendered(self, blocks)
 
     quiz = course.quizzes[node["slug"]].quiz
     self.body.append(form.render(view.of(quiz), text))

@@ -277,14 +277,19 @@ class CourseMap(DataDirective):
 
 
 class Downloads(DataDirective):
-    """The files that a build makes beside the pages; sizes are filled in once they exist."""
+    """The files that a build makes beside the pages, or those named; sizes are filled in once they exist."""
 
     depends = ("book/course.yml",)
+    optional_arguments = len(DOWNLOADS)
 
     def made(self) -> list[nodes.Node]:
         """Return a table with one row a file; links work in the web book."""
         rows: list[Sequence[Cell]] = []
+        for wrong in set(self.arguments) - set(DOWNLOADS):
+            raise self.error(f"there is no file '{wrong}' to offer. The files are: {', '.join(DOWNLOADS)}.")
         for name, use in DOWNLOADS.items():
+            if name not in self.arguments if self.arguments else name.startswith("final-test") and not self.course.about.final:
+                continue
             link = nodes.reference("", name, refuri=f"../downloads/{name}", classes=["download"])
             rows.append(([link], use, [nodes.inline("", NOT_BUILT, classes=["download-size"])]))
         return [table(("File", "For", "Size"), rows, (34, 46, 20))]

@@ -17,33 +17,13 @@ from sphinx.builders import Builder
 from sphinx.util.osutil import copyfile
 
 from courseloom.errors import Problems, Where
-from courseloom.forms import view
+from courseloom.forms import boosters, view
 from courseloom.model.course import Course, Page
 from courseloom.sphinxext import elements as own
+from courseloom.sphinxext import paper
+from courseloom.sphinxext.markup import array, call, literal, words
 from courseloom.sphinxext.state import course_of
-from courseloom.words import QUIZ
-
-
-def literal(text: str) -> str:
-    """Return text as a Typst string literal."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\r", " ").replace("\t", " ")
-    return f'"{escaped}"'
-
-
-def words(text: str) -> str:
-    """Return text as markup that prints exactly these characters."""
-    return f"#{literal(text)};" if text else ""
-
-
-def call(function: str, *bodies: str, **named: str) -> str:
-    """Return a call in markup: named arguments are code, bodies are content."""
-    arguments = ", ".join([f"{name.replace('_', '-')}: {code}" for name, code in named.items()])
-    return f"#{function}({arguments})" + "".join(f"[{body}]" for body in bodies) + ";"
-
-
-def array(items: Sequence[str]) -> str:
-    """Return code for an array of content blocks."""
-    return "(" + "".join(f"[{item}], " for item in items) + ")"
+from courseloom.words import REFLECTION
 
 
 class Translator:
@@ -271,6 +251,16 @@ class Translator:
         title = f"[{words(node['title'])}]" if node["title"] else "none"
         return f"\n#boxed({literal(node['kind'])}, {title})[{self.children(node)}];\n"
 
+    def do_tool(self, node: nodes.Element) -> str:
+        """What stands on paper in place of a script."""
+        return self.children(node)
+
+    do_sheets = do_tool
+
+    def do_reflection(self, node: nodes.Element) -> str:
+        """A prompt with lines to write on."""
+        return f"\n#reflection([{words(REFLECTION['title'])}], [{words(REFLECTION['on_paper'])}])[{self.children(node)}];\n"
+
     def do_claim_entry(self, node: nodes.Element) -> str:
         """An entry of the register, kept on one page."""
         return f"\n#kept[{self.labels(node)}{self.children(node)}];\n"
@@ -281,54 +271,18 @@ class Translator:
 
     def do_quiz(self, node: nodes.Element) -> str:
         """A quiz as a question paper; its key goes to the back of the book."""
-        quiz = view.of(course_of(self.builder.env).quizzes[node["slug"]].quiz)
+        quiz = view.of(boosters.sheet_quiz(course_of(self.builder.env), node["slug"]))
         parts: dict[tuple[str, str, int], str] = {}
         for asked in node.findall(own.question):
             for part in asked.findall(own.part):
                 parts[asked["slug"], part["role"], part["index"]] = self.children(part).strip()
             line = next(iter(asked.findall(own.credit_line)))
             parts[asked["slug"], "credit", 0] = self.children(line)
-        printed, key = [], []
         for question in quiz.questions:
-            printed.append(self._question(question, parts, quiz.scored))
-            key.append(self._key(question, parts, quiz))
+            self.builder.labels |= {f"question-{question.slug}", f"key-{question.slug}"}
+        printed, key = paper.quiz(quiz, parts)
         self.key += key
-        kind = f"[{words(quiz.label)}]"
-        title = f"[{words(quiz.title)}]"
-        note = f"[{words(QUIZ['not_scored'])}]" if not quiz.scored else "none"
-        return f"\n#quiz({kind}, {title}, {note}, {', '.join(printed)},);\n"
-
-    def _question(self, question: view.QuestionView, parts: dict[tuple[str, str, int], str], scored: bool) -> str:
-        slug = question.slug
-        options = [
-            f"([{words(option.letter)}], [{words(option.word) or parts[slug, 'option', option.index]}])"
-            for option in question.options
-        ]
-        for kind in ("question", "key"):
-            self.builder.labels.add(f"{kind}-{slug}")
-        return (
-            f"question({literal(slug)}, [{words(question.count)}], [{parts[slug, 'stem', 0]}], "
-            f"[{words(QUIZ['choose_all'] if question.kind == 'multiple' else '')}], "
-            f"lines: {7 if question.kind == 'recall' else 0}, {''.join(f'{o}, ' for o in options)})"
-        )
-
-    def _key(self, question: view.QuestionView, parts: dict[tuple[str, str, int], str], quiz: view.QuizView) -> str:
-        slug = question.slug
-        reasons = []
-        for option in question.options:
-            mark = "" if not quiz.scored else QUIZ["good"] if option.correct else QUIZ["look"]
-            head = words(f"{option.letter}. {option.word}".strip()) + (call("verdict", words(mark)) if mark else "")
-            reasons.append(f"([{head}], [{parts[slug, 'why', option.index]}])")
-        if question.kind == "recall":
-            points = array([parts[slug, "point", index] for index in range(question.points)])
-            reasons.append(f"([{words(QUIZ['model'])}], [{parts[slug, 'answer', 0]}\n#list(..{points});])")
-        answer = question.keys if quiz.scored and question.options else ""
-        source = parts[slug, "credit", 0]
-        credit = f"[{words(QUIZ['sources'] + ': ')}{source}]" if source else "none"
-        return (
-            f"#answer({literal(slug)}, [{words(f'{quiz.title}, {question.count}')}], "
-            f"{literal(answer)}, {credit}, {', '.join(reasons)},);\n"
-        )
+        return printed
 
 
 class TypstBuilder(Builder):

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from courseloom import blueprint
 from courseloom.model.course import Course
+from courseloom.model.items import KINDS
 from courseloom.words import DOWNLOADS, NOT_BUILT
 from courseloom.writers.host import Host
 from courseloom.writers.publish import mirror, pack
 
-CARRIES = frozenset({"choice", "multiple", "true-false", "recall"})
+CARRIES = KINDS
 NEEDS_HOST = True
 _ROW = re.compile(r"<tr\b.*?</tr>", re.S)
 _LINK = re.compile(r'<a\b[^>]*downloads/([\w.-]+)"[^>]*>.*?</a>', re.S)

@@ -15,11 +15,12 @@ from typing import Any
 from courseloom.forms import rich
 from courseloom.model.course import Course, Page
 from courseloom.model.evidence import Source
+from courseloom.model.items import KINDS
 from courseloom.readers import notebooks, richtext
 from courseloom.readers.notebooks import NOT_FOR_LEARNERS
 from courseloom.words import BOX_TITLES, LIVE
 
-CARRIES = frozenset({"choice", "multiple", "true-false", "recall"})
+CARRIES = KINDS
 NEEDS_HOST = False
 _ROLE = re.compile(r"\{(?P<role>[a-z:-]+)\}`(?P<content>[^`]+)`")
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")

@@ -107,7 +107,7 @@ def _files(root: Path, names: tuple[str, ...]) -> dict[str, int]:
 
 
 def _kept(stamp: Path, key: str, root: Path, today: date) -> list[str]:
-    """Return what the last build said, if the sources are the same, no date has passed since and all its files are still there."""
+    """Return what the last build said, if the sources are the same, no date has passed and all its files are there."""
     if not stamp.is_file():
         return []
     kept: dict[str, Any] = json.loads(stamp.read_text("utf-8"))

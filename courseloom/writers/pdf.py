@@ -1,5 +1,7 @@
 """The training book as PDF, A4 and US Letter: cover, contents, chapters, references, and the answer key at the back.
 
+Where the course has a final test, two forms of it with their keys are a file beside the book.
+
 Compiled by Typst under PDF/UA-1; nothing is downloaded. The look is in `assets/typst/book.typ`.
 """
 
@@ -12,53 +14,65 @@ from typing import Any
 
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course
+from courseloom.model.items import KINDS
+from courseloom.sphinxext.markup import words
 from courseloom.sphinxext.theme import logo_name
-from courseloom.sphinxext.typst import words
-from courseloom.words import PAGE, PAPER
+from courseloom.words import PAGE, PAPER, PURPOSES
+from courseloom.writers import testpaper
 from courseloom.writers.host import Host
 from courseloom.writers.publish import replace
 
-CARRIES = frozenset({"choice", "multiple", "true-false", "recall"})
+CARRIES = KINDS
 NEEDS_HOST = True
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 
 
 def write(course: Course, out: Path, host: Host) -> list[Path]:
-    """Compile the book for each paper size into `out`; raises CourseError when Typst refuses something."""
+    """Compile book and test for each paper size into `out`; raises CourseError when Typst refuses something."""
     import typst
 
     builder = host.typst()
     pages, keys = builder.pages(course)
     folder = Path(builder.outdir)
     (folder / "book.typ").write_bytes((ASSETS / "typst" / "book.typ").read_bytes())
-    (folder / "main.typ").write_text(_main(course, pages, keys), "utf-8")
+    sources = {"course-book": _main(course, pages, keys), "final-test": testpaper.document(course)}
+    jobs = [(name, size) for name, source in sources.items() if source for size in PAPERS]
+    for name, source in sources.items():
+        (folder / f"{name}.typ").write_text(source, "utf-8")
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(ASSETS / "fonts")])
 
-    def compiled(paper: str) -> bytes:
+    def compiled(job: tuple[str, str]) -> bytes:
         data: bytes = typst.compile(
-            str(folder / "main.typ"),
+            str(folder / f"{job[0]}.typ"),
             root=str(folder),
             font_paths=fonts,
             format="pdf",
             pdf_standards="ua-1",
             timestamp=_stamp(course),
-            sys_inputs={"paper": paper},
+            sys_inputs={"paper": "-".join(job)},
         )
         return data
 
     if course.local.logo.file:
         (folder / logo_name(course)).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
-    for name, paper in PAPERS.items():
-        (folder / f"meta-{name}.json").write_text(json.dumps(_meta(course, paper), ensure_ascii=False), "utf-8")
+    for name, size in jobs:
+        meta = _meta(course, PAPERS[size])
+        if name == "final-test":
+            title = f"{course.about.title}: {PURPOSES['final'].lower()}"
+            meta |= {
+                "title": title,
+                "cover": [*testpaper.cover(course), *(line for line in meta["cover"] if line != PAPER["print_note"])],
+            }
+        (folder / f"meta-{name}-{size}.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
     try:
         with ThreadPoolExecutor(len(PAPERS)) as pool:  # Typst works outside Python's lock
-            books = dict(zip(PAPERS, pool.map(compiled, PAPERS), strict=True))
+            made = dict(zip(jobs, pool.map(compiled, jobs), strict=True))
     except typst.TypstError as error:
         raise CourseError([_refusal(error)]) from error
     written = []
-    for name, data in books.items():
-        written.append(out / f"course-book-{name}.pdf")
+    for job, data in made.items():
+        written.append(out / f"{'-'.join(job)}.pdf")
         replace(data, written[-1])
     return written
 
@@ -119,4 +133,6 @@ def _stamp(course: Course) -> int:
 def _refusal(error: Any) -> Problem:
     message = getattr(error, "message", str(error)).splitlines()[0]
     hints = " ".join(getattr(error, "hints", []) or [])
-    return Problem(Where("book"), f"the PDF was refused: {message}.", f"{hints} See _build/.work/typst/main.typ.".strip())
+    return Problem(
+        Where("book"), f"the PDF was refused: {message}.", f"{hints} See _build/.work/typst/course-book.typ.".strip()
+    )

@@ -17,18 +17,20 @@ DESKTOP = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 """The only rules of axe that other colours can break."""
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-ASKED = ".question :is(form > fieldset > legend, .instruction, .option, .option input, .letter, .option-text, textarea)"
+ASKED = ".question :is(legend:has(.count), .instruction, .option, .option input, .letter, .option-text, textarea)"
 """What a question is made of before it is answered."""
 LOUD = (QUIZ["good"], QUIZ["look"])
 """The words that judge an answer; an opening question never says them."""
 
 
-def listen(page: Any) -> list[str]:
-    """Return a list that fills with whatever the page should not do: messages, errors, requests to anything but the disk."""
+def listen(page: Any, *home: str) -> list[str]:
+    """Return a list that fills with whatever the page should not do: messages, errors, requests beyond disk and home."""
     heard: list[str] = []
     page.on("console", lambda message: heard.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: heard.append(f"error: {error}"))
-    page.on("request", lambda request: request.url.startswith(("file:", "data:")) or heard.append(f"request: {request.url}"))
+    page.on(
+        "request", lambda request: request.url.startswith(("file:", "data:", *home)) or heard.append(f"request: {request.url}")
+    )
     return heard
 
 
@@ -54,7 +56,11 @@ def answer_everything(page: Any) -> int:
           const forms = [...document.querySelectorAll("form.question")];
           for (const form of forms) {
             const notes = form.querySelector("textarea");
-            if (notes) notes.value = "Something from memory."; else form.querySelector(".option input").click();
+            const guess = form.querySelector(".guess input"), option = form.querySelector(".option input");
+            form.querySelectorAll("select").forEach(select => { select.selectedIndex = 1; });
+            if (notes) notes.value = "Something from memory.";
+            if (guess) guess.value = form.querySelector(".guess").dataset.low;
+            if (option) option.click();
             form.querySelector(".check").click();
           }
           return forms.length;

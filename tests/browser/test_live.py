@@ -24,6 +24,16 @@ from courseloom.writers.live import lab_options
 pytestmark = pytest.mark.browser
 
 
+PICKED = {
+    "match-moments": (1, 3),
+    "sort-moments": (1, 1),
+    "order-steps": (1, 3, 2),
+    "fill-gaps": (1, 2),
+    "rate-replies": (7, 1, 4),
+}
+"""How far down each list to go; the lists of an order stand in the order of the page."""
+
+
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny course's live notebooks, with a last cell that prints what was answered."""
@@ -36,8 +46,11 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for cell in notebook["cells"]:
         if cell["id"] == "q-washing-check":
             cell["source"] = ["asked = quiz('washing-check')\n", "asked"]
+        if cell["id"] == "q-washing-kinds":
+            cell["source"] = ["more = quiz('washing-kinds')\n", "more"]
     code = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
-    said = "from pathlib import Path; import json\nPath('said.json').write_text(json.dumps([asked.answers, asked.score]))"
+    said = "from pathlib import Path; import json\n"
+    said += "Path('said.json').write_text(json.dumps([asked.answers | more.answers, asked.score | more.score]))"
     notebook["cells"].append({**code, "id": "read", "source": [said]})
     path.write_text(json.dumps(notebook), "utf-8")
     return folder / "_build/live"
@@ -101,7 +114,7 @@ def test_every_kind_by_keyboard_and_the_answers_in_python(opened: tuple[Any, lis
     form.locator("input").first.focus()
     press(page, "ArrowDown", "ArrowUp")
     assert form.locator(".status").inner_text() == "", "arrow keys never grade"
-    press(page, "Space", "Tab", "Enter")
+    press(page, "Space", "Tab", "Tab", "Enter")  # the first Tab reaches how sure one is
     page.wait_for_function("document.querySelector('#q-when-to-wash .status').textContent.startsWith('A good choice')")
     assert form.locator(".reason").count() == form.locator(".reason:visible").count() == 2
     assert page.evaluate("document.activeElement.className") == "check"
@@ -125,6 +138,19 @@ def test_every_kind_by_keyboard_and_the_answers_in_python(opened: tuple[Any, lis
     page.wait_for_function("document.querySelector('#q-say-it-again .status').textContent.startsWith('1 of 3')")
     assert "40% (Made and Test, 2020)" in page.locator("#q-say-it-again .model-answer").inner_text()
 
+    for slug, downs in PICKED.items():
+        form = page.locator(f"#q-{slug}")
+        for select, times in zip(form.locator("select").all(), downs, strict=True):
+            select.focus()
+            press(page, *["ArrowDown"] * times)
+        form.locator(".check").focus()
+        press(page, "Enter")
+        page.wait_for_function("s => document.querySelector(s + ' .status').textContent.length > 9", arg=f"#q-{slug}")
+    page.locator("#q-guess-share .guess input").focus()
+    page.keyboard.type("42,5")
+    press(page, "Enter")
+    page.wait_for_function("document.querySelector('#q-guess-share .status').textContent.startsWith('Close')")
+
     page.locator(".jp-Cell").last.click()
     press(page, "Escape")
     page.get_by_role("menuitem", name="Run", exact=True).click()
@@ -140,8 +166,23 @@ def test_every_kind_by_keyboard_and_the_answers_in_python(opened: tuple[Any, lis
         "what-to-use": ["A", "C"],
         "water-is-enough": ["B"],
         "say-it-again": {"text": "before, with soap", "points": [0]},
+        "match-moments": ["Protect the patient", "Protect yourself"],
+        "sort-moments": ["Wash now", "Wash now"],
+        "order-steps": ["1", "2", "3"],
+        "fill-gaps": ["before", "care"],
+        "rate-replies": [3, -3, 0],
+        "guess-share": 42.5,
     }
-    assert scores == {"when-to-wash": 1, "what-to-use": 0, "water-is-enough": 1}
+    assert scores == {
+        "when-to-wash": 1,
+        "what-to-use": 0,
+        "water-is-enough": 1,
+        "match-moments": 1,
+        "sort-moments": 0.5,
+        "order-steps": 1,
+        "fill-gaps": 0.5,
+        "guess-share": 1,
+    }
 
 
 def whole_text(page: Any) -> str:
@@ -166,7 +207,7 @@ def test_nothing_raw_on_the_screen(opened: tuple[Any, list[str]]) -> None:
 def test_the_figure_has_its_alt_text_and_caption(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
     page.locator(".jp-WindowedPanel-outer").evaluate("e => { e.scrollTop = 0 }")
-    page.get_by_alt_text("Two in five washed.").wait_for(timeout=10_000)
+    page.get_by_alt_text("Less than half washed.").wait_for(timeout=10_000)
     assert page.get_by_text("Share that washed (Made and Test, 2020).").is_visible()
 
 

@@ -55,7 +55,7 @@ def test_a_chapter_prints_as_a_question_sheet(sheet: Any, pages: list[Path]) -> 
             assert (
                 unseen(
                     sheet,
-                    ":is(form > fieldset > legend, .instruction, .option, .option input, .letter, .option-text, textarea)",
+                    ":is(legend:has(.count), .instruction, .option, .option input, .letter, .option-text, textarea)",
                 )
                 == []
             )

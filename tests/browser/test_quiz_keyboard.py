@@ -101,7 +101,7 @@ def test_the_keys_of_the_source_are_the_keys_of_the_page(page: Any, kind: str) -
 
 
 def test_arrow_keys_choose_and_never_grade(page: Any) -> None:
-    for form in page.locator("form.question:has(input[type=radio])").all():
+    for form in page.locator("form.question:has(.option input[type=radio])").all():
         selector = enter(page, form)
         tab_to(page, f"{selector} .option input")
         for key in ("ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft"):
@@ -221,5 +221,6 @@ def test_what_a_screen_reader_is_told(page: Any, kind: str) -> None:
     assert f"- status: {form.get_by_role('status').inner_text()}" in tree.replace('"', "")
     assert f'- button "{QUIZ["again"]}"' in tree
     assert tree.count("[checked]") == 1
-    assert tree.count("[disabled]") == len(options), "a fixed answer should be told as such"
+    fixed = len(options) + form.locator(".sure input").count()
+    assert tree.count("[disabled]") == fixed, "a fixed answer should be told as such"
     assert "✓" not in tree and "○" not in tree, "a mark is read out beside the word that says the same"

@@ -1,4 +1,4 @@
-"""The table of scores, run against the script that ships."""
+"""The table of scores, run against the script that ships; and how a number may be written."""
 
 from __future__ import annotations
 
@@ -11,13 +11,53 @@ from conftest import ROOT
 
 pytestmark = pytest.mark.browser
 TABLE = json.loads((ROOT / "tests" / "scoring.json").read_text("utf-8"))
+SCRIPT = {
+    "choice": "({keys, chosen}) => courseloomQuiz(document.createElement('p'), {}).score(keys, chosen).value",
+    "picks": "row => courseloomPicks.score(row.keys, row.chosen)",
+    "guess": "row => courseloomPicks.guessed(row.answer, row.tolerance, row.given)",
+    "ratings": "row => courseloomPicks.distance(row.keys, row.chosen)",
+}
+WRITTEN: dict[str, tuple[str, float, float | None]] = {
+    "40": ("%", 100, 40),
+    " 40 ": ("%", 100, 40),
+    "40%": ("%", 100, 40),
+    "40 %": ("%", 100, 40),
+    "40.5": ("", 100, 40.5),
+    "40,5": ("", 100, 40.5),
+    "-4": ("", 10, -4),
+    "−4": ("", 10, -4),
+    "1,200": ("people", 5000, 1200),
+    "1,200,000 people": ("people", 9e6, 1_200_000),
+    "1,5": ("", 5000, 1.5),
+    "1,250": ("", 10, 1.25),
+    "": ("", 100, None),
+    "forty": ("", 100, None),
+    "4 0": ("", 100, None),
+    "1e3": ("", 5000, None),
+    "0x10": ("", 100, None),
+    "40-50": ("", 100, None),
+    "Infinity": ("", 100, None),
+}
 
 
-def test_the_shipped_script_scores_by_the_table(book: Path, chromium: Any) -> None:
+@pytest.fixture(scope="module")
+def page(tiny_built: Path, chromium: Any) -> Any:
     page = chromium.new_page()
-    page.goto((book / "html" / "index.html").as_uri())
-    for row in TABLE:
-        keys, chosen = ([bool(value) for value in row[name]] for name in ("keys", "chosen"))
-        found = page.evaluate("([k, c]) => courseloomQuiz(document.createElement('div'), {}).score(k, c).value", [keys, chosen])
-        assert found == pytest.approx(row["score"], abs=1e-4), row["what"]
+    page.goto((tiny_built / "html" / "index.html").as_uri())
+    yield page
     page.close()
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row["what"])
+def test_the_shipped_script_scores_by_the_table(page: Any, row: dict[str, Any]) -> None:
+    found = page.evaluate(SCRIPT[row.get("kind", "choice")], row)
+    assert found == pytest.approx(row.get("score", row.get("distance")), abs=1e-4)
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_numbers_as_people_write_them(page: Any, written: str) -> None:
+    unit, high, number = WRITTEN[written]
+    found = page.evaluate(
+        "([t, u, h]) => { const n = courseloomPicks.number(t, u, h); return isNaN(n) ? null : n; }", [written, unit, high]
+    )
+    assert found == number

@@ -1,27 +1,29 @@
-/* "Continue where I left off", only after the reader asks for it. One neutral key, named by a hash of the course; it holds
-   which page was read last (as a number) and when, and is dropped after a year. "Forget everything" removes it. */
-(function () {
+/* The learner's switch for remembering, at the foot of every page, and "continue where I left off" on the first.
+   A test may set `courseloomClock`, a function like Date.now, before this script: all that is kept then goes by it.
+
+   Others hear "courseloom-memory" when remembering went on or off (`detail.here`: by the switch on this page), and "courseloom-kept"
+   when another tab has kept something. */
+const courseloomKept = (function () {
   const box = document.querySelector(".memory");
-  if (!box) return;
-  const key = box.dataset.key, page = Number(box.dataset.page), words = courseloomWords.memory;
-  const button = box.querySelector("button"), line = box.querySelector(".memory-status"), YEAR = 366 * 864e5;
-
-  function read() {
-    try {
-      const kept = JSON.parse(localStorage.getItem(key));
-      if (kept && kept.v === 1 && Number.isInteger(kept.page) && Date.now() - kept.at < YEAR) return kept;
-      if (kept) localStorage.removeItem(key);
-    } catch (error) { /* blocked, or not ours to read: as if nothing were kept */ }
-    return null;
-  }
-  function keep() {
-    try { localStorage.setItem(key, JSON.stringify({ v: 1, page, at: Date.now() })); return true; } catch (error) { return false; }
-  }
-  function label(kept) { button.textContent = kept ? words.forget : words.remember; }
-
-  const kept = read();
+  if (!box) return null;
+  const clock = window.courseloomClock || Date.now;
+  const page = Number(box.dataset.page), words = courseloomWords.memory, store = courseloomStore(box.dataset.key, clock);
+  const button = box.querySelector("button"), line = box.querySelector(".memory-status");
   const go = document.querySelector(".continue");
-  if (kept && go && kept.page !== page) {
+  const tell = (name, here) => document.dispatchEvent(new CustomEvent(name, { detail: { here } }));
+  let shown = false;  // what the button offers: to forget, or to remember
+
+  function label() {
+    shown = Boolean(store.read()) || store.holds();
+    button.textContent = shown ? words.forget : words.remember;
+    if (go && !shown) go.hidden = true;
+  }
+  /* The front page is where one comes back to: visiting it does not count as reading on, nor does a page that is a tool. */
+  const place = page > 0 && !document.querySelector("main .tool");
+  const here = () => store.update((state) => { if (page > 0) state.pages[box.dataset.self] = clock(); if (place) state.page = page; });
+
+  const kept = store.read();
+  if (kept && go && kept.page !== null && kept.page !== page) {
     const link = document.querySelector('#contents a[data-page="' + kept.page + '"]');
     if (link) {
       const target = go.querySelector("a");
@@ -30,21 +32,39 @@
       go.hidden = false;
     }
   }
-  /* The front page is where one comes back to: visiting it does not count as reading on. */
-  if (kept && page > 0) keep();
-  label(kept);
+  const found = store.trouble;
+  if (kept) here();
+  line.textContent = words[store.trouble || found] || "";
+  label();
   box.hidden = false;
+
   button.addEventListener("click", () => {
-    if (read()) {
-      try { localStorage.removeItem(key); } catch (error) { /* nothing is kept then */ }
-      if (go) go.hidden = true;
-      label(null);
-      line.textContent = words.forgotten;
-    } else if (keep()) {
-      label(true);
+    if (shown) {
+      line.textContent = store.forget() ? words.forgotten : words.not_forgotten;
+    } else if (store.begin()) {
+      here();
       line.textContent = words.remembered;
     } else {
-      line.textContent = words.cannot;
+      line.textContent = words[store.trouble] || words.blocked;
     }
+    label();
+    tell("courseloom-memory", true);
   });
+  /* Another tab has remembered, kept something or forgotten; or this page comes back as it was left. */
+  function look() {
+    const before = shown;
+    label();
+    if (shown === before) { tell("courseloom-kept", false); return; }
+    line.textContent = shown ? words.remembered : words.forgotten;
+    tell("courseloom-memory", false);
+  }
+  window.addEventListener("storage", (event) => { if (event.key === box.dataset.key || event.key === null) look(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) look(); });
+  /* What was not kept is said where the switch is, and returned for the place where it happened. */
+  store.complain = () => {
+    const said = store.holds() && ["full", "blocked"].includes(store.trouble) ? words[store.trouble] : "";
+    if (said) line.textContent = said;
+    return said;
+  };
+  return store;
 })();

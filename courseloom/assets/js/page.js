@@ -51,5 +51,20 @@
     }, { rootMargin: "-15% 0px -75% 0px" });
     byId.forEach((_, id) => { const section = document.getElementById(id); if (section) watch.observe(section); });
   }
-  courseloomQuiz(document, courseloomWords.quiz);
+  const kept = courseloomKept, answered = new Map();
+  const keep = (form, given, score, sure) => {
+    if (!kept || kept.record(form.dataset.h, form.dataset.k, given, score, sure)) return;
+    const said = kept.complain();
+    if (said) setTimeout(() => { form.querySelector(".status").textContent += " " + said; }, 60);
+  };
+  courseloomQuiz(document, courseloomWords.quiz,
+    (slug, given, score, sure, form) => {
+      if (given === null) answered.delete(form); else answered.set(form, [given, score, sure]);
+      keep(form, given, score, sure);
+    },
+    (form) => (kept ? kept.answer(form.dataset.h, form.dataset.k) : null));
+  /* Who presses the switch after answering means these answers as well. */
+  document.addEventListener("courseloom-memory", (event) => {
+    if (event.detail.here && kept.read()) answered.forEach((said, form) => keep(form, ...said));
+  });
 })();

@@ -1,0 +1,48 @@
+/* Draws a final test: its blueprint, a bank and a seed in; questions and the order of their options out.
+   courseloom/forms/drawing.py draws the same for paper, and a test holds the two together. The numbers come from mulberry32
+   (32 bits of state), the same in every browser. Nothing here is secret: whoever reads the page can read the key. */
+const courseloomDrawing = (function () {
+  /* A function that gives the next number, from 0 to 2^32 - 1. */
+  function numbers(seed) {
+    let state = seed >>> 0;
+    return () => {
+      state = (state + 0x6D2B79F5) >>> 0;
+      let t = Math.imul(state ^ state >>> 15, state | 1);
+      t = t + Math.imul(t ^ t >>> 7, t | 61) ^ t;
+      return (t ^ t >>> 14) >>> 0;
+    };
+  }
+
+  /* Fisher and Yates, from the end. */
+  function shuffled(things, next) {
+    const mixed = Array.from(things);
+    for (let last = mixed.length - 1; last > 0; last -= 1) {
+      const place = Math.floor(next() * (last + 1) / 4294967296);
+      [mixed[last], mixed[place]] = [mixed[place], mixed[last]];
+    }
+    return mixed;
+  }
+
+  /* Every objective has its turn before one has its second; within that, the order stays. */
+  function spread(names, objective) {
+    const seen = {};
+    const turns = names.map((name) => { const of = "=" + objective(name); seen[of] = (seen[of] || 0) + 1; return [seen[of], name]; });
+    return turns.sort((a, b) => a[0] - b[0]).map((turn) => turn[1]);
+  }
+
+  /* The names of the questions of one test, chapters mixed. A share is {wanted, pool}. */
+  function draw(shares, objective, seed) {
+    const next = numbers(seed);
+    const drawn = shares.flatMap((share) => spread(shuffled(share.pool, next), objective).slice(0, share.wanted));
+    return shuffled(drawn, next);
+  }
+
+  /* The indices of a question's options as this test shows them; pinned options keep their place. */
+  function order(pinned, seed, name) {
+    const free = pinned.flatMap((pin, index) => (pin ? [] : [index]));
+    const mixed = shuffled(free, numbers((seed ^ parseInt(name.slice(0, 8), 16)) >>> 0));
+    return pinned.map((pin, index) => (pin ? index : mixed.shift()));
+  }
+
+  return { numbers, shuffled, draw, order };
+})();

@@ -1,0 +1,150 @@
+/* What a learner asked this device to remember: one record under one neutral key. Nothing is written before `begin`, `forget` removes
+   everything, and a year without a visit ends it. Slugs are hashed before they come here. The format is docs/progress-format.md.
+
+   `trouble` says in one word what was found or went wrong last: "" (nothing), "blocked" (no storage), "full", "no_room" (full before
+   anything was kept), "newer" (kept by a later version), "spoilt" (unreadable, set aside), "part" (part of it was), "expired". */
+function courseloomStore(key, clock) {
+  const YEAR = 366 * 864e5, DAWN = Date.UTC(2025, 0, 1), now = clock || Date.now, aside = key + "-aside";
+  const { VERSION, isRecord, empty, mend, merge } = courseloomRecord;
+  const store = { trouble: "", read, holds, begin, forget, update, record, answer, unread, saved, load };
+  let last = { text: null, state: null };
+
+  /* A clock that shows a time before this was written is wrong: by it nothing ends, and no visit is dated. */
+  const late = (at) => now() >= DAWN && now() - at >= YEAR;
+  /* Throws where there is no storage at all: each caller says what that means for it. */
+  const get = (name) => localStorage.getItem(name);
+
+  /* What could not be read is set aside with the time in front. Of two such texts the longer one stays. */
+  function setAside(text) {
+    try {
+      const before = unread();
+      if (before === null || text.length >= before.length) localStorage.setItem(aside, now() + "\n" + text);
+      return true;
+    } catch (error) { return false; }
+  }
+  function unread() {
+    try { const text = get(aside); return text === null ? null : text.slice(text.indexOf("\n") + 1); } catch (error) { return null; }
+  }
+  function spoilt(text) {
+    store.trouble = "spoilt";
+    try {
+      localStorage.removeItem(key);  // first, since there may be no room for both
+      if (!setAside(text)) localStorage.setItem(key, text);
+    } catch (error) { /* it stays where it is */ }
+    return null;
+  }
+
+  function read() {
+    let text = null, kept = null;
+    try { text = get(key); } catch (error) { store.trouble = "blocked"; return null; }
+    if (["blocked", "newer"].includes(store.trouble)) store.trouble = "";
+    if (text === null) return null;
+    try { kept = JSON.parse(text); } catch (error) { return spoilt(text); }
+    if (isRecord(kept) && Number.isInteger(kept.v) && kept.v > VERSION) { store.trouble = "newer"; return null; }
+    const found = mend(kept, now());
+    if (!found) return spoilt(text);
+    if (late(found.state.at)) { if (forget()) store.trouble = "expired"; return null; }
+    if (found.lost) {
+      if (setAside(text)) write(found.state);
+      store.trouble = "part";
+    }
+    return found.state;
+  }
+
+  /* Whether anything stands here, though this version may not be able to read it. */
+  function holds() {
+    try { return get(key) !== null; } catch (error) { return false; }
+  }
+
+  function write(state) {
+    try {
+      localStorage.setItem(key, JSON.stringify(state));
+      store.trouble = "";
+      return true;
+    } catch (error) {
+      store.trouble = error && (error.name === "QuotaExceededError" || error.code === 22) ? "full" : "blocked";
+      return false;
+    }
+  }
+
+  function begin() {
+    if (read()) return true;
+    if (holds()) return false;  // of a newer version, or unreadable with no room to set it aside
+    const begun = write(empty(now()));
+    if (store.trouble === "full") store.trouble = "no_room";
+    return begun;
+  }
+
+  function forget() {
+    try {
+      localStorage.removeItem(key);
+      localStorage.removeItem(aside);
+      store.trouble = "";
+      return true;
+    } catch (error) { store.trouble = "blocked"; return false; }
+  }
+
+  /* Read, change, write in one go, so that another tab loses nothing. Does nothing before the learner has asked. */
+  function update(change) {
+    const state = read();
+    if (!state) return false;
+    change(state);
+    if (now() >= DAWN) state.at = now();
+    return write(state);
+  }
+
+  /* One checked answer: the first is kept for good, the latest beside it. `k` is the hash of the key; a new key starts anew.
+     Ticking the points of a text that is already there is no further try. */
+  function record(h, k, given, score, sure) {
+    return update((state) => {
+      const before = state.answers[h] && state.answers[h].k === k ? state.answers[h] : null;
+      if (given === null) { if (before) before.given = null; return; }
+      const ticked = Boolean(before && before.given && given.text !== undefined && before.given.text === given.text);
+      const tries = (before ? before.tries : 0) + (ticked ? 0 : 1), at = now(), said = { given, score, sure: sure || null };
+      const first = !before || (ticked && tries === 1) ? { ...said, at: ticked ? before.first.at : at } : before.first;
+      state.answers[h] = { k, ...said, tries, at, first };
+    });
+  }
+
+  /* The kept answer of a question: its entry, "changed" when its key has changed since, or null. A page asks for all of its
+     questions at once, so the text is read once for them all. */
+  function answer(h, k) {
+    let text = null;
+    try { text = get(key); } catch (error) { return null; }
+    if (text !== last.text || text === null) last = { text, state: read() };
+    const entry = last.state && last.state.answers[h];
+    if (!entry) return null;
+    return entry.k === k ? entry : "changed";
+  }
+
+  /* Everything as one JSON text, for a file on the learner's own device. */
+  function saved(version) {
+    const head = { format: "courseloom-progress", version: 1, course: key, course_version: version, saved: new Date(now()).toISOString() };
+    return JSON.stringify({ ...head, ...(read() || empty(now())), ...head }, null, 1);
+  }
+
+  /* Take in a saved file beside what is here. Returns "" or what is wrong: "not_ours", "other_course", "newer_file", or `trouble`;
+     "part" says that it was taken in but for what could not be read. */
+  function load(text) {
+    let file = null;
+    try { file = JSON.parse(text); } catch (error) { return "not_ours"; }
+    if (!isRecord(file) || file.format !== "courseloom-progress" || !Number.isInteger(file.version)) return "not_ours";
+    if (file.course !== key) return "other_course";
+    if (file.version > 1 || file.v > VERSION) return "newer_file";
+    const { format, version, course, course_version, saved: when, ...kept } = file;
+    const found = mend({ v: VERSION, ...kept }, now());
+    if (!found) return "not_ours";
+    const fresh = !read();
+    if (!begin()) return store.trouble || "blocked";
+    if (!update((state) => { Object.assign(state, merge(state, found.state, now())); })) {
+      const trouble = store.trouble;
+      if (fresh) forget();
+      store.trouble = trouble;
+      return fresh && trouble === "full" ? "no_room" : trouble;
+    }
+    return found.lost ? "part" : "";
+  }
+
+  try { const text = get(aside); if (text !== null && late(parseInt(text, 10))) localStorage.removeItem(aside); } catch (error) { /* none here */ }
+  return store;
+}

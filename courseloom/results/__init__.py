@@ -1,0 +1,59 @@
+"""What learners chose to hand over in; statistics for supervisors out: `results.html`, `items.csv`, `summary.csv`.
+
+Nothing in the output identifies a learner: no names, no file names, no row of one person, and no number that rests on fewer
+than 8 people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from courseloom.course import read as read_course
+from courseloom.errors import CourseError, Problem, Problems, Where, did_you_mean
+from courseloom.results import reading, report, summary
+
+
+@dataclass(frozen=True)
+class Made:
+    """What one run made: how many learners were counted, the files that were left out, and what else was left aside."""
+
+    page: Path
+    learners: int
+    left_out: tuple[Problem, ...]
+    notes: tuple[str, ...]
+
+
+def make(paths: Sequence[Path], root: Path, out: Path | None, quiz: str | None) -> Made:
+    """Read files (a folder stands for those in it) and write the results; raises CourseError when no file can be used.
+
+    `quiz` is the slug of the quiz that a Moodle report is of. Without `out` the results stand in `_build/results`.
+    """
+    course = read_course(root, pages_too=False)
+    if quiz is not None and quiz not in course.quizzes:
+        todo = did_you_mean(quiz, course.quizzes) or "The quizzes stand in quizzes/."
+        raise CourseError([Problem(Where("--quiz"), f"there is no quiz '{quiz}'.", todo)])
+    folder = out or root / "_build" / "results"
+    if folder.exists() and not folder.is_dir():
+        raise CourseError([Problem(Where(str(folder)), "is a file.", "Name a folder with --out.")])
+    problems = Problems()
+    answers = reading.read(course, paths, course.quizzes[quiz].quiz if quiz else None, problems)
+    if not answers.learners:
+        problems.stop_if_any()
+        raise CourseError([Problem(Where(str(paths[0])), "holds no answers.", "Check that it is the right file.")])
+    left_out = tuple(sorted(set(problems.found)))
+    answers.left_out = len({problem.where.file for problem in left_out})
+    found = summary.of(answers)
+    texts = {
+        "results.html": report.page(found),
+        "items.csv": report.items_csv(found),
+        "summary.csv": report.summary_csv(found),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        aside = folder / f".{name}.part"
+        aside.write_text(text, "utf-8")
+        aside.replace(folder / name)
+    notes = tuple(f"{count} {words}" for words, count in sorted(answers.notes.items()) if count)
+    return Made(folder / "results.html", answers.learners, left_out, notes)

@@ -1,0 +1,110 @@
+"""Who answered what: the tests of a course with, for each question, the answers that files brought.
+
+A test is what is looked at as a whole: pretest, posttest and final test of the course, and the self-checks, opening questions
+and boosters of each chapter. Learners are numbers from 0; nothing else about them is kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from courseloom.forms import view
+from courseloom.forms.view import QuestionView, hashed
+from courseloom.model.course import Course, Placed
+from courseloom.model.items import Question
+from courseloom.results.hiding import FEWEST
+from courseloom.results.statistics import Floats
+
+WHOLE = {"pretest": "Pretest", "posttest": "Posttest", "final": "Final test"}
+PARTS = {"opening": "Opening questions", "selfcheck": "Self-checks", "booster": "Boosters"}
+
+
+@dataclass
+class Column:
+    """One question in one test: four lists of the same length, an entry an answer.
+
+    `scores` run from 0 to 1 (None: not scored), `sures` from 1 to 3 (0: not said), `chosen` are the indices of options, or of
+    ratings from 0 to 6 (None: not known).
+    """
+
+    question: Question
+    view: QuestionView
+    learners: list[int] = field(default_factory=list)
+    scores: list[float | None] = field(default_factory=list)
+    sures: list[int] = field(default_factory=list)
+    chosen: list[tuple[int, ...] | None] = field(default_factory=list)
+
+    @property
+    def counts(self) -> bool:
+        """Say whether answers get a score."""
+        return self.view.scored and self.view.kind != "recall"
+
+
+@dataclass
+class Test:
+    """What is looked at as a whole; `drawn` when learners get different questions."""
+
+    slug: str
+    title: str
+    purpose: str
+    drawn: bool = False
+    columns: dict[str, Column] = field(default_factory=dict)
+
+
+class Answers:
+    """All answers, by test and question; `notes` counts what was left aside, by the words that say why."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self.learners = 0
+        self.left_out = 0
+        self.notes: Counter[str] = Counter()
+        self.tests: dict[str, Test] = {}
+        self.home: dict[str, Test] = {}
+        self.by_hash: dict[str, str] = {}
+        self.by_quiz: dict[str, Test] = {hashed("final"): self._test("final", "Final test", "final")}
+        for placed in course.quizzes.values():
+            self._place(placed)
+
+    def _test(self, slug: str, title: str, purpose: str) -> Test:
+        return self.tests.setdefault(slug, Test(slug, title, purpose, drawn=purpose == "final"))
+
+    def _place(self, placed: Placed) -> None:
+        quiz, plan = placed.quiz, self.course.chapter(placed.chapter)
+        if quiz.purpose in WHOLE:
+            test = self._test(quiz.purpose, WHOLE[quiz.purpose], quiz.purpose)
+        else:
+            title = f"{plan.short if plan else placed.chapter}: {PARTS[quiz.purpose].lower()}"
+            test = self._test(f"{placed.chapter}-{quiz.purpose}", title, quiz.purpose)
+        self.by_quiz[hashed(quiz.id)] = test
+        for question in quiz.questions:
+            self.home[question.id] = test
+            self.by_hash[hashed(question.id)] = question.id
+            test.columns[question.id] = Column(question, view.question_of(question, "", quiz.purpose != "opening"))
+
+    def column(self, slug: str) -> Column:
+        """Return the answers to a question."""
+        return self.home[slug].columns[slug]
+
+    def add(self, slug: str, learner: int, score: float | None, sure: int = 0, chosen: tuple[int, ...] | None = None) -> None:
+        """Note one answer of a learner."""
+        column = self.column(slug)
+        column.learners.append(learner)
+        column.scores.append(score if column.counts else None)
+        column.sures.append(sure)
+        column.chosen.append(chosen)
+
+    def matrix(self, test: Test) -> tuple[list[str], Floats]:
+        """Return a test's scored questions, and the scores of all learners (learners x questions, NaN: not answered).
+
+        Questions that fewer than 8 people answered are left out: they are not shown, and nobody would have answered all.
+        """
+        slugs = [slug for slug, one in test.columns.items() if one.counts and len(one.learners) >= FEWEST]
+        scores = np.full((self.learners, len(slugs)), np.nan)
+        for place, slug in enumerate(slugs):
+            column = test.columns[slug]
+            scores[column.learners, place] = [np.nan if score is None else score for score in column.scores]
+        return slugs, scores

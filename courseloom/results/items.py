@@ -1,0 +1,155 @@
+"""One test of a course in; its questions with what may be shown out: difficulty, discrimination, options, ratings."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from courseloom.forms import scoring
+from courseloom.forms.view import RATINGS
+from courseloom.model import parts
+from courseloom.results import statistics
+from courseloom.results.answers import Answers, Column, Test
+from courseloom.results.hiding import NONE, Shown, cells, count, rare, shown
+from courseloom.results.statistics import Estimate
+
+RARE = 0.05
+"""A distractor chosen by a smaller share does not work: the usual bound (Haladyna and Downing 1993)."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """How often an option was chosen: `asked` people gave an answer, `chosen` is the share (0 to 1) of them."""
+
+    label: str
+    text: str
+    misconception: str
+    asked: Shown
+    chosen: Shown
+    rare: bool
+
+
+@dataclass(frozen=True)
+class Reply:
+    """How a reply was rated: mean distance from the key in steps, and the share of each rating from -3 to +3."""
+
+    text: str
+    key: str
+    distance: Shown
+    ratings: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question: mean score (0 to 1), discrimination (-1 to 1), and how many were very sure and had less than half right."""
+
+    slug: str
+    stem: str
+    kind: str
+    objective: str
+    answered: Shown
+    mean: Shown | None
+    discrimination: Shown | None
+    sure_wrong: Shown | None
+    uses: tuple[Use, ...]
+    replies: tuple[Reply, ...]
+
+
+@dataclass(frozen=True)
+class TestRow:
+    """One test: `scored` questions, mean score of learners who answered at least half (0 to 1), its spread, and alpha."""
+
+    slug: str
+    title: str
+    purpose: str
+    scored: int
+    mean: Shown
+    spread: Shown
+    reliability: str
+    alpha: Shown
+    drawn: bool
+    items: tuple[Item, ...]
+
+
+def test_row(answers: Answers, test: Test) -> TestRow:
+    """Return what may be shown of a test; only questions that enough people answered count for the test as a whole."""
+    slugs, scores = answers.matrix(test)
+    answered = (~np.isnan(scores)).sum(axis=1)
+    needed = 1 if test.drawn else math.ceil(len(slugs) / 2)
+    enough = answered >= max(1, needed)
+    means = np.nansum(scores[enough], axis=1) / answered[enough]
+    whole = scores[answered == len(slugs)] if slugs else scores[:0]
+    reliability = Estimate(len(whole), math.nan) if test.drawn else statistics.alpha(whole)
+    among = math.ceil((len(slugs) - 1) / 2) if not test.drawn else 1
+    apart = dict(zip(slugs, statistics.discriminations(scores, among), strict=True))
+    spread = Estimate(len(means), float(means.std(ddof=1)) if len(means) > 1 else math.nan)
+    return TestRow(
+        slug=test.slug,
+        title=test.title,
+        purpose=test.purpose,
+        scored=len(slugs),
+        mean=shown(statistics.mean_of(means)),
+        spread=shown(spread),
+        reliability="KR-20" if np.isin(whole, (0, 1)).all() else "Cronbach's alpha",
+        alpha=shown(reliability),
+        drawn=test.drawn,
+        items=tuple(_item(column, apart.get(slug), len(slugs)) for slug, column in test.columns.items() if column.learners),
+    )
+
+
+def _item(column: Column, apart: Estimate | None, among: int) -> Item:
+    scores = [score for score in column.scores if score is not None]
+    mean = statistics.wilson(sum(scores) / len(scores), len(scores)) if scores else Estimate(0, math.nan)
+    discrimination = Shown(why=NONE) if among == 1 and apart else shown(apart or Estimate(0, math.nan))
+    pairs = zip(column.sures, column.scores, strict=True)
+    wrong = sum(sure == 3 and score is not None and score < 0.5 for sure, score in pairs)
+    return Item(
+        slug=column.question.id,
+        stem=column.question.stem.plain(),
+        kind=column.question.kind,
+        objective=column.question.objective,
+        answered=count(len(column.learners)),
+        mean=shown(mean) if column.counts else None,
+        discrimination=discrimination if column.counts else None,
+        sure_wrong=count(wrong) if column.counts and any(column.sures) else None,
+        uses=uses(column),
+        replies=_replies(column),
+    )
+
+
+def uses(column: Column) -> tuple[Use, ...]:
+    """Return the use of each distractor; of each option where there is no right and wrong."""
+    known = [chosen for chosen in column.chosen if chosen is not None]
+    options = [option for option in column.view.options if not (column.counts and option.correct)]
+    if not known or not options:
+        return ()
+    texts = {part.index: part.text.plain() for part in parts.of(column.question) if part.role == "option"}
+    written = getattr(column.question, "options", ())
+    counts = [sum(option.index in chosen for chosen in known) for option in options]
+    found = cells(counts, len(known), sum_known=column.view.kind != "multiple")
+    return tuple(
+        Use(
+            option.letter,
+            texts.get(option.index, option.word),
+            (written[option.index].misconception or "") if written else "",
+            count(len(known)),
+            cell,
+            column.counts and rare(cell, len(known), RARE),
+        )
+        for option, cell in zip(options, found, strict=True)
+    )
+
+
+def _replies(column: Column) -> tuple[Reply, ...]:
+    known = [chosen for chosen in column.chosen if chosen is not None]
+    if column.question.kind != "rate-the-reply" or not known:
+        return ()
+    found = []
+    for place, reply in enumerate(column.question.replies):
+        key, rated = column.view.slots[place].key, [chosen[place] for chosen in known]
+        apart = np.array([scoring.distance([key], [one]) for one in rated])
+        spread = cells([rated.count(index) for index in range(len(RATINGS))], len(rated), sum_known=True)
+        found.append(Reply(reply.text.plain(), RATINGS[key], shown(statistics.mean_of(apart)), tuple(spread)))
+    return tuple(found)

@@ -1,0 +1,172 @@
+"""Answers in, everything that may be shown out: questions, options, misconceptions, tests, gains, confidence, ratings.
+
+Hiding happens here, once: what leaves this module rests on 8 people or more, or says that it does not.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from courseloom.model.course import Course
+from courseloom.results import statistics
+from courseloom.results.answers import Answers
+from courseloom.results.hiding import BESIDE, FEWEST, Shown, cells, count, rare, shown
+from courseloom.results.items import RARE, TestRow, Use, test_row, uses
+from courseloom.results.statistics import Estimate
+
+SURE = ("A guess", "Fairly sure", "Very sure")
+
+
+@dataclass(frozen=True)
+class GainRow:
+    """The gain of one objective, or of all: mean scores before and after, gain with interval (0 to 1), effect sizes."""
+
+    slug: str
+    text: str
+    before: Shown
+    after: Shown
+    gain: Shown
+    dz: Shown
+    gz: Shown
+
+
+@dataclass(frozen=True)
+class SureRow:
+    """Answers given with one confidence: how many, and their mean score (0 to 1)."""
+
+    text: str
+    answers: Shown
+    mean: Shown
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What page and CSV files are made of."""
+
+    title: str
+    language: str
+    version: str
+    learners: Shown
+    left_out: Shown | None
+    notes: tuple[tuple[str, Shown], ...]
+    tests: tuple[TestRow, ...]
+    misconceptions: tuple[Use, ...]
+    gains: tuple[GainRow, ...]
+    sure: tuple[SureRow, ...]
+    sure_wrong: Shown
+    sure_wrong_learners: Shown
+
+
+def of(answers: Answers) -> Summary:
+    """Return the summary of answers."""
+    about = answers.course.about
+    sure, wrong, people = _sure(answers)
+    return Summary(
+        title=about.title,
+        language=about.language,
+        version=about.version,
+        learners=count(answers.learners),
+        left_out=count(answers.left_out) if answers.left_out else None,
+        notes=tuple((words, count(number)) for words, number in sorted(answers.notes.items()) if number),
+        tests=tuple(
+            test_row(answers, test) for test in answers.tests.values() if any(c.learners for c in test.columns.values())
+        ),
+        misconceptions=_misconceptions(answers),
+        gains=_gains(answers),
+        sure=sure,
+        sure_wrong=wrong,
+        sure_wrong_learners=people,
+    )
+
+
+def _misconceptions(answers: Answers) -> tuple[Use, ...]:
+    """Return for each misconception the share of learners who chose it at least once, of those who were offered it."""
+    offered: dict[str, set[int]] = {}
+    chosen: dict[str, set[int]] = {}
+    options: dict[str, list[Shown]] = {}
+    for test in answers.tests.values():
+        for column in test.columns.values():
+            for use in uses(column):
+                options.setdefault(use.misconception, []).append(use.chosen)
+            for index, option in enumerate(getattr(column.question, "options", ())):
+                if option.misconception is None:
+                    continue
+                for learner, given in zip(column.learners, column.chosen, strict=True):
+                    if given is not None:
+                        offered.setdefault(option.misconception, set()).add(learner)
+                        if index in given:
+                            chosen.setdefault(option.misconception, set()).add(learner)
+    found = []
+    for slug in sorted(offered):
+        n = len(offered[slug])
+        cell = cells([len(chosen.get(slug, ()))], n, sum_known=False)[0]
+        hidden = [one.why for one in options[slug] if one.n is None]
+        if len(hidden) == 1 and cell.n is not None:  # together with the options shown, this would tell the one that is not
+            cell = Shown(why=BESIDE)
+        found.append(Use(slug, "", slug, count(n), cell, rare(cell, n, RARE)))
+    return tuple(found)
+
+
+def _sure(answers: Answers) -> tuple[tuple[SureRow, ...], Shown, Shown]:
+    """Return mean scores by confidence; hidden by the number of learners behind them, not of answers."""
+    scores: dict[int, list[float]] = {1: [], 2: [], 3: []}
+    people: dict[int, set[int]] = {1: set(), 2: set(), 3: set()}
+    wrong: list[int] = []
+    for test in answers.tests.values():
+        for column in test.columns.values():
+            for learner, score, sure in zip(column.learners, column.scores, column.sures, strict=True):
+                if sure and score is not None:
+                    scores[sure].append(score)
+                    people[sure].add(learner)
+                    if sure == 3 and score < 0.5:
+                        wrong.append(learner)
+    if not any(scores.values()):
+        return (), Shown(), Shown()
+    rows = []
+    for level, text in enumerate(SURE, 1):
+        seen = len(people[level]) >= FEWEST
+        mean = Estimate(len(people[level]), sum(scores[level]) / len(scores[level]) if scores[level] else math.nan)
+        rows.append(SureRow(text, count(len(scores[level]) if seen else 0), shown(mean)))
+    learners = len(set(wrong))
+    return tuple(rows), count(len(wrong) if learners >= FEWEST else 0), count(learners)
+
+
+def _gains(answers: Answers) -> tuple[GainRow, ...]:
+    """Return the gain from pretest to posttest, of everything and of each objective, for learners who took both."""
+    if "pretest" not in answers.tests or "posttest" not in answers.tests:
+        return ()
+    both = [answers.matrix(answers.tests[name]) for name in ("pretest", "posttest")]
+    asked = [[answers.column(slug).question.objective for slug in slugs] for slugs, _ in both]
+    rows = [_gain("", "All objectives", both, [[True] * len(names) for names in asked], half=True)]
+    for id, text in _objectives(answers.course).items():
+        of = [[name == id for name in names] for names in asked]
+        if all(any(one) for one in of):
+            rows.append(_gain(id, text, both, of, half=False))
+    return tuple(rows)
+
+
+def _objectives(course: Course) -> dict[str, str]:
+    return {objective.id: objective.text for plan in course.about.chapters for objective in plan.objectives}
+
+
+def _gain(
+    slug: str, text: str, both: list[tuple[list[str], statistics.Floats]], asked: list[list[bool]], half: bool
+) -> GainRow:
+    """Return the gain over the questions `asked` marks, of learners who answered some (or `half`) of them both times."""
+    means = []
+    for (_, scores), marked in zip(both, asked, strict=True):
+        part = scores[:, marked]
+        answered = (~np.isnan(part)).sum(axis=1)
+        needed = math.ceil(part.shape[1] / 2) if half else 1
+        means.append(np.where(answered >= max(1, needed), np.nansum(part, axis=1) / np.maximum(answered, 1), np.nan))
+    paired = ~np.isnan(means[0]) & ~np.isnan(means[1])
+    n = int(paired.sum())
+    if n < FEWEST:
+        few = shown(Estimate(n, math.nan))
+        return GainRow(slug, text, few, few, few, few, few)
+    found = statistics.gain(means[0][paired], means[1][paired])
+    before, after, dz, gz = (shown(Estimate(n, value)) for value in (found.before, found.after, found.dz, found.gz))
+    return GainRow(slug, text, before, after, shown(found.mean), dz, gz)

@@ -1,0 +1,32 @@
+"""Typst markup from plain text, escaped: words, string literals, calls and arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def literal(text: str) -> str:
+    """Return text as a Typst string literal."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    return f'"{escaped}"'
+
+
+def words(text: str) -> str:
+    """Return text as markup that prints exactly these characters."""
+    return f"#{literal(text)};" if text else ""
+
+
+def call(function: str, *bodies: str, **named: str) -> str:
+    """Return a call in markup: named arguments are code, bodies are content."""
+    arguments = ", ".join([f"{name.replace('_', '-')}: {code}" for name, code in named.items()])
+    return f"#{function}({arguments})" + "".join(f"[{body}]" for body in bodies) + ";"
+
+
+def array(items: Sequence[str]) -> str:
+    """Return code for an array of content blocks."""
+    return "(" + "".join(f"[{item}], " for item in items) + ")"
+
+
+def codes(items: Sequence[str]) -> str:
+    """Return code for an array of values that are code already."""
+    return "(" + "".join(f"{item}, " for item in items) + ")"

@@ -1,0 +1,180 @@
+"""Pages that need the whole course in the browser: progress, review, final test, learning record.
+
+A page places one with ```{tool} name; its content is what is read without scripts and on paper. The page then loads two more
+scripts: `items.js` (what there is to ask, by hashed names) and `tool-name.js`. Other pages load neither.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
+
+from courseloom import credit, words
+from courseloom.forms import drawing, standalone, view
+from courseloom.forms.view import hashed
+from courseloom.model.course import Course
+from courseloom.sphinxext import elements as own
+from courseloom.sphinxext import sheets
+from courseloom.sphinxext.state import course_of
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+PARTS = {"review": ("schedule.js", "calendar.js"), "final": ("drawing.js", "final-sheet.js", "final-result.js")}
+"""Scripts that go into a tool's own, before it."""
+
+
+def known() -> list[str]:
+    """Return the names of the tools: the scripts `tool-*.js`."""
+    return sorted(path.stem.removeprefix("tool-") for path in (ASSETS / "js").glob("tool-*.js"))
+
+
+class Tool(SphinxDirective):
+    """Places a tool by its name."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the tool with what stands there without scripts."""
+        name = self.arguments[0]
+        if name not in known():
+            raise self.error(f"there is no tool '{name}'. The tools are: {', '.join(known())}.")
+        self.env.note_reread()
+        node = own.tool(name=name)
+        self.state.nested_parse(self.content, self.content_offset, node)
+        if name == "review":
+            node += sheets.built(course_of(self.env), self.env.docname)
+        return [node]
+
+
+def visit_tool(self: HTML5Translator, node: nodes.Element) -> None:
+    """Open a tool; its content is hidden once the script has taken over."""
+    self.body.append(f'<div class="tool" data-tool="{node["name"]}">\n<div class="tool-without">\n')
+
+
+def depart_tool(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close a tool."""
+    self.body.append("</div>\n</div>\n")
+
+
+def on_page(doctree: nodes.document | None) -> list[str]:
+    """Return the scripts that a page needs besides the common one."""
+    names = [node["name"] for node in doctree.findall(own.tool)] if doctree is not None else []
+    return ["items.js", *[f"tool-{name}.js" for name in dict.fromkeys(names)]] if names else []
+
+
+def items(course: Course) -> dict[str, Any]:
+    """Return what the tools know of a course: questions, quizzes, objectives and chapters, by hashed names."""
+    objectives = {objective.id: (objective.text, plan.slug) for plan in course.about.chapters for objective in plan.objectives}
+    questions, quizzes = {}, {}
+    for placed in course.quizzes.values():
+        quiz = placed.quiz
+        shown = [hashed(question.id) for question in quiz.questions]
+        quizzes[hashed(quiz.id)] = {"title": quiz.title, "purpose": quiz.purpose, "items": shown}
+        for question in quiz.questions:
+            questions[hashed(question.id)] = {
+                "stem": question.stem.plain(),
+                "href": f"../{placed.page}.html#q-{question.id}" if placed.page else "",
+                "kind": question.kind,
+                "k": view.question_of(question, "", quiz.purpose != "opening").key_hash,
+                "points": len(question.points) if question.kind == "recall" else 0,
+                "difficulty": question.difficulty,
+                "purpose": quiz.purpose,
+                "objective": question.objective,
+                "chapter": objectives.get(question.objective, ("", ""))[1],
+                "form": str(standalone.one(question, quiz, course)),
+            }
+    pages = {page.slug: page for page in course.pages}
+    chapters = [
+        {
+            "slug": plan.slug,
+            "page": hashed(pages[plan.slug].name),
+            "title": pages[plan.slug].title,
+            "href": f"../{pages[plan.slug].name}.html",
+            "minutes": credit.chapter_minutes(course, plan.slug),
+        }
+        for plan in course.about.chapters
+        if plan.slug in pages
+    ]
+    return {
+        "version": course.about.version,
+        "title": course.about.title,
+        "released": course.about.dates.released,
+        "disclaimer": course.about.disclaimer.model_dump(),
+        "hours": credit.learning_time(course).printed,
+        "final": _final(course),
+        "objectives": {id: {"text": text, "chapter": slug} for id, (text, slug) in objectives.items()},
+        "chapters": chapters,
+        "quizzes": quizzes,
+        "questions": questions,
+        "words": words.TOOLS,
+    }
+
+
+def _final(course: Course) -> dict[str, Any] | None:
+    """Return the blueprint of the final test with the bank sorted into it, and the name that attempts are kept under."""
+    if course.about.final is None:
+        return None
+    banks = [placed.quiz.id for placed in course.quizzes.values() if placed.quiz.purpose == "final"]
+    return {
+        **course.about.final.model_dump(),
+        "name": hashed(banks[0] if banks else "final"),
+        "shares": [
+            {"chapter": share.chapter, "wanted": share.wanted, "pool": [name for name, _ in share.pool]}
+            for share in drawing.shares(course)
+        ],
+    }
+
+
+def _sections(app: Sphinx, course: Course) -> dict[str, list[dict[str, str]]]:
+    """Return for each objective the sections in which it is practised: title and address."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for page in course.pages:
+        for node in app.env.get_doctree(page.name).findall(own.quiz):
+            placed, section = course.quizzes.get(node["slug"]), node.parent
+            while section is not None and not (isinstance(section, nodes.section) and _depth(section) <= 2):
+                section = section.parent
+            if placed is None or placed.quiz.purpose not in ("selfcheck", "posttest") or section is None:
+                continue
+            href = f"../{page.name}.html#{section['ids'][0]}"
+            title = section.next_node(nodes.title)
+            entry = {"title": title.astext() if title else page.title, "href": href}
+            for id in dict.fromkeys(question.objective for question in placed.quiz.questions):
+                entries = found.setdefault(id, [])
+                if entry not in entries:
+                    entries.append(entry)
+    return found
+
+
+def _depth(section: nodes.Element) -> int:
+    parent = section.parent
+    return 1 + (_depth(parent) if isinstance(parent, nodes.section) else 0)
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder is None or app.builder.format != "html":
+        return
+    course: Course = app.courseloom  # type: ignore[attr-defined]
+    static = Path(app.builder.outdir) / "_static"
+    used = {node["name"] for name in app.env.found_docs for node in app.env.get_doctree(name).findall(own.tool)}
+    if not used:
+        return
+    known_items = {**items(course), "sections": _sections(app, course)}
+    packed = json.dumps(known_items, ensure_ascii=False, separators=(",", ":"))
+    (static / "items.js").write_text(f"const courseloomItems = {packed};\n", "utf-8")
+    for name in sorted(used):
+        files = (*PARTS.get(name, ()), f"tool-{name}.js")
+        script = "\n".join((ASSETS / "js" / file).read_text("utf-8") for file in files)
+        (static / f"tool-{name}.js").write_text(f'"use strict";\n{script}', "utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Add the directive, its node and its scripts."""
+    app.add_directive("tool", Tool)
+    app.add_node(own.tool, html=(visit_tool, depart_tool))
+    app.connect("build-finished", _finish, priority=901)

@@ -1,0 +1,622 @@
+"""The final test of the tiny course: by keyboard, told, kept, handed in, tried again, printed, and without scripts."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import os
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from browsing import DESKTOP, audited, focused, listen, seen, start_audit, tab_to
+from conftest import ROOT
+from playwright.sync_api import expect
+
+from courseloom.course import read
+from courseloom.forms import standalone
+from courseloom.forms.view import hashed
+from courseloom.model.items import Quiz
+from courseloom.words import FINAL as SAID
+from courseloom.words import MEMORY, QUIZ
+
+pytestmark = pytest.mark.browser
+
+PAGE = "book/final.html"
+BANK = yaml.safe_load((ROOT / "tests/course/quizzes/03-final.yml").read_text("utf-8"))["quizzes"][0]["questions"]
+ASKED = {" ".join(question["stem"].split()): question for question in BANK}
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL = """() => [...document.querySelectorAll(".test :is(button, select, input, summary)")]
+  .filter(one => one.checkVisibility())
+  .map(one => [one, (one.matches("[type=radio], [type=checkbox]") ? one.closest("label") : one).getBoundingClientRect()])
+  .filter(([one, box]) => box.width < 24 || box.height < 24).map(([one]) => one.outerHTML.slice(0, 80))"""
+COUNT = 6
+SEEDS = """(() => {
+  let seed = START;
+  crypto.getRandomValues = array => { array[0] = seed; seed += 1; return array; };
+})();""".replace("START", os.environ.get("SEED", "11"))
+"""One attempt after the other, the same in every run."""
+
+
+@pytest.fixture(scope="module")
+def server(tiny_built: Path) -> Iterator[str]:
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *said: Any) -> None:
+            return
+
+    httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(tiny_built / "html")))
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{httpd.server_port}"
+    httpd.shutdown()
+
+
+@pytest.fixture(scope="module")
+def disk(tiny_built: Path) -> str:
+    return (tiny_built / "html").as_uri()
+
+
+@pytest.fixture
+def context(chromium: Any) -> Iterator[Any]:
+    made = chromium.new_context(**DESKTOP)
+    made.add_init_script(SEEDS)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: Any, disk: str, server: str) -> Iterator[Any]:
+    """The page of the test, fresh, from the disk; silent to the end."""
+    opened = context.new_page()
+    heard = listen(opened, server)
+    opened.goto(f"{disk}/{PAGE}")
+    yield opened
+    assert heard == []
+
+
+def press(page: Any, name: str) -> None:
+    page.locator(".test").get_by_role("button", name=name, exact=True).click()
+
+
+def stem(page: Any) -> str:
+    return " ".join(page.locator(".test legend").first.inner_text().split())
+
+
+def right(question: dict[str, Any]) -> list[str]:
+    """Return what is right: texts of options, or for each list the words to pick, as the author wrote them."""
+    match question["kind"]:
+        case "true-false":
+            return [QUIZ["true" if question["answer"] else "false"]]
+        case "match":
+            return [pair["right"] for pair in question["pairs"]]
+        case "cloze":
+            return [next(word["text"] for word in gap if word.get("correct")) for gap in question["gaps"]]
+        case _:
+            return [option["text"] for option in question["options"] if option.get("correct")]
+
+
+def answer(page: Any, well: bool = True) -> None:
+    """Answer the question in sight, with the mouse: as its key has it, or with one wrong choice."""
+    question = ASKED[stem(page)]
+    wanted, lists = right(question), page.locator(".test select")
+    if lists.count():
+        for index, words in enumerate(wanted):
+            if well:
+                lists.nth(index).select_option(label=words)
+            else:
+                other = [one for one in lists.nth(index).locator("option").all_inner_texts()[1:] if one not in wanted]
+                lists.nth(index).select_option(label=other[0])
+        return
+    options = page.locator(".test .option label")
+    texts = [" ".join(text.split()) for text in options.locator(".option-text").all_inner_texts()]
+    for index, text in enumerate(shown(texts)):
+        if (text in shown(wanted)) == well:
+            options.nth(index).click()
+            if not well:
+                return
+
+
+def shown(texts: list[str]) -> list[str]:
+    """Return texts without what typography makes of quotation marks."""
+    return [re.sub("[“”]", '"', text) for text in texts]
+
+
+def go_through(page: Any, well: int) -> None:
+    """Answer every question, so many of them well, and look over."""
+    for number in range(COUNT):
+        answer(page, number < well)
+        press(page, SAID["next"] if number < COUNT - 1 else SAID["look_over"])
+
+
+def heading(page: Any, words: str) -> None:
+    """Check that a screen has come whose heading has the focus, below whatever sticks to the top."""
+    expect(page.locator(".test h2")).to_have_text(words)
+    assert focused(page, ".test h2")
+    bar = page.locator(".top").evaluate("e => getComputedStyle(e).position === 'sticky' ? e.getBoundingClientRect().bottom : 0")
+    assert page.locator(".test h2").bounding_box()["y"] >= bar
+
+
+def percent(share: float) -> str:
+    return f"{int(share * 100 + 1e-9)}%"
+
+
+def test_the_rules_come_first(page: Any) -> None:
+    rules = page.locator(".test").inner_text()
+    for words in (
+        SAID["rule_drawn"].format(count=COUNT, bank=len(BANK)),
+        SAID["rule_mark"].format(mark="80%"),
+        *(SAID[name] for name in ("rule_attempts", "rule_time", "rule_feedback", "rule_sent", "counted_none", "keep_offer")),
+    ):
+        assert words in rules
+    assert page.locator(".test form").count() == 0, "a question before the start"
+    assert focused(page, "body"), "the focus is taken before anything was asked for"
+    page.get_by_text(SAID["from_each"]).click()
+    assert f"Washing hands: {COUNT}" in page.locator(".test details").inner_text()
+    assert seen(page, ".tool-without") == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("place", ["disk", "server"])
+def test_a_whole_test_with_the_keyboard_alone(chromium: Any, disk: str, server: str, place: str, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    context.add_init_script(SEEDS)
+    page = context.new_page()
+    heard = listen(page, server)
+    page.goto(f"{disk if place == 'disk' else server}/{PAGE}")
+    page.locator(".test summary").focus()
+    enter(page, SAID["start"])
+    wide = []
+    for number in range(1, COUNT + 1):
+        heading(page, SAID["question"].format(number=number, count=COUNT))
+        answer_by_keys(page)
+        assert seen(page, ".test :is(.reason, .verdict, .credit)") == [], "graded before it was handed in"
+        wide += [page.evaluate(SIDEWAYS), *page.evaluate(SMALL)]
+        page.keyboard.press("Enter")  # in a field it sends nothing and moves nowhere
+        assert page.locator(".test h2").inner_text() == SAID["question"].format(number=number, count=COUNT)
+        enter(page, SAID["next"] if number < COUNT else SAID["look_over"])
+    heading(page, SAID["before_hand_in"])
+    assert SAID["all_answered"] in page.locator(".test").inner_text()
+    wide += [page.evaluate(SIDEWAYS), *page.evaluate(SMALL)]
+    enter(page, SAID["hand_in"])
+    heading(page, SAID["result"])
+    expect(page.locator(".test-said")).to_have_text(SAID["passed"].format(score="100%", mark="80%"))
+    wide += [page.evaluate(SIDEWAYS), *page.evaluate(SMALL)]
+    enter(page, SAID["to_start"], limit=60)
+    heading(page, SAID["rules"])
+    assert page.url.endswith(PAGE) and page.evaluate("() => localStorage.length") == 0
+    context.close()
+    assert [one for one in wide if one] == []
+    assert [one for one in heard if "favicon" not in one] == []
+
+
+def enter(page: Any, name: str, limit: int = 14) -> None:
+    """Go to a button with Tab and press it."""
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.matches('.test button') && document.activeElement.textContent") == name:
+            page.keyboard.press("Enter")
+            return
+    pytest.fail(f"{limit} × Tab did not reach '{name}'")
+
+
+def answer_by_keys(page: Any) -> None:
+    """Answer the question in sight as its key has it, with Tab, Space and the arrow keys."""
+    question = ASKED[stem(page)]
+    if page.locator(".test select").count():
+        for words in right(question):
+            tab_to(page, ".test select")
+            for _ in range(page.evaluate("w => [...document.activeElement.options].findIndex(o => o.text === w)", words)):
+                page.keyboard.press("ArrowDown")
+        return
+    many, wanted = question["kind"] == "multiple", shown(right(question))
+    tab_to(page, ".test .option input")
+    texts = shown([" ".join(text.split()) for text in page.locator(".test .option-text").all_inner_texts()])
+    for number, text in enumerate(texts):
+        if number:
+            page.keyboard.press("Tab" if many else "ArrowDown")
+        elif not many:
+            page.keyboard.press("Space")
+        if text in wanted and not many:
+            return
+        if text in wanted:
+            page.keyboard.press("Space")
+
+
+def test_what_is_open_is_named_before_handing_in(page: Any) -> None:
+    press(page, SAID["start"])
+    for number in range(1, COUNT + 1):
+        if number in (2, 5):
+            answer(page)
+        if number == 4:
+            press(page, SAID["flag"])
+            expect(page.locator(".test > .status")).to_have_text(SAID["flagged"])
+        press(page, SAID["next"] if number < COUNT else SAID["look_over"])
+    said = page.locator(".test")
+    assert SAID["progress"].format(answered=2, count=COUNT, flags=1) in said.inner_text()
+    jumps = [SAID["jump"].format(number=n, state=SAID["state_open"]) for n in (1, 3, 4, 6)]
+    for name in jumps:
+        expect(said.get_by_role("button", name=name).first).to_be_visible()
+    assert said.locator(".test-jumps").first.get_by_role("button").count() == 4
+    assert said.locator(".test-jumps").last.get_by_role("button").count() == 1
+    said.get_by_role("button", name=jumps[1]).first.click()
+    heading(page, SAID["question"].format(number=3, count=COUNT))
+    press(page, SAID["look_over"])
+    press(page, SAID["hand_in"])
+    expect(page.locator(".test-said")).to_have_text(SAID["not_passed"].format(score="33%", mark="80%"))
+    assert page.locator(".test h4").all_inner_texts() == [
+        SAID["question_says"].format(number=n, verdict=SAID["whole" if n in (2, 5) else "left_open"]) for n in range(1, 7)
+    ]
+    whys = page.locator(".test .reason:not([hidden])")
+    assert whys.count() > 10 and all(whys.nth(n).is_visible() for n in range(whys.count())), "a reason is not shown"
+    assert seen(page, ".test form :is(.check, .hint, .sure)") == []
+    page.get_by_label(SAID["only_weak"]).check()
+    assert page.locator(".test-asked:visible").count() == 4
+    link = page.locator(".test ul a").first
+    assert link.inner_text() == "Why" and link.get_attribute("href") == "../notebooks/01-washing.html#why"
+    row = page.locator(".test-table tbody tr").nth(1)
+    assert row.inner_text().split("\t") == ["Describe how washing works.", "6", "33%"]
+
+
+def test_answers_can_be_changed_until_they_are_handed_in(page: Any) -> None:
+    press(page, SAID["start"])
+    answer(page, well=False)
+    press(page, SAID["next"])
+    press(page, SAID["back"])
+    heading(page, SAID["question"].format(number=1, count=COUNT))
+    if ASKED[stem(page)]["kind"] == "multiple":
+        page.locator(".test .option input:checked").uncheck()
+    go_through(page, COUNT)
+    press(page, SAID["hand_in"])
+    expect(page.locator(".test-said")).to_contain_text("100%")
+
+
+def test_the_list_leads_to_any_question(page: Any) -> None:
+    press(page, SAID["start"])
+    answer(page)
+    page.get_by_text(SAID["all"]).click()
+    press(page, SAID["jump"].format(number=6, state=SAID["state_open"]))
+    heading(page, SAID["question"].format(number=6, count=COUNT))
+    assert page.locator(".test-list details, .test-list").first.evaluate("e => e.open"), "the list shuts by itself"
+    current = page.locator(".test-list [aria-current]")
+    assert current.get_attribute("aria-label") == SAID["jump"].format(number=6, state=SAID["state_open"])
+    expect(page.get_by_role("button", name=SAID["jump"].format(number=1, state=SAID["state_done"]))).to_be_visible()
+
+
+def record(page: Any) -> dict[str, Any]:
+    """Return what the device keeps."""
+    return json.loads(page.evaluate("() => localStorage[localStorage.key(0)]") or "{}")
+
+
+def test_it_goes_on_after_a_reload_once_the_device_remembers(page: Any, disk: str) -> None:
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
+    assert page.evaluate("() => localStorage.length") == 0
+    press(page, MEMORY["remember"])
+    heading(page, SAID["rules"])
+    expect(page.locator(".test > .status")).to_have_text(MEMORY["remembered"])
+    assert page.locator(".memory button").inner_text() == MEMORY["forget"]
+    press(page, SAID["start"])
+    answer(page)
+    press(page, SAID["next"])
+    answer(page, well=False)
+    page.get_by_label(QUIZ["sure_2"]).check()
+    press(page, SAID["flag"])
+    before = (stem(page), page.locator(".test .option-text").all_inner_texts(), marks(page))
+    page.goto(f"{disk}/index.html")
+    page.goto(f"{disk}/{PAGE}")
+    assert SAID["open"].split("{")[0] in page.locator(".test-open").inner_text()
+    press(page, SAID["go_on"])
+    heading(page, SAID["question"].format(number=2, count=COUNT))
+    assert (stem(page), page.locator(".test .option-text").all_inner_texts(), marks(page)) == before
+    assert page.get_by_role("button", name=SAID["flag"]).get_attribute("aria-pressed") == "true"
+    (attempt,) = record(page)["tests"][hashed("final-bank")]
+    assert attempt["finished"] is None and len(attempt["items"]) == COUNT and len(attempt["answers"]) == 2
+    kept = page.evaluate("() => JSON.stringify(localStorage)")
+    assert not [word for word in ("final", "wash", "hand") if word in kept.lower()]
+    assert dialogs == [], "a warning although it is kept"
+
+
+def marks(page: Any) -> list[Any]:
+    """Return the state of every field."""
+    return page.locator(".test :is(input, select)").evaluate_all(
+        "all => all.map(one => one.type === 'select-one' ? one.value : one.checked)"
+    )
+
+
+def test_leaving_is_warned_of_only_while_an_attempt_is_open_and_not_kept(page: Any) -> None:
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
+    page.get_by_text(SAID["from_each"]).click()
+    page.reload()
+    assert dialogs == []
+    press(page, SAID["start"])
+    answer(page)
+    page.reload()
+    assert dialogs == ["beforeunload"]
+    assert page.locator(".test-open").count() == 0, "an attempt that nobody asked to keep was kept"
+    press(page, SAID["start"])
+    go_through(page, COUNT)
+    press(page, SAID["hand_in"])
+    page.reload()
+    assert dialogs == ["beforeunload"]
+    assert page.evaluate("() => [localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+
+
+def test_two_attempts_are_drawn_anew_counted_and_shown_again(page: Any, disk: str) -> None:
+    press(page, MEMORY["remember"])
+    press(page, SAID["start"])
+    go_through(page, COUNT)
+    press(page, SAID["hand_in"])
+    press(page, SAID["again"])
+    heading(page, SAID["question"].format(number=1, count=COUNT))
+    go_through(page, 0)
+    press(page, SAID["hand_in"])
+    expect(page.locator(".test-said")).to_contain_text("not passed yet")
+    one, two = record(page)["tests"][hashed("final-bank")]
+    assert one["seed"] != two["seed"] and one["items"] != two["items"]
+    assert (one["score"], one["passed"], two["passed"]) == (1, True, False)
+    assert one["finished"] >= one["started"] and set(one) == {
+        *("seed", "started", "finished", "items", "answers", "score", "passed")
+    }
+    assert all(set(each) == {"k", "given", "score", "sure"} for each in (*one["answers"].values(), *two["answers"].values()))
+    page.goto(f"{disk}/{PAGE}")
+    past = page.locator(".test-past li")
+    assert past.count() == 2
+    assert "100%, passed" in past.first.inner_text() and f"{percent(two['score'])}, not passed yet" in past.last.inner_text()
+    assert SAID["counted"].format(count=2) in page.locator(".test").inner_text()
+    past.first.get_by_role("button").click()
+    heading(page, SAID["result"])
+    assert page.locator(".test-asked").count() == COUNT
+    assert page.locator(".test .verdict-word").first.inner_text()
+    press(page, SAID["to_start"])
+    page.locator(".memory button").click()
+    assert page.locator(".test-past").count() == 0 and page.evaluate("() => localStorage.length") == 0
+    assert SAID["counted_none"] in page.locator(".test").inner_text()
+
+
+def test_options_stand_in_the_order_that_the_seed_gives(page: Any) -> None:
+    """The order of the result is the order that was answered in, and pinned options do not move."""
+    page.evaluate("() => { crypto.getRandomValues = (array) => { array[0] = 7; return array; }; }")
+    press(page, SAID["start"])
+    seen_in: dict[str, list[str]] = {}
+    for number in range(COUNT):
+        seen_in[stem(page)] = shown(page.locator(".test .option-text").all_inner_texts())
+        letters = page.locator(".test .option .letter").all_inner_texts()
+        assert letters == list("ABCD"[: len(letters)])
+        answer(page)
+        press(page, SAID["next"] if number < COUNT - 1 else SAID["look_over"])
+    press(page, SAID["hand_in"])
+    moved = 0
+    for section in page.locator(".test-asked").all():
+        words = " ".join(section.locator("legend").first.inner_text().split())
+        texts = shown(section.locator(".option-text").all_inner_texts())
+        assert texts == seen_in[words]
+        written = [option["text"] for option in ASKED[words].get("options", [])]
+        if any(option.get("pin") for option in ASKED[words].get("options", [])):
+            assert texts == written
+        moved += texts != written and bool(written)
+    assert moved, "nothing was shuffled"
+
+
+def test_another_tab_that_hands_in_is_noticed(page: Any, context: Any, disk: str) -> None:
+    press(page, MEMORY["remember"])
+    press(page, SAID["start"])
+    other = context.new_page()
+    other.goto(f"{disk}/{PAGE}")
+    press(other, SAID["go_on"])
+    press(other, SAID["look_over"])
+    press(other, SAID["hand_in"])
+    press(page, SAID["flag"])
+    heading(page, SAID["result"])
+    (attempt,) = record(page)["tests"][hashed("final-bank")]
+    assert attempt["finished"] and attempt["score"] == 0
+
+
+def test_remembering_can_begin_and_end_in_the_middle(page: Any) -> None:
+    press(page, SAID["start"])
+    answer(page)
+    page.locator(".memory button").click()
+    (attempt,) = record(page)["tests"][hashed("final-bank")]
+    assert len(attempt["answers"]) == 1
+    page.locator(".memory button").click()
+    press(page, SAID["next"])
+    answer(page)
+    assert page.evaluate("() => localStorage.length") == 0, "kept after it was to be forgotten"
+    assert SAID["progress"].format(answered=2, count=COUNT, flags=0) in page.locator(".test").inner_text()
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "[]",
+        "{}",
+        '[null,1,"x",{}]',
+        '[{"seed":1,"started":1,"finished":null,"items":["gone"],"answers":{}}]',
+        '[{"seed":1,"started":1,"finished":2,"items":["gone"],"answers":{"gone":null},"score":0.5,"passed":false}]',
+        '[{"seed":1,"started":1,"finished":2,"items":[],"answers":{},"score":"x"}]',
+    ],
+)
+def test_what_was_spoilt_breaks_nothing(page: Any, junk: str) -> None:
+    press(page, MEMORY["remember"])
+    page.evaluate(
+        "([name, junk]) => { const k = localStorage.key(0), v = JSON.parse(localStorage[k]); v.tests[name] = JSON.parse(junk);"
+        " localStorage[k] = JSON.stringify(v); }",
+        [hashed("final-bank"), junk],
+    )
+    page.reload()
+    for again in page.locator(".test-past button").all():
+        again.click()
+        heading(page, SAID["result"])
+        press(page, SAID["to_start"])
+    page.locator(".test .actions .check").click()
+    heading(page, SAID["question"].format(number=1, count=COUNT))
+
+
+def test_an_answer_to_a_changed_question_is_asked_for_again(page: Any) -> None:
+    press(page, MEMORY["remember"])
+    press(page, SAID["start"])
+    answer(page)
+    page.evaluate(
+        "name => { const k = localStorage.key(0), v = JSON.parse(localStorage[k]);"
+        " Object.values(v.tests[name][0].answers).forEach(one => { one.k = '00000000'; });"
+        " localStorage[k] = JSON.stringify(v); }",
+        hashed("final-bank"),
+    )
+    page.reload()
+    assert SAID["open"].split(". ")[1].format(answered=0, count=COUNT) in page.locator(".test-open").inner_text()
+    press(page, SAID["anew"])
+    (attempt,) = record(page)["tests"][hashed("final-bank")]
+    assert attempt["answers"] == {} and attempt["finished"] is None, "the dropped attempt is still there"
+
+
+def test_a_bank_that_is_too_small_gives_what_it_has(context: Any, server: str, tiny_built: Path) -> None:
+    packed = (tiny_built / "html/_static/items.js").read_text("utf-8")
+    page = context.new_page()
+    page.route(
+        "**/items.js",
+        lambda route: route.fulfill(body=packed.replace('"wanted":6', '"wanted":20'), content_type="text/javascript"),
+    )
+    page.goto(f"{server}/{PAGE}")
+    words = SAID["rule_few"].format(wanted=20, chapters="Washing hands", count=len(BANK))
+    assert words in page.locator(".test").inner_text()
+    press(page, SAID["start"])
+    heading(page, SAID["question"].format(number=1, count=len(BANK)))
+
+
+def test_axe_has_nothing_to_say(page: Any, axe: str) -> None:
+    found = []
+    for width, colours in ((1280, "light"), (320, "dark")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("colours => { document.documentElement.dataset.colours = colours; }", colours)
+
+        def audit(what: str, at: str = f"{width}, {colours}") -> None:
+            start_audit(page, axe)
+            found.extend(f"{what}, {at}: {one}" for one in audited(page))
+
+        audit("start")
+        page.locator(".test .actions .check").last.click()
+        answer(page)
+        press(page, SAID["flag"])
+        if width == 1280:
+            page.get_by_text(SAID["all"]).click()
+        audit("question")
+        press(page, SAID["look_over"])
+        audit("look over")
+        press(page, SAID["hand_in"])
+        audit("result")
+        press(page, SAID["to_start"])
+    audit("attempts")
+    assert found == []
+
+
+def told(page: Any, *roles: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return role, name and states of what stands in the test, from the browser's accessibility tree."""
+    session = page.context.new_cdp_session(page)
+    top = session.send("DOM.getDocument")["root"]["nodeId"]
+    test = session.send("DOM.querySelector", {"nodeId": top, "selector": ".test"})
+    inside = session.send("Accessibility.queryAXTree", test)["nodes"]
+    session.detach()
+    return [
+        (
+            one["role"]["value"],
+            one.get("name", {}).get("value", ""),
+            {p["name"]: p["value"].get("value") for p in one["properties"]},
+        )
+        for one in inside
+        if not one["ignored"] and one["role"]["value"] in roles
+    ]
+
+
+def test_names_and_states_for_those_who_listen(page: Any) -> None:
+    press(page, SAID["start"])
+    assert told(page, "heading")[0][:2] == ("heading", SAID["question"].format(number=1, count=COUNT))
+    assert told(page, "group")[0][1].startswith(stem(page)), "the question does not name its answers"
+    for role, name, _ in told(page, "radio", "checkbox", "combobox", "button"):
+        assert name.strip(), f"a {role} without a name"
+    flag = next(states for _, name, states in told(page, "button") if name == SAID["flag"])
+    assert flag["pressed"] == "false"
+    press(page, SAID["flag"])
+    flag = next(states for _, name, states in told(page, "button") if name == SAID["flag"])
+    assert flag["pressed"] == "true", "the mark is not told, or its name has changed"
+    expect(page.get_by_role("status").filter(has_text=SAID["flagged"])).to_have_count(1)
+    page.get_by_text(SAID["all"]).click()
+    jumps = [name for _, name, _ in told(page, "button") if name.startswith("Question ")]
+    assert jumps[0] == SAID["jump"].format(number=1, state=SAID["state_open"]) + ", " + SAID["state_flag"]
+    assert jumps[1:] == [SAID["jump"].format(number=n, state=SAID["state_open"]) for n in range(2, COUNT + 1)]
+    press(page, SAID["look_over"])
+    press(page, SAID["hand_in"])
+    names = [name for _, name, _ in told(page, "heading")]
+    assert names[0] == SAID["result"] and len([name for name in names if name.startswith("Question ")]) == COUNT
+    assert [name for _, name, _ in told(page, "columnheader")] == [SAID[one] for one in ("objective", "questions", "score")]
+
+
+def test_printed_from_the_browser(page: Any) -> None:
+    press(page, SAID["start"])
+    page.emulate_media(media="print")
+    assert seen(page, ".test :is(button, .test-list, .sure)") == []
+    assert seen(page, ".test .option-text, .test select"), "the question is not printed"
+    page.emulate_media(media="screen")
+    for number in range(COUNT):
+        if number:  # the first stays open
+            answer(page)
+        press(page, SAID["next"] if number < COUNT - 1 else SAID["look_over"])
+    press(page, SAID["hand_in"])
+    page.emulate_media(media="print")
+    assert seen(page, ".test :is(button, input[type=checkbox][id], .test-only)") == []
+    hidden = "all => all.filter(one => !one.hidden && !one.checkVisibility()).map(one => one.outerHTML)"
+    assert page.locator(".test .reason").evaluate_all(hidden) == [], "a reason is not printed"
+    assert page.locator(".test .reason").count() > 10
+    assert page.locator(".test-said").is_visible() and page.locator(".test-table").is_visible()
+
+
+def test_without_scripts_the_way_leads_to_paper(chromium: Any, disk: str, tiny_built: Path) -> None:
+    context = chromium.new_context(java_script_enabled=False, **DESKTOP)
+    page = context.new_page()
+    page.goto(f"{disk}/{PAGE}")
+    assert "Take it on paper instead" in page.locator(".tool-without").inner_text()
+    assert page.locator(".test").count() == 0
+    for name in ("final-test-a4.pdf", "final-test-letter.pdf"):
+        link = page.locator(f"main a[href$='{name}']")
+        assert link.is_visible()
+        assert (tiny_built / "html/book" / link.get_attribute("href")).resolve().is_file()
+    context.close()
+
+
+def test_before_a_course_answers_are_scored_and_not_judged(page: Any, disk: str) -> None:
+    course = read(ROOT / "tests/course")
+    asked = tuple(q for slug in ("washing-check", "washing-kinds") for q in course.quizzes[slug].quiz.questions)
+    quiz = Quiz.model_construct(id="before", title="Before", purpose="pretest", questions=asked)
+    html = str(standalone.render(quiz, course))
+    assert 'data-purpose="pretest"' in html and not [word for word in (QUIZ["look"], QUIZ["good"]) if word in html]
+    page.evaluate(
+        """html => {
+          const here = document.querySelector("main");
+          here.innerHTML = html;
+          window.told = {};
+          courseloomQuiz(here, courseloomWords.quiz, (slug, given, score) => { window.told[slug] = score; });
+        }""",
+        html,
+    )
+    assert page.locator("#q-when-to-wash .check").inner_text() == QUIZ["note"]
+    for form in page.locator("form.question").all():
+        for one in form.locator("select").all():
+            one.select_option(index=1)
+        if form.locator(".option input").count():
+            form.locator(".option input").first.check()
+        if form.locator(".guess input").count():
+            form.locator(".guess input").fill("1")
+        if form.locator("textarea").count():
+            form.locator("textarea").fill("Soap.")
+        form.locator(".check").click()
+    expect(page.locator("#q-when-to-wash .status")).to_have_text(QUIZ["said_noted"])
+    expect(page.locator("#q-guess-share .status")).to_have_text(QUIZ["said_noted"])
+    expect(page.locator("#q-match-moments .status")).to_have_text(QUIZ["said_noted"])
+    shown_words = page.locator("main").inner_text()
+    assert not [word for word in (QUIZ["look"], QUIZ["good"], "✓", "○") if word in shown_words]
+    assert page.locator("main .is-key").count() == 0
+    scores = page.evaluate("() => window.told")
+    assert scores["when-to-wash"] == 1 and scores["guess-share"] == 0 and scores["what-to-use"] == 0.5

@@ -1,0 +1,407 @@
+"""Match, categorise, order, estimate, cloze and rate-the-reply, on the tiny course: by keyboard, told, seen, printed."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from browsing import DESKTOP, LOUD, audited, enter, focused, listen, press_button, seen, squashed, start_audit, tab_to, unseen
+from conftest import ROOT
+from playwright.sync_api import expect
+
+from courseloom.words import QUIZ
+
+pytestmark = pytest.mark.browser
+
+BANK = yaml.safe_load((ROOT / "tests/course/quizzes/02-kinds.yml").read_text("utf-8"))
+ASKED = {question["id"]: question for question in BANK["quizzes"][0]["questions"]}
+PAGE = "notebooks/01-washing.html"
+PICKS = ("match-moments", "sort-moments", "order-steps", "fill-gaps", "rate-replies")
+SCORED = PICKS[:-1]
+GUESS = "guess-share"
+AFTERWARDS = ".reason, .verdict, .band, .true-number, .credit"
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL = """() => [...document.querySelectorAll("form.question :is(select, input, button, summary)")]
+  .filter(one => one.checkVisibility())
+  .map(one => [one, (one.matches("[type=radio], [type=checkbox]") ? one.closest("label") : one).getBoundingClientRect()])
+  .filter(([one, box]) => box.width < 24 || box.height < 24).map(([one]) => one.outerHTML.slice(0, 80))"""
+
+
+def truth(slug: str) -> dict[str, str]:
+    """Return what is right for each slot by the name it is told by, as the author wrote it (the engine is not asked)."""
+    question = ASKED[slug]
+    match question["kind"]:
+        case "match":
+            return {pair["left"]: pair["right"] for pair in question["pairs"]}
+        case "categorise":
+            return {one["text"]: question["categories"][one["category"] - 1] for one in question["cases"]}
+        case "order":
+            return {step["text"]: str(place) for place, step in enumerate(question["steps"], 1)}
+        case "cloze":
+            right = [next(word["text"] for word in gap if word.get("correct")) for gap in question["gaps"]]
+            return {QUIZ["gap"].format(number=number): word for number, word in enumerate(right, 1)}
+        case _:
+            return {one["text"]: f"{one['key']:+d}".replace("-", "−").replace("+0", "0") for one in question["replies"]}
+
+
+def whys(slug: str) -> list[str]:
+    """Return every reason of a question, as the author wrote it."""
+    found: list[str] = []
+
+    def walk(value: Any) -> None:
+        if isinstance(value, dict):
+            found.extend([value["why"]] if "why" in value else [])
+            value = list(value.values())
+        for one in value if isinstance(value, list) else []:
+            walk(one)
+
+    walk(ASKED[slug])
+    return found
+
+
+@pytest.fixture(scope="module")
+def server(tiny_built: Path) -> Iterator[str]:
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *said: Any) -> None:
+            return
+
+    httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(tiny_built / "html")))
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{httpd.server_port}"
+    httpd.shutdown()
+
+
+@pytest.fixture(scope="module")
+def disk(tiny_built: Path) -> str:
+    return (tiny_built / "html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def tab(chromium: Any, server: str) -> Iterator[Any]:
+    context = chromium.new_context(**DESKTOP)
+    page = context.new_page()
+    heard = listen(page, server)
+    yield page
+    context.close()
+    assert [one for one in heard if "favicon" not in one] == []
+
+
+@pytest.fixture(params=["disk", "server"])
+def page(request: Any, tab: Any, disk: str, server: str) -> Any:
+    """The chapter, fresh, once from the disk and once from a server."""
+    tab.goto("about:blank")
+    tab.goto(f"{disk if request.param == 'disk' else server}/{PAGE}")
+    return tab
+
+
+@pytest.fixture
+def fresh(tab: Any, disk: str) -> Any:
+    """The chapter, fresh, from the disk."""
+    tab.goto("about:blank")
+    tab.goto(f"{disk}/{PAGE}")
+    return tab
+
+
+def pick(page: Any, form: Any, slug: str, name: str, words: str) -> None:
+    """Reach a list with Tab and choose with the arrow keys."""
+    select = form.get_by_role("combobox", name=name, exact=True)
+    field = f"#q-{slug} select[name='{select.get_attribute('name')}']"
+    tab_to(page, field)
+    for _ in range(select.evaluate("(s, words) => [...s.options].findIndex(o => o.text === words) - s.selectedIndex", words)):
+        page.keyboard.press("ArrowDown")
+    assert select.evaluate("s => s.selectedOptions[0].text") == words
+    assert focused(page, field)
+
+
+def answer(page: Any, slug: str, given: dict[str, str]) -> Any:
+    """Pick for every slot, in the order of the page; return the form."""
+    form = page.locator(f"#q-{slug}")
+    enter(page, form)
+    names = [name for name, _ in told(page, slug)]
+    for name in names:
+        pick(page, form, slug, name, given[name])
+    return form
+
+
+def told(page: Any, slug: str) -> list[tuple[str, str]]:
+    """Return name and role of every list and field of a question, from the browser's accessibility tree."""
+    session = page.context.new_cdp_session(page)
+    top = session.send("DOM.getDocument")["root"]["nodeId"]
+    form = session.send("DOM.querySelector", {"nodeId": top, "selector": f"#q-{slug}"})
+    inside = session.send("Accessibility.queryAXTree", form)["nodes"]
+    session.detach()
+    return [
+        (one["name"]["value"], one["role"]["value"])
+        for one in inside
+        if not one["ignored"] and one["role"]["value"] in ("combobox", "textbox", "spinbutton")
+    ]
+
+
+def wrong(slug: str) -> dict[str, str]:
+    """Return an answer whose first slot alone is wrong."""
+    right = truth(slug)
+    first = next(iter(right))
+    other = {"fill-gaps": "whenever", "rate-replies": "−3"}.get(slug) or next(w for w in right.values() if w != right[first])
+    return {**right, first: other}
+
+
+@pytest.mark.parametrize("slug", PICKS)
+def test_all_right_with_the_keyboard_alone(page: Any, slug: str) -> None:
+    form = answer(page, slug, truth(slug))
+    page.wait_for_timeout(60)  # longer than the pause before a status speaks
+    assert form.get_by_role("status").inner_text() == ""
+    assert seen(page, AFTERWARDS) == [], "graded before Check"
+    press_button(page, f"#q-{slug}")
+    status = form.get_by_role("status")
+    if slug == "rate-replies":
+        expect(status).to_have_text(QUIZ["said_rated"].format(distance="0.0"))
+        assert not [word for word in (*LOUD, "✓", "○") if word in form.inner_text()], "a rating was judged"
+    else:
+        expect(status).to_have_text(QUIZ["said_slots"].format(right=len(truth(slug)), all=len(truth(slug))))
+        shown = form.locator(".reason:not(.spare):visible .verdict-word").all_inner_texts()
+        assert len(shown) == len(truth(slug)) and all(word.startswith(QUIZ["good"]) for word in shown)
+    assert unseen(page, f"#q-{slug} .credit") == []
+
+
+@pytest.mark.parametrize("slug", PICKS)
+def test_a_reason_for_every_slot_and_what_was_right(fresh: Any, slug: str) -> None:
+    right, given = truth(slug), wrong(slug)
+    form = answer(fresh, slug, given)
+    press_button(fresh, f"#q-{slug}")
+    text = form.inner_text()
+    name = next(iter(right))
+    if slug == "fill-gaps":
+        gap = ASKED[slug]["gaps"]
+        assert [why in text for why in whys(slug)] == [True, True, True, False], "what nobody picked stays shut"
+        assert form.locator(".reason:visible").count() == 3 and len(gap) == 2
+        mine = form.locator(".pick-reason:visible", has_text="whenever")
+        assert mine.locator(".verdict-word").inner_text() == f"{QUIZ['look']} · {QUIZ['yours']}"
+    else:
+        assert all(why in text for why in whys(slug))
+        slot = form.locator(".slot", has_text=name)
+        word = slot.locator(".verdict-word").inner_text()
+        assert right[name] in word
+        if slug == "rate-replies":
+            assert (given[name], right[name]) == ("−3", "+3")
+            assert word == QUIZ["distance"].format(mine="−3", key="+3", distance=6)
+        else:
+            assert word.startswith(QUIZ["look"])
+            assert slot.locator(".mark").inner_text() == "○"
+    said = {"rate-replies": QUIZ["said_rated"].format(distance="2.0")}
+    hits = sum(given[one] == right[one] for one in right)
+    expect(form.get_by_role("status")).to_have_text(said.get(slug, QUIZ["said_slots"].format(right=hits, all=len(right))))
+
+
+@pytest.mark.parametrize("slug", PICKS)
+def test_an_empty_list_is_told_and_reached(fresh: Any, slug: str) -> None:
+    form = fresh.locator(f"#q-{slug}")
+    enter(fresh, form)
+    names = [name for name, _ in told(fresh, slug)]
+    check = f"#q-{slug} .check"
+    tab_to(fresh, check)
+    fresh.keyboard.press("Enter")
+    expect(form.get_by_role("status")).to_have_text(QUIZ["nothing"])
+    first = form.get_by_role("combobox", name=names[0], exact=True)
+    assert first.evaluate("s => s === document.activeElement")
+    fresh.keyboard.press("ArrowDown")
+    tab_to(fresh, check)
+    fresh.keyboard.press("Enter")
+    expect(form.get_by_role("status")).to_have_text(QUIZ["picks_left"].format(left=len(names) - 1))
+    assert form.get_by_role("combobox", name=names[1], exact=True).evaluate("s => s === document.activeElement")
+    assert seen(fresh, AFTERWARDS) == []
+
+
+@pytest.mark.parametrize("slug", PICKS)
+def test_picks_stand_until_try_again(fresh: Any, slug: str) -> None:
+    given = wrong(slug)
+    form = answer(fresh, slug, given)
+    first = form.locator(".check").inner_text()
+    press_button(fresh, f"#q-{slug}")
+    expect(form.locator(".check")).to_have_text(QUIZ["again"])
+    expect(form.get_by_role("status")).not_to_be_empty()
+    before = form.inner_text()
+    tab_to(fresh, f"#q-{slug} select", "Shift+Tab")
+    for key in ("ArrowDown", "ArrowUp", "Home", "End", "ArrowUp", "Enter"):
+        fresh.keyboard.press(key)
+    values = form.locator("select").evaluate_all("all => all.map(s => s.selectedOptions[0].text)")
+    assert values == [given[name] for name, _ in told(fresh, slug)], "a checked pick changed"
+    assert form.inner_text() == before
+    tree = form.aria_snapshot()
+    assert tree.count("[disabled]") >= len(values), "a fixed pick should be told as such"
+    assert "✓" not in tree and "○" not in tree, "a mark is read out beside the word that says the same"
+    tab_to(fresh, f"#q-{slug} .check")
+    press_button(fresh, f"#q-{slug}")
+    expect(form.get_by_role("status")).to_have_text(QUIZ["said_again"])
+    assert form.locator("select").evaluate_all("all => all.map(s => s.value)") == [""] * len(values)
+    assert seen(fresh, AFTERWARDS) == []
+    assert form.locator(".check").inner_text() == first
+    answer(fresh, slug, truth(slug))
+    press_button(fresh, f"#q-{slug}")
+    assert unseen(fresh, f"#q-{slug} .credit") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "said", "band"),
+    [
+        ("40", "close", 1),
+        ("40.5", "close", 1),
+        ("40,5", "close", 1),
+        ("45 %", "close", 1),
+        ("35", "close", 1),
+        ("34,9", "far", 1),
+        ("30", "far", 1),
+        ("29.9", "far", 0),
+        ("0", "far", 0),
+        ("100", "far", 1),
+    ],
+)
+def test_a_guess(fresh: Any, written: str, said: str, band: int) -> None:
+    form = fresh.locator(f"#q-{GUESS}")
+    enter(fresh, form)
+    tab_to(fresh, f"#q-{GUESS} .guess input")
+    fresh.keyboard.type(written)
+    assert seen(fresh, AFTERWARDS) == []
+    press_button(fresh, f"#q-{GUESS}")
+    expect(form.get_by_role("status")).to_have_text(QUIZ[f"said_{said}"])
+    assert "40% (Made and Test, 2020)" in form.locator(".true-number").inner_text()
+    assert form.locator(".band:visible").all_inner_texts() == [ASKED[GUESS]["bands"][band]["why"]]
+    assert unseen(fresh, f"#q-{GUESS} .credit") == []
+
+
+@pytest.mark.parametrize("written", ["", " ", "101", "-1", "many", "4 or 5", "100,1"])
+def test_a_guess_that_is_none_is_told_and_kept(page: Any, written: str) -> None:
+    form = page.locator(f"#q-{GUESS}")
+    enter(page, form)
+    tab_to(page, f"#q-{GUESS} .guess input")
+    page.keyboard.type(written)
+    page.keyboard.press("Enter")
+    expect(form.get_by_role("status")).to_have_text(QUIZ["no_number"].format(low=0, high=100))
+    assert focused(page, f"#q-{GUESS} .guess input")
+    assert form.locator(".guess input").input_value() == written
+    assert seen(page, AFTERWARDS) == []
+
+
+def test_a_guess_stands_until_try_again(page: Any) -> None:
+    form = page.locator(f"#q-{GUESS}")
+    enter(page, form)
+    tab_to(page, f"#q-{GUESS} .guess input")
+    page.keyboard.type("12,5")
+    page.keyboard.press("Enter")
+    expect(form.locator(".check")).to_have_text(QUIZ["again"])
+    page.keyboard.type("9")
+    page.keyboard.press("Enter")
+    assert form.locator(".guess input").input_value() == "12,5"
+    assert unseen(page, f"#q-{GUESS} .true-number") == []
+    press_button(page, f"#q-{GUESS}")
+    expect(form.get_by_role("status")).to_have_text(QUIZ["said_again"])
+    assert form.locator(".guess input").input_value() == ""
+    assert seen(page, AFTERWARDS) == []
+
+
+def test_ratings_say_whose_key_it_is(fresh: Any) -> None:
+    form = fresh.locator("#q-rate-replies")
+    assert "author's key, not yet rated by a panel" in form.locator(".instruction").inner_text()
+    assert form.get_attribute("data-scored") is None
+    assert form.locator(".check").inner_text() == QUIZ["compare_key"]
+
+
+def test_names_in_the_accessibility_tree(fresh: Any) -> None:
+    for slug in PICKS:
+        assert sorted(told(fresh, slug)) == sorted((name, "combobox") for name in truth(slug)), slug
+        group = fresh.locator(f"#q-{slug}").get_by_role("group", name=ASKED[slug]["stem"])
+        assert group.count() == 1
+    assert told(fresh, GUESS) == [(f"{QUIZ['guess']} %", "textbox")]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_width_and_targets(chromium: Any, disk: str, axe: str, scheme: str, width: int) -> None:
+    context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    page = context.new_page()
+    heard = listen(page)
+    page.goto(f"{disk}/{PAGE}")
+    for state in ("fresh", "answered"):
+        if state == "answered":
+            for slug in PICKS:
+                for select in page.locator(f"#q-{slug} select").all():
+                    select.select_option(index=1)
+            page.locator(f"#q-{GUESS} .guess input").fill("12,5")
+            for slug in ASKED:
+                page.locator(f"#q-{slug} .check").click()
+            page.wait_for_function("n => document.querySelectorAll('form.checked').length === n", arg=len(ASKED))
+        start_audit(page, axe)
+        assert audited(page) == [], state
+        assert page.evaluate(SIDEWAYS) <= 0, state
+        assert page.evaluate(SMALL) == [], state
+    assert heard == []
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def still(chromium: Any, disk: str) -> Iterator[Any]:
+    """The chapter with scripts switched off."""
+    context = chromium.new_context(java_script_enabled=False, **DESKTOP)
+    page = context.new_page()
+    page.goto(f"{disk}/{PAGE}")
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("slug", [*PICKS, GUESS])
+def test_without_scripts_it_reads_and_the_reasons_open(still: Any, slug: str) -> None:
+    form, here = still.locator(f"#q-{slug}"), f"#q-{slug}"
+    parts = ":is(fieldset:not(.sure) > legend, .instruction, .slot, .slot-text, .gapped, select, .guess input)"
+    assert form.locator(parts).count() >= 2 + (slug != GUESS)
+    assert unseen(still, f"{here} {parts}, {here} .reasons summary") == []
+    assert seen(still, f"{here} :is({AFTERWARDS}, button, .status, .on-paper)") == []
+    enter(still, form)
+    tab_to(still, f"{here} .reasons summary")
+    still.keyboard.press("Enter")
+    text = form.locator(".reasons").inner_text()
+    assert [why for why in whys(slug) if why not in text] == []
+    assert unseen(still, f"{here} .reasons :is(.reason, .band, .true-number, .credit)") == []
+    if slug == GUESS:
+        assert "40%" in text and "If you guessed below 30" in text and "If you guessed 30 or more" in text
+    else:
+        for name, words in truth(slug).items():
+            assert squashed(name) in squashed(text)
+            assert squashed(words) in squashed(text)
+    still.keyboard.press("Enter")
+
+
+def test_without_scripts_enter_sends_nothing(still: Any) -> None:
+    address = still.url
+    still.locator(f"#q-{GUESS} .guess input").fill("40")
+    still.locator(f"#q-{GUESS} .guess input").press("Enter")
+    still.locator("#q-order-steps select").first.press("Enter")
+    still.wait_for_timeout(200)
+    assert still.url.split("#")[0] == address.split("#")[0]
+    assert still.locator(f"#q-{GUESS} .guess input").input_value() == "40"
+
+
+def test_printed_from_the_browser_there_is_a_line_to_write_on(chromium: Any, disk: str) -> None:
+    context = chromium.new_context(viewport={"width": 657, "height": 986}, color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{disk}/{PAGE}")
+    for slug in PICKS:
+        for select in page.locator(f"#q-{slug} select").all():
+            select.select_option(index=1)
+    page.locator(f"#q-{GUESS} .guess input").fill("12,5")
+    for slug in ASKED:
+        page.locator(f"#q-{slug} .check").click()
+    page.emulate_media(media="print")
+    assert seen(page, f"{AFTERWARDS}, .sure, .status, button, summary") == []
+    assert unseen(page, ".slot, .slot-text, .gapped, select, .guess input, .on-paper li") == []
+    style = "one => { const c = getComputedStyle(one); return [c.appearance, c.color, c.borderBottomStyle, c.borderTopStyle]; }"
+    styles = page.locator("form select, .guess input").evaluate_all(f"all => all.map({style})")
+    assert {tuple(style) for style in styles} == {("none", "rgba(0, 0, 0, 0)", "solid", "none")}
+    for slug in ("match-moments", "sort-moments", "fill-gaps"):
+        text = page.locator(f"#q-{slug} .on-paper").inner_text()
+        assert all(words in text for words in truth(slug).values())
+    context.close()

@@ -1,0 +1,121 @@
+"""Scores by the table that the page's script is held to as well, and what a view never gives away."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from courseloom.forms import scoring, view
+from courseloom.model.items import Categorise, Cloze, Match, Order, Panel, Rated, RateTheReply
+from courseloom.readers import richtext
+
+TABLE = json.loads((ROOT / "tests" / "scoring.json").read_text("utf-8"))
+WORDS = st.text("abcdefgh", min_size=1, max_size=4)
+COMMON = {"id": "made-up", "objective": "any", "difficulty": "apply", "stem": "What?"}
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row["what"])
+def test_scores_by_the_table(row: dict[str, Any]) -> None:
+    match row.get("kind", "choice"):
+        case "choice":
+            found = scoring.score([bool(key) for key in row["keys"]], [bool(one) for one in row["chosen"]])
+        case "picks":
+            found = scoring.picked(row["keys"], row["chosen"])
+        case "guess":
+            found = scoring.guessed(row["answer"], row["tolerance"], row["given"])
+        case "ratings":
+            found = scoring.distance(row["keys"], row["chosen"])
+    assert found == pytest.approx(row.get("score", row.get("distance")), abs=1e-4)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.none() | st.integers(0, 5)), min_size=1, max_size=12))
+def test_a_score_of_picks_is_the_share_that_is_right(slots: list[tuple[int, int | None]]) -> None:
+    score = scoring.picked([key for key, _ in slots], [pick for _, pick in slots])
+    right = [pick is not None and pick == key for key, pick in slots]
+    assert 0 <= score <= 1
+    assert score * len(slots) == pytest.approx(sum(right))
+    assert (score == 1) == all(right)
+
+
+@given(st.lists(WORDS, unique=True, max_size=8), st.randoms())
+def test_a_mixed_order_follows_from_the_texts_alone(texts: list[str], random: Any) -> None:
+    order = view.mixed(texts)
+    assert sorted(order) == list(range(len(texts)))
+    shuffled = random.sample(texts, len(texts))
+    assert [texts[index] for index in order] == [shuffled[index] for index in view.mixed(shuffled)]
+
+
+def built(model: Any, **fields: Any) -> view.QuestionView:
+    data = {**COMMON, "kind": model.model_fields["kind"].annotation.__args__[0], **fields}
+    return view.question_of(model.model_validate(data, context={"rich": richtext.parse}), "1 of 1", True)
+
+
+@settings(max_examples=60)
+@given(st.lists(WORDS, unique=True, min_size=3, max_size=8))
+def test_an_order_is_never_shown_in_the_right_order(texts: list[str]) -> None:
+    shown = built(Order, steps=[{"text": text, "why": "So."} for text in texts])
+    places = [slot.index for slot in shown.slots]
+    assert sorted(places) == list(range(len(texts))) != places
+    assert [slot.picks[slot.key] for slot in shown.slots] == [str(place + 1) for place in places]
+
+
+@settings(max_examples=60)
+@given(st.lists(WORDS, unique=True, min_size=5, max_size=8), st.integers(1, 3))
+def test_every_key_points_at_the_right_words(texts: list[str], spare: int) -> None:
+    own = texts[:-spare]
+    matched = built(
+        Match,
+        pairs=[{"left": f"for {text}", "right": text, "why": "So."} for text in own],
+        spare=[{"right": text, "why": "So."} for text in texts[-spare:]],
+    )
+    assert [slot.picks[slot.key] for slot in matched.slots] == own
+    assert all(sorted(slot.picks) == sorted(texts) for slot in matched.slots)
+    sorted_in = built(
+        Categorise, categories=texts[:3], cases=[{"text": t, "category": n % 3 + 1, "why": "So."} for n, t in enumerate(texts)]
+    )
+    assert [slot.picks[slot.key] for slot in sorted_in.slots] == [texts[n % 3] for n in range(len(texts))]
+    gap = [{"text": text, "correct": text == texts[0], "why": "So."} for text in texts[:6]]
+    filled = built(Cloze, text="One {1} and two {2}.", gaps=[gap, gap[::-1]])
+    assert [slot.picks[slot.key] for slot in filled.slots] == [texts[0]] * 2
+    assert filled.segments == ("One ", " and two ", ".")
+    for shown in (matched, sorted_in, filled):
+        assert scoring.of(shown, {"chosen": [slot.key for slot in shown.slots]}) == 1
+
+
+@settings(max_examples=60)
+@given(st.lists(WORDS, unique=True, min_size=4, max_size=6), WORDS)
+def test_an_old_answer_is_dropped_when_the_list_stands_in_another_order(texts: list[str], other: str) -> None:
+    if other in texts:
+        return
+
+    def both(words: list[str]) -> tuple[view.QuestionView, view.QuestionView]:
+        pairs = [{"left": f"for {n}", "right": word, "why": "So."} for n, word in enumerate(words[:-1])]
+        spare = [{"right": words[-1], "why": "So."}]
+        gap = [{"text": word, "correct": n == 0, "why": "So."} for n, word in enumerate(words)]
+        return built(Match, pairs=pairs, spare=spare), built(Cloze, text="One {1}.", gaps=[gap])
+
+    changed = [*texts[:-1], other]  # the last one reworded: the others may move
+    for before, after in zip(both(texts), both(changed), strict=True):
+        old, new = (
+            [[words.index(one) for one in slot.picks] for slot in shown.slots]
+            for shown, words in ((before, texts), (after, changed))
+        )
+        assert (old == new) == (before.key_hash == after.key_hash)
+
+
+def test_ratings_follow_the_panel_once_it_has_rated_every_reply() -> None:
+    panel = Panel(n=9, mean=-1.6, sd=0.8)
+    reply = {"text": "Hm.", "key": 3, "why": "So.", "panel": panel}
+    rated = built(RateTheReply, replies=[Rated.model_validate(reply, context={"rich": richtext.parse})] * 3)
+    assert [slot.picks[slot.key] for slot in rated.slots] == ["−2"] * 3
+    assert rated.slots[0].panel == "Panel of 9: mean −1.6, standard deviation 0.8."
+    assert "not yet rated by a panel" not in rated.instruction
+    half = built(RateTheReply, replies=[reply, {**reply, "panel": None}, reply])
+    assert [slot.picks[slot.key] for slot in half.slots] == ["+3"] * 3
+    assert "not yet rated by a panel" in half.instruction
+    assert not half.scored
