@@ -5,8 +5,10 @@ In a notebook: `from courseloom import claim, figure, palette, quiz`.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than reading a chapter
 __version__ = "0.2.0"
 __all__ = ["claim", "figure", "palette", "quiz"]
 

@@ -135,13 +135,9 @@ class _Names:
 
 def _shown(pages: list[Page], names: _Names) -> dict[str, str]:
     shown: dict[str, str] = {}
-    boxes: dict[str, str] = {}
     for page in pages:
         for mention in notebooks.mentions(page):
-            if mention.role == "reflection":
-                _check_reflection(mention, boxes, names.problems)
-                boxes[mention.name] = page.name
-            elif mention.role != "tool":
+            if mention.role != "tool":
                 names.check(mention.role, mention.name, mention.where)
             if mention.role == "quiz":
                 if mention.name in shown:
@@ -150,16 +146,6 @@ def _shown(pages: list[Page], names: _Names) -> dict[str, str]:
                     )
                 shown[mention.name] = page.name
     return shown
-
-
-def _check_reflection(mention: notebooks.Mention, boxes: dict[str, str], problems: Problems) -> None:
-    """Note a reflection whose name is none or is taken: a kept note is found again by it."""
-    if not re.fullmatch(SLUG, mention.name):
-        what = f"'{mention.name}' is no name for a reflection." if mention.name else "a reflection has no name."
-        problems.add(mention.where, what, "Name it with small letters, digits and hyphens: {reflection} my-next-step.")
-    elif mention.name in boxes:
-        what = f"the reflection '{mention.name}' is already on {boxes[mention.name]}."
-        problems.add(mention.where, what, "Give it another name.")
 
 
 def _drawn(

@@ -41,6 +41,8 @@ def _in_two(material: Material, rules: list[Rule]) -> list[Finding]:
     """Put half of the rules to the course in a copy of this process, where the platform can make one."""
     if not hasattr(os, "fork") or threading.active_count() > 1:
         return _found(material, rules)
+    shared = material.items, list(material.holding([]))  # what both halves need is made once
+    assert shared
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:  # the copy: tell what was found and end at once

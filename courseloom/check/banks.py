@@ -219,6 +219,8 @@ def no_question_is_asked_twice(material: Material) -> Iterator[Fault]:
     for item in material.items:
         stem, answers = _bag(item.stem), _bag(item.answers)
         for other, its_stem, its_answers in known:
+            if not ALIKE * len(stem) <= len(its_stem) <= len(stem) / ALIKE:
+                continue  # too different in length to share that many words
             purposes = {item.placed.quiz.purpose, other.placed.quiz.purpose}
             meant = len(purposes) > 1 and purposes & _AGAIN
             if not meant and _alike(stem, its_stem) >= ALIKE and _alike(answers, its_answers) >= ALIKE:

@@ -10,6 +10,7 @@ from courseloom import blueprint, credit
 from courseloom.check.rules import Fault, Material, rule
 from courseloom.errors import Where
 from courseloom.model.course import ChapterPlan, Course
+from courseloom.model.items import COUNTED
 
 VERBS = frozenset(
     """list describe explain apply demonstrate analyse analyze assess compare design name sort state set identify choose match
@@ -168,7 +169,8 @@ def final_test_meets_its_blueprint(material: Material) -> Iterator[Fault]:
     """The bank of the final test holds enough questions of every chapter to draw the test from.
 
     Silent until the course has a blueprint (`final` in book/course.yml) and a bank with `purpose: final`. Every chapter needs
-    twice as many questions as are drawn from it.
+    twice as many questions as are drawn from it. Questions that cannot be marked (recall, estimate and rate-the-reply) are never
+    drawn and not counted; one in the bank is a warning.
 
     Bad: six to be drawn from chapter 01, and eight in the bank.
     Good: twelve or more.
@@ -178,7 +180,12 @@ def final_test_meets_its_blueprint(material: Material) -> Iterator[Fault]:
     if plan is None or not bank:
         return
     home = {objective.id: chapter.slug for chapter in material.course.about.chapters for objective in chapter.objectives}
-    have = Counter(home.get(question.objective, "") for placed in bank for question in placed.quiz.questions)
+    asked = [question for placed in bank for question in placed.quiz.questions]
+    for question in asked:
+        if question.kind not in COUNTED:
+            what = f"question '{question.id}' is of the kind '{question.kind}', which no final test draws."
+            yield Fault(material.course.lines[question.id], what, "Move it to another quiz.", "warning")
+    have = Counter(home.get(question.objective, "") for question in asked if question.kind in COUNTED)
     for slug, wanted in plan.draw.items():
         if have[slug] < 2 * wanted:
             count = f"{have[slug]} question{'s' * (have[slug] != 1)}"

@@ -18,7 +18,7 @@ LETTERS = "ABCDEFGHIJKLMNOP"
 class Frozen(BaseModel):
     """A part of the course: never changed after reading, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, defer_build=True)
 
 
 class Option(Frozen):

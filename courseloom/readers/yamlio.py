@@ -86,7 +86,23 @@ def load(path: Path, file: str, problems: Problems) -> Document | None:
     return document
 
 
+_SUSPECT = re.compile(r"(?:^\s*|[:?-]\s+|[\[{,]\s*)[&*!][^\s,\]}]|^ {80}|(?:[-?] ){8}|^(?:---|%|\.\.\.)", re.M)
+_BRACKET = re.compile(r"[\[{}\]]")
+
+
+def _suspect(text: str) -> bool:
+    """Return whether a text may hold an anchor, alias or tag, or nest deeply: a cheap look, wrong on the safe side."""
+    depth = 0
+    for bracket in _BRACKET.finditer(text):
+        depth += 1 if bracket[0] in "[{" else -1
+        if not -30 < depth < 30:
+            return True
+    return _SUSPECT.search(text) is not None
+
+
 def _refuse_tricks(text: str) -> None:
+    if not _suspect(text):
+        return
     depth = 0
     for event in yaml.parse(text, Loader=Loader):
         line = event.start_mark.line + 1 if event.start_mark else 1

@@ -45,8 +45,4 @@ class sheets(nodes.General, nodes.Element):
         return ""
 
 
-class reflection(nodes.General, nodes.Element):
-    """A prompt to reflect on, with room to write: `slug`; its children are the prompt."""
-
-
-ALL = (box, quiz, question, part, credit_line, claim_entry, source_entry, tool, sheets, reflection)
+ALL = (box, quiz, question, part, credit_line, claim_entry, source_entry, tool, sheets)

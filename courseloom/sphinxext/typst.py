@@ -23,7 +23,6 @@ from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import paper
 from courseloom.sphinxext.markup import array, call, literal, words
 from courseloom.sphinxext.state import course_of
-from courseloom.words import REFLECTION
 
 
 class Translator:
@@ -256,10 +255,6 @@ class Translator:
         return self.children(node)
 
     do_sheets = do_tool
-
-    def do_reflection(self, node: nodes.Element) -> str:
-        """A prompt with lines to write on."""
-        return f"\n#reflection([{words(REFLECTION['title'])}], [{words(REFLECTION['on_paper'])}])[{self.children(node)}];\n"
 
     def do_claim_entry(self, node: nodes.Element) -> str:
         """An entry of the register, kept on one page."""
