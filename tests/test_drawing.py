@@ -86,9 +86,9 @@ def test_the_generator_gives_the_published_numbers() -> None:
     assert list(islice(drawing.numbers(2**32 - 1), 1)) == [3850105811]
 
 
-BOTH = """([shares, of, seed, pinned, name]) => {
+BOTH = """([shares, of, seed, pinned, name, avoid]) => {
   const next = courseloomDrawing.numbers(seed);
-  return [[next(), next(), next(), next()], courseloomDrawing.draw(shares, (one) => of[one], seed),
+  return [[next(), next(), next(), next()], courseloomDrawing.draw(shares, (one) => of[one], seed, avoid),
           courseloomDrawing.order(pinned, seed, name)];
 }"""
 
@@ -99,13 +99,14 @@ def test_the_script_draws_the_same(chromium: Any) -> None:
     page.add_script_tag(content=SCRIPT)
 
     @settings(max_examples=150, deadline=None)
-    @given(blueprints(), SEEDS, st.lists(st.booleans(), max_size=8), st.integers(0, 2**40 - 1))
-    def same(blueprint: list[Share], seed: int, pinned: list[bool], number: int) -> None:
+    @given(blueprints(), SEEDS, st.lists(st.booleans(), max_size=8), st.integers(0, 2**40 - 1), st.booleans())
+    def same(blueprint: list[Share], seed: int, pinned: list[bool], number: int, again: bool) -> None:
+        avoid = drawing.draw(blueprint, seed ^ 1) if again else []
         shares = [{"wanted": share.wanted, "pool": [name for name, _ in share.pool]} for share in blueprint]
         of = {name: objective for share in blueprint for name, objective in share.pool}
         name = f"{number:010x}"
-        found = page.evaluate(BOTH, [shares, of, seed, pinned, name])
-        mine = [list(islice(drawing.numbers(seed), 4)), drawing.draw(blueprint, seed), drawing.order(pinned, seed, name)]
+        found = page.evaluate(BOTH, [shares, of, seed, pinned, name, avoid])
+        mine = [list(islice(drawing.numbers(seed), 4)), drawing.draw(blueprint, seed, avoid), drawing.order(pinned, seed, name)]
         assert found == mine
 
     same()

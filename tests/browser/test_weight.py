@@ -14,6 +14,8 @@ pytestmark = pytest.mark.browser
 
 PAGE_LIMIT = 500_000
 SHARED_LIMIT = 30_000
+OWN_LIMIT = 60_000
+"""All script and style of ours: what every page reads, and the scripts of every tool."""
 
 
 def opened(chromium: Any, path: Path) -> dict[str, int]:
@@ -39,3 +41,10 @@ def test_style_and_script_are_small(book: Path) -> None:
     static = book / "html" / "_static"
     sizes = {name: len(gzip.compress((static / name).read_bytes(), 9)) for name in ("course.css", "course.js")}
     assert sum(sizes.values()) < SHARED_LIMIT, sizes
+
+
+def test_all_script_and_style_with_every_tool_is_small(book: Path) -> None:
+    static = book / "html" / "_static"
+    ours = [static / "course.css", static / "course.js", *static.glob("tool-*.js")]
+    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in ours}
+    assert "tool-review.js" in sizes and sum(sizes.values()) < OWN_LIMIT, sizes

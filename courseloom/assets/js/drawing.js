@@ -30,10 +30,15 @@ const courseloomDrawing = (function () {
     return turns.sort((a, b) => a[0] - b[0]).map((turn) => turn[1]);
   }
 
-  /* The names of the questions of one test, chapters mixed. A share is {wanted, pool}. */
-  function draw(shares, objective, seed) {
-    const next = numbers(seed);
-    const drawn = shares.flatMap((share) => spread(shuffled(share.pool, next), objective).slice(0, share.wanted));
+  /* The names of the questions of one test, chapters mixed; those to avoid only where a chapter has no others. A share is
+     {wanted, pool}. */
+  function draw(shares, objective, seed, avoid) {
+    const next = numbers(seed), known = new Set(avoid);
+    const drawn = shares.flatMap((share) => {
+      const mixed = shuffled(share.pool, next);
+      const [fresh, used] = [false, true].map((wanted) => spread(mixed.filter((name) => known.has(name) === wanted), objective));
+      return [...fresh, ...used].slice(0, share.wanted);
+    });
     return shuffled(drawn, next);
   }
 

@@ -1,177 +1,6 @@
-"""The words of the interface, in one file, ready for translation. Nothing else in the engine prints words of its own."""
+"""The words of the tools: pages that need the whole course in the browser."""
 
 from __future__ import annotations
-
-BOX_TITLES = {
-    "content-note": "Before you start",
-    "objectives": "After this chapter you can",
-    "case": "Fictional case",
-    "disagreement": "Where the field disagrees",
-    "act-now": "When to act now",
-    "key-points": "Key points",
-    "supervision": "Take to supervision",
-    "further-reading": "Further reading",
-    "myth": "A myth, and an answer",
-    "practice": "Try it",
-    "aside": "Note",
-}
-
-PURPOSES = {
-    "opening": "What do you think now?",
-    "selfcheck": "Check yourself",
-    "pretest": "Before the course",
-    "posttest": "After the course",
-    "final": "Final test",
-    "booster": "Look back",
-}
-
-QUIZ = {
-    "of": "of",
-    "not_scored": "Not scored",
-    "choose_one": "Choose one.",
-    "choose_all": "Choose all that apply.",
-    "match": "For each, pick what belongs to it. An answer may be left over.",
-    "categorise": "Pick a group for each.",
-    "order": "Give each its place.",
-    "estimate": "Your best guess, from {low} to {high}. Guessing first helps you remember.",
-    "cloze": "Pick the words for each gap.",
-    "rate": "Rate each reply from −3 (closes the conversation, or does harm) to +3 (opens it and helps). Never part of a mark.",
-    "author_key": "The ratings given afterwards are the author's key, not yet rated by a panel.",
-    "panel_key": "The ratings given afterwards are those of a panel.",
-    "panel": "Panel of {n}: mean {mean:+.1f}, standard deviation {sd:.1f}.",
-    "pick": "Choose",
-    "gap": "Gap {number}",
-    "guess": "Your guess",
-    "place": "Place",
-    "belongs": "belongs here",
-    "left_over": "Left over",
-    "true_number": "The figure",
-    "below": "If you guessed below {high}",
-    "from_on": "If you guessed {low} or more",
-    "write": "Write from memory. Nothing you type here is stored.",
-    "your_notes": "Your answer",
-    "check": "Check",
-    "compare": "Show a model answer",
-    "see": "Show what the chapter says",
-    "note": "Note my answer",
-    "compare_key": "Compare with the key",
-    "again": "Try again",
-    "reasons": "Show reasons",
-    "model": "A model answer",
-    "points": "Tick what your answer had",
-    "hint": "Hint",
-    "good": "A good choice",
-    "look": "Look again",
-    "also_good": "Also a good choice",
-    "not_chosen_good": "This one belongs, too",
-    "left_out": "Rightly left out",
-    "yours": "your answer",
-    "sources": "Source",
-    "judgement": "Rests on clinical judgement.",
-    "nothing": "Choose an answer first.",
-    "picks_left": "Choose for each first. {left} left.",
-    "no_number": "Enter a number from {low} to {high} first.",
-    "said_slots": "{right} of {all} fit. The reasons stand under each.",
-    "said_close": "Close. The figure and what it means stand below.",
-    "said_far": "Some way off, as many guesses are. The figure and what it means stand below.",
-    "said_rated": "On average {distance} away from the key. The reasons stand under each reply.",
-    "distance": "Yours {mine}, the key {key}: {distance} apart",
-    "nothing_written": "Write something first, or look at the model answer anyway.",
-    "said_good": "A good choice. The reasons stand under each option.",
-    "said_look": "Look again. The reasons stand under each option.",
-    "said_some": "{right} of {all} chosen, {wrong} to look at again. The reasons stand under each option.",
-    "said_noted": "Noted. The course comes back to this; what it says stands with the answers.",
-    "said_seen": "Noted, not scored. What the chapter says stands under each option.",
-    "said_model": "The model answer stands below your own.",
-    "changed": "This question has changed since you answered it. Answer it again.",
-    "kept": "Your answer from before. Try again to answer anew.",
-    "sure": "How sure are you? (optional)",
-    "sure_1": "A guess",
-    "sure_2": "Fairly sure",
-    "sure_3": "Very sure",
-    "said_again": "Cleared. Choose again.",
-    "said_points": "{ticked} of {all} points.",
-    "true": "True",
-    "false": "False",
-}
-
-PAGE = {
-    "skip": "Skip to the text",
-    "menu": "Contents",
-    "on_page": "On this page",
-    "search": "Search",
-    "search_the": "Search the course",
-    "next": "Next",
-    "previous": "Previous",
-    "dark": "Dark",
-    "light": "Light",
-    "colours": "Colours",
-    "help_title": "If someone needs help now",
-    "emergency": "In an emergency: {number}.",
-    "emergency_any": "In an emergency call your local emergency number.",
-    "own_service": "At work, go to your own service or supervisor.",
-    "directory": "More services by country",
-    "check_first": "Check a number before you rely on it.",
-    "version": "Version",
-    "overdue": "This text was due for review on {date}. Check facts and numbers before you rely on them.",
-    "expired": "This text expired on {date}. Do not learn or teach from it; look for a newer version.",
-    "figure": "Figure",
-    "table": "Table",
-    "chapter": "Chapter",
-    "no_script_search": "Search needs scripts. The contents list every page.",
-    "chapter_line": "Chapter {number} · about {minutes} minutes with its questions",
-    "minutes_line": "About {minutes} minutes",
-    "no_script": "Scripts are off. The questions below still work on paper or in your head; open “Show reasons” to compare.",
-}
-
-PAPER = {
-    "contents": "Contents",
-    "key_title": "Answer key",
-    "key_intro": "Each question of this book with its key and the reason for every option.",
-    "to_key": "Answer",
-    "hint": "Hint",
-    "to_question": "Question",
-    "key": "Key",
-    "page": "page",
-    "help_line": "If someone needs help now: local emergency number · your service or supervisor · findahelpline.com",
-    "licence": "Text under {content}.",
-    "print_note": "Questions print with room to answer. The key, with the reason for every option, is at the back.",
-}
-
-MEMORY = {
-    "remember": "Remember on this device",
-    "forget": "Forget everything",
-    "why": "Keeps your answers and where you were, in this browser, for a year. Leave it off on a shared computer.",
-    "remembered": "Remembered from now on, on this device only.",
-    "forgotten": "Forgotten: nothing is kept on this device.",
-    "not_forgotten": "This browser did not let the page delete what it keeps. Clear this site's data in its settings.",
-    "blocked": "This browser does not let the page keep anything, so nothing is kept.",
-    "full": "This browser has no room left, so the last answer was not kept. What was kept before is still there.",
-    "no_room": "This browser has no room left, so nothing is kept.",
-    "newer": "What is kept here was made by a newer version of this course. It is left as it is, and nothing is added.",
-    "spoilt": "What was kept here could not be read. It has been set aside, and nothing is remembered now.",
-    "part": "Part of what was kept here could not be read. It has been set aside; the rest is still in use.",
-    "expired": "More than a year has passed since the last visit, so what was kept here has been deleted.",
-    "go_on": "Continue where you left off: {title}",
-}
-
-LIVE = {
-    "run": "Run everything once (menu Run, Run All Cells): the questions and figures appear in place. Code is folded away.",
-    "facilitator": "For the facilitator",
-    "references": "References",
-    "note": "note",
-    "in_book": "in the book: {title}",
-}
-
-DOWNLOADS = {
-    "course-book-a4.pdf": "The whole book for A4 paper: questions with room to answer, the key at the back.",
-    "course-book-letter.pdf": "The same for US Letter paper.",
-    "final-test-a4.pdf": "The final test on A4 paper: two forms, with the key to each at the back.",
-    "final-test-letter.pdf": "The same on US Letter paper.",
-    "blueprint.csv": "What follows from each learning point, as a table: objective, section, questions, sources.",
-    "live-notebooks.zip": "The chapters as notebooks for Jupyter, where this course's software is installed.",
-}
-NOT_BUILT = "Not in this copy"
 
 REVIEW = {
     "today": "Today",
@@ -246,7 +75,7 @@ TEST_PAPER = {
 
 FINAL = {
     "rules": "Before you start the test",
-    "rule_drawn": "Questions: {count}, drawn for you from a bank of {bank}. Each attempt draws anew and shuffles the options.",
+    "rule_drawn": "Questions: {count}, drawn from a bank of {bank}. The next attempt draws others, as far as there are any.",
     "rule_few": "The plan asks for {wanted} questions, and the bank has too few on: {chapters}. So this test has {count}.",
     "rule_mark": "Pass mark: {mark}. Every question counts the same. Where several answers are asked for, each part counts.",
     "rule_attempts": "Attempts: as many as you like.",
@@ -318,14 +147,23 @@ FINAL = {
 
 PROGRESS = {
     "state": "What is kept here",
-    "off": "Nothing is kept on this device, so there is no progress to show. To keep your answers in this browser for a year, press "
-    "Remember on this device. Leave it off on a shared computer.",
-    "on": "Kept on this device since {since}: answers to {answers} questions, {pages} pages opened, {attempts} attempts at the final "
-    "test, {notes} notes. Only this browser has them, and after a year without a visit they are deleted.",
-    "fragile": "A browser may delete what it keeps sooner, for example when you clear its data or close a private window. A file lasts.",
+    "off": (
+        "Nothing is kept on this device, so there is no progress to show. To keep your answers in this browser for a "
+        "year, press Remember on this device. Leave it off on a shared computer."
+    ),
+    "on": (
+        "Kept on this device since {since}: answers to {answers} questions, {pages} pages opened, {attempts} attempts at "
+        "the final test, {notes} notes. Only this browser has them, and after a year without a visit they are deleted."
+    ),
+    "fragile": (
+        "A browser may delete what it keeps sooner, for example when you clear its data or close a private window. A "
+        "file lasts."
+    ),
     "changed": "Answers to questions that have changed since, and are not counted below: {count}.",
     "chapters": "Chapters",
-    "chapters_why": "First: your first answer to each question. Latest: your last one. Questions that are not scored are left out.",
+    "chapters_why": (
+        "First: your first answer to each question. Latest: your last one. Questions that are not scored are left out."
+    ),
     "chapter": "Chapter",
     "opened": "Last open",
     "not_opened": "not yet",
@@ -356,8 +194,10 @@ PROGRESS = {
     "chart": "How often right, by how sure you were",
     "no_confidence": "This fills when you say how sure you are before you check an answer. Doing so is optional.",
     "study": "Sure, but not right",
-    "study_why": "Questions where you were sure and the answer was not wholly right. They are worth a second look: being surprised by an "
-    "answer helps it stay.",
+    "study_why": (
+        "Questions where you were sure and the answer was not wholly right. They are worth a second look: being "
+        "surprised by an answer helps it stay."
+    ),
     "study_none": "None at present.",
     "mended": "Answered right since: {count}.",
     "was_sure": "You were {sure}.",
@@ -367,14 +207,18 @@ PROGRESS = {
     "pass": "passed",
     "no_pass": "not passed yet",
     "file": "Your file",
-    "file_why": "A file on your own device, to keep or to carry to another browser. It holds answers and scores, no name and no words "
-    "about the subject. Keep it where only you can open it.",
+    "file_why": (
+        "A file on your own device, to keep or to carry to another browser. It holds answers and scores, no name and no "
+        "words about the subject. Keep it where only you can open it."
+    ),
     "save": "Save to a file",
     "saved": "Saved as {file}, where your browser keeps downloads.",
     "nothing_to_save": "Nothing is kept, so there is nothing to save.",
     "choose": "Load from a file",
-    "load_why": "Loading adds what is in the file to what is kept here. Of two answers to a question the later stays. If nothing is "
-    "kept yet, loading switches remembering on.",
+    "load_why": (
+        "Loading adds what is in the file to what is kept here. Of two answers to a question the later stays. If nothing "
+        "is kept yet, loading switches remembering on."
+    ),
     "loaded": "Loaded {file}. Kept here now: answers to {answers} questions.",
     "loaded_part": "Loaded {file}, but for a part that could not be read. Kept here now: answers to {answers} questions.",
     "not_ours": "Nothing was changed. {file} is not a progress file, or it is damaged.",
@@ -382,10 +226,15 @@ PROGRESS = {
     "newer_file": "Nothing was changed. {file} was saved by a newer version of this course.",
     "too_large": "Nothing was changed. {file} is too large to be a progress file.",
     "no_file": "Nothing was changed. {file} could not be opened.",
-    "unread": "Something kept here earlier could not be read and was set aside. You can save it to a file and ask somebody to look at it.",
+    "unread": (
+        "Something kept here earlier could not be read and was set aside. You can save it to a file and ask somebody to "
+        "look at it."
+    ),
     "save_unread": "Save what was set aside",
-    "forget_why": "Deletes everything that this course keeps in this browser, at once. It cannot be undone, so save a file first if you "
-    "want to keep it.",
+    "forget_why": (
+        "Deletes everything that this course keeps in this browser, at once. It cannot be undone, so save a file first "
+        "if you want to keep it."
+    ),
 }
 
 RECORD = {
@@ -396,7 +245,9 @@ RECORD = {
     "name_why": "Printed on the record, not kept.",
     "finished": "Finished on",
     "spent": "Hours you spent",
-    "spent_why": "The time it took you, if you want to state it. Your professional body may ask for this rather than an estimate.",
+    "spent_why": (
+        "The time it took you, if you want to state it. Your professional body may ask for this rather than an estimate."
+    ),
     "chapters": "Chapters you completed",
     "chapters_why": "Those opened on this device are ticked. Change this as it was.",
     "notes": "Notes to include",
@@ -409,8 +260,10 @@ RECORD = {
     "type_is": "Self-directed home study, at one's own pace",
     "level": "Level",
     "time": "Estimated time",
-    "time_is": "Whole course {hours}, by two methods: Mergener formula ({mergener} h) and reading at 240 words a minute plus 200% "
-    "({reading} h). Chapters listed: about {listed}, by the second.",
+    "time_is": (
+        "Whole course {hours}, by two methods: Mergener formula ({mergener} h) and reading at 240 words a minute plus "
+        "200% ({reading} h). Chapters listed: about {listed}, by the second."
+    ),
     "minutes": "{minutes} min",
     "hours": "{hours} h {minutes} min",
     "version": "Version",
@@ -448,8 +301,10 @@ RECORD = {
 
 EVALUATION = {
     "title": "Evaluate the course",
-    "why": "For the people who made or gave you the course. Nothing is sent or stored: print it, or save it to a file and hand it on "
-    "if you like. It has no name on it. Put nothing in it about a patient.",
+    "why": (
+        "For the people who made or gave you the course. Nothing is sent or stored: print it, or save it to a file and "
+        "hand it on if you like. It has no name on it. Put nothing in it about a patient."
+    ),
     "met": "Was this objective met for you?",
     "met_1": "Not met",
     "met_2": "In part",
@@ -480,8 +335,10 @@ EVALUATION = {
 REFLECTION = {
     "title": "To reflect on",
     "label": "Your note",
-    "care": "No patient details, please: leave out names, dates, places and anything that could point to a person. What you type is not "
-    "stored or sent. It is gone when you leave the page, unless you save it.",
+    "care": (
+        "No patient details, please: leave out names, dates, places and anything that could point to a person. What you "
+        "type is not stored or sent. It is gone when you leave the page, unless you save it."
+    ),
     "on_paper": "No patient details. Keep the page yourself, or shred it.",
     "save": "Save to a file on my device",
     "print": "Print this note",
