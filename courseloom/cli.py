@@ -197,6 +197,7 @@ def _schema(options: argparse.Namespace) -> int:
 
     from courseloom.model.course import CourseFile, LocalFile, ResourceFile
     from courseloom.model.items import QuizFile
+    from courseloom.model.scenarios import Scenario
     from courseloom.readers.book import LanguageFile
     from courseloom.readers.evidence import ClaimFile
 
@@ -204,6 +205,7 @@ def _schema(options: argparse.Namespace) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for name, model in (
         ("quizzes", QuizFile),
+        ("scenarios", Scenario),
         ("claims", ClaimFile),
         ("course", CourseFile),
         ("resources", ResourceFile),
@@ -211,5 +213,5 @@ def _schema(options: argparse.Namespace) -> int:
         ("local", LocalFile),
     ):
         (folder / f"{name}.json").write_text(json.dumps(model.model_json_schema(), indent=1), "utf-8")
-    print(f"6 schemas: {folder}")
+    print(f"7 schemas: {folder}")
     return 0

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from courseloom.errors import CourseError, Problem, Problems, Where, did_you_mean
 from courseloom.model import parts
-from courseloom.model.course import Course, CourseFile, Page, Placed
+from courseloom.model.course import Course, CourseFile, Page, Placed, Talk
 from courseloom.model.evidence import Claim, Source
 from courseloom.model.items import Estimate, FromClaim, Question, Quiz
+from courseloom.model.scenarios import Scenario, texts
 from courseloom.model.text import Cite, ClaimRef, Rich, TermRef
-from courseloom.readers import book, evidence, notebooks, quizzes
+from courseloom.readers import book, evidence, notebooks, quizzes, scenarios
 
 
 def read(root: Path, *, pages_too: bool = True) -> Course:
@@ -37,6 +38,7 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
     about = book.read_about(root, problems)
     pages = _pages(root, problems) if pages_too else []
     banks, lines = quizzes.read(root / "quizzes", root, problems)
+    talks, talk_lines = scenarios.read(root, problems)
     claims, claim_lines = evidence.read_claims(root / "book/claims.yml", "book/claims.yml", problems)
     sources, source_lines = evidence.read_sources(root / "book/references.bib", "book/references.bib", problems)
     resources = book.read_resources(root, problems)
@@ -44,14 +46,20 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
     local = book.read_local(root, problems)
     terms = book.read_terms([page.source for page in pages])
     broken_banks = any(problem.where.file.startswith("quizzes/") for problem in problems.found)
-    names = _Names(problems, {q: w for q, (_, _, w) in banks.items()}, claims, sources, terms)
+    quiz_places, talk_places = {q: w for q, (_, _, w) in banks.items()}, {t: w for t, (_, w) in talks.items()}
+    names = _Names(problems, quiz_places, talk_places, claims, sources, terms)
     names.partial = {
         "quiz": broken_banks,
+        "scenario": broken_banks,
         "claim": not claim_lines and (root / "book/claims.yml").exists(),
         "cite": not sources and (root / "book/references.bib").exists(),
         "term": not pages_too,
     }
-    shown = _shown(pages, names)
+    shown, talks_shown = _shown(pages, names, "quiz"), _shown(pages, names, "scenario")
+    for page in pages:
+        for mention in notebooks.mentions(page):
+            if mention.role != "tool":
+                names.check(mention.role, mention.name, mention.where)
     for claim in claims.values():
         if claim.source:
             names.check("cite", claim.source, claim_lines[claim.id])
@@ -59,10 +67,15 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
     for quiz, _, _ in banks.values():
         _check_quiz(quiz, lines, names, objectives, problems, bool(about and about.chapters))
         _check_estimates(_numbered(quiz, claims), claims, lines, problems)
+    for scenario, where in talks.values():
+        _check_talk(scenario, where, talk_lines, names, objectives)
     drawn = _drawn(pages, banks, shown, about, problems) if pages_too else {}
     if pages_too:
         _placed(banks, shown | drawn, pages, about, problems)
-    used = _used(pages, banks, shown | drawn, claims)
+        _talks_placed(talks, talks_shown, problems)
+    used = _used(
+        pages, banks, shown | drawn, claims, {id: (talks[id][0], page) for id, page in talks_shown.items() if id in talks}
+    )
     if about is None:
         return None, problems.found
     course = Course(
@@ -73,13 +86,14 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
             id: Placed(_numbered(quiz, claims), where, chapter, shown.get(id, ""))
             for id, (quiz, chapter, where) in banks.items()
         },
+        scenarios={id: Talk(scenario, where, talks_shown.get(id, "")) for id, (scenario, where) in talks.items()},
         claims=claims,
         sources=sources,
         resources=resources,
         language=language,
         local=local,
         terms=terms,
-        lines={**lines, **claim_lines, **source_lines},
+        lines={**lines, **talk_lines, **claim_lines, **source_lines},
         used_on=used,
     )
     return course, problems.found
@@ -101,13 +115,20 @@ def _pages(root: Path, problems: Problems) -> list[Page]:
 class _Names:
     """What may be named, and the words for a name that is not there."""
 
-    WORDS = {"quiz": "quiz", "claim": "claim", "cite": "source", "term": "glossary term"}
-    HOME = {"quiz": "quizzes/", "claim": "book/claims.yml", "cite": "book/references.bib", "term": "the glossary"}
+    WORDS = {"quiz": "quiz", "scenario": "scenario", "claim": "claim", "cite": "source", "term": "glossary term"}
+    HOME = {
+        "quiz": "quizzes/",
+        "scenario": "quizzes/scenarios/",
+        "claim": "book/claims.yml",
+        "cite": "book/references.bib",
+        "term": "the glossary",
+    }
 
     def __init__(
         self,
         problems: Problems,
         quiz_ids: dict[str, Where],
+        talk_ids: dict[str, Where],
         claims: dict[str, Claim],
         sources: dict[str, Source],
         terms: dict[str, str],
@@ -115,6 +136,7 @@ class _Names:
         self.problems = problems
         self.known: dict[str, set[str]] = {
             "quiz": set(quiz_ids),
+            "scenario": set(talk_ids),
             "claim": set(claims),
             "cite": set(sources),
             "term": set(terms),
@@ -133,17 +155,15 @@ class _Names:
         )
 
 
-def _shown(pages: list[Page], names: _Names) -> dict[str, str]:
+def _shown(pages: list[Page], names: _Names, what: str) -> dict[str, str]:
+    """Return the page of each quiz or scenario; note one that is shown twice."""
     shown: dict[str, str] = {}
     for page in pages:
         for mention in notebooks.mentions(page):
-            if mention.role != "tool":
-                names.check(mention.role, mention.name, mention.where)
-            if mention.role == "quiz":
+            if mention.role == what:
                 if mention.name in shown:
-                    names.problems.add(
-                        mention.where, f"the quiz '{mention.name}' is already shown on {shown[mention.name]}.", "Show it once."
-                    )
+                    message = f"the {what} '{mention.name}' is already shown on {shown[mention.name]}."
+                    names.problems.add(mention.where, message, "Show it once.")
                 shown[mention.name] = page.name
     return shown
 
@@ -203,8 +223,24 @@ def _placed(
             )
 
 
+def _talks_placed(talks: dict[str, tuple[Scenario, Where]], shown: dict[str, str], problems: Problems) -> None:
+    """Note scenarios on no page, or on another chapter's."""
+    for id, (scenario, where) in talks.items():
+        slug = shown.get(id, "").rsplit("/", 1)[-1]
+        if not slug:
+            todo = f"Put scenario('{id}') where it belongs, or take it out."
+            problems.add(where, f"the scenario '{id}' is shown on no page.", todo)
+        elif slug != scenario.chapter:
+            what = f"the scenario '{id}' is shown in '{slug}', but its file says '{scenario.chapter}'."
+            problems.add(where, what, "Correct one of them.")
+
+
 def _used(
-    pages: list[Page], banks: dict[str, tuple[Quiz, str, Where]], shown: dict[str, str], claims: dict[str, Claim]
+    pages: list[Page],
+    banks: dict[str, tuple[Quiz, str, Where]],
+    shown: dict[str, str],
+    claims: dict[str, Claim],
+    talks: dict[str, tuple[Scenario, str]],
 ) -> dict[tuple[str, str], tuple[str, ...]]:
     by_page: dict[str, set[tuple[str, str]]] = {page.name: set() for page in pages}
     for page in pages:
@@ -214,6 +250,9 @@ def _used(
             for question in quiz.questions:
                 by_page[shown[id]] |= {("cite", key) for key in question.sources}
                 by_page[shown[id]] |= {name for text in _texts(question) for name in _named(text)}
+    for scenario, name in talks.values():
+        by_page[name] |= {("cite", key) for key in scenarios.named(scenario)}
+        by_page[name] |= {use for _, _, text in texts(scenario) for use in _named(text)}
     for names in by_page.values():
         todo = [name for role, name in names if role == "claim"]
         while todo:  # what a derived claim is computed from is used as well
@@ -267,6 +306,32 @@ def _named(text: Rich) -> Iterator[tuple[str, str]]:
                 yield ("claim", id)
 
 
+def _check_text(text: Rich, where: Where, names: _Names) -> None:
+    for inline in text.inlines():
+        match inline:
+            case Cite(keys):
+                for key in keys:
+                    names.check("cite", key, where)
+            case ClaimRef(id):
+                names.check("claim", id, where)
+            case TermRef(entry):
+                names.check("term", entry, where)
+
+
+def _check_talk(scenario: Scenario, where: Where, lines: dict[str, Where], names: _Names, objectives: set[str]) -> None:
+    for index, node in enumerate(scenario.nodes):
+        for number, reply in enumerate(node.replies):
+            at = lines.get(f"{scenario.id}.nodes.{index}.replies.{number}", where)
+            for key in reply.sources:
+                names.check("cite", key, at)
+    for _, path, text in texts(scenario):
+        _check_text(text, lines.get(".".join((scenario.id, *map(str, path))), where), names)
+    if objectives and scenario.objective not in objectives:
+        what = f"the scenario '{scenario.id}' names the objective '{scenario.objective}', which no chapter has."
+        todo = did_you_mean(scenario.objective, objectives) or "Add it to book/course.yml."
+        names.problems.add(where, what, todo)
+
+
 def _check_quiz(
     quiz: Quiz, lines: dict[str, Where], names: _Names, objectives: set[str], problems: Problems, planned: bool
 ) -> None:
@@ -275,15 +340,7 @@ def _check_quiz(
         for key in question.sources:
             names.check("cite", key, where)
         for text in _texts(question):
-            for inline in text.inlines():
-                match inline:
-                    case Cite(keys):
-                        for key in keys:
-                            names.check("cite", key, where)
-                    case ClaimRef(id):
-                        names.check("claim", id, where)
-                    case TermRef(entry):
-                        names.check("term", entry, where)
+            _check_text(text, where, names)
         if planned and question.objective not in objectives:
             problems.add(
                 where,

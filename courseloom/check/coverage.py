@@ -169,8 +169,8 @@ def final_test_meets_its_blueprint(material: Material) -> Iterator[Fault]:
     """The bank of the final test holds enough questions of every chapter to draw the test from.
 
     Silent until the course has a blueprint (`final` in book/course.yml) and a bank with `purpose: final`. Every chapter needs
-    twice as many questions as are drawn from it. Questions that cannot be marked (recall, estimate and rate-the-reply) are never
-    drawn and not counted; one in the bank is a warning.
+    twice as many questions as are drawn from it. Questions that cannot be marked (recall, estimate and rate-the-reply) are
+    never drawn and not counted; one in the bank is a warning.
 
     Bad: six to be drawn from chapter 01, and eight in the bank.
     Good: twelve or more.

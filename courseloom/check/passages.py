@@ -17,6 +17,7 @@ from courseloom.errors import Where
 from courseloom.model import parts
 from courseloom.model.course import Course, Page
 from courseloom.model.items import Question
+from courseloom.model.scenarios import Scenario, texts
 from courseloom.model.text import Rich
 from courseloom.readers.notebooks import parsed
 
@@ -85,6 +86,8 @@ def passages_of(course: Course) -> Iterator[Passage]:
         yield from _page(page)
     for question in course.questions():
         yield from _question(course, question)
+    for talk in course.scenarios.values():
+        yield from _talk(course, talk.scenario)
     register = course.root / "book/claims.yml"
     source = register.read_text("utf-8").split("\n") if course.claims else []
     for claim in course.claims.values():
@@ -255,7 +258,28 @@ def _question(course: Course, question: Question) -> Iterator[Passage]:
             yield passage(part.text, _KINDS[part.role], *part.path)
 
 
+def _talk(course: Course, scenario: Scenario) -> Iterator[Passage]:
+    first = course.lines[scenario.id]
+    yield Passage(scenario.title, "title", first.file, ((0, first.line),), owner=scenario.id)
+    for role, path, text in texts(scenario):
+        where = course.lines.get(".".join([scenario.id, *map(str, path)]), first)
+        words = " ".join(readable(text.source).split())
+        yield Passage(words, _KINDS[role], where.file, ((0, where.line),), owner=scenario.id, raw=text.source)
+
+
 _KINDS: dict[str, Kind] = {
+    "ahead": "paragraph",
+    "setting": "paragraph",
+    "client": "paragraph",
+    "clinician": "paragraph",
+    "says": "quotation",
+    "shows": "paragraph",
+    "inner": "quotation",
+    "care": "paragraph",
+    "reply": "distractor",
+    "summary": "paragraph",
+    "alternative": "paragraph",
+    "question": "paragraph",
     "stem": "stem",
     "hint": "hint",
     "why": "reason",

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from courseloom.errors import Where
 from courseloom.model.evidence import Claim, Source
 from courseloom.model.items import Frozen, Question, Quiz, Slug
+from courseloom.model.scenarios import Scenario
 
 
 class Point(Frozen):
@@ -222,10 +223,20 @@ class Placed:
 
 
 @dataclass(frozen=True)
+class Talk:
+    """A scenario with the file it is written in and the page that shows it (empty when no page does)."""
+
+    scenario: Scenario
+    where: Where
+    page: str
+
+
+@dataclass(frozen=True)
 class Course:
     """Everything the sources say, with names resolved.
 
-    `lines` gives the place of every quiz, question, claim and source, and of a question's fields (`my-question.options.0.why`);
+    `lines` gives the place of every quiz, question, scenario, claim and source, and of the fields of a question or scenario
+    (`my-question.options.0.why`);
     `used_on` the pages (in order) that use a ('claim' or 'cite', name); `terms` the glossary's entries with their
     definitions as written.
     """
@@ -234,6 +245,7 @@ class Course:
     about: CourseFile
     pages: tuple[Page, ...]
     quizzes: dict[str, Placed]
+    scenarios: dict[str, Talk]
     claims: dict[str, Claim]
     sources: dict[str, Source]
     resources: ResourceFile

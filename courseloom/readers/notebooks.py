@@ -75,7 +75,7 @@ def _cells(text: str, file: str, problems: Problems) -> tuple[Cell, ...] | None:
 
 
 def mentions(page: Page) -> Iterator[Mention]:
-    """Yield every name that a page uses: roles in its text, quiz() and claim() in its code, quizzes and tools it places."""
+    """Yield every name that a page uses: roles in its text, quiz(), scenario() and claim() in its code, what it places."""
     if not page.cells:
         yield from _in_text(page.source, page.file, "")
     for cell in page.cells:
@@ -92,7 +92,7 @@ def _in_text(text: str, file: str, cell: str) -> Iterator[Mention]:
         if literal:
             literal = "" if line.strip() == literal else literal
             continue
-        if fence and fence["name"] in ("quiz", "tool"):
+        if fence and fence["name"] in ("quiz", "scenario", "tool"):
             yield Mention(fence["name"], fence["argument"].strip(), Where(file, number, cell))
         if fence and fence["mark"][0] in "`~":
             if fence["name"] and fence["name"] not in ("code", "code-block", "math"):
@@ -129,7 +129,7 @@ def _in_code(source: str, file: str, cell: str) -> Iterator[Mention]:
             continue
         name = node.func.id
         where = Where(file, node.lineno, cell)
-        if name in ("quiz", "claim") and node.args and isinstance(node.args[0], ast.Constant):
+        if name in ("quiz", "scenario", "claim") and node.args and isinstance(node.args[0], ast.Constant):
             yield Mention(name, str(node.args[0].value), where)
         if name == "figure":
             for keyword in node.keywords:
