@@ -49,15 +49,16 @@ def parse(source: str) -> Rich:
     if _PLAIN.fullmatch(source):  # half of all texts: nothing for the parser to find
         return Rich(source, (Paragraph((Text(source.strip()),)),))
     tree = SyntaxTreeNode(_markdown.parse(source))
-    return Rich(source, tuple(_block(child) for child in tree.children))
+    return Rich(source, tuple(block(child) for child in tree.children))
 
 
-def _block(node: SyntaxTreeNode) -> Block:
+def block(node: SyntaxTreeNode) -> Block:
+    """Return a parsed node as a block; raises ValueError for what item text may not hold."""
     match node.type:
         case "paragraph":
-            return Paragraph(_inlines(node.children[0]))
+            return Paragraph(inlines(node.children[0]))
         case "bullet_list" | "ordered_list":
-            items = tuple(tuple(_block(block) for block in item.children) for item in node.children)
+            items = tuple(tuple(block(child) for child in item.children) for item in node.children)
             return Listing(node.type == "ordered_list", items)
         case _:
             raise ValueError(
@@ -65,7 +66,8 @@ def _block(node: SyntaxTreeNode) -> Block:
             )
 
 
-def _inlines(node: SyntaxTreeNode) -> tuple[Inline, ...]:
+def inlines(node: SyntaxTreeNode) -> tuple[Inline, ...]:
+    """Return the children of a parsed node as inlines."""
     return tuple(_inline(child) for child in node.children)
 
 
@@ -76,14 +78,14 @@ def _inline(node: SyntaxTreeNode) -> Inline:
         case "softbreak" | "hardbreak":
             return Text(" ")
         case "em":
-            return Emphasis(_inlines(node))
+            return Emphasis(inlines(node))
         case "strong":
-            return Strong(_inlines(node))
+            return Strong(inlines(node))
         case "link":
             href = str(node.attrs.get("href", ""))
             if not re.match(r"(https?://|\.\./|[\w-]+\.(md|ipynb))", href):
                 raise ValueError(f"the link target '{href}' is neither an http address nor a page of the book")
-            return Link(href, _inlines(node))
+            return Link(href, inlines(node))
         case "myst_role":
             return role(str(node.meta["name"]), node.content)
         case _:

@@ -17,11 +17,10 @@ from sphinx.builders import Builder
 from sphinx.util.osutil import copyfile
 
 from courseloom.errors import Problems, Where
-from courseloom.forms import boosters, view
+from courseloom.forms import boosters, paper, view
+from courseloom.forms.markup import array, call, literal, words
 from courseloom.model.course import Course, Page
 from courseloom.sphinxext import elements as own
-from courseloom.sphinxext import paper
-from courseloom.sphinxext.markup import array, call, literal, words
 from courseloom.sphinxext.state import course_of
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from courseloom.errors import CourseError, Problem, Where
+from courseloom.forms.markup import words
 from courseloom.model.course import Course
 from courseloom.model.items import KINDS
-from courseloom.sphinxext.markup import words
 from courseloom.sphinxext.theme import logo_name
 from courseloom.words import PAGE, PAPER, PURPOSES
 from courseloom.writers import testpaper

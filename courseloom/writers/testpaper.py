@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from courseloom.forms import drawing, rich, view
-from courseloom.model import parts
+from courseloom.forms import drawing, paper, rich, typeset, view
+from courseloom.forms.markup import words
 from courseloom.model.course import Course
-from courseloom.model.items import LETTERS, Question
-from courseloom.model.text import Block, Emphasis, Inline, Link, Listing, Paragraph, Strong
-from courseloom.sphinxext import paper
-from courseloom.sphinxext.markup import array, call, literal, words
+from courseloom.model.items import LETTERS
 from courseloom.words import PURPOSES, QUIZ, TEST_PAPER
 
 FORMS = ("A", "B")
@@ -61,7 +58,7 @@ def _form(course: Course, name: str, seed: int, names: Sequence[str]) -> tuple[s
         shown = view.question_of(question, f"{number} {QUIZ['of']} {len(names)}", True, quiz.purpose)
         slug = f"{name.lower()}-{question.id}"
         questions.append(replace(_shuffled(shown, seed), slug=slug, hints=0))
-        texts.update({(slug, role, index): text for (role, index), text in _texts(question, evidence).items()})
+        texts.update({(slug, role, index): text for (role, index), text in typeset.texts(question, evidence).items()})
     title = TEST_PAPER["form"].format(form=name)
     sheet = view.QuizView(f"final-{name.lower()}", PURPOSES["final"], title, True, "final", tuple(questions))
     return paper.quiz(sheet, texts)
@@ -71,39 +68,3 @@ def _shuffled(shown: view.QuestionView, seed: int) -> view.QuestionView:
     order = drawing.order([option.pinned for option in shown.options], seed, shown.hash)
     options = tuple(replace(shown.options[index], letter=LETTERS[place]) for place, index in enumerate(order))
     return replace(shown, options=options)
-
-
-def _texts(question: Question, evidence: rich.Evidence) -> dict[tuple[str, int], str]:
-    found = {(part.role, part.index): _blocks(part.text.blocks, evidence) for part in parts.of(question)}
-    found["credit", 0] = words("; ".join(f"{evidence.sources[k].label}, {evidence.sources[k].year}" for k in question.sources))
-    return found
-
-
-def _blocks(blocks: Sequence[Block], evidence: rich.Evidence) -> str:
-    return "\n\n".join(_block(block, evidence) for block in blocks)
-
-
-def _block(block: Block, evidence: rich.Evidence) -> str:
-    match block:
-        case Paragraph(children):
-            return _inlines(children, evidence)
-        case Listing(ordered, items):
-            return f"#{'enum' if ordered else 'list'}(..{array([_blocks(item, evidence) for item in items])});"
-
-
-def _inlines(children: Sequence[Inline], evidence: rich.Evidence) -> str:
-    return "".join(_inline(child, evidence) for child in children)
-
-
-def _inline(inline: Inline, evidence: rich.Evidence) -> str:
-    match inline:
-        case Emphasis(children):
-            return call("emph", _inlines(children, evidence))
-        case Strong(children):
-            return call("strong", _inlines(children, evidence))
-        case Link(href, children) if href.startswith("http"):
-            return f"#link({literal(href)})[{_inlines(children, evidence)}];"
-        case Link(_, children):
-            return _inlines(children, evidence)
-        case _:
-            return words(rich.markdown(inline, evidence))

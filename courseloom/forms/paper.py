@@ -5,9 +5,9 @@ In: the plain view of a quiz and its texts as Typst markup, by (question, role, 
 
 from __future__ import annotations
 
+from courseloom.forms.markup import array, call, codes, literal, words
 from courseloom.forms.view import QuestionView, QuizView
 from courseloom.model.items import LETTERS
-from courseloom.sphinxext.markup import array, call, codes, literal, words
 from courseloom.words import QUIZ
 
 Parts = dict[tuple[str, str, int], str]

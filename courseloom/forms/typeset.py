@@ -1,0 +1,50 @@
+"""Rich text as Typst, for paper that stands outside the book: citations and claims are words, links lead to addresses only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from courseloom.forms import rich
+from courseloom.forms.markup import array, call, literal, words
+from courseloom.model import parts
+from courseloom.model.items import Question
+from courseloom.model.text import Block, Emphasis, Inline, Link, Listing, Paragraph, Strong
+
+
+def blocks(found: Sequence[Block], evidence: rich.Evidence) -> str:
+    """Return a run of blocks."""
+    return "\n\n".join(_block(block, evidence) for block in found)
+
+
+def _block(block: Block, evidence: rich.Evidence) -> str:
+    match block:
+        case Paragraph(children):
+            return inlines(children, evidence)
+        case Listing(ordered, items):
+            return f"#{'enum' if ordered else 'list'}(..{array([blocks(item, evidence) for item in items])});"
+
+
+def inlines(children: Sequence[Inline], evidence: rich.Evidence) -> str:
+    """Return a run of inlines."""
+    return "".join(_inline(child, evidence) for child in children)
+
+
+def _inline(inline: Inline, evidence: rich.Evidence) -> str:
+    match inline:
+        case Emphasis(children):
+            return call("emph", inlines(children, evidence))
+        case Strong(children):
+            return call("strong", inlines(children, evidence))
+        case Link(href, children) if href.startswith("http"):
+            return f"#link({literal(href)})[{inlines(children, evidence)}];"
+        case Link(_, children):
+            return inlines(children, evidence)
+        case _:
+            return words(rich.markdown(inline, evidence))
+
+
+def texts(question: Question, evidence: rich.Evidence) -> dict[tuple[str, int], str]:
+    """Return every text of a question by role and index, as `forms.paper` asks for it; 'credit' is its sources."""
+    found = {(part.role, part.index): blocks(part.text.blocks, evidence) for part in parts.of(question)}
+    found["credit", 0] = words("; ".join(f"{evidence.sources[k].label}, {evidence.sources[k].year}" for k in question.sources))
+    return found

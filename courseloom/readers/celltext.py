@@ -1,0 +1,170 @@
+"""Tagged cells of notebooks in, `Sheet`s out: the MyST that slides, handouts and facilitator's notes may hold.
+
+Paragraphs, lists, headings, pipe tables, `list-table`, boxes, emphasis, links and the roles of item text; a line `figure: name`
+or `quiz: question-id`; and runs of underscores, which are lines to write on. Anything else is a problem of its cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
+
+from courseloom.errors import Problems, Where
+from courseloom.model.course import Cell, ChapterPlan, Page
+from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, Sheet, SheetBlock, Table
+from courseloom.model.text import Inline, Listing, Paragraph, Rich, Text
+from courseloom.readers import richtext
+from courseloom.words import BOX_TITLES
+
+_markdown = (
+    MarkdownIt("commonmark", {"typographer": True})
+    .enable(["table", "replacements", "smartquotes"])
+    .use(myst_role_plugin)
+    .use(colon_fence_plugin)
+)
+_NAMED = re.compile(r"(figure|quiz): *([\w-]+)")
+_RULED = re.compile(r"\s*_{4,}\s*")
+_LONG = 60
+"""Underscores that make one line to write on when nothing else stands on it."""
+
+
+def sheets(page: Page, problems: Problems, plan: ChapterPlan | None = None) -> tuple[Sheet, ...]:
+    """Return the tagged Markdown cells of a page in order; notes what they may not hold. `plan` fills an objectives box."""
+    found = []
+    for cell in page.cells:
+        if cell.kind == "markdown" and cell.tags:
+            try:
+                found.append(_sheet(cell, plan))
+            except ValueError as error:
+                problems.add(Where(page.file, 0, cell.id), f"{error}.", "Write it with what a slide or handout can show.")
+    return tuple(found)
+
+
+def _sheet(cell: Cell, plan: ChapterPlan | None) -> Sheet:
+    text = re.sub(r"^[ \t]*%.*\n?", "", cell.source, flags=re.M)  # comments, such as stated exceptions
+    blocks = list(_blocks(text, plan))
+    title = ""
+    if blocks and isinstance(blocks[0], Heading):
+        title = words(blocks.pop(0).children)  # type: ignore[union-attr]
+    return Sheet(cell.id, cell.tags, title, tuple(_levelled(blocks)))
+
+
+def _levelled(blocks: Sequence[SheetBlock]) -> Iterator[SheetBlock]:
+    """Let the headings of a cell start at level 1, without gaps."""
+    levels = sorted({block.level for block in blocks if isinstance(block, Heading)})
+    for block in blocks:
+        yield replace(block, level=levels.index(block.level) + 1) if isinstance(block, Heading) else block
+
+
+def words(children: Sequence[Inline]) -> str:
+    """Return inlines as plain words; citations and claims are left out."""
+    return Rich("", (Paragraph(tuple(children)),)).plain()
+
+
+def _blocks(text: str, plan: ChapterPlan | None) -> Iterator[SheetBlock]:
+    for node in SyntaxTreeNode(_markdown.parse(text)).children:
+        yield from _block(node, plan)
+
+
+def _block(node: SyntaxTreeNode, plan: ChapterPlan | None) -> Iterator[SheetBlock]:
+    match node.type:
+        case "paragraph":
+            yield from _paragraph(node)
+        case "heading":
+            yield Heading(int(node.tag[1]), richtext.inlines(node.children[0]))
+        case "bullet_list" | "ordered_list":
+            yield richtext.block(node)
+        case "table":
+            yield _pipe_table(node)
+        case "colon_fence" | "fence":
+            yield from _directive(node, plan)
+        case "hr":
+            return
+        case _:
+            raise ValueError(f"a tagged cell may not hold {node.type.replace('_', ' ')}")
+
+
+def _paragraph(node: SyntaxTreeNode) -> Iterator[SheetBlock]:
+    """A paragraph, or what its lines name: figures, questions, lines to write on."""
+    raw = node.children[0].content
+    kept: list[str] = []
+
+    def flush() -> Iterator[SheetBlock]:
+        if kept:
+            inner = SyntaxTreeNode(_markdown.parse("\n".join(kept))).children
+            kept.clear()
+            yield from (richtext.block(one) for one in inner)
+
+    for line in raw.split("\n"):
+        if named := _NAMED.fullmatch(line.strip()):
+            yield from flush()
+            yield FigureRef(named[2]) if named[1] == "figure" else QuestionRef(named[2])
+        elif "____" in line:
+            yield from flush()
+            yield _lines(line)
+        else:
+            kept.append(line)
+    yield from flush()
+
+
+def _lines(line: str) -> Lines:
+    label = _RULED.sub(" ", line).strip()
+    if not label:
+        return Lines((), max(1, line.count("_") // _LONG))
+    tree = SyntaxTreeNode(_markdown.parse(label))
+    return Lines(richtext.inlines(tree.children[0].children[0]))
+
+
+def _pipe_table(node: SyntaxTreeNode) -> Table:
+    rows = [
+        tuple(richtext.inlines(cell.children[0]) if cell.children else () for cell in row.children)
+        for part in node.children
+        for row in part.children
+    ]
+    return Table(rows[0], tuple(rows[1:]))
+
+
+def _directive(node: SyntaxTreeNode, plan: ChapterPlan | None) -> Iterator[SheetBlock]:
+    named = re.fullmatch(r"\{([\w-]+)\}\s*(.*)", node.info.strip())
+    if named is None:
+        raise ValueError("a tagged cell may not hold code")
+    name, title = named[1], named[2].strip()
+    if name == "list-table":
+        yield _list_table(node.content, title)
+    elif name == "objectives":
+        items = tuple((Paragraph((Text(one.text),)),) for one in (plan.objectives if plan else ()))
+        yield Box(name, BOX_TITLES[name], (Listing(False, items),))
+    elif name in BOX_TITLES:
+        standing = BOX_TITLES[name]
+        said = standing if title in ("", standing) else f"{standing}: {title}"
+        yield Box(name, said, tuple(_blocks(node.content, plan)))
+    else:
+        raise ValueError(f"a tagged cell may not hold the directive '{name}'")
+
+
+def _list_table(content: str, title: str) -> Table:
+    body = re.sub(r"^\s*:[\w-]+:.*\n?", "", content, flags=re.M)
+    outer = SyntaxTreeNode(_markdown.parse(body)).children
+    rows = []
+    for row in outer[0].children if outer else ():
+        inner = row.children[0] if row.children else None
+        if inner is None or inner.type != "bullet_list":
+            raise ValueError("a list-table may hold rows of cells only")
+        cells = (
+            tuple(i for paragraph in cell.children for i in richtext.inlines(paragraph.children[0])) for cell in inner.children
+        )
+        rows.append(tuple(cells))
+    if not rows:
+        raise ValueError("a list-table has no rows")
+    return Table(rows[0], tuple(rows[1:]), title)
+
+
+def _joined(cell: SyntaxTreeNode) -> Iterator[Inline]:
+    for paragraph in cell.children:
+        yield from richtext.inlines(paragraph.children[0])
