@@ -5,10 +5,14 @@ It holds what `model.text` holds, and headings, tables, boxes, lines to write on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from courseloom.model.text import Block, Inline, Listing, Paragraph
+from courseloom.model.text import Block, Inline, Listing, Paragraph, Text
+
+BLANK = re.compile(r"_{4,}")
+"""A run of underscores in running text or in a table cell: room to write a few words."""
 
 
 @dataclass(frozen=True)
@@ -81,4 +85,25 @@ class Sheet:
                 todo = [*block.blocks, *todo]
 
 
-__all__ = ["Box", "FigureRef", "Heading", "Lines", "Listing", "Paragraph", "QuestionRef", "Sheet", "SheetBlock", "Table"]
+def room(cell: Sequence[Inline]) -> int:
+    """Return how many lines to write on a table cell is, when it is nothing else; 0 when words stand in it."""
+    if not all(isinstance(part, Text) for part in cell):
+        return 0
+    text = "".join(part.text for part in cell if isinstance(part, Text))
+    return 0 if BLANK.sub("", text).strip() else max(1, len(BLANK.findall(text)))
+
+
+__all__ = [
+    "BLANK",
+    "Box",
+    "FigureRef",
+    "Heading",
+    "Lines",
+    "Listing",
+    "Paragraph",
+    "QuestionRef",
+    "Sheet",
+    "SheetBlock",
+    "Table",
+    "room",
+]

@@ -1,7 +1,7 @@
 """Tagged cells of notebooks in, `Sheet`s out: the MyST that slides, handouts and facilitator's notes may hold.
 
 Paragraphs, lists, headings, pipe tables, `list-table`, boxes, emphasis, links and the roles of item text; a line `figure: name`
-or `quiz: question-id`; and runs of underscores, which are lines to write on. Anything else is a problem of its cell.
+or `quiz: question-id`; and runs of underscores, which are room to write. Anything else is a problem of its cell.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ _markdown = (
     .use(colon_fence_plugin)
 )
 _NAMED = re.compile(r"(figure|quiz): *([\w-]+)")
-_RULED = re.compile(r"\s*_{4,}\s*")
+_RUN = re.compile(r"_{4,}")
+_ENDS = re.compile(r"(?P<label>[^_]*?)\s*_{4,}\s*(?P<note>\([^()_]*\))?\s*")
 _LONG = 60
 """Underscores that make one line to write on when nothing else stands on it."""
 
@@ -48,6 +49,7 @@ def sheets(page: Page, problems: Problems, plan: ChapterPlan | None = None) -> t
 
 def _sheet(cell: Cell, plan: ChapterPlan | None) -> Sheet:
     text = re.sub(r"^[ \t]*%.*\n?", "", cell.source, flags=re.M)  # comments, such as stated exceptions
+    text = _RUN.sub(lambda run: "\\_" * len(run[0]), text)  # as characters: Markdown would take some for rules or stress
     blocks = list(_blocks(text, plan))
     title = ""
     if blocks and isinstance(blocks[0], Heading):
@@ -105,18 +107,19 @@ def _paragraph(node: SyntaxTreeNode) -> Iterator[SheetBlock]:
         if named := _NAMED.fullmatch(line.strip()):
             yield from flush()
             yield FigureRef(named[2]) if named[1] == "figure" else QuestionRef(named[2])
-        elif "____" in line:
+        elif (room := _ENDS.fullmatch(line.replace("\\_", "_"))) is not None:
             yield from flush()
-            yield _lines(line)
+            yield _lines(room, line.count("_"))
         else:
             kept.append(line)
     yield from flush()
 
 
-def _lines(line: str) -> Lines:
-    label = _RULED.sub(" ", line).strip()
+def _lines(room: re.Match[str], length: int) -> Lines:
+    """A line to write on after its label; a remark in brackets behind it belongs to the label."""
+    label = " ".join(part for part in (room["label"].strip(), room["note"]) if part)
     if not label:
-        return Lines((), max(1, line.count("_") // _LONG))
+        return Lines((), max(1, length // _LONG))
     tree = SyntaxTreeNode(_markdown.parse(label))
     return Lines(richtext.inlines(tree.children[0].children[0]))
 
@@ -156,15 +159,28 @@ def _list_table(content: str, title: str) -> Table:
         inner = row.children[0] if row.children else None
         if inner is None or inner.type != "bullet_list":
             raise ValueError("a list-table may hold rows of cells only")
-        cells = (
-            tuple(i for paragraph in cell.children for i in richtext.inlines(paragraph.children[0])) for cell in inner.children
-        )
+        cells = (_joined(cell) for cell in inner.children)
         rows.append(tuple(cells))
     if not rows:
         raise ValueError("a list-table has no rows")
     return Table(rows[0], tuple(rows[1:]), title)
 
 
-def _joined(cell: SyntaxTreeNode) -> Iterator[Inline]:
-    for paragraph in cell.children:
-        yield from richtext.inlines(paragraph.children[0])
+def _joined(cell: SyntaxTreeNode) -> tuple[Inline, ...]:
+    """Return the paragraphs and numbered lines of a cell as one run, a space between them."""
+    found: list[Inline] = []
+    for number, paragraph in _numbered(cell):
+        found += [Text(" ")] if found else []
+        found += [*([Text(f"{number}. ")] if number else []), *richtext.inlines(paragraph.children[0])]
+    return tuple(found)
+
+
+def _numbered(cell: SyntaxTreeNode) -> Iterator[tuple[int, SyntaxTreeNode]]:
+    for part in cell.children:
+        items = part.children if part.type == "ordered_list" else ()
+        for number, item in enumerate(items, int(part.attrs.get("start", 1))):
+            yield from ((number if child is item.children[0] else 0, child) for child in item.children)
+        if not items:
+            if part.type != "paragraph":
+                raise ValueError("a cell of a list-table may hold paragraphs and numbered lines only")
+            yield 0, part

@@ -8,31 +8,29 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course, Page
 
+# jsonschema, which nbformat loads, spends two seconds on this optional checker of web addresses when JupyterLab has brought
+# it along. Nothing here checks addresses by schema, so it is told that the checker is not there.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 
 def run(course: Course, cache_folder: Path) -> None:
     """Execute what is not in the cache yet; raises CourseError with one problem for each notebook that fails."""
     from jupyter_cache import get_cache
 
-    from courseloom.sphinxext import learners_notebook
-
     pages = [page for page in course.pages if any(cell.kind == "code" for cell in page.cells)]
     if not pages:
         return
-    import nbformat
-
     cache = get_cache(cache_folder)
     wanted: list[tuple[Page, Any]] = []
     for page in pages:
-        source = (course.root / page.file).read_text("utf-8")
-        notebook: Any = nbformat.reads(  # type: ignore[no-untyped-call]
-            learners_notebook(source, course.claims), as_version=4
-        )
+        notebook = _asked(course, page)
         try:
             cache.match_cache_notebook(notebook)
         except KeyError:
@@ -45,6 +43,28 @@ def run(course: Course, cache_folder: Path) -> None:
     problems = asyncio.run(_all(wanted, course, cache))
     if problems:
         raise CourseError(problems)
+
+
+def stored(course: Course, page: Page, cache_folder: Path) -> Any:
+    """Return the executed notebook of a page from the cache, or None when it is not there or has changed since."""
+    from jupyter_cache import get_cache
+
+    cache = get_cache(cache_folder)
+    try:
+        record = cache.match_cache_notebook(_asked(course, page))
+    except KeyError:
+        return None
+    return cache.get_cache_bundle(record.pk).nb
+
+
+def _asked(course: Course, page: Page) -> Any:
+    """Return the notebook of a page as the cache is asked with it."""
+    import nbformat
+
+    from courseloom.sphinxext import learners_notebook
+
+    source = (course.root / page.file).read_text("utf-8")
+    return nbformat.reads(learners_notebook(source, course.claims), as_version=4)  # type: ignore[no-untyped-call]
 
 
 async def _all(wanted: list[tuple[Page, Any]], course: Course, cache: Any) -> list[Problem]:

@@ -12,7 +12,6 @@ import json
 import os
 import re
 import shutil
-import sys
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -23,10 +22,6 @@ from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course
 from courseloom.sphinxext import state
 from courseloom.writers import execution
-
-# jsonschema, which nbformat loads, spends two seconds on this optional checker of web addresses when JupyterLab has brought
-# it along. Nothing here checks addresses by schema, so it is told that the checker is not there.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 EXTENSIONS = ["myst_nb", "sphinx_external_toc", "courseloom.sphinxext"]
 NOT_OURS = (

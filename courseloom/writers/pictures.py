@@ -1,0 +1,97 @@
+"""The figures of a chapter: executed notebooks in the cache in, each figure by its name out, as SVG or as PNG of any width.
+
+What a cell showed is read from its stored output, so nothing runs here but what has changed since it was stored.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from courseloom.model.course import Course, Page
+from courseloom.model.text import Rich
+from courseloom.readers import richtext
+from courseloom.writers import execution
+
+CACHE = Path("_build") / ".work" / ".jupyter_cache"
+"""Where a build keeps executed notebooks, below the course's folder."""
+_SHOWN = re.compile(r"`{3,}\{course-figure\} (?P<name>[\w-]+)\n:alt: (?P<alt>.*)\n:svg: (?P<svg>.*)\n\n(?P<caption>.+)\n`{3,}")
+_SIDE = r'<svg\b[^>]*?\b{side}="([\d.]+)pt"'
+_DRAWN = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: {width}pt)'
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One figure: its drawing, what it shows in words, and its caption as item text; sizes are in points."""
+
+    name: str
+    svg: bytes
+    alt: str
+    caption: Rich
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Return width and height in points, as the figure was drawn."""
+        head = self.svg[:4000].decode("utf-8", "replace")
+        found = [re.search(_SIDE.format(side=side), head) for side in ("width", "height")]
+        if not all(found):
+            raise ValueError(f"figure '{self.name}' does not say its size in points")
+        return float(found[0][1]), float(found[1][1])  # type: ignore[index]
+
+    def png(self, width_px: int) -> bytes:
+        """Return the figure as PNG on white, `width_px` pixels wide."""
+        return _png(self.svg, self.size[0], width_px)
+
+
+@lru_cache(maxsize=256)
+def _png(svg: bytes, width: float, width_px: int) -> bytes:
+    import typst
+
+    data: bytes = typst.compile(
+        _DRAWN.format(width=f"{width:g}").encode(),
+        format="png",
+        font_paths=_no_fonts(),
+        ppi=72 * width_px / width,
+        sys_inputs={"svg": svg.decode("utf-8")},
+    )
+    return data
+
+
+@lru_cache(maxsize=1)
+def _no_fonts() -> Any:
+    """Return an empty set of fonts: the letters of our figures are outlines."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[])
+
+
+def figures(course: Course, page: Page, cache: Path) -> dict[str, Picture]:
+    """Return the figures of one page by name, in order; raises CourseError when a notebook that has changed does not run."""
+    os.environ["COURSELOOM_BUILD"] = "1"  # cells then show themselves to the build
+    code = [cell for cell in page.cells if cell.kind == "code"]
+    if not any("figure(" in cell.source for cell in code):
+        return {}
+    found = {}
+    for text in _shown(course, page, cache):
+        if match := _SHOWN.search(text):
+            svg = zlib.decompress(base64.b64decode(match["svg"]))
+            found[match["name"]] = Picture(match["name"], svg, match["alt"], richtext.parse(match["caption"]))
+    return found
+
+
+def _shown(course: Course, page: Page, cache: Path) -> list[str]:
+    """Return what the cells of a page showed as Markdown, executing its notebook when it has changed."""
+    notebook = execution.stored(course, page, cache)
+    if notebook is None:
+        execution.run(course, cache)
+        notebook = execution.stored(course, page, cache)
+    if notebook is None:
+        return []
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return [data["text/markdown"] for output in outputs if "text/markdown" in (data := output.get("data", {}))]
