@@ -6,6 +6,7 @@ uses it. Nothing is executed and nothing is written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from courseloom.errors import CourseError, Problem, Problems, Where, did_you_mea
 from courseloom.model import parts
 from courseloom.model.course import Course, CourseFile, Page, Placed, Talk
 from courseloom.model.evidence import Claim, Source
-from courseloom.model.items import Estimate, FromClaim, Question, Quiz
+from courseloom.model.items import SLUG, Estimate, FromClaim, Question, Quiz
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.model.text import Cite, ClaimRef, Rich, TermRef
 from courseloom.readers import book, evidence, notebooks, quizzes, scenarios
@@ -58,8 +59,9 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
     shown, talks_shown = _shown(pages, names, "quiz"), _shown(pages, names, "scenario")
     for page in pages:
         for mention in notebooks.mentions(page):
-            if mention.role != "tool":
+            if mention.role not in ("tool", "reflection"):
                 names.check(mention.role, mention.name, mention.where)
+    _check_reflections(pages, problems)
     for claim in claims.values():
         if claim.source:
             names.check("cite", claim.source, claim_lines[claim.id])
@@ -166,6 +168,22 @@ def _shown(pages: list[Page], names: _Names, what: str) -> dict[str, str]:
                     names.problems.add(mention.where, message, "Show it once.")
                 shown[mention.name] = page.name
     return shown
+
+
+def _check_reflections(pages: list[Page], problems: Problems) -> None:
+    """Note a reflection whose name is none or is taken (a kept note is found again by it), or that asks nothing."""
+    boxes: dict[str, str] = {}
+    for page in pages:
+        for mention in notebooks.mentions(page):
+            if mention.role != "reflection":
+                continue
+            if not re.fullmatch(SLUG, mention.name):
+                what = f"'{mention.name}' is no name for a reflection." if mention.name else "a reflection has no name."
+                problems.add(mention.where, what, "Name it with small letters, digits and hyphens: {reflection} my-next-step.")
+            elif mention.name in boxes:
+                what = f"the reflection '{mention.name}' is already on {boxes[mention.name]}."
+                problems.add(mention.where, what, "Give it another name.")
+            boxes[mention.name] = page.name
 
 
 def _drawn(

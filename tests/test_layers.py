@@ -16,6 +16,7 @@ LAYERS = (
     "readers",
     "course",
     "credit",
+    "imprint",
     "blueprint",
     "check",
     "forms",

@@ -32,6 +32,8 @@ _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\([^)\s]*\)")
 _FENCE = re.compile(r"^\s*(?P<fence>`{3,}|~{3,}|:{3,})\s*(?:\{(?P<name>[\w:-]+)\})?\s*(?P<argument>.*)$")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:- +)?")
 VERBATIM = frozenset({"code", "code-block", "math", "raw", "quiz", "figure-code", "mermaid"})
+NAMED = frozenset({"tool", "reflection"})
+"""Directives whose argument is a name and no text."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +161,7 @@ def blocks(
                 verbatim = mark
             elif name is not None:
                 boxes.append((mark, name))
-                if argument and name not in VERBATIM:
+                if argument and name not in VERBATIM | NAMED:
                     waiting, kind = [(number, argument)], "title"
                     yield from flush()
             continue

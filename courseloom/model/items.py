@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from courseloom.model.text import RichText
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}[a-z0-9]$")]
+SLUG = r"^[a-z0-9][a-z0-9-]{1,62}[a-z0-9]$"
+Slug = Annotated[str, StringConstraints(pattern=SLUG)]
 LETTERS = "ABCDEFGHIJKLMNOP"
 
 

@@ -92,7 +92,7 @@ def _in_text(text: str, file: str, cell: str) -> Iterator[Mention]:
         if literal:
             literal = "" if line.strip() == literal else literal
             continue
-        if fence and fence["name"] in ("quiz", "scenario", "tool"):
+        if fence and fence["name"] in ("quiz", "scenario", "tool", "reflection"):
             yield Mention(fence["name"], fence["argument"].strip(), Where(file, number, cell))
         if fence and fence["mark"][0] in "`~":
             if fence["name"] and fence["name"] not in ("code", "code-block", "math"):

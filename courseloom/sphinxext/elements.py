@@ -49,4 +49,8 @@ class sheets(nodes.General, nodes.Element):
         return ""
 
 
-ALL = (box, quiz, question, part, credit_line, claim_entry, source_entry, tool, sheets, scenario)
+class reflection(nodes.General, nodes.Element):
+    """A box to reflect in: `slug`; its children are the prompt."""
+
+
+ALL = (box, quiz, question, part, credit_line, claim_entry, source_entry, tool, sheets, scenario, reflection)

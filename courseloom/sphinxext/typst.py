@@ -22,6 +22,7 @@ from courseloom.forms.markup import array, call, literal, words
 from courseloom.model.course import Course, Page
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.state import course_of
+from courseloom.words import REFLECTION
 
 
 class Translator:
@@ -254,6 +255,12 @@ class Translator:
         return self.children(node)
 
     do_sheets = do_tool
+
+    def do_reflection(self, node: nodes.Element) -> str:
+        """A prompt to reflect on, with lines to write on."""
+        place = self.label(f"{self.page.name}#r-{node['slug']}")
+        title, care = words(REFLECTION["title"]), words(REFLECTION["on_paper"])
+        return f"\n{place}#reflection([{title}], [{care}])[{self.children(node)}];\n"
 
     def do_claim_entry(self, node: nodes.Element) -> str:
         """An entry of the register, kept on one page."""

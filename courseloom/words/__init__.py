@@ -166,6 +166,7 @@ LIVE = {
     "references": "References",
     "note": "note",
     "in_book": "in the book: {title}",
+    "reflect": "Write in a cell of your own, without patient details: Jupyter saves what you write in the notebook.",
 }
 
 DOWNLOADS = {

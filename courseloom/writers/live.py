@@ -18,7 +18,7 @@ from courseloom.model.evidence import Source
 from courseloom.model.items import KINDS
 from courseloom.readers import notebooks, richtext
 from courseloom.readers.notebooks import NOT_FOR_LEARNERS
-from courseloom.words import BOX_TITLES, LIVE
+from courseloom.words import BOX_TITLES, LIVE, REFLECTION
 
 CARRIES = KINDS
 NEEDS_HOST = False
@@ -125,6 +125,7 @@ def _reference(source: Source) -> str:
 def plain(text: str, course: Course, page: Page, evidence: rich.Evidence) -> str:
     """Return a cell's MyST as plain Markdown that any notebook shows as it is meant."""
     lines: list[str] = []
+    closing: list[str] = []
     open_fence = ""
     text = re.sub(r"^[ \t]*%.*\n?", "", text, flags=re.M)  # comments, such as stated exceptions
     for line in _TABLE.sub(_table, text).split("\n"):
@@ -135,9 +136,12 @@ def plain(text: str, course: Course, page: Page, evidence: rich.Evidence) -> str
             if match["name"] == "objectives":
                 plan = course.chapter(page.slug)
                 lines += [f"> - {objective.text}" for objective in (plan.objectives if plan else ())]
+        elif match and not open_fence and match["name"] == "reflection":
+            open_fence, closing = match["fence"], ["", f"*{LIVE['reflect']}*"]
+            lines += ["", f"> **{REFLECTION['title']}**", ">"]
         elif open_fence and line.strip() == open_fence:
-            open_fence = ""
-            lines.append("")
+            lines += [*closing, ""]
+            open_fence, closing = "", []
         else:
             lines.append(f"> {line}".rstrip() if open_fence else line)
     whole = re.sub(r"^\[\^([\w-]+)\]: *", rf"*{LIVE['note']} \1:* ", "\n".join(lines), flags=re.M)
