@@ -65,7 +65,7 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
     for claim in claims.values():
         if claim.source:
             names.check("cite", claim.source, claim_lines[claim.id])
-    objectives = {o.id for plan in about.chapters for o in plan.objectives} if about else set()
+    objectives = {o.id: o.points for plan in about.plans for o in plan.objectives} if about else {}
     for quiz, _, _ in banks.values():
         _check_quiz(quiz, lines, names, objectives, problems, bool(about and about.chapters))
         _check_estimates(_numbered(quiz, claims), claims, lines, problems)
@@ -234,7 +234,7 @@ def _placed(
         elif slug != chapter and not final:
             problems.add(where, f"the quiz '{id}' is shown in '{slug}', but its file says '{chapter}'.", "Correct one of them.")
     slugs = {page.slug for page in pages}
-    for plan in about.chapters if about else ():
+    for plan in about.plans if about else ():
         if plan.slug not in slugs:
             problems.add(
                 Where("book/course.yml"), f"the chapter '{plan.slug}' has no page in _toc.yml.", "Add the page, or take it out."
@@ -336,7 +336,9 @@ def _check_text(text: Rich, where: Where, names: _Names) -> None:
                 names.check("term", entry, where)
 
 
-def _check_talk(scenario: Scenario, where: Where, lines: dict[str, Where], names: _Names, objectives: set[str]) -> None:
+def _check_talk(
+    scenario: Scenario, where: Where, lines: dict[str, Where], names: _Names, objectives: dict[str, tuple[int, ...]]
+) -> None:
     for index, node in enumerate(scenario.nodes):
         for number, reply in enumerate(node.replies):
             at = lines.get(f"{scenario.id}.nodes.{index}.replies.{number}", where)
@@ -351,7 +353,12 @@ def _check_talk(scenario: Scenario, where: Where, lines: dict[str, Where], names
 
 
 def _check_quiz(
-    quiz: Quiz, lines: dict[str, Where], names: _Names, objectives: set[str], problems: Problems, planned: bool
+    quiz: Quiz,
+    lines: dict[str, Where],
+    names: _Names,
+    objectives: dict[str, tuple[int, ...]],
+    problems: Problems,
+    planned: bool,
 ) -> None:
     for question in quiz.questions:
         where = lines[question.id]
@@ -365,3 +372,8 @@ def _check_quiz(
                 f"question '{question.id}' names the objective '{question.objective}', which no chapter has.",
                 did_you_mean(question.objective, objectives) or "Add it to book/course.yml.",
             )
+        for point in question.syllabus:
+            if planned and question.objective in objectives and point not in objectives[question.objective]:
+                what = f"question '{question.id}' names learning point {point}, which its objective does not have."
+                of = ", ".join(map(str, objectives[question.objective])) or "none"
+                problems.add(lines.get(f"{question.id}.syllabus", where), what, f"The points of that objective: {of}.")

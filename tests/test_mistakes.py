@@ -211,6 +211,11 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
         "quizzes/01-washing.yml:6: question 'when-to-wash' names the objective 'describe-wash', which no chapter has. "
         "Did you mean 'describe-washing'?",
     ),
+    "learning point of another objective": (
+        swap(QUIZ, "objective: describe-washing\n", "objective: describe-washing\n        syllabus: [7]\n"),
+        "quizzes/01-washing.yml:9: question 'when-to-wash' names learning point 7, which its objective does not have. "
+        "The points of that objective: none.",
+    ),
     "path in a slug": (
         swap(QUIZ, "id: when-to-wash", "id: ../when"),
         "quizzes/01-washing.yml:6: '../when' is not a slug. Use 3 to 64 small letters, digits and hyphens.",

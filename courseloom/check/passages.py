@@ -106,7 +106,7 @@ def passages_of(course: Course) -> Iterator[Passage]:
 def _about(course: Course) -> Iterator[Passage]:
     about = course.about
     texts = [about.title, about.subtitle, about.audience, *(point.text for point in about.points)]
-    texts += [objective.text for plan in about.chapters for objective in plan.objectives]
+    texts += [objective.text for plan in about.plans for objective in plan.objectives]
     source = (course.root / "book/course.yml").read_text("utf-8").split("\n")
     for text in filter(None, texts):
         yield Passage(text, "data", "book/course.yml", ((0, _line_of(text, source, 1)),), raw=text)

@@ -35,6 +35,9 @@ class Option(Frozen):
 class _Question(Frozen):
     id: Slug
     objective: Slug = Field(description="The one objective that this item tests: an id of book/course.yml.")
+    syllabus: tuple[int, ...] = Field(
+        (), description="The learning points, among its objective's, that this item tests; all of them when left out."
+    )
     difficulty: Literal["recall", "apply", "reply"] = Field(
         description="recall: a fact; apply: to a case; reply: choose what to say."
     )

@@ -76,7 +76,7 @@ def on_page(doctree: nodes.document | None) -> list[str]:
 
 def items(course: Course) -> dict[str, Any]:
     """Return what the tools know of a course: questions, quizzes, objectives and chapters, by hashed names."""
-    objectives = {objective.id: (objective.text, plan.slug) for plan in course.about.chapters for objective in plan.objectives}
+    objectives = {objective.id: (objective.text, plan.slug) for plan in course.about.plans for objective in plan.objectives}
     questions, quizzes = {}, {}
     for placed in course.quizzes.values():
         quiz = placed.quiz
