@@ -66,7 +66,7 @@ def answer_everything(page: Any) -> int:
           return forms.length;
         }"""
     )
-    page.wait_for_function("() => [...document.querySelectorAll('.status')].every(status => status.textContent)")
+    page.wait_for_function("() => [...document.querySelectorAll('form.question .status')].every(status => status.textContent)")
     return count
 
 
