@@ -103,7 +103,7 @@ def _with_directive(bundle: Any, directive: str) -> Any:
 class TalkWidget(anywidget.AnyWidget):
     """A scenario in a cell. `path` lists what was said so far: the name of each node and the text of the reply chosen there."""
 
-    _esm = _module(words.TALK, "scenario.js", "talk-widget.js")
+    _esm = _module(words.TALK_PLAY, "scenario.js", "talk-widget.js")
     _css = _style("activity.css", "scenario.css")
     form = traitlets.Unicode("").tag(sync=True)
     given: Any = traitlets.List([]).tag(sync=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from pathlib import Path
 
 from docutils import nodes
 from markupsafe import Markup
@@ -16,6 +17,12 @@ from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.html import phrasing, rendered
 from courseloom.sphinxext.state import course_of
+from courseloom.words import TALK_PLAY
+
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+STYLE, SCRIPT = "scenario.css", "scenario.js"
+"""What only pages with a scenario load."""
 
 
 class ScenarioDirective(SphinxDirective):
@@ -67,8 +74,28 @@ def visit_scenario(self: HTML5Translator, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
-    """Add the directive and its node."""
+def on_page(body: str) -> list[str]:
+    """Return the scripts that a page with this text needs for its scenarios."""
+    return [SCRIPT] if " data-talk=" in body else []
+
+
+def script() -> str:
+    """Return the script of pages with a scenario: its words, then its parts."""
+    packed = json.dumps(TALK_PLAY, ensure_ascii=False, separators=(",", ":"))
+    parts = [(ASSETS / "js" / name).read_text("utf-8") for name in ("scenario.js", "scenario-page.js")]
+    return "\n".join(['"use strict";', f"const courseloomTalkWords = {packed};", *parts])
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder is None or app.builder.format != "html" or not course_of(app.env).scenarios:
+        return
+    static = Path(app.builder.outdir) / "_static"
+    (static / STYLE).write_bytes((ASSETS / "css" / STYLE).read_bytes())
+    (static / SCRIPT).write_text(script(), "utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Add the directive, its node, script and style."""
     app.add_directive("scenario", ScenarioDirective)
     app.add_node(own.scenario, html=(visit_scenario, None))
-    return {}
+    app.connect("build-finished", _finish, priority=901)
