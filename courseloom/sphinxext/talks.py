@@ -19,7 +19,6 @@ from courseloom.sphinxext.html import phrasing, rendered
 from courseloom.sphinxext.state import course_of
 from courseloom.words import TALK_PLAY
 
-
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 STYLE, SCRIPT = "scenario.css", "scenario.js"
 """What only pages with a scenario load."""
