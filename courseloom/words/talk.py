@@ -70,3 +70,11 @@ TALK_PLAY = {
     "changed": "This conversation has changed since, so it starts anew.",
 }
 """What only the script says."""
+
+GRAPH = {
+    "title": "The graph of “{title}”",
+    "start": "start",
+    "ending": "ending: {tone}",
+    "reply": "{stance} [{fit}] → {to}",
+    "model": "model path",
+}
