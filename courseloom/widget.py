@@ -42,6 +42,7 @@ def _style(*sheets: str) -> str:
         "color:var(--ink);font:15px/1.55 'Atkinson Hyperlegible Next',system-ui,sans-serif;max-width:44rem;"
         "*{box-sizing:border-box}[hidden]{display:none!important}p{margin:0 0 .8em}"
         ".actions button{font:inherit;border:1px solid var(--control);border-radius:6px;cursor:pointer}"
+        ".talk-skip{display:none}"
         ":focus-visible{outline:3px solid var(--accent);outline-offset:2px}a{color:var(--accent)}"
     )
     return (

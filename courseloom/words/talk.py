@@ -21,6 +21,8 @@ TALK = {
     ),
     "states": "At the start",
     "of": "{value} of {all}",
+    "practises": "What you practise: {aim}",
+    "none": "This course has no conversations to practise yet.",
     "illustration": "The author's illustration, not a measurement.",
     "passage": "Passage {number}",
     "if_say": "If you say",
