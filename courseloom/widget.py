@@ -42,6 +42,7 @@ def _style(*sheets: str) -> str:
         "color:var(--ink);font:15px/1.55 'Atkinson Hyperlegible Next',system-ui,sans-serif;max-width:44rem;"
         "*{box-sizing:border-box}[hidden]{display:none!important}p{margin:0 0 .8em}"
         ".actions button{font:inherit;border:1px solid var(--control);border-radius:6px;cursor:pointer}"
+        ".talk-skip{display:none}"
         ":focus-visible{outline:3px solid var(--accent);outline-offset:2px}a{color:var(--accent)}"
     )
     return (
@@ -103,7 +104,7 @@ def _with_directive(bundle: Any, directive: str) -> Any:
 class TalkWidget(anywidget.AnyWidget):
     """A scenario in a cell. `path` lists what was said so far: the name of each node and the text of the reply chosen there."""
 
-    _esm = _module(words.TALK, "scenario.js", "talk-widget.js")
+    _esm = _module(words.TALK_PLAY, "scenario.js", "talk-widget.js")
     _css = _style("activity.css", "scenario.css")
     form = traitlets.Unicode("").tag(sync=True)
     given: Any = traitlets.List([]).tag(sync=True)

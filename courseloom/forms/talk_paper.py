@@ -87,6 +87,7 @@ def debrief(shown: TalkView, parts: Parts) -> str:
         [
             f"([{words(TALK['debrief'])}], [{parts['debrief.summary']}])",
             f"([{words(TALK['model_path'])}], [{words(shown.model_line)}])",
+            f"([{words(TALK['brought'].format(name=shown.client))}], [{parts['client.card']}])",
             f"([{words(TALK['alternatives'])}], [#list(..{alternatives});])",
             f"([{words(TALK['questions'])}], [#list(..{questions});])",
         ]

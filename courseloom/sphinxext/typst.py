@@ -293,7 +293,7 @@ class Translator:
         self.builder.labels |= talk_paper.places(shown)
         printed, key = talk_paper.scenario(shown, parts)
         self.key.append(key)
-        return printed
+        return self.label(f"{self.page.name}#scenario-{shown.slug}") + printed
 
 
 class TypstBuilder(Builder):

@@ -8,7 +8,7 @@ TALK = {
     "not_scored": "Not scored",
     "setting": "Where you are",
     "you_are": "You are: {name}",
-    "client": "Who you talk with: {name}",
+    "brought": "What {name} knew from the start",
     "fiction": "The people in it are made up.",
     "skip": "Skip this conversation",
     "how": (
@@ -21,6 +21,8 @@ TALK = {
     ),
     "states": "At the start",
     "of": "{value} of {all}",
+    "practises": "What you practise: {aim}",
+    "none": "This course has no conversations to practise yet.",
     "illustration": "The author's illustration, not a measurement.",
     "passage": "Passage {number}",
     "if_say": "If you say",
@@ -44,4 +46,37 @@ TALK = {
     "good": "The talk has gone well.",
     "mixed": "The talk has gone partly well.",
     "hard": "The talk has been hard.",
+}
+
+TALK_PLAY = {
+    "so_far": "The conversation so far",
+    "asked": "What do you say?",
+    "which": "Which comes nearest to what you wrote?",
+    "own_first": "Write my own words first",
+    "own_words": "What would you say? Nothing you type here is stored.",
+    "reveal": "Show the replies",
+    "say": "Say it",
+    "back": "Back one step",
+    "restart": "Start again",
+    "choose": "Choose a reply first.",
+    "you": "You:",
+    "you_own": "You, in your own words:",
+    "nearest": "The nearest reply:",
+    "thinks": "{name} thinks:",
+    "your_path": "Your path",
+    "your_model": "Your path, which is the model path",
+    "model_path": "The model path",
+    "same": "As on your path.",
+    "illustration": "The author's illustration, not a measurement.",
+    "kept": "Your conversation from before. Go on, or start again.",
+    "changed": "This conversation has changed since, so it starts anew.",
+}
+"""What only the script says."""
+
+GRAPH = {
+    "title": "The graph of “{title}”",
+    "start": "start",
+    "ending": "ending: {tone}",
+    "reply": "{stance} [{fit}] → {to}",
+    "model": "model path",
 }
