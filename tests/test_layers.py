@@ -21,6 +21,7 @@ LAYERS = (
     "forms",
     "widget",
     "cells",
+    "exploring",
     "sphinxext",
     "writers",
     "importing",

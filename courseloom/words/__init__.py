@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from courseloom.words.explore import EXPLORE
 from courseloom.words.tools import EVALUATION, FINAL, PROGRESS, RECORD, REFLECTION, REVIEW, TEST_PAPER, TOOLS
 
-__all__ = ["EVALUATION", "FINAL", "PROGRESS", "RECORD", "REFLECTION", "REVIEW", "TEST_PAPER", "TOOLS"]
+__all__ = ["EVALUATION", "EXPLORE", "FINAL", "PROGRESS", "RECORD", "REFLECTION", "REVIEW", "TEST_PAPER", "TOOLS"]
 
 BOX_TITLES = {
     "content-note": "Before you start",
