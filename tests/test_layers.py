@@ -22,6 +22,7 @@ LAYERS = (
     "forms",
     "widget",
     "cells",
+    "exploring",
     "sphinxext",
     "writers",
     "importing",

@@ -224,15 +224,16 @@ def _code(source: str, page: Page, cell: str, section: str, tags: frozenset[str]
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             for keyword in node.keywords:
-                if keyword.arg in ("alt", "caption"):
-                    for inner in ast.walk(keyword.value):
-                        named[id(inner)] = "alt" if keyword.arg == "alt" else "caption"
+                if keyword.arg in ("alt", "caption", "say"):
+                    for inner in ast.walk(_function(tree, keyword.value)):
+                        named[id(inner)] = "caption" if keyword.arg == "caption" else "alt"
             if isinstance(node.func, ast.Name) and node.func.id in ("claim", "quiz", "scenario"):
                 silent |= {id(inner) for inner in ast.walk(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             parts = [part.value if isinstance(part, ast.Constant) else FIGURE for part in node.values]
-            silent |= {id(inner) for inner in ast.walk(node) if inner is not node}
+            for part in node.values:  # what braces hold may speak as well: f"{'some words' if x else 'others'}"
+                silent |= {id(part), *map(id, ast.walk(getattr(part, "format_spec", None) or ast.Pass()))}
             text = "".join(map(str, parts))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
             text = node.value
@@ -243,6 +244,14 @@ def _code(source: str, page: Page, cell: str, section: str, tags: frozenset[str]
         kind = named.get(id(node), "label")
         words = " ".join(readable(text).split())
         yield Passage(words, kind, page.file, ((0, node.lineno),), cell, page.name, section, (), tags, text)
+
+
+def _function(tree: ast.Module, value: ast.expr) -> ast.AST:
+    """Return the function of the cell that a name stands for; anything else as it is."""
+    for node in tree.body if isinstance(value, ast.Name) else ():
+        if isinstance(node, ast.FunctionDef) and isinstance(value, ast.Name) and node.name == value.id:
+            return node
+    return value
 
 
 def _question(course: Course, question: Question) -> Iterator[Passage]:

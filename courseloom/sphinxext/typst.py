@@ -21,6 +21,7 @@ from courseloom.forms import boosters, paper, talk, talk_paper, view
 from courseloom.forms.markup import array, call, literal, words
 from courseloom.model.course import Course, Page
 from courseloom.sphinxext import elements as own
+from courseloom.sphinxext import exploring
 from courseloom.sphinxext.state import course_of
 from courseloom.words import REFLECTION
 
@@ -215,6 +216,8 @@ class Translator:
         if image is None:
             return self._through(node)
         body = self.children(caption) if caption is not None else ""
+        if isinstance(node[0], own.explorable):
+            return exploring.on_paper(self, node, body)
         return f"\n{self.labels(node)}#pictured({self._image(image)})[{body}];\n"
 
     def do_image(self, node: nodes.Element) -> str:

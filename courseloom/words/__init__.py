@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from courseloom.words.cards import CARDS
+from courseloom.words.explore import EXPLORE
 from courseloom.words.talk import GRAPH, TALK, TALK_PLAY
 from courseloom.words.tools import EVALUATION, FINAL, PROGRESS, RECORD, REFLECTION, REVIEW, TEST_PAPER, TOOLS
 
 __all__ = [
     "CARDS",
     "EVALUATION",
+    "EXPLORE",
     "FINAL",
     "GRAPH",
     "PROGRESS",
