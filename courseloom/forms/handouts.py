@@ -6,7 +6,7 @@ Every one is made from tagged cells and from the quizzes, so that a word is corr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from courseloom.errors import Problems
 from courseloom.forms import boosters
@@ -29,7 +29,7 @@ class Handout:
     """One handout: `slug` is its neutral file name, `over` the line above its title, `source` the page it comes from.
 
     `blocks` come first, then the questions of `quizzes`: as a paper, or with `keyed` as a key. Each prompt has `lines` lines to
-    write on; a `snug` sheet has less room in the cells of its forms. `droppable` gives the parts of a
+    write on; a `snug` sheet has less room in the cells of its forms, and a smaller figure. `droppable` gives the parts of a
     summary that may move to a sheet of their own when two pages cannot hold them, the first to go first.
     """
 
@@ -146,7 +146,7 @@ def without(summary: Handout, count: int) -> tuple[Handout, Handout | None]:
     moved = tuple(block for block in summary.blocks if id(block) in left)
     name = summary.slug.replace("summary", "more")
     more = Handout(name, "more", summary.title, summary.number, summary.source, moved)
-    return Handout(summary.slug, "summary", summary.title, summary.number, summary.source, kept), more
+    return replace(summary, blocks=kept), more
 
 
 def _main_figure(cells: Sequence[Sheet], figures: Sequence[str]) -> str:

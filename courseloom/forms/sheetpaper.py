@@ -117,7 +117,9 @@ def _widths(table: Table, form: bool) -> list[int]:
     if any(empty):
         label = 38 if len(columns) == 2 else 30 // (len(columns) - sum(empty) or 1)
         return [(100 - label * (len(columns) - sum(empty))) // sum(empty) if blank else label for blank in empty]
-    weights = [
-        max(sum(map(len, column)) ** 0.7, 3.0 * max(len(w) for c in column for w in [*c.split(), ""])) for column in cells
-    ]
-    return [max(1, round(100 * weight / sum(weights))) for weight in weights]
+    least = [1.1 * max(len(word) for text in column for word in [*text.split(), ""]) + 3 for column in cells]
+    weights = [max(1.0, sum(map(len, column))) ** 0.7 for column in cells]
+    wide = [n for n in columns if 100 * weights[n] / sum(weights) >= least[n]]
+    left = 100 - sum(least[n] for n in columns if n not in wide)
+    shared = sum(weights[n] for n in wide) or 1
+    return [max(1, round(left * weights[n] / shared if n in wide else least[n])) for n in columns]

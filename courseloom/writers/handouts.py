@@ -115,9 +115,14 @@ def fitted(summary: Handout, press: Press, figures: dict[str, pictures.Picture])
     """Return a summary of two pages at most on every paper, with a second sheet for what it has no room for."""
     drawn = press.drawn(figures)
     for count in range(len(summary.droppable) + 1):
-        kept, more = handouts.without(summary, count)
-        source = press.source(kept, drawn)
-        if all(press.pages(source, Edition(paper), f"{kept.slug}-fit") <= MOST for paper in PAPERS):
-            return [kept, more] if more else [kept]
+        sizes = {}
+        for snug in (False, True):
+            kept, more = handouts.without(replaced(summary, snug=snug), count)
+            source = press.source(kept, drawn)
+            pages = max(press.pages(source, Edition(paper), f"{kept.slug}-fit") for paper in PAPERS)
+            sizes[pages, snug] = [kept, *([more] if more else [])]
+        pages, snug = min(sizes)
+        if pages <= MOST:
+            return sizes[pages, snug]
     what = f"the summary of chapter {summary.number} is longer than {MOST} pages."
     raise CourseError([Problem(Where("book"), what, "Shorten its objectives, key points, boxes or figure.")])
