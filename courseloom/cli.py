@@ -14,7 +14,11 @@ from pathlib import Path
 from courseloom import __version__
 from courseloom.check.report import FORMATS
 from courseloom.errors import CourseError, ToolMissing
+from courseloom.words.handouts import KINDS as HANDOUTS
 from courseloom.writers import DEFAULT, WRITERS
+
+CHOICES = {"chapter": ("handouts",), "kind": ("handouts",), "paper": ("handouts",), "large_print": ("handouts",)}
+"""Options that narrow what is built, with the outputs that take them."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,10 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"courseloom {__version__}")
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the course folder (default: here)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    build = commands.add_parser("build", help="check the course and build it (default: everything)")
+    build = commands.add_parser("build", help=f"check the course and build it (default: {', '.join(DEFAULT)})")
     build.add_argument("outputs", nargs="*", metavar="output", help=f"what to build: {', '.join(WRITERS)}")
     build.set_defaults(run=_build)
     build.add_argument("--expired-ok", action="store_true", help="build a course past its expiry date, for an archive")
+    _choices(build)
     check = commands.add_parser("check", help="read everything, put every rule to it, and report all problems without building")
     check.add_argument(
         "--format", choices=FORMATS, default="text", help="text (default), json, or github for annotations in CI"
@@ -85,6 +90,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
+def _choices(build: argparse.ArgumentParser) -> None:
+    """Add the options by which outputs are narrowed; a writer is given those that it TAKES."""
+    build.add_argument("--chapter", action="append", metavar="NN", help="handouts: only this chapter (may be repeated)")
+    build.add_argument("--kind", action="append", choices=tuple(HANDOUTS), help="handouts: only this kind (may be repeated)")
+    build.add_argument("--paper", action="append", choices=("a4", "letter"), help="handouts: only this paper size")
+    build.add_argument("--large-print", action="store_true", help="handouts: only in large print (18 pt)")
+
+
 def _today() -> date:
     """Return the day that review and expiry dates are held against: SOURCE_DATE_EPOCH, or today."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -123,10 +136,18 @@ def _build(options: argparse.Namespace) -> int:
     if unknown:
         print(f"There is no output '{unknown[0]}'. The outputs are: {', '.join(WRITERS)}.", file=sys.stderr)
         return 2
+    names = tuple(options.outputs or DEFAULT)
+    for name, outputs in CHOICES.items():
+        if getattr(options, name) and not set(outputs) & set(names):
+            print(
+                f"--{name.replace('_', '-')} narrows an output that is not built here: {', '.join(outputs)}.", file=sys.stderr
+            )
+            return 2
     from courseloom.writers import making
 
     start = time.perf_counter()
-    for line in making.build(options.root.resolve(), tuple(options.outputs or DEFAULT), _today(), options.expired_ok):
+    asked = {name: getattr(options, name) for name in CHOICES}
+    for line in making.build(options.root.resolve(), names, _today(), options.expired_ok, asked):
         print(line)
     print(f"Done in {time.perf_counter() - start:.1f} s.")
     return 0

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from courseloom.model.text import Block, Inline, Listing, Paragraph, Text
+from courseloom.model.text import Block, Inline, Listing, Paragraph, Rich, Text
 
 BLANK = re.compile(r"_{4,}")
 """A run of underscores in running text or in a table cell: room to write a few words."""
@@ -93,6 +93,26 @@ def room(cell: Sequence[Inline]) -> int:
     return 0 if BLANK.sub("", text).strip() else max(1, len(BLANK.findall(text)))
 
 
+def plain(blocks: Sequence[SheetBlock]) -> str:
+    """Return the words of blocks, a line each; claims and citations are left out."""
+    return "\n".join(filter(None, (_plain(block) for block in blocks)))
+
+
+def _plain(block: SheetBlock) -> str:
+    match block:
+        case Heading(_, children) | Lines(children, _):
+            return Rich("", (Paragraph(children),)).plain()
+        case Table(head, rows, title):
+            cells = [Rich("", (Paragraph(cell),)).plain() for row in (head, *rows) for cell in row]
+            return "\n".join(filter(None, (title, *cells)))
+        case Box(_, title, inner):
+            return f"{title}\n{plain(inner)}"
+        case FigureRef() | QuestionRef():
+            return ""
+        case _:
+            return Rich("", (block,)).plain()
+
+
 __all__ = [
     "BLANK",
     "Box",
@@ -105,5 +125,6 @@ __all__ = [
     "Sheet",
     "SheetBlock",
     "Table",
+    "plain",
     "room",
 ]

@@ -6,7 +6,7 @@ import gc
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib import import_module, metadata
 from pathlib import Path
@@ -23,14 +23,20 @@ from courseloom.writers.publish import mirror
 
 SOURCES = ("_config.yml", "_toc.yml", "book", "notebooks", "quizzes")
 ENGINE = Path(__file__).resolve().parents[1]
-PACKAGES = ("sphinx", "myst-nb", "typst", "matplotlib")
+PACKAGES = ("sphinx", "myst-nb", "typst", "matplotlib", "python-docx")
 
 
-def build(root: Path, names: tuple[str, ...], today: date, expired_ok: bool = False) -> Iterator[str]:
-    """Build these outputs and yield a line on each; raises CourseError before anything is replaced."""
+def build(
+    root: Path, names: tuple[str, ...], today: date, expired_ok: bool = False, asked: Mapping[str, Any] | None = None
+) -> Iterator[str]:
+    """Build these outputs and yield a line on each; raises CourseError before anything is replaced.
+
+    `asked` holds choices by name; each writer is given those that it says it TAKES.
+    """
     names = tuple(name for name in WRITERS if name in names)
+    asked = {name: value for name, value in (asked or {}).items() if value}
     stamp = root / "_build" / ".work" / "stamp.json"
-    key = _key(root, names)
+    key = _key(root, names, asked)
     if kept := _kept(stamp, key, root, today):
         yield from kept
         yield "Nothing changed since the last build."
@@ -50,7 +56,9 @@ def build(root: Path, names: tuple[str, ...], today: date, expired_ok: bool = Fa
     lines = []
     for name, writer in writers.items():
         out = aside / name
-        written: list[Path] = writer.write(course, out, host) if writer.NEEDS_HOST else writer.write(course, out)
+        choices = {name: value for name, value in asked.items() if name in getattr(writer, "TAKES", ())}
+        given = (course, out, host) if writer.NEEDS_HOST else (course, out)
+        written: list[Path] = writer.write(*given, **choices)
         lines.append(_line(name, out, written, root))
         lines += _left_out(name, course, writer.CARRIES)
     for name in names:
@@ -76,7 +84,7 @@ def _line(name: str, out: Path, written: list[Path], root: Path) -> str:
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     opens = next((path for path in written if path.name == "index.html" and path.parent == out), written[0])
     place = (Path("_build") / name / opens.relative_to(out)).as_posix()
-    return f"{name:5} {len(written)} files, {size / 1e6:.1f} MB: {place}"
+    return f"{name:8} {len(written)} files, {size / 1e6:.1f} MB: {place}"
 
 
 def _left_out(name: str, course: Course, carries: frozenset[str]) -> list[str]:
@@ -85,12 +93,13 @@ def _left_out(name: str, course: Course, carries: frozenset[str]) -> list[str]:
     for question in course.questions():
         if question.kind not in carries:
             missing[question.kind] = missing.get(question.kind, 0) + 1
-    return [f"{name:5} leaves out {count} questions of the kind {kind}." for kind, count in sorted(missing.items())]
+    return [f"{name:8} leaves out {count} questions of the kind {kind}." for kind, count in sorted(missing.items())]
 
 
-def _key(root: Path, names: tuple[str, ...]) -> str:
-    """Return a hash of everything that a build depends on: sources, engine, packages."""
-    digest = hashlib.sha256(repr((names, __version__, [metadata.version(package) for package in PACKAGES])).encode())
+def _key(root: Path, names: tuple[str, ...], asked: Mapping[str, Any]) -> str:
+    """Return a hash of everything that a build depends on: what was asked for, sources, engine, packages."""
+    versions = [__version__, *(metadata.version(package) for package in PACKAGES)]
+    digest = hashlib.sha256(repr((names, sorted(asked.items()), versions)).encode())
     paths = [path for name in SOURCES for path in ([root / name] if (root / name).is_file() else (root / name).rglob("*"))]
     paths += [path for path in ENGINE.rglob("*") if "__pycache__" not in path.parts]
     for path in sorted(path for path in paths if path.is_file() and ".ipynb_checkpoints" not in path.parts):

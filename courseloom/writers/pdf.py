@@ -49,7 +49,7 @@ def write(course: Course, out: Path, host: Host) -> list[Path]:
             font_paths=fonts,
             format="pdf",
             pdf_standards="ua-1",
-            timestamp=_stamp(course),
+            timestamp=stamp(course),
             sys_inputs={"paper": "-".join(job)},
         )
         return data
@@ -57,7 +57,7 @@ def write(course: Course, out: Path, host: Host) -> list[Path]:
     if course.local.logo.file:
         (folder / logo_name(course)).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
     for name, size in jobs:
-        meta = _meta(course, PAPERS[size])
+        meta = meta_of(course, PAPERS[size])
         if name == "final-test":
             title = f"{course.about.title}: {PURPOSES['final'].lower()}"
             meta |= {
@@ -91,7 +91,8 @@ def _main(course: Course, pages: list[tuple[Any, str]], keys: list[tuple[Any, st
     return "\n\n".join(parts) + "\n"
 
 
-def _meta(course: Course, paper: str) -> dict[str, Any]:
+def meta_of(course: Course, paper: str) -> dict[str, Any]:
+    """Return what every paper says and looks like: title, colours, words, logo, lines of the cover and of the help box."""
     about, local = course.about, course.local
     tokens = json.loads((ASSETS / "tokens.json").read_text("utf-8"))["light"]
     lang, _, region = about.language.partition("-")
@@ -124,7 +125,8 @@ def _meta(course: Course, paper: str) -> dict[str, Any]:
     }
 
 
-def _stamp(course: Course) -> int:
+def stamp(course: Course) -> int:
+    """Return the time that a PDF says it was made: the release of the course, in seconds."""
     from datetime import UTC, datetime
 
     return int(datetime.fromisoformat(course.about.dates.released).replace(tzinfo=UTC).timestamp())

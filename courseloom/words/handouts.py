@@ -1,0 +1,79 @@
+"""The words of handouts: what stands on sheets, papers, keys and cards, and what their files are for."""
+
+from __future__ import annotations
+
+KINDS = {
+    "summary": "Summary sheet",
+    "more": "Sheet to keep",
+    "questions": "Question paper",
+    "key": "Answer key",
+    "worksheet": "Worksheet",
+    "reflection": "Reflection sheet",
+    "booster": "Look back",
+    "booster-key": "Answer key",
+    "language": "Language card",
+    "support": "Support card",
+    "cards": "Role-play cards",
+}
+"""Kinds of handout by the name that the command line takes, with the words printed on them."""
+
+USES = {
+    "summary": "Two pages: objectives, key points, what to say, what to take to supervision.",
+    "more": "What the summary has no room for.",
+    "questions": "All questions of the chapter, with room to answer, without reasons.",
+    "key": "The answers to the question paper, with every reason.",
+    "worksheet": "To fill in: {title}.",
+    "reflection": "For your own thoughts. It has no field for a name.",
+    "booster": "{title}: questions to come back to.",
+    "booster-key": "{title}: the answers, with every reason.",
+    "language": "Words to use in place of others.",
+    "support": "Services in one place: {title}.",
+    "cards": "To cut out: client, clinician, observer.",
+}
+
+SHEET = {
+    "chapter": "Chapter {number}",
+    "for_course": "For the whole course",
+    "version": "version {version}",
+    "from": "from “{page}”",
+    "page": "page {page} of {all}",
+    "key": "Key",
+    "say": "What to say and do",
+    "figure": "The figure in words",
+    "remember": "What I want to keep from this chapter",
+    "differently": "What I will do differently, and when",
+    "hard": "What stays hard or unclear, and whom I will ask",
+    "reflect": "Your own words, for yourself. No patient details, and no name needed. Keep the sheet, or shred it.",
+    "questions": "Answer first, then compare with the answer key: a file of its own, with the reason for every option.",
+    "answers": "Each question with its answer and the reason for every option. Give it out after the question paper.",
+    "booster": "For {when} after the course. Answer from memory, then compare with the key.",
+    "booster_any": "To come back to after the course. Answer from memory, then compare with the key.",
+    "language": "The reasons and their sources stand in the language guide of the course.",
+    "words": "Words to prefer",
+    "support_in": "Support: {place}",
+    "avoid": "Instead of",
+    "prefer": "Consider",
+    "service": "Service",
+    "reach": "How to reach it",
+    "who": "For whom, when",
+    "checked": "Checked",
+    "confirmed": "Confirmed {date}",
+    "seen": "Seen {date}; not yet confirmed by a person",
+    "unseen": "Not yet confirmed by a person",
+    "support": "Services change. Check a number before you rely on it or hand it on.",
+    "own": "Where you work",
+    "cut": "Cut along the marks. Two cards to a sheet.",
+    "a4": "A4",
+    "letter": "US Letter",
+    "large": "large print",
+}
+
+DOWNLOAD = {
+    "chapter": "Chapter {number}: {title}",
+    "course": "For the whole course",
+    "handouts": "Handouts for this chapter",
+    "all": "Everything for learners in one file: these pages, the book, the handouts and the notebooks.",
+    "keys": "Answer keys",
+    "editable": "To adapt (Word)",
+    "sizes": "A4, US Letter",
+}

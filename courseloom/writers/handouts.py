@@ -1,0 +1,128 @@
+"""Handouts: summary sheets, question papers with keys, worksheets, cards, for A4 and US Letter and in large print.
+
+Chosen by chapter, kind, paper and print. Not part of a plain build. `writers.docx` adds those that a service may adapt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from dataclasses import replace as replaced
+from pathlib import Path
+
+from courseloom.errors import CourseError, Problem, Where
+from courseloom.forms import handouts
+from courseloom.forms.handouts import Handout
+from courseloom.model.course import Course
+from courseloom.model.items import KINDS
+from courseloom.model.sheets import Lines
+from courseloom.writers import pictures
+from courseloom.writers.pdf import PAPERS
+from courseloom.writers.press import Edition, Press
+from courseloom.writers.publish import replace
+
+CARRIES = KINDS
+NEEDS_HOST = False
+TAKES = ("chapter", "kind", "paper", "large_print")
+MOST = 2
+"""Pages that a summary may have, in ordinary print."""
+LINES = 6
+"""Lines to write on that a prompt may have, where the page has room."""
+WORK = Path("_build") / ".work" / "handouts"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A handout with the figures that it may show, by name."""
+
+    handout: Handout
+    figures: dict[str, pictures.Picture]
+
+
+def write(
+    course: Course,
+    out: Path,
+    chapter: Sequence[str] = (),
+    kind: Sequence[str] = (),
+    paper: Sequence[str] = (),
+    large_print: bool = False,
+) -> list[Path]:
+    """Print what was asked for (all, when nothing was) into `out`; raises CourseError when Typst refuses something."""
+    for name in chapter:
+        if not any(plan.slug.startswith(name) for plan in course.about.chapters):
+            what = f"there is no chapter '{name}'."
+            raise CourseError([Problem(Where("book/course.yml"), what, "Give the number at the beginning of its file name.")])
+    press = Press(course, course.root / WORK)
+    chosen = list(all_of(course, press, chapter, kind))
+    editions = [Edition(size, large) for large in (False, True) for size in PAPERS if size in (paper or PAPERS)]
+    editions = [edition for edition in editions if edition.large or not large_print]
+    if not chosen:
+        raise CourseError([Problem(Where("book"), "has no handout of that kind.", "Ask for another chapter or kind.")])
+    sources = [press.source(made.handout, press.drawn(made.figures)) for made in chosen]
+    jobs = [(source, edition, made.handout.slug) for made, source in zip(chosen, sources, strict=True) for edition in editions]
+
+    def printed(job: tuple[str, Edition, str]) -> Path:
+        source, edition, slug = job
+        path = out / edition.folder / f"{slug}-{edition.slug}.pdf"
+        replace(press.pdf(source, edition, slug), path)
+        return path
+
+    with ThreadPoolExecutor(2) as pool:  # Typst works outside Python's lock
+        return list(pool.map(printed, jobs))
+
+
+def all_of(course: Course, press: Press, chapters: Sequence[str] = (), kinds: Sequence[str] = ()) -> Iterator[Made]:
+    """Yield the handouts asked for, by the beginning of a chapter's slug and by kind: by chapter, then for the whole course."""
+    cache = course.root / pictures.CACHE
+    for page in course.pages:
+        plan = course.chapter(page.slug)
+        if plan is None or (chapters and not any(plan.slug.startswith(name) for name in chapters)):
+            continue
+        figures = pictures.figures(course, page, cache)
+        for handout in handouts.of_chapter(course, page, plan, list(figures)):
+            if kinds and handout.kind not in kinds and not (handout.kind == "summary" and "more" in kinds):
+                continue
+            yield from (Made(one, figures) for one in _set(handout, press, figures) if not kinds or one.kind in kinds)
+    if not chapters:
+        yield from (Made(handout, {}) for handout in handouts.of_course(course) if not kinds or handout.kind in kinds)
+
+
+def _set(handout: Handout, press: Press, figures: dict[str, pictures.Picture]) -> list[Handout]:
+    """Return a handout as its pages hold it: a summary perhaps in two, what is written on with as much room as there is."""
+    match handout.kind:
+        case "summary":
+            return fitted(handout, press, figures)
+        case "worksheet" | "reflection":
+            return [roomy(handout, press, figures)]
+        case _:
+            return [handout]
+
+
+def roomy(sheet: Handout, press: Press, figures: dict[str, pictures.Picture]) -> Handout:
+    """Return a sheet with as much room to write as its one page has; as it is, where one page does not hold it."""
+    drawn = press.drawn(figures)
+    most = LINES if any(isinstance(block, Lines) for block in sheet.blocks) else 1
+    for lines, snug in [*((lines, False) for lines in range(most, 0, -1)), (1, True)]:
+        tried = replaced(sheet, lines=lines, snug=snug)
+        source = press.source(tried, drawn)
+        if all(press.pages(source, Edition(paper), f"{sheet.slug}-fit") == 1 for paper in PAPERS):
+            return tried
+    return sheet
+
+
+def fitted(summary: Handout, press: Press, figures: dict[str, pictures.Picture]) -> list[Handout]:
+    """Return a summary of two pages at most on every paper, with a second sheet for what it has no room for."""
+    drawn = press.drawn(figures)
+    for count in range(len(summary.droppable) + 1):
+        sizes = {}
+        for snug in (False, True):
+            kept, more = handouts.without(replaced(summary, snug=snug), count)
+            source = press.source(kept, drawn)
+            pages = max(press.pages(source, Edition(paper), f"{kept.slug}-fit") for paper in PAPERS)
+            sizes[pages, snug] = [kept, *([more] if more else [])]
+        pages, snug = min(sizes)
+        if pages <= MOST:
+            return sizes[pages, snug]
+    what = f"the summary of chapter {summary.number} is longer than {MOST} pages."
+    raise CourseError([Problem(Where("book"), what, "Shorten its objectives, key points, boxes or figure.")])

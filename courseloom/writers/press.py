@@ -1,0 +1,146 @@
+"""Prints handouts: sheets in, PDF under PDF/UA-1 out, for each paper and size of print. Fonts and look are loaded once.
+
+The look is in `assets/typst/sheets.typ`. What Typst is given lies in the work folder, so that a refusal can be looked up.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from courseloom.errors import CourseError, Problem, Where
+from courseloom.forms import rich, sheetpaper, typeset
+from courseloom.forms.handouts import Handout
+from courseloom.forms.markup import literal
+from courseloom.model.course import Course
+from courseloom.words import PAPER
+from courseloom.words.handouts import SHEET
+from courseloom.writers.pdf import ASSETS, PAPERS, meta_of, stamp
+from courseloom.writers.pictures import Picture
+
+DENSE = ("summary", "more", "support", "language")
+"""Kinds in smaller type, which are read and not written on."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One way to print: `paper` is a key of PAPERS, `large` print has nothing under 18 pt."""
+
+    paper: str
+    large: bool = False
+
+    @property
+    def slug(self) -> str:
+        """Return how a file of this edition ends."""
+        return f"large-print-{self.paper}" if self.large else self.paper
+
+    @property
+    def folder(self) -> str:
+        """Return the folder of its files, below the output's own."""
+        return f"large-print/{self.paper}" if self.large else self.paper
+
+
+class Press:
+    """Sets and compiles sheets of one course in one work folder."""
+
+    def __init__(self, course: Course, folder: Path) -> None:
+        import typst
+
+        self.course, self.folder = course, folder
+        self.evidence = rich.Evidence(course.claims, course.sources)
+        self.typst = typst
+        self.fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(ASSETS / "fonts")])
+        (folder / "figures").mkdir(parents=True, exist_ok=True)
+        for name in ("book.typ", "sheets.typ"):
+            (folder / name).write_bytes((ASSETS / "typst" / name).read_bytes())
+        logo = course.local.logo.file
+        for edition in (Edition(paper, large) for paper in PAPERS for large in (False, True)):
+            meta = self._meta(edition)
+            if logo:
+                (folder / meta["logo"]).write_bytes((course.root / "book" / logo).read_bytes())
+            path = folder / f"meta-sheet-{edition.slug}.json"
+            path.write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
+
+    def _meta(self, edition: Edition) -> dict[str, Any]:
+        about = self.course.about
+        version = SHEET["version"].format(version=about.version)
+        return {
+            **meta_of(self.course, PAPERS[edition.paper]),
+            "large": edition.large,
+            "keyed": False,
+            "words": {**PAPER, "page_of": SHEET["page"], "figure": SHEET["figure"], "key": SHEET["key"]},
+            "organisation": self.course.local.organisation,
+            "edition": f"{about.short_title}, {version}, {about.dates.released}",
+            "notes": [
+                note for note in (PAPER["licence"].format(content=about.licence.content), about.disclaimer.not_reviewed) if note
+            ],
+        }
+
+    def drawn(self, figures: Mapping[str, Picture]) -> sheetpaper.Drawn:
+        """Put drawings where Typst finds them and return them as sheets name them."""
+        found = {}
+        for name, picture in figures.items():
+            path = self.folder / "figures" / f"{name}.svg"
+            if not path.is_file() or path.read_bytes() != picture.svg:
+                path.write_bytes(picture.svg)
+            found[name] = f"figures/{name}.svg", picture.alt, typeset.blocks(picture.caption.blocks, self.evidence)
+        return found
+
+    def source(self, handout: Handout, figures: sheetpaper.Drawn, question: Callable[[str], str] | None = None) -> str:
+        """Return a handout as a whole Typst file."""
+        paper = sheetpaper.Sheetpaper(self.evidence, figures, question)
+        body = paper.sheet(handout.blocks, handout.lines)
+        asked = sheetpaper.quizzes(handout.quizzes, self.evidence, keyed=handout.keyed)
+        said = {
+            "name": literal(handout.title),
+            "over": literal(handout.over),
+            "source": literal(SHEET["from"].format(page=handout.source)),
+            "full": literal(handout.file_title),
+            "dense": str(handout.snug or handout.kind in DENSE).lower(),
+            "key": str(handout.keyed).lower(),
+            "tight": str(handout.snug).lower(),
+        }
+        options = ", ".join(f"{name}: {code}" for name, code in said.items())
+        return f'#import "sheets.typ": *\n#show: sheet.with({options})\n\n{body}\n\n{asked}\n#metadata("end")<end>\n'
+
+    def pages(self, source: str, edition: Edition, name: str) -> int:
+        """Return how many pages a Typst file has."""
+        counted = f"{source}\n#context [#metadata(counter(page).final().first())<pages>]\n"
+        path = self._put(name, counted)
+        arguments: Any = {"root": str(self.folder), "font_paths": self.fonts, "sys_inputs": {"paper": f"sheet-{edition.slug}"}}
+        try:
+            return int(json.loads(self.typst.query(str(path), "<pages>", field="value", one=True, **arguments)))
+        except self.typst.TypstError as error:
+            raise CourseError([self._refusal(error, name)]) from error
+
+    def pdf(self, source: str, edition: Edition, name: str) -> bytes:
+        """Return a Typst file as PDF; raises CourseError when Typst refuses it."""
+        path = self._put(name, source)
+        try:
+            data: bytes = self.typst.compile(
+                str(path),
+                root=str(self.folder),
+                font_paths=self.fonts,
+                format="pdf",
+                pdf_standards="ua-1",
+                timestamp=stamp(self.course),
+                sys_inputs={"paper": f"sheet-{edition.slug}"},
+            )
+        except self.typst.TypstError as error:
+            raise CourseError([self._refusal(error, name)]) from error
+        return data
+
+    def _put(self, name: str, source: str) -> Path:
+        path = self.folder / f"{name}.typ"
+        if not path.is_file() or path.read_text("utf-8") != source:
+            path.write_text(source, "utf-8")
+        return path
+
+    def _refusal(self, error: Any, name: str) -> Problem:
+        message = getattr(error, "message", str(error)).splitlines()[0]
+        hints = " ".join(getattr(error, "hints", []) or [])
+        place = (self.folder / f"{name}.typ").relative_to(self.course.root).as_posix()
+        return Problem(Where("book"), f"the handout '{name}' was refused: {message}.", f"{hints} See {place}.".strip())
