@@ -1,6 +1,6 @@
 """Courseloom: notebooks, question banks and a book configuration in; a course as web book and tagged PDF out.
 
-In a notebook: `from courseloom import claim, figure, palette, quiz`.
+In a notebook: `from courseloom import claim, figure, palette, quiz, scenario`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than reading a chapter
 __version__ = "0.2.0"
-__all__ = ["claim", "figure", "palette", "quiz"]
+__all__ = ["claim", "figure", "palette", "quiz", "scenario"]
 
 if TYPE_CHECKING:
-    from courseloom.cells import claim, figure, palette, quiz
+    from courseloom.cells import claim, figure, palette, quiz, scenario
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""What a notebook cell can say: quiz(), claim(), figure() and the palette.
+"""What a notebook cell can say: quiz(), scenario(), claim(), figure() and the palette.
 
 Each shows itself twice: in live Jupyter as something to look at, and to the book build as MyST that the host resolves.
 """
@@ -56,6 +56,18 @@ def quiz(slug: str) -> Any:
     if slug not in course.quizzes:
         raise KeyError(f"there is no quiz '{slug}'. {did_you_mean(slug, course.quizzes)}")
     return QuizWidget(course.quizzes[slug].quiz, course)
+
+
+def scenario(slug: str) -> Any:
+    """Show the scenario with this slug: a widget in live Jupyter (with `.path`), the directive in the book."""
+    if os.environ.get("COURSELOOM_BUILD"):
+        return Shown({"text/markdown": f"```{{scenario}} {slug}\n```", "text/plain": f"Scenario {slug}"})
+    from courseloom.widget import TalkWidget, course_at
+
+    course = course_at(_root())
+    if slug not in course.scenarios:
+        raise KeyError(f"there is no scenario '{slug}'. {did_you_mean(slug, course.scenarios)}")
+    return TalkWidget(course.scenarios[slug].scenario, course)
 
 
 @dataclass(frozen=True)
@@ -170,4 +182,4 @@ def figure(fig: Figure, *, name: str, caption: str, alt: str) -> Shown:
     return Shown({**bundle, "text/html": live})
 
 
-__all__ = ["ClaimValue", "CourseError", "Shown", "claim", "figure", "palette", "quiz"]
+__all__ = ["ClaimValue", "CourseError", "Shown", "claim", "figure", "palette", "quiz", "scenario"]

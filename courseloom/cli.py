@@ -66,6 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     results.add_argument("--quiz", metavar="SLUG", help="the quiz that a quiz report of Moodle is of")
     results.add_argument("--out", type=Path, metavar="DIR", help="where to write (default: _build/results)")
     results.set_defaults(run=_results)
+    graph = commands.add_parser("graph", help="draw the graphs of scenarios for their authors, as SVG and in words")
+    graph.add_argument("slug", nargs="?", help="the scenario (default: all)")
+    graph.set_defaults(run=_graph)
     schema = commands.add_parser("schema", help="write JSON Schemas of the YAML files, for editors")
     schema.set_defaults(run=_schema)
     options, others = parser.parse_known_args(arguments)
@@ -211,6 +214,28 @@ def _results(options: argparse.Namespace) -> int:
     left = len({problem.where.file for problem in made.left_out})
     print(f"{made.learners} learner{'s' * (made.learners != 1)}, {left} file{'s' * (left != 1)} left out: {made.page}")
     return 0
+
+
+def _graph(options: argparse.Namespace) -> int:
+    from courseloom.errors import Problems, did_you_mean
+    from courseloom.forms import graph
+    from courseloom.readers import scenarios
+
+    problems = Problems()
+    found, _ = scenarios.read(options.root.resolve(), problems)
+    if options.slug and options.slug not in found and not problems.found:
+        print(f"There is no scenario '{options.slug}'. {did_you_mean(options.slug, found)}".rstrip(), file=sys.stderr)
+        return 2
+    folder = options.root / "_build" / "graphs"
+    folder.mkdir(parents=True, exist_ok=True)
+    for scenario, _ in found.values():
+        if options.slug in (None, scenario.id):
+            (folder / f"{scenario.id}.svg").write_text(graph.svg(scenario), "utf-8")
+            (folder / f"{scenario.id}.txt").write_text("\n".join(graph.listing(scenario)) + "\n", "utf-8")
+            print(f"{len(scenario.nodes)} nodes: {folder / scenario.id}.svg")
+    for problem in problems.found:
+        print(problem, file=sys.stderr)
+    return 1 if problems.found else 0
 
 
 def _schema(options: argparse.Namespace) -> int:

@@ -47,7 +47,7 @@ def entry(pages: list[str], slug: str) -> str:
     """Return a question's entry in the key."""
     page = next(page for page in pages if f"{ASKED[slug][0]} · " in page)
     after = page.split(f"{ASKED[slug][0]} · ")[1]
-    return re.split(r", \d of \d · (?:Key|Question)|If someone needs help now", after)[0]
+    return re.split(r", \d of \d · (?:Key|Question)|A word at the sink · |If someone needs help now", after)[0]
 
 
 def question(pages: list[str], slug: str) -> str:

@@ -264,9 +264,12 @@ def _talk(course: Course, scenario: Scenario) -> Iterator[Passage]:
     for role, path, text in texts(scenario):
         where = course.lines.get(".".join([scenario.id, *map(str, path)]), first)
         words = " ".join(readable(text.source).split())
-        yield Passage(words, _KINDS[role], where.file, ((0, where.line),), owner=scenario.id, raw=text.source)
+        boxes = () if role in _TAUGHT else ("case",)  # the talk is printed as fiction: nobody is quoted there
+        yield Passage(words, _KINDS[role], where.file, ((0, where.line),), boxes=boxes, owner=scenario.id, raw=text.source)
 
 
+_TAUGHT = frozenset({"why", "summary", "alternative", "question"})
+"""What a scenario teaches about its talk, in the author's own voice."""
 _KINDS: dict[str, Kind] = {
     "ahead": "paragraph",
     "setting": "paragraph",

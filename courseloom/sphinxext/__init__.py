@@ -22,7 +22,7 @@ from courseloom import __version__
 from courseloom.course import read
 from courseloom.errors import CourseError
 from courseloom.readers.notebooks import NOT_FOR_LEARNERS
-from courseloom.sphinxext import blueprint, directives, html, pages, roles, sheets, state, theme, tools, typst
+from courseloom.sphinxext import blueprint, directives, html, pages, roles, sheets, state, talks, theme, tools, typst
 
 ENGINE = Path(__file__).resolve().parent.parent
 STAMPED = ("book/course.yml", "book/resources.yml", "book/local.yml", "_toc.yml")
@@ -36,7 +36,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _read_course, priority=100)
     app.connect("source-read", _for_learners)
     app.connect("doctree-read", _unwrap)
-    for part in (directives, roles, pages, blueprint, html, sheets, theme, tools, typst):
+    for part in (directives, roles, pages, blueprint, html, sheets, talks, theme, tools, typst):
         part.setup(app)
     return {"version": __version__, "parallel_read_safe": False, "parallel_write_safe": False}
 

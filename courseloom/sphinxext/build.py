@@ -121,6 +121,11 @@ class Builder:
         """Return "(Author, year)" as a link to the bibliography."""
         return self._cite((key,), False)
 
+    def source_link(self, key: str) -> pending_xref:
+        """Return "Author, year" as a link to the bibliography."""
+        source = self.course.sources[key]
+        return self._ref(f"ref-{key}", f"{source.label}, {source.year}", "cite")
+
     def quiz(self, quiz: Quiz) -> own.quiz:
         """Return a quiz as nodes: every part that holds rich text is a child, so that its references resolve."""
         node = own.quiz(slug=quiz.id, ids=[f"quiz-{quiz.id}"])
@@ -138,8 +143,7 @@ class Builder:
             add(part.role, part.text, part.index)
         line = own.credit_line()
         for index, key in enumerate(question.sources):
-            source = self.course.sources[key]
             line += [nodes.Text("; ")] if index else []
-            line += self._ref(f"ref-{key}", f"{source.label}, {source.year}", "cite")
+            line += self.source_link(key)
         node += line
         return node

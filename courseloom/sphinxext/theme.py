@@ -16,7 +16,7 @@ from sphinx.util.nodes import clean_astext
 from courseloom import __version__, credit, words
 from courseloom.forms.view import hashed
 from courseloom.model.course import Course
-from courseloom.sphinxext import notes, tools
+from courseloom.sphinxext import notes, talks, tools
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 SCRIPTS = ("record.js", "store.js", "memory.js", "slots.js", "quiz.js", "page.js", "notes.js")
@@ -74,7 +74,8 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         chapter_line=_chapter_line(course, pagename),
         notes=notes.as_data(notes.of(doctree, course)) if doctree is not None else "",
         memory=words.MEMORY,
-        tools=tools.on_page(doctree),
+        tools=[*talks.on_page(context.get("body", "")), *tools.on_page(doctree)],
+        talk_style=talks.STYLE if talks.on_page(context.get("body", "")) else "",
         page_hash=hashed(pagename),
         memory_key=hashlib.sha256(course.about.slug.encode()).hexdigest()[:12],
         page_number=listed.index(pagename) if pagename in listed else 0,

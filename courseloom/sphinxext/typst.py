@@ -17,7 +17,7 @@ from sphinx.builders import Builder
 from sphinx.util.osutil import copyfile
 
 from courseloom.errors import Problems, Where
-from courseloom.forms import boosters, paper, view
+from courseloom.forms import boosters, paper, talk, talk_paper, view
 from courseloom.forms.markup import array, call, literal, words
 from courseloom.model.course import Course, Page
 from courseloom.sphinxext import elements as own
@@ -276,6 +276,16 @@ class Translator:
             self.builder.labels |= {f"question-{question.slug}", f"key-{question.slug}"}
         printed, key = paper.quiz(quiz, parts)
         self.key += key
+        return printed
+
+    def do_scenario(self, node: nodes.Element) -> str:
+        """A scenario as numbered passages; reasons and debrief go to the back of the book."""
+        shown = talk.of(course_of(self.builder.env).scenarios[node["slug"]].scenario)
+        found: list[nodes.Element] = [*node.findall(own.part), *node.findall(own.credit_line)]
+        parts = {one["index"]: self.children(one).strip() for one in found}
+        self.builder.labels |= talk_paper.places(shown)
+        printed, key = talk_paper.scenario(shown, parts)
+        self.key.append(key)
         return printed
 
 

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from courseloom.words.cards import CARDS
+from courseloom.words.talk import GRAPH, TALK, TALK_PLAY
 from courseloom.words.tools import EVALUATION, FINAL, PROGRESS, RECORD, REFLECTION, REVIEW, TEST_PAPER, TOOLS
 
-__all__ = ["EVALUATION", "FINAL", "PROGRESS", "RECORD", "REFLECTION", "REVIEW", "TEST_PAPER", "TOOLS"]
+__all__ = [
+    "CARDS",
+    "EVALUATION",
+    "FINAL",
+    "GRAPH",
+    "PROGRESS",
+    "RECORD",
+    "REFLECTION",
+    "REVIEW",
+    "TALK",
+    "TALK_PLAY",
+    "TEST_PAPER",
+    "TOOLS",
+]
 
 BOX_TITLES = {
     "content-note": "Before you start",

@@ -35,8 +35,10 @@ def write(course: Course, out: Path) -> list[Path]:
     for path in sorted((course.root / "book").glob("*")):
         if path.suffix in (".yml", ".bib"):
             shutil.copy2(path, out / "book" / path.name)
-    for path in (course.root / "quizzes").glob("*.yml"):
-        shutil.copy2(path, out / "quizzes" / path.name)
+    for path in (course.root / "quizzes").rglob("*.yml"):
+        target = out / path.relative_to(course.root)
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy2(path, target)
     chapters = [page for page in course.pages if page.cells]
     for audience, left_out in (("learner", NOT_FOR_LEARNERS), ("facilitator", frozenset({"slide"}))):
         for page in chapters:
