@@ -20,13 +20,14 @@ from courseloom.check import (
     notebooks,
     options,
     safety,
+    slides,
     talks,
 )
 from courseloom.check.rules import RULES, Finding, Group, Material, Rule
 from courseloom.errors import Problem
 from courseloom.model.course import Course
 
-MODULES = (items, options, clues, banks, language, safety, evidence, coverage, notebooks, access, talks)
+MODULES = (items, options, clues, banks, language, safety, evidence, coverage, notebooks, slides, access, talks)
 """Importing a module enters its rules."""
 
 

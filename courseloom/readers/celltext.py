@@ -18,7 +18,7 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 from courseloom.errors import Problems, Where
 from courseloom.model.course import Cell, ChapterPlan, Page
 from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, Sheet, SheetBlock, Table
-from courseloom.model.text import Inline, Listing, Paragraph, Rich, Text
+from courseloom.model.text import Block, Inline, Listing, Paragraph, Rich, Text
 from courseloom.readers import richtext
 from courseloom.words import BOX_TITLES
 
@@ -81,7 +81,7 @@ def _block(node: SyntaxTreeNode, plan: ChapterPlan | None) -> Iterator[SheetBloc
         case "heading":
             yield Heading(int(node.tag[1]), richtext.inlines(node.children[0]))
         case "bullet_list" | "ordered_list":
-            yield richtext.block(node)
+            yield from _listing(node)
         case "table":
             yield _pipe_table(node)
         case "colon_fence" | "fence":
@@ -90,6 +90,22 @@ def _block(node: SyntaxTreeNode, plan: ChapterPlan | None) -> Iterator[SheetBloc
             return
         case _:
             raise ValueError(f"a tagged cell may not hold {node.type.replace('_', ' ')}")
+
+
+def _listing(node: SyntaxTreeNode) -> Iterator[SheetBlock]:
+    """A list; entries that only name a figure or question stand after it."""
+    listing = richtext.block(node)
+    assert isinstance(listing, Listing)
+    named = [_only_named(item) for item in listing.items]
+    kept = tuple(item for item, found in zip(listing.items, named, strict=True) if found is None)
+    if kept:
+        yield replace(listing, items=kept)
+    for found in filter(None, named):
+        yield FigureRef(found[2]) if found[1] == "figure" else QuestionRef(found[2])
+
+
+def _only_named(item: Sequence[Block]) -> re.Match[str] | None:
+    return _NAMED.fullmatch(words(item[0].children)) if len(item) == 1 and isinstance(item[0], Paragraph) else None
 
 
 def _paragraph(node: SyntaxTreeNode) -> Iterator[SheetBlock]:
