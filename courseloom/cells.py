@@ -66,7 +66,7 @@ def scenario(slug: str) -> Any:
         return Shown({"text/markdown": f"```{{scenario}} {slug}\n```", "text/plain": f"Scenario {slug}"})
     from courseloom.widget import TalkWidget, course_at
 
-    course = course_at(_root())
+    course = course_at(course_root())
     if slug not in course.scenarios:
         raise KeyError(f"there is no scenario '{slug}'. {did_you_mean(slug, course.scenarios)}")
     return TalkWidget(course.scenarios[slug].scenario, course)

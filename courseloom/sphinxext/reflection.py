@@ -1,7 +1,7 @@
-"""Boxes to reflect in: a prompt, a place to write, and ways to take it away. Nothing written there is stored unless it is ticked.
+"""Boxes to reflect in: a prompt, a place to write, and ways to take it away. Nothing is stored unless it is ticked.
 
-A page places one with ```{reflection} slug and the prompt as content. It is no question and has no score. Without scripts it is a
-plain field that is sent nowhere; on paper it is lines to write on.
+A page places one with ```{reflection} slug and the prompt as content. It is no question and has no score. Without scripts it
+is a plain field that is sent nowhere; on paper it is lines to write on.
 """
 
 from __future__ import annotations
