@@ -22,6 +22,7 @@ from courseloom.forms.markup import array, call, literal, words
 from courseloom.model.course import Course, Page
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import exploring
+from courseloom.sphinxext.columns import shares
 from courseloom.sphinxext.state import course_of
 from courseloom.words import REFLECTION
 
@@ -193,14 +194,13 @@ class Translator:
     def do_table(self, node: nodes.Element) -> str:
         """A table; its header row repeats on every page it covers."""
         group = next(iter(node.findall(nodes.tgroup)))
-        widths = [int(spec["colwidth"]) for spec in group.findall(nodes.colspec)]
         head = [row for part in group.children if isinstance(part, nodes.thead) for row in part.children]
         body = [row for part in group.children if isinstance(part, nodes.tbody) for row in part.children]
         if not head:
             self.builder.problems.add(
                 Where(self.page.file), "has a table without a header row.", "Give its columns names in a first row."
             )
-        columns = ", ".join(f"{width}fr" for width in widths)
+        columns = ", ".join(f"{share}fr" for share in shares(node))
         inner = f"columns: ({columns},), table.header({self._cells(head)}), {self._cells(body)}"
         title = next((child for child in node.children if isinstance(child, nodes.title)), None)
         caption = f"[{self.children(title)}]" if title is not None else "none"
