@@ -396,6 +396,15 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
         swap("book/course.yml", "slug: 01-washing", "slug: 01-washed"),
         "book/course.yml: the chapter '01-washed' has no page in _toc.yml. Add the page, or take it out.",
     ),
+    "a reflection without a name": (
+        swap("book/record.md", "{reflection} my-next-step", "{reflection} My next step"),
+        "book/record.md:7: 'My next step' is no name for a reflection. "
+        "Name it with small letters, digits and hyphens: {reflection} my-next-step.",
+    ),
+    "two reflections of one name": (
+        swap("book/welcome.md", "A tiny course", "```{reflection} my-next-step\nWhat next?\n```\n\nA tiny course"),
+        "book/record.md:7: the reflection 'my-next-step' is already on book/welcome. Give it another name.",
+    ),
     "a logo without words": (
         both(whole("book/local.yml", "logo: {file: a.svg}\n"), whole("book/a.svg", "<svg/>")),
         "book/local.yml: the logo has no alt text. Add 'alt:' with the words that stand for it.",

@@ -45,7 +45,7 @@
     noteSet.replaceChildren(held.length ? notes.set : make("p", null, words.no_notes));
   }
 
-  const facts = (pairs) => make("dl.record-facts", null, pairs.filter(([, value]) => value).map(([term, value]) => make("div", null, make("dt", null, term), make("dd", null, value))));
+  const facts = (pairs, name) => make(name || "dl.record-facts", null, pairs.filter(([, value]) => value).map(([term, value]) => make("div", null, make("dt", null, term), make("dd", null, value))));
   const hours = (minutes) => (minutes < 60 ? fill(words.minutes, { minutes }) : fill(words.hours, { hours: Math.floor(minutes / 60), minutes: minutes % 60 }));
   function day(value) {
     const [year, month, date] = value.split("-").map(Number);
@@ -91,7 +91,7 @@
         [words.provider, items.provider], [words.contact, items.contact], [words.licence, items.licence], [words.number, words.number_is],
       ]),
       listed.length ? chapterTable(listed, sums.objectives, now) : make("p", null, words.no_chapters),
-      now ? facts([[words.tests, items.final ? testLine(sums) : ""], [words.sure, sure.join("; ")]]) : make("p", null, words.no_scores),
+      now ? facts([[words.tests, items.final ? testLine(sums) : ""], [words.sure, sure.join("; ")]], "dl.record-facts.record-results") : make("p", null, words.no_scores),
       make("p", null, words.declare), make("p.record-sign", null, words.signature + " ", blank(), " " + words.signed + " ", blank()),
       make("p.how", null, Object.values(items.disclaimer).filter(Boolean).join(" ")),
       ...(included.length ? [make("div.record-notes", null, make("h3", null, words.included), included.map((h) => [
