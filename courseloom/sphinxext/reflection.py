@@ -1,14 +1,7 @@
-<<<<<<< HEAD
-"""Boxes to reflect in: a prompt, a place to write, and ways to take it away. Nothing is stored unless it is ticked.
-
-A page places one with ```{reflection} slug and the prompt as content. It is no question and has no score. Without scripts it
-is a plain field that is sent nowhere; on paper it is lines to write on.
-=======
 """Boxes to reflect in: a prompt, a place to write, and ways to take it away. Nothing written there is stored unless ticked.
 
 A page places one with ```{reflection} slug and the prompt as content. It is no question and has no score. Without scripts
 it is a plain field that is sent nowhere; on paper it is lines to write on.
->>>>>>> record
 """
 
 from __future__ import annotations
