@@ -17,7 +17,7 @@ from conftest import ROOT, courseloom, missing
 import courseloom as engine
 from courseloom.errors import Problems
 from courseloom.model.items import QuizFile
-from courseloom.readers import evidence, richtext, yamlio
+from courseloom.readers import evidence, richtext, scenarios, yamlio
 from courseloom.writers import WRITERS
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -97,6 +97,15 @@ def test_the_recipe_of_a_question_is_right(tmp_path: Path) -> None:
     document = yamlio.load(tmp_path / "quiz.yml", "quiz.yml", problems)
     assert document is not None, problems.found
     assert yamlio.check(document, QuizFile, problems, richtext.parse), problems.found
+
+
+def test_the_recipe_of_a_scenario_is_right(tmp_path: Path) -> None:
+    folder = tmp_path / scenarios.FOLDER
+    folder.mkdir(parents=True)
+    (folder / "a-late-reply.yml").write_text(next(block for block in blocks("yaml") if "id: a-late-reply" in block), "utf-8")
+    problems = Problems()
+    found, _ = scenarios.read(tmp_path, problems)
+    assert not problems.found and list(found) == ["a-late-reply"]
 
 
 def test_the_recipes_of_claims_are_right(tmp_path: Path) -> None:

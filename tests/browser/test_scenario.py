@@ -331,6 +331,16 @@ def test_many_random_paths_never_break(page: Any, talk: Scenario) -> None:
         wander(page, talk, seed, 80)
 
 
+def test_a_page_lists_every_conversation(chromium: Any, tiny_built: Path) -> None:
+    page = chromium.new_page(**DESKTOP)
+    page.goto((tiny_built / "html" / "book" / "welcome.html").as_uri())
+    entry = page.locator("dl", has=page.get_by_role("link", name="A word at the sink"))
+    assert "Describe how washing works." in entry.inner_text() and "about 5 minutes" in entry.inner_text()
+    page.get_by_role("link", name="A word at the sink").click()
+    page.locator("#scenario-at-the-sink:target .talk-form").wait_for(timeout=5_000)
+    page.close()
+
+
 def test_pages_without_a_scenario_load_nothing_for_it(tiny_built: Path) -> None:
     for path in (tiny_built / "html").rglob("*.html"):
         text = path.read_text("utf-8")
