@@ -244,6 +244,7 @@ def _schema(options: argparse.Namespace) -> int:
     from courseloom.model.course import CourseFile, LocalFile, ResourceFile
     from courseloom.model.items import QuizFile
     from courseloom.model.scenarios import Scenario
+    from courseloom.model.workshops import WorkshopFile
     from courseloom.readers.book import LanguageFile
     from courseloom.readers.evidence import ClaimFile
 
@@ -257,7 +258,8 @@ def _schema(options: argparse.Namespace) -> int:
         ("resources", ResourceFile),
         ("language", LanguageFile),
         ("local", LocalFile),
+        ("workshops", WorkshopFile),
     ):
         (folder / f"{name}.json").write_text(json.dumps(model.model_json_schema(), indent=1), "utf-8")
-    print(f"7 schemas: {folder}")
+    print(f"8 schemas: {folder}")
     return 0

@@ -16,7 +16,7 @@ from courseloom.readers import celltext
 from courseloom.words import PAGE
 from courseloom.words.workshop import SLIDES
 from courseloom.writers import pictures, pptx
-from courseloom.writers.pdf import ASSETS, _stamp
+from courseloom.writers.pdf import ASSETS, stamp
 from courseloom.writers.pictures import Picture
 from courseloom.writers.publish import replace
 
@@ -130,7 +130,7 @@ def _pdf(course: Course, made: Deck, figures: Drawn) -> bytes:
             font_paths=fonts,
             format="pdf",
             pdf_standards="ua-1",
-            timestamp=_stamp(course),
+            timestamp=stamp(course),
             sys_inputs={"deck": made.name},
         )
     except typst.TypstError as error:
