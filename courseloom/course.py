@@ -17,7 +17,7 @@ from courseloom.model.evidence import Claim, Source
 from courseloom.model.items import SLUG, Estimate, FromClaim, Question, Quiz
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.model.text import Cite, ClaimRef, Rich, TermRef
-from courseloom.readers import book, evidence, notebooks, quizzes, scenarios
+from courseloom.readers import book, evidence, notebooks, quizzes, scenarios, workshops
 
 
 def read(root: Path, *, pages_too: bool = True) -> Course:
@@ -45,6 +45,7 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
     resources = book.read_resources(root, problems)
     language = book.read_language(root, problems)
     local = book.read_local(root, problems)
+    sessions, session_lines = workshops.read(root, problems)
     terms = book.read_terms([page.source for page in pages])
     broken_banks = any(problem.where.file.startswith("quizzes/") for problem in problems.found)
     quiz_places, talk_places = {q: w for q, (_, _, w) in banks.items()}, {t: w for t, (_, w) in talks.items()}
@@ -75,6 +76,10 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
     if pages_too:
         _placed(banks, shown | drawn, pages, about, problems)
         _talks_placed(talks, talks_shown, problems)
+        slugs = {page.slug: page for page in pages}
+        chapters = {plan.slug: slugs[plan.slug] for plan in (about.chapters if about else ()) if plan.slug in slugs}
+        asked = [question.id for quiz, _, _ in banks.values() for question in quiz.questions]
+        workshops.resolve(sessions, session_lines, workshops.Known(chapters, asked, banks, talks), problems)
     used = _used(
         pages, banks, shown | drawn, claims, {id: (talks[id][0], page) for id, page in talks_shown.items() if id in talks}
     )
@@ -95,7 +100,8 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
         language=language,
         local=local,
         terms=terms,
-        lines={**lines, **talk_lines, **claim_lines, **source_lines},
+        workshops=sessions,
+        lines={**lines, **session_lines, **talk_lines, **claim_lines, **source_lines},
         used_on=used,
     )
     return course, problems.found

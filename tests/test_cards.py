@@ -16,7 +16,7 @@ from courseloom.forms import cards
 from courseloom.forms.rich import Evidence
 from courseloom.model.course import Course
 from courseloom.words import CARDS
-from courseloom.writers.pdf import ASSETS, _meta
+from courseloom.writers.pdf import ASSETS, meta_of
 
 FORMS = {"roleplay": cards.roleplay, "tabletop": cards.tabletop, "guide": cards.guide}
 
@@ -39,7 +39,7 @@ def set_up(course: Course, form: str, folder: Path) -> list[str]:
     """Set one form as a document of its own; return its pages as words."""
     for name in ("book.typ", "cards.typ"):
         shutil.copy(ASSETS / "typst" / name, folder)
-    (folder / "meta-cards.json").write_text(json.dumps(_meta(course, "a4")), "utf-8")
+    (folder / "meta-cards.json").write_text(json.dumps(meta_of(course, "a4")), "utf-8")
     scenario = course.scenarios["at-the-sink"].scenario
     body = FORMS[form](scenario, Evidence(course.claims, course.sources))
     (folder / "cards-main.typ").write_text(f'#import "book.typ": *\n#import "cards.typ": *\n#show: book\n{body}', "utf-8")

@@ -19,6 +19,7 @@ from courseloom.model.course import Course, Page
 from courseloom.model.items import Question
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.model.text import Rich
+from courseloom.readers import workshops
 from courseloom.readers.notebooks import parsed
 
 FIGURE = "\ufffc"
@@ -101,6 +102,7 @@ def passages_of(course: Course) -> Iterator[Passage]:
     for placed in course.quizzes.values():
         yield Passage(placed.quiz.title, "title", placed.where.file, ((0, placed.where.line),), owner=placed.quiz.id)
     yield from _about(course)
+    yield from _sessions(course)
 
 
 def _about(course: Course) -> Iterator[Passage]:
@@ -110,6 +112,23 @@ def _about(course: Course) -> Iterator[Passage]:
     source = (course.root / "book/course.yml").read_text("utf-8").split("\n")
     for text in filter(None, texts):
         yield Passage(text, "data", "book/course.yml", ((0, _line_of(text, source, 1)),), raw=text)
+
+
+def _sessions(course: Course) -> Iterator[Passage]:
+    """Yield the texts of session plans, and the common text of the facilitator's guide."""
+    for plan in course.workshops.plans:
+        first = course.lines.get(f"plan.{plan.id}", Where(workshops.PLANS, 1))
+        source = (course.root / workshops.PLANS).read_text("utf-8").split("\n")
+        said = [plan.title, plan.audience, plan.aim, *plan.materials, *(text.source for text in plan.prepare)]
+        for activity in plan.activities:
+            said += [activity.title, *activity.show]
+            said += [text.source for text in (*activity.say, *activity.do, *activity.watch)]
+        for text in said:
+            words = " ".join(readable(text).split())
+            yield Passage(words, "paragraph", first.file, ((0, _line_of(text, source, first.line)),), owner=plan.id, raw=text)
+    path = course.root / workshops.TEXT
+    if path.is_file():
+        yield from blocks(path.read_text("utf-8"), workshops.TEXT)
 
 
 def _line_of(text: str, source: list[str], first: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from courseloom.check.rules import Fault, Material, rule
@@ -12,7 +11,6 @@ from courseloom.model.course import Page
 from courseloom.model.sheets import FigureRef, QuestionRef, Sheet, Table
 from courseloom.model.text import Listing, Paragraph, Rich
 from courseloom.readers import celltext
-from courseloom.readers.notebooks import parsed
 
 FEWEST, MOST = 6, 12
 WORDS, POINTS, ROWS = 60, 6, 7
@@ -64,20 +62,8 @@ def slide_names_what_is_there(material: Material) -> Iterator[Fault]:
         for block in cell.walk():
             if isinstance(block, QuestionRef) and block.id not in questions:
                 yield Fault(where, f"asks the question '{block.id}', which the course does not have.", "Correct its name.")
-            if isinstance(block, FigureRef) and block.name not in _drawn(page):
+            if isinstance(block, FigureRef) and block.name not in celltext.figures(page):
                 yield Fault(where, f"shows the figure '{block.name}', which its chapter does not draw.", "Correct its name.")
-
-
-def _drawn(page: Page) -> set[str]:
-    """Return the names of the figures that a page draws, as its code states them."""
-    found = set()
-    for cell in page.cells:
-        for node in ast.walk(parsed(cell.source)) if cell.kind == "code" else ():
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "figure":
-                for keyword in node.keywords:
-                    if keyword.arg == "name" and isinstance(keyword.value, ast.Constant):
-                        found.add(str(keyword.value.value))
-    return found
 
 
 @rule("notebooks", "error")

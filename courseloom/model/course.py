@@ -13,6 +13,7 @@ from courseloom.errors import Where
 from courseloom.model.evidence import Claim, Source
 from courseloom.model.items import Frozen, Question, Quiz, Slug
 from courseloom.model.scenarios import Scenario
+from courseloom.model.workshops import Workshops
 
 
 class Point(Frozen):
@@ -260,6 +261,7 @@ class Course:
     terms: dict[str, str]
     lines: dict[str, Where]
     used_on: dict[tuple[str, str], tuple[str, ...]]
+    workshops: Workshops = Workshops()
 
     def chapter(self, slug: str) -> ChapterPlan | None:
         """Return the plan of the chapter with this slug, or None for a page that is not a chapter."""

@@ -110,7 +110,7 @@ def _pdf(course: Course, made: Deck, figures: Drawn) -> bytes:
         shown[page, name] = slideset.Shown(file, picture.alt, picture.caption, width, height)
     evidence = rich.Evidence(course.claims, course.sources)
     (folder / "slides.typ").write_bytes((ASSETS / "typst" / "slides.typ").read_bytes())
-    (folder / f"{made.name}.typ").write_text(slideset.document(made, shown, evidence), "utf-8")
+    (folder / f"deck-{made.name}.typ").write_text(slideset.document(made, shown, evidence), "utf-8")
     lang, _, region = course.about.language.partition("-")
     meta = {
         "title": f"{made.title} ({course.about.short_title})",
@@ -125,7 +125,7 @@ def _pdf(course: Course, made: Deck, figures: Drawn) -> bytes:
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(ASSETS / "fonts")])
     try:
         data: bytes = typst.compile(
-            str(folder / f"{made.name}.typ"),
+            str(folder / f"deck-{made.name}.typ"),
             root=str(folder),
             font_paths=fonts,
             format="pdf",
@@ -134,7 +134,9 @@ def _pdf(course: Course, made: Deck, figures: Drawn) -> bytes:
             sys_inputs={"deck": made.name},
         )
     except typst.TypstError as error:
-        message = getattr(error, "message", str(error)).splitlines()[0].removeprefix("assertion failed: ")
-        todo = "Shorten it, or make two slides of it."
+        message, found = getattr(error, "message", str(error)).splitlines()[0], "assertion failed: "
+        full = "Shorten it, or make two slides of it."
+        todo = full if message.startswith(found) else f"See _build/.work/slides/deck-{made.name}.typ."
+        message = message.removeprefix(found)
         raise CourseError([Problem(Where(f"slides {made.name}"), f"{message}.", todo)]) from error
     return data
