@@ -152,6 +152,8 @@ def _listed(plan: Plan, group: int, printed: Sequence[Printed], size: str) -> st
     lines = [plan.title, GUIDE["for"].format(group=group, minutes=plan.minutes), "", GUIDE["start"].format(paper=size), ""]
     lines += [GUIDE["print_intro"].format(group=group, paper=SHEET[size]), ""]
     wide = max(len(one.file) for one in printed) if printed else 0
-    lines += [f"{one.copies:4} x  {one.file:{wide}}  {one.pages} {GUIDE['pages'].lower()}, {one.per}: {one.use}" for one in printed]
+    lines += [
+        f"{one.copies:4} x  {one.file:{wide}}  {one.pages} {GUIDE['pages'].lower()}, {one.per}: {one.use}" for one in printed
+    ]
     lines += ["", f"{GUIDE['bring']}: {'; '.join(plan.materials)}"] if plan.materials else []
     return "\n".join(lines) + "\n"
