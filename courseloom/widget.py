@@ -27,10 +27,10 @@ def course_at(root: Path) -> Course:
 
 def _module() -> str:
     """Return the widget's ES module: the page's quiz script with a door to the kernel."""
-    said = json.dumps(words.QUIZ, ensure_ascii=False)
-    script = "\n".join((ASSETS / "js" / name).read_text("utf-8") for name in ("slots.js", "quiz.js"))
+    said, hands = (json.dumps(some, ensure_ascii=False) for some in (words.QUIZ, words.HANDS))
+    script = "\n".join((ASSETS / "js" / name).read_text("utf-8") for name in ("slots.js", "quiz.js", "bars.js", "hands.js"))
     door = (ASSETS / "js" / "widget.js").read_text("utf-8")
-    return f"const courseloomWords = {said};\n{script}\n{door}"
+    return f"const courseloomWords = {said}, courseloomHandsWords = {hands};\n{script}\n{door}"
 
 
 def _style() -> str:
@@ -57,16 +57,18 @@ class QuizWidget(anywidget.AnyWidget):
     `answers` maps question slugs to what was answered: the letters chosen; for recall the text and the points ticked; for
     picks the words picked, in the order of the file; for an estimate the number; for ratings the numbers.
     Questions not checked yet are absent. `score` maps checked and scored questions to a number from 0 to 1.
+    For a facilitator there is a show of hands in place of answers, and nothing of it reaches Python.
     """
 
     _esm = _module()
     _css = _style()
     form = traitlets.Unicode("").tag(sync=True)
     given = traitlets.Dict({}).tag(sync=True)
+    facilitator = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, quiz: Quiz, course: Course) -> None:
+    def __init__(self, quiz: Quiz, course: Course, *, facilitator: bool = False) -> None:
         self.quiz = quiz
-        super().__init__(form=str(standalone.render(quiz, course)))
+        super().__init__(form=str(standalone.render(quiz, course)), facilitator=facilitator)
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from courseloom.words.tools import EVALUATION, FINAL, PROGRESS, RECORD, REFLECTION, REVIEW, TEST_PAPER, TOOLS
+from courseloom.words.tools import EVALUATION, FINAL, HANDS, PROGRESS, RECORD, REFLECTION, REVIEW, TEST_PAPER, TOOLS
 
-__all__ = ["EVALUATION", "FINAL", "PROGRESS", "RECORD", "REFLECTION", "REVIEW", "TEST_PAPER", "TOOLS"]
+__all__ = ["EVALUATION", "FINAL", "HANDS", "PROGRESS", "RECORD", "REFLECTION", "REVIEW", "TEST_PAPER", "TOOLS"]
 
 BOX_TITLES = {
     "content-note": "Before you start",
