@@ -48,8 +48,11 @@ class Shown:
         return self.bundle
 
 
-def quiz(slug: str) -> Any:
-    """Show the quiz with this slug: a widget in live Jupyter (with `.answers` and `.score`), the directive in the book."""
+def quiz(slug: str, *, facilitator: bool = False) -> Any:
+    """Show the quiz with this slug: a widget in live Jupyter (with `.answers` and `.score`), the directive in the book.
+
+    For a facilitator the widget has the key behind one press, and a table for a show of hands that draws bars.
+    """
     if os.environ.get("COURSELOOM_BUILD"):
         return Shown({"text/markdown": f"```{{quiz}} {slug}\n```", "text/plain": f"Quiz {slug}"})
     from courseloom.widget import QuizWidget, course_at
@@ -57,7 +60,7 @@ def quiz(slug: str) -> Any:
     course = course_at(course_root())
     if slug not in course.quizzes:
         raise KeyError(f"there is no quiz '{slug}'. {did_you_mean(slug, course.quizzes)}")
-    return QuizWidget(course.quizzes[slug].quiz, course)
+    return QuizWidget(course.quizzes[slug].quiz, course, facilitator=facilitator)
 
 
 def scenario(slug: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from courseloom.words.cards import CARDS
 from courseloom.words.explore import EXPLORE
 from courseloom.words.talk import GRAPH, TALK, TALK_PLAY
-from courseloom.words.tools import EVALUATION, FINAL, PROGRESS, RECORD, REFLECTION, REVIEW, TEST_PAPER, TOOLS
+from courseloom.words.tools import EVALUATION, FINAL, HANDS, PROGRESS, RECORD, REFLECTION, REVIEW, TEST_PAPER, TOOLS
 
 __all__ = [
     "CARDS",
@@ -13,6 +13,7 @@ __all__ = [
     "EXPLORE",
     "FINAL",
     "GRAPH",
+    "HANDS",
     "PROGRESS",
     "RECORD",
     "REFLECTION",

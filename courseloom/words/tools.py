@@ -351,6 +351,25 @@ REFLECTION = {
     "not_kept": "No longer kept on this device.",
 }
 
+HANDS = {
+    "why": (
+        "Ask for hands, type the numbers, and talk about the bars before you open the key. The numbers stay on this screen "
+        "until you close it: they are neither saved nor sent."
+    ),
+    "people": "People in the room (optional)",
+    "answer": "Answer",
+    "points": "Had this point",
+    "hands": "Hands",
+    "hands_for": "Hands for: {answer}",
+    "said": "{n} of {all} ({share}%)",
+    "none": "no hands yet",
+    "key": "Key and reasons",
+    "is_key": "✓ the key",
+    "below": "Below {high}",
+    "between": "{low} to below {high}",
+    "from": "{low} or more",
+}
+
 TOOLS: dict[str, dict[str, str]] = {
     "review": REVIEW,
     "final": FINAL,

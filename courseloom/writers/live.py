@@ -5,6 +5,7 @@ Two sets: `learner` without the facilitator's cells, `facilitator` with them, ea
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import re
@@ -44,7 +45,12 @@ def write(course: Course, out: Path) -> list[Path]:
         for page in chapters:
             target = out / audience / f"{page.slug}.ipynb"
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(json.dumps(_notebook(page, course, left_out), indent=1, ensure_ascii=False), "utf-8")
+            notebook = _notebook(page, course, left_out)
+            if audience == "facilitator":
+                for cell in notebook["cells"]:
+                    if cell["cell_type"] == "code":
+                        cell["source"] = for_the_room("".join(cell["source"])).splitlines(True)
+            target.write_text(json.dumps(notebook, indent=1, ensure_ascii=False), "utf-8")
     return sorted(out.rglob("*.ipynb"))
 
 
@@ -109,6 +115,18 @@ def _notebook(page: Page, course: Course, left_out: frozenset[str]) -> dict[str,
     first = f"> {LIVE['run']}"
     cells.insert(0, {"cell_type": "markdown", "id": "live-how-to", "metadata": {}, "source": [first]})
     return {**notebook, "cells": cells}
+
+
+def for_the_room(source: str) -> str:
+    """Return a code cell in which every quiz() shows the facilitator's side."""
+    lines = source.splitlines(True)
+    calls = [node for node in ast.walk(notebooks.parsed(source)) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0), reverse=True):
+        if isinstance(call.func, ast.Name) and call.func.id == "quiz" and not call.keywords and call.end_lineno:
+            line = lines[call.end_lineno - 1].encode()
+            close = (call.end_col_offset or 1) - 1
+            lines[call.end_lineno - 1] = (line[:close] + b", facilitator=True" + line[close:]).decode()
+    return "".join(lines)
 
 
 def _claim_sources(page: Page, course: Course) -> set[str]:
