@@ -178,13 +178,13 @@ def test_back_and_start_again(page: Any, talk: Scenario) -> None:
     say(page, talk, first)
     before = shown(page, f"{box(talk)} .talk-play")
     say(page, talk, second)
-    page.get_by_role("button", name=TALK_PLAY["back"]).press("Enter")
+    page.locator(box(talk)).get_by_role("button", name=TALK_PLAY["back"]).press("Enter")
     assert shown(page, f"{box(talk)} .talk-play") == before
     assert focused(page, f"{box(talk)} .talk-asked")
-    page.get_by_role("button", name=TALK_PLAY["back"]).press("Enter")
+    page.locator(box(talk)).get_by_role("button", name=TALK_PLAY["back"]).press("Enter")
     assert shown(page, f"{box(talk)} .talk-play") == start
     play(page, talk, talk.model_path())
-    page.get_by_role("button", name=TALK_PLAY["restart"]).press("Enter")
+    page.locator(box(talk)).get_by_role("button", name=TALK_PLAY["restart"]).press("Enter")
     assert shown(page, f"{box(talk)} .talk-play") == start
     assert focused(page, f"{box(talk)} .talk-asked") and page.locator(f"{box(talk)} .talk-title").is_hidden()
 
@@ -240,6 +240,21 @@ def test_the_place_is_kept_only_when_asked_for(page: Any, talk: Scenario) -> Non
     assert page.locator(f"{box(talk)} .talk-transcript li").count() == 0
 
 
+def test_a_kept_path_is_mended_and_merged(page: Any) -> None:
+    found = page.evaluate(
+        """() => {
+          const now = Date.UTC(2026, 0, 2), base = courseloomRecord.empty(now), names = ["0123456789", "abcdef0123"];
+          const mine = { ...base, talks: { [names[0]]: { k: "a", at: 5, path: [0, 1] }, [names[1]]: { k: "a", at: 5, path: ["x"] } } };
+          const theirs = { ...base, talks: { [names[0]]: { k: "b", at: 9, path: [2] } } };
+          const old = { v: 2, at: now, since: now, page: 1, answers: {} };
+          const { state, lost } = courseloomRecord.mend(mine, now);
+          return [Object.keys(state.talks), lost, courseloomRecord.merge(state, theirs, now).talks[names[0]].path,
+                  courseloomRecord.merge(theirs, state, now).talks[names[0]].path, courseloomRecord.mend(old, now).state.talks];
+        }"""
+    )
+    assert found == [["0123456789"], 1, [2], [2], {}]
+
+
 def test_axe_before_during_and_after(page: Any, talk: Scenario, axe: str) -> None:
     def clean(where: str) -> None:
         for colours in ("light", "dark"):
@@ -255,7 +270,7 @@ def test_axe_before_during_and_after(page: Any, talk: Scenario, axe: str) -> Non
     say(page, talk, said[0])
     clean("during")
     assert page.evaluate(SIDEWAYS) <= 0 and page.evaluate(SMALL) == []
-    page.get_by_role("button", name=TALK_PLAY["restart"]).press("Enter")
+    page.locator(box(talk)).get_by_role("button", name=TALK_PLAY["restart"]).press("Enter")
     play(page, talk, talk.worst_path())
     clean("after")
     assert page.evaluate(SIDEWAYS) <= 0 and page.evaluate(SMALL) == []
@@ -309,7 +324,7 @@ def wander(page: Any, talk: Scenario, seed: int, steps: int) -> None:
         elif act == "mode":
             page.locator(f"{box(talk)} .talk-mode input").click()
         elif path:
-            page.get_by_role("button", name=TALK_PLAY[act]).click()
+            page.locator(box(talk)).get_by_role("button", name=TALK_PLAY[act]).click()
             path = path[:-1] if act == "back" else []
         at = path[-1].to if path else talk.start
         now = talk.node(at)
