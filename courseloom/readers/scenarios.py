@@ -51,9 +51,8 @@ def graph(scenario: Scenario, document: yamlio.Document, problems: Problems) -> 
     """Note what is wrong with the graph of a scenario, each fault at its line."""
     known: dict[str, tuple[int, Node]] = {}
     for index, node in enumerate(scenario.nodes):
-        if node.id in known:
+        if known.setdefault(node.id, (index, node))[0] != index:
             problems.add(document.where("nodes", index, "id"), f"the node '{node.id}' is there twice.", "Rename one of them.")
-        known.setdefault(node.id, (index, node))
     _nodes(scenario, document, problems)
     if scenario.start not in known:
         todo = did_you_mean(scenario.start, known) or "Name a node."
