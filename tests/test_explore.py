@@ -258,7 +258,7 @@ def test_what_is_said_is_read_by_the_rules(tmp_path: Path) -> None:
     """Words for what a sentence says are found in an f-string, in what its braces hold, and in a function that `say` names."""
     folder = course(tmp_path / "course")
     (folder / "book/language.yml").write_text(
-        "rows:\n  - {avoid: grubby, prefer: unwashed, why: It judges., level: error}\n", "utf-8"
+        "rows:\n  - {avoid: [grubby], prefer: [unwashed], why: It judges., level: error}\n", "utf-8"
     )
     for cell in (
         CELL.replace("of 100 hands", "of 100 grubby hands"),
