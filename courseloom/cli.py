@@ -17,7 +17,16 @@ from courseloom.errors import CourseError, ToolMissing
 from courseloom.words.handouts import KINDS as HANDOUTS
 from courseloom.writers import DEFAULT, WRITERS
 
-CHOICES = {"chapter": ("handouts",), "kind": ("handouts",), "paper": ("handouts",), "large_print": ("handouts",)}
+CHOICES = {
+    "chapter": ("handouts", "slides"),
+    "kind": ("handouts",),
+    "paper": ("handouts", "workshop"),
+    "large_print": ("handouts",),
+    "plan": ("workshop",),
+    "group": ("workshop",),
+    "country": ("workshop",),
+    "live": ("workshop",),
+}
 """Options that narrow what is built, with the outputs that take them."""
 
 
@@ -66,6 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     results.add_argument("--quiz", metavar="SLUG", help="the quiz that a quiz report of Moodle is of")
     results.add_argument("--out", type=Path, metavar="DIR", help="where to write (default: _build/results)")
     results.set_defaults(run=_results)
+    graph = commands.add_parser("graph", help="draw the graphs of scenarios for their authors, as SVG and in words")
+    graph.add_argument("slug", nargs="?", help="the scenario (default: all)")
+    graph.set_defaults(run=_graph)
     schema = commands.add_parser("schema", help="write JSON Schemas of the YAML files, for editors")
     schema.set_defaults(run=_schema)
     options, others = parser.parse_known_args(arguments)
@@ -92,10 +104,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _choices(build: argparse.ArgumentParser) -> None:
     """Add the options by which outputs are narrowed; a writer is given those that it TAKES."""
-    build.add_argument("--chapter", action="append", metavar="NN", help="handouts: only this chapter (may be repeated)")
+    build.add_argument("--chapter", action="append", metavar="NN", help="handouts, slides: only this chapter (may be repeated)")
     build.add_argument("--kind", action="append", choices=tuple(HANDOUTS), help="handouts: only this kind (may be repeated)")
-    build.add_argument("--paper", action="append", choices=("a4", "letter"), help="handouts: only this paper size")
+    build.add_argument("--paper", action="append", choices=("a4", "letter"), help="handouts, workshop: only this paper size")
+    build.add_argument("--plan", action="append", metavar="NAME", help="workshop: only this session plan (may be repeated)")
+    build.add_argument("--group", type=_people, metavar="N", help="workshop: how many people take part (default: 12)")
+    build.add_argument("--country", metavar="CODE", help="workshop: whose help lines are printed, such as uk or us")
+    build.add_argument("--live", action="store_true", help="workshop: add the notebooks for facilitators")
     build.add_argument("--large-print", action="store_true", help="handouts: only in large print (18 pt)")
+
+
+def _people(text: str) -> int:
+    """Return a number of people who can be in one room."""
+    if not text.isdigit() or not 2 <= int(text) <= 60:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 2 to 60")
+    return int(text)
 
 
 def _today() -> date:
@@ -213,12 +236,35 @@ def _results(options: argparse.Namespace) -> int:
     return 0
 
 
+def _graph(options: argparse.Namespace) -> int:
+    from courseloom.errors import Problems, did_you_mean
+    from courseloom.forms import graph
+    from courseloom.readers import scenarios
+
+    problems = Problems()
+    found, _ = scenarios.read(options.root.resolve(), problems)
+    if options.slug and options.slug not in found and not problems.found:
+        print(f"There is no scenario '{options.slug}'. {did_you_mean(options.slug, found)}".rstrip(), file=sys.stderr)
+        return 2
+    folder = options.root / "_build" / "graphs"
+    folder.mkdir(parents=True, exist_ok=True)
+    for scenario, _ in found.values():
+        if options.slug in (None, scenario.id):
+            (folder / f"{scenario.id}.svg").write_text(graph.svg(scenario), "utf-8")
+            (folder / f"{scenario.id}.txt").write_text("\n".join(graph.listing(scenario)) + "\n", "utf-8")
+            print(f"{len(scenario.nodes)} nodes: {folder / scenario.id}.svg")
+    for problem in problems.found:
+        print(problem, file=sys.stderr)
+    return 1 if problems.found else 0
+
+
 def _schema(options: argparse.Namespace) -> int:
     import json
 
     from courseloom.model.course import CourseFile, LocalFile, ResourceFile
     from courseloom.model.items import QuizFile
     from courseloom.model.scenarios import Scenario
+    from courseloom.model.workshops import WorkshopFile
     from courseloom.readers.book import LanguageFile
     from courseloom.readers.evidence import ClaimFile
 
@@ -232,7 +278,8 @@ def _schema(options: argparse.Namespace) -> int:
         ("resources", ResourceFile),
         ("language", LanguageFile),
         ("local", LocalFile),
+        ("workshops", WorkshopFile),
     ):
         (folder / f"{name}.json").write_text(json.dumps(model.model_json_schema(), indent=1), "utf-8")
-    print(f"7 schemas: {folder}")
+    print(f"8 schemas: {folder}")
     return 0

@@ -1,4 +1,4 @@
-"""A quiz as a live widget: the page's own form, script and look inside a notebook cell. Python can read the answers."""
+"""A quiz or a scenario as a live widget: the page's own form, script and look inside a notebook cell. Python reads along."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ import traitlets
 
 from courseloom import words
 from courseloom.course import read
-from courseloom.forms import scoring, standalone, view
+from courseloom.forms import scoring, standalone, talk_html, view
 from courseloom.model.course import Course
 from courseloom.model.items import Quiz
+from courseloom.model.scenarios import Scenario
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 
@@ -25,23 +26,23 @@ def course_at(root: Path) -> Course:
     return read(root, pages_too=False)
 
 
-def _module() -> str:
-    """Return the widget's ES module: the page's quiz script with a door to the kernel."""
-    said = json.dumps(words.QUIZ, ensure_ascii=False)
-    script = "\n".join((ASSETS / "js" / name).read_text("utf-8") for name in ("slots.js", "quiz.js"))
-    door = (ASSETS / "js" / "widget.js").read_text("utf-8")
-    return f"const courseloomWords = {said};\n{script}\n{door}"
+def _module(said: dict[str, str], *scripts: str) -> str:
+    """Return a widget's ES module: the words and scripts of the page, the last of which is a door to the kernel."""
+    packed = json.dumps(said, ensure_ascii=False)
+    script = "\n".join((ASSETS / "js" / name).read_text("utf-8") for name in scripts)
+    return f"const courseloomWords = {packed};\n{script}"
 
 
-def _style() -> str:
-    """Return the activity styles, shut in by nesting so that nothing around the widget changes."""
+def _style(*sheets: str) -> str:
+    """Return these styles, shut in by nesting so that nothing around the widget changes."""
     tokens = json.loads((ASSETS / "tokens.json").read_text("utf-8"))
     light, dark = ("".join(f"--{name}:{value};" for name, value in tokens[mode].items()) for mode in ("light", "dark"))
-    activity = (ASSETS / "css" / "activity.css").read_text("utf-8")
+    activity = "\n".join((ASSETS / "css" / name).read_text("utf-8") for name in sheets)
     base = (
         "color:var(--ink);font:15px/1.55 'Atkinson Hyperlegible Next',system-ui,sans-serif;max-width:44rem;"
         "*{box-sizing:border-box}[hidden]{display:none!important}p{margin:0 0 .8em}"
         ".actions button{font:inherit;border:1px solid var(--control);border-radius:6px;cursor:pointer}"
+        ".talk-skip{display:none}"
         ":focus-visible{outline:3px solid var(--accent);outline-offset:2px}a{color:var(--accent)}"
     )
     return (
@@ -59,8 +60,8 @@ class QuizWidget(anywidget.AnyWidget):
     Questions not checked yet are absent. `score` maps checked and scored questions to a number from 0 to 1.
     """
 
-    _esm = _module()
-    _css = _style()
+    _esm = _module(words.QUIZ, "slots.js", "quiz.js", "widget.js")
+    _css = _style("activity.css")
     form = traitlets.Unicode("").tag(sync=True)
     given = traitlets.Dict({}).tag(sync=True)
 
@@ -90,10 +91,40 @@ class QuizWidget(anywidget.AnyWidget):
         return found
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**options)
-        data, *rest = bundle if isinstance(bundle, tuple) else (bundle,)
-        data = {**(data or {}), "text/markdown": f"```{{quiz}} {self.quiz.id}\n```"}
-        return (data, *rest) if rest else data
+        return _with_directive(super()._repr_mimebundle_(**options), f"```{{quiz}} {self.quiz.id}\n```")
+
+
+def _with_directive(bundle: Any, directive: str) -> Any:
+    """Return what a cell shows with the directive beside it, for a book build that finds this result."""
+    data, *rest = bundle if isinstance(bundle, tuple) else (bundle,)
+    data = {**(data or {}), "text/markdown": directive}
+    return (data, *rest) if rest else data
+
+
+class TalkWidget(anywidget.AnyWidget):
+    """A scenario in a cell. `path` lists what was said so far: the name of each node and the text of the reply chosen there."""
+
+    _esm = _module(words.TALK_PLAY, "scenario.js", "talk-widget.js")
+    _css = _style("activity.css", "scenario.css")
+    form = traitlets.Unicode("").tag(sync=True)
+    given: Any = traitlets.List([]).tag(sync=True)
+
+    def __init__(self, scenario: Scenario, course: Course) -> None:
+        self.scenario = scenario
+        super().__init__(form=str(talk_html.standalone(scenario, course)))
+
+    @property
+    def path(self) -> list[tuple[str, str]]:
+        """Return what was said so far, as (node, reply)."""
+        found, node = [], self.scenario.node(self.scenario.start)
+        for index in self.given:
+            reply = node.replies[index]
+            found.append((node.id, reply.text.plain()))
+            node = self.scenario.node(reply.to)
+        return found
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        return _with_directive(super()._repr_mimebundle_(**options), f"```{{scenario}} {self.scenario.id}\n```")
 
 
 def _answer(question: view.QuestionView, given: dict[str, Any]) -> Any:

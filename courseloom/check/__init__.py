@@ -8,12 +8,26 @@ import threading
 from collections.abc import Iterable
 from datetime import date
 
-from courseloom.check import access, banks, clues, coverage, evidence, exceptions, items, language, notebooks, options, safety
+from courseloom.check import (
+    access,
+    banks,
+    clues,
+    coverage,
+    evidence,
+    exceptions,
+    items,
+    language,
+    notebooks,
+    options,
+    safety,
+    slides,
+    talks,
+)
 from courseloom.check.rules import RULES, Finding, Group, Material, Rule
 from courseloom.errors import Problem
 from courseloom.model.course import Course
 
-MODULES = (items, options, clues, banks, language, safety, evidence, coverage, notebooks, access)
+MODULES = (items, options, clues, banks, language, safety, evidence, coverage, notebooks, slides, access, talks)
 """Importing a module enters its rules."""
 
 

@@ -19,6 +19,7 @@ from courseloom.model.course import Course, Page
 from courseloom.model.items import Question
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.model.text import Rich
+from courseloom.readers import workshops
 from courseloom.readers.notebooks import parsed
 
 FIGURE = "\ufffc"
@@ -32,6 +33,8 @@ _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\([^)\s]*\)")
 _FENCE = re.compile(r"^\s*(?P<fence>`{3,}|~{3,}|:{3,})\s*(?:\{(?P<name>[\w:-]+)\})?\s*(?P<argument>.*)$")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:- +)?")
 VERBATIM = frozenset({"code", "code-block", "math", "raw", "quiz", "figure-code", "mermaid"})
+NAMED = frozenset({"tool", "reflection"})
+"""Directives whose argument is a name and no text."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,15 +102,33 @@ def passages_of(course: Course) -> Iterator[Passage]:
     for placed in course.quizzes.values():
         yield Passage(placed.quiz.title, "title", placed.where.file, ((0, placed.where.line),), owner=placed.quiz.id)
     yield from _about(course)
+    yield from _sessions(course)
 
 
 def _about(course: Course) -> Iterator[Passage]:
     about = course.about
     texts = [about.title, about.subtitle, about.audience, *(point.text for point in about.points)]
-    texts += [objective.text for plan in about.chapters for objective in plan.objectives]
+    texts += [objective.text for plan in about.plans for objective in plan.objectives]
     source = (course.root / "book/course.yml").read_text("utf-8").split("\n")
     for text in filter(None, texts):
         yield Passage(text, "data", "book/course.yml", ((0, _line_of(text, source, 1)),), raw=text)
+
+
+def _sessions(course: Course) -> Iterator[Passage]:
+    """Yield the texts of session plans, and the common text of the facilitator's guide."""
+    for plan in course.workshops.plans:
+        first = course.lines.get(f"plan.{plan.id}", Where(workshops.PLANS, 1))
+        source = (course.root / workshops.PLANS).read_text("utf-8").split("\n")
+        said = [plan.title, plan.audience, plan.aim, *plan.materials, *(text.source for text in plan.prepare)]
+        for activity in plan.activities:
+            said += [activity.title, *activity.show]
+            said += [text.source for text in (*activity.say, *activity.do, *activity.watch)]
+        for text in said:
+            words = " ".join(readable(text).split())
+            yield Passage(words, "paragraph", first.file, ((0, _line_of(text, source, first.line)),), owner=plan.id, raw=text)
+    path = course.root / workshops.TEXT
+    if path.is_file():
+        yield from blocks(path.read_text("utf-8"), workshops.TEXT)
 
 
 def _line_of(text: str, source: list[str], first: int) -> int:
@@ -159,7 +180,7 @@ def blocks(
                 verbatim = mark
             elif name is not None:
                 boxes.append((mark, name))
-                if argument and name not in VERBATIM:
+                if argument and name not in VERBATIM | NAMED:
                     waiting, kind = [(number, argument)], "title"
                     yield from flush()
             continue
@@ -222,15 +243,16 @@ def _code(source: str, page: Page, cell: str, section: str, tags: frozenset[str]
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             for keyword in node.keywords:
-                if keyword.arg in ("alt", "caption"):
-                    for inner in ast.walk(keyword.value):
-                        named[id(inner)] = "alt" if keyword.arg == "alt" else "caption"
+                if keyword.arg in ("alt", "caption", "say"):
+                    for inner in ast.walk(_function(tree, keyword.value)):
+                        named[id(inner)] = "caption" if keyword.arg == "caption" else "alt"
             if isinstance(node.func, ast.Name) and node.func.id in ("claim", "quiz", "scenario"):
                 silent |= {id(inner) for inner in ast.walk(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             parts = [part.value if isinstance(part, ast.Constant) else FIGURE for part in node.values]
-            silent |= {id(inner) for inner in ast.walk(node) if inner is not node}
+            for part in node.values:  # what braces hold may speak as well: f"{'some words' if x else 'others'}"
+                silent |= {id(part), *map(id, ast.walk(getattr(part, "format_spec", None) or ast.Pass()))}
             text = "".join(map(str, parts))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
             text = node.value
@@ -241,6 +263,14 @@ def _code(source: str, page: Page, cell: str, section: str, tags: frozenset[str]
         kind = named.get(id(node), "label")
         words = " ".join(readable(text).split())
         yield Passage(words, kind, page.file, ((0, node.lineno),), cell, page.name, section, (), tags, text)
+
+
+def _function(tree: ast.Module, value: ast.expr) -> ast.AST:
+    """Return the function of the cell that a name stands for; anything else as it is."""
+    for node in tree.body if isinstance(value, ast.Name) else ():
+        if isinstance(node, ast.FunctionDef) and isinstance(value, ast.Name) and node.name == value.id:
+            return node
+    return value
 
 
 def _question(course: Course, question: Question) -> Iterator[Passage]:
@@ -264,9 +294,12 @@ def _talk(course: Course, scenario: Scenario) -> Iterator[Passage]:
     for role, path, text in texts(scenario):
         where = course.lines.get(".".join([scenario.id, *map(str, path)]), first)
         words = " ".join(readable(text.source).split())
-        yield Passage(words, _KINDS[role], where.file, ((0, where.line),), owner=scenario.id, raw=text.source)
+        boxes = () if role in _TAUGHT else ("case",)  # the talk is printed as fiction: nobody is quoted there
+        yield Passage(words, _KINDS[role], where.file, ((0, where.line),), boxes=boxes, owner=scenario.id, raw=text.source)
 
 
+_TAUGHT = frozenset({"why", "summary", "alternative", "question"})
+"""What a scenario teaches about its talk, in the author's own voice."""
 _KINDS: dict[str, Kind] = {
     "ahead": "paragraph",
     "setting": "paragraph",

@@ -13,6 +13,7 @@ from courseloom.errors import Where
 from courseloom.model.evidence import Claim, Source
 from courseloom.model.items import Frozen, Question, Quiz, Slug
 from courseloom.model.scenarios import Scenario
+from courseloom.model.workshops import Workshops
 
 
 class Point(Frozen):
@@ -89,6 +90,7 @@ class CourseFile(Frozen):
     disclaimer: Disclaimer
     points: tuple[Point, ...] = ()
     chapters: tuple[ChapterPlan, ...] = ()
+    front: tuple[ChapterPlan, ...] = Field((), description="Pages before the chapters that teach learning points as well.")
     final: FinalTest | None = None
     template: tuple[str, ...] = Field(
         (), description="The parts of a chapter, in order: names of boxes, and 'opening', 'recall'."
@@ -97,6 +99,11 @@ class CourseFile(Frozen):
     packs: tuple[Literal["people", "harm"], ...] = Field(
         ("people",), description="Lists of the engine that check uses: people (words for people), harm (means and amounts)."
     )
+
+    @property
+    def plans(self) -> tuple[ChapterPlan, ...]:
+        """Return every page that has objectives: front pages, then chapters."""
+        return (*self.front, *self.chapters)
 
 
 Way = Literal["call", "text", "chat", "email", "web", "app"]
@@ -254,6 +261,7 @@ class Course:
     terms: dict[str, str]
     lines: dict[str, Where]
     used_on: dict[tuple[str, str], tuple[str, ...]]
+    workshops: Workshops = Workshops()
 
     def chapter(self, slug: str) -> ChapterPlan | None:
         """Return the plan of the chapter with this slug, or None for a page that is not a chapter."""

@@ -6,6 +6,7 @@ or `quiz: question-id`; and runs of underscores, which are room to write. Anythi
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,8 +19,8 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 from courseloom.errors import Problems, Where
 from courseloom.model.course import Cell, ChapterPlan, Page
 from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, Sheet, SheetBlock, Table
-from courseloom.model.text import Inline, Listing, Paragraph, Rich, Text
-from courseloom.readers import richtext
+from courseloom.model.text import Block, Inline, Listing, Paragraph, Rich, Text
+from courseloom.readers import notebooks, richtext
 from courseloom.words import BOX_TITLES
 
 _markdown = (
@@ -41,13 +42,14 @@ def sheets(page: Page, problems: Problems, plan: ChapterPlan | None = None) -> t
     for cell in page.cells:
         if cell.kind == "markdown" and cell.tags:
             try:
-                found.append(_sheet(cell, plan))
+                found.append(of_cell(cell, plan))
             except ValueError as error:
                 problems.add(Where(page.file, 0, cell.id), f"{error}.", "Write it with what a slide or handout can show.")
     return tuple(found)
 
 
-def _sheet(cell: Cell, plan: ChapterPlan | None) -> Sheet:
+def of_cell(cell: Cell, plan: ChapterPlan | None = None) -> Sheet:
+    """Return one cell as a sheet; raises ValueError for what it may not hold."""
     text = re.sub(r"^[ \t]*%.*\n?", "", cell.source, flags=re.M)  # comments, such as stated exceptions
     text = _RUN.sub(lambda run: "\\_" * len(run[0]), text)  # as characters: Markdown would take some for rules or stress
     blocks = list(_blocks(text, plan))
@@ -55,6 +57,18 @@ def _sheet(cell: Cell, plan: ChapterPlan | None) -> Sheet:
     if blocks and isinstance(blocks[0], Heading):
         title = words(blocks.pop(0).children)  # type: ignore[union-attr]
     return Sheet(cell.id, cell.tags, title, tuple(_levelled(blocks)))
+
+
+def figures(page: Page) -> set[str]:
+    """Return the names of the figures that a page draws, as its code states them."""
+    found = set()
+    for cell in page.cells:
+        for node in ast.walk(notebooks.parsed(cell.source)) if cell.kind == "code" else ():
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "figure":
+                values = {word.arg: word.value for word in node.keywords}
+                if isinstance(name := values.get("name"), ast.Constant):
+                    found.add(str(name.value))
+    return found
 
 
 def _levelled(blocks: Sequence[SheetBlock]) -> Iterator[SheetBlock]:
@@ -81,7 +95,7 @@ def _block(node: SyntaxTreeNode, plan: ChapterPlan | None) -> Iterator[SheetBloc
         case "heading":
             yield Heading(int(node.tag[1]), richtext.inlines(node.children[0]))
         case "bullet_list" | "ordered_list":
-            yield richtext.block(node)
+            yield from _listing(node)
         case "table":
             yield _pipe_table(node)
         case "colon_fence" | "fence":
@@ -90,6 +104,22 @@ def _block(node: SyntaxTreeNode, plan: ChapterPlan | None) -> Iterator[SheetBloc
             return
         case _:
             raise ValueError(f"a tagged cell may not hold {node.type.replace('_', ' ')}")
+
+
+def _listing(node: SyntaxTreeNode) -> Iterator[SheetBlock]:
+    """A list; entries that only name a figure or question stand after it."""
+    listing = richtext.block(node)
+    assert isinstance(listing, Listing)
+    named = [_only_named(item) for item in listing.items]
+    kept = tuple(item for item, found in zip(listing.items, named, strict=True) if found is None)
+    if kept:
+        yield replace(listing, items=kept)
+    for found in filter(None, named):
+        yield FigureRef(found[2]) if found[1] == "figure" else QuestionRef(found[2])
+
+
+def _only_named(item: Sequence[Block]) -> re.Match[str] | None:
+    return _NAMED.fullmatch(words(item[0].children)) if len(item) == 1 and isinstance(item[0], Paragraph) else None
 
 
 def _paragraph(node: SyntaxTreeNode) -> Iterator[SheetBlock]:

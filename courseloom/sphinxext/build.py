@@ -117,9 +117,18 @@ class Builder:
         """Return a link to a claim's entry in the register, showing its value."""
         return self._ref(f"claim-{id}", self.course.claims[id].value, "claim")
 
+    def place_link(self, target: str, text: str) -> pending_xref:
+        """Return a link to a place that a directive has named."""
+        return self._ref(target, text, "place")
+
     def citation(self, key: str) -> list[nodes.Node]:
         """Return "(Author, year)" as a link to the bibliography."""
         return self._cite((key,), False)
+
+    def source_link(self, key: str) -> pending_xref:
+        """Return "Author, year" as a link to the bibliography."""
+        source = self.course.sources[key]
+        return self._ref(f"ref-{key}", f"{source.label}, {source.year}", "cite")
 
     def quiz(self, quiz: Quiz) -> own.quiz:
         """Return a quiz as nodes: every part that holds rich text is a child, so that its references resolve."""
@@ -138,8 +147,7 @@ class Builder:
             add(part.role, part.text, part.index)
         line = own.credit_line()
         for index, key in enumerate(question.sources):
-            source = self.course.sources[key]
             line += [nodes.Text("; ")] if index else []
-            line += self._ref(f"ref-{key}", f"{source.label}, {source.year}", "cite")
+            line += self.source_link(key)
         node += line
         return node

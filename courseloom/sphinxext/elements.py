@@ -33,6 +33,10 @@ class source_entry(nodes.General, nodes.TextElement):
     """One entry of the bibliography: `ids`, inline children."""
 
 
+class scenario(nodes.General, nodes.Element):
+    """A conversation scenario: `slug`; children are its texts (`part`, by where each is written) and its replies' sources."""
+
+
 class tool(nodes.General, nodes.Element):
     """Something that only a script can do: `name`; its children are what stands there without the script, and on paper."""
 
@@ -45,4 +49,30 @@ class sheets(nodes.General, nodes.Element):
         return ""
 
 
-ALL = (box, quiz, question, part, credit_line, claim_entry, source_entry, tool, sheets)
+class reflection(nodes.General, nodes.Element):
+    """A box to reflect in: `slug`; its children are the prompt."""
+
+
+class explorable(nodes.General, nodes.Element):
+    """The controls of an explorable figure: `states`, whether they are `live`, `papers` to print; its children are frames."""
+
+
+class explored(nodes.General, nodes.Element):
+    """What an explorable figure says in its start state (`said`), and the table of all states as its child."""
+
+
+ALL = (
+    box,
+    quiz,
+    question,
+    part,
+    credit_line,
+    claim_entry,
+    source_entry,
+    tool,
+    sheets,
+    scenario,
+    reflection,
+    explorable,
+    explored,
+)

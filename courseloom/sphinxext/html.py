@@ -16,7 +16,7 @@ from courseloom.sphinxext.state import course_of
 from courseloom.sphinxext.translator import CourseHTML
 
 
-def _rendered(translator: HTML5Translator, children: list[nodes.Node]) -> Markup:
+def rendered(translator: HTML5Translator, children: list[nodes.Node]) -> Markup:
     """Return the HTML of nodes, rendered by the translator of this page."""
     start = len(translator.body)
     for child in children:
@@ -26,9 +26,9 @@ def _rendered(translator: HTML5Translator, children: list[nodes.Node]) -> Markup
     return Markup(html)
 
 
-def _phrasing(translator: HTML5Translator, paragraphs: list[nodes.Node]) -> Markup:
+def phrasing(translator: HTML5Translator, paragraphs: list[nodes.Node]) -> Markup:
     """Return paragraphs as spans, for places that hold phrasing content only (legend, label)."""
-    parts = [_rendered(translator, list(paragraph.children)) for paragraph in paragraphs]
+    parts = [rendered(translator, list(paragraph.children)) for paragraph in paragraphs]
     return Markup("").join(Markup('<span class="para">{}</span>').format(part) for part in parts)
 
 
@@ -47,9 +47,9 @@ def visit_quiz(self: HTML5Translator, node: nodes.Element) -> None:
         if role in ("stem", "stem-rest"):
             blocks = parts[slug, "stem", 0]
             lead = next((n for n, b in enumerate(blocks) if not isinstance(b, nodes.paragraph)), len(blocks))
-            return _phrasing(self, blocks[:lead]) if role == "stem" else _rendered(self, blocks[lead:])
+            return phrasing(self, blocks[:lead]) if role == "stem" else rendered(self, blocks[lead:])
         blocks = parts.get((slug, role, index), [])
-        return _phrasing(self, blocks) if form.phrasing(kinds[slug], role) else _rendered(self, blocks)
+        return phrasing(self, blocks) if form.phrasing(kinds[slug], role) else rendered(self, blocks)
 
     quiz = course.quizzes[node["slug"]].quiz
     self.body.append(form.render(view.of(quiz), text))

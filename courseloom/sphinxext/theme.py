@@ -16,11 +16,13 @@ from sphinx.util.nodes import clean_astext
 from courseloom import __version__, credit, words
 from courseloom.forms.view import hashed
 from courseloom.model.course import Course
-from courseloom.sphinxext import notes, tools
+from courseloom.sphinxext import exploring, notes, reflection, talks, tools
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 SCRIPTS = ("record.js", "store.js", "memory.js", "slots.js", "quiz.js", "page.js", "notes.js")
-STYLES = ("page.css", "activity.css", "tools.css", "print.css")
+STYLES = ("page.css", "activity.css", "tools.css", "record.css", "explore.css", "print.css")
+
+
 FONTS = (("400", "normal"), ("400", "italic"), ("700", "normal"), ("700", "italic"))
 RANGES = {
     "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2212,U+FEFF",
@@ -74,7 +76,13 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         chapter_line=_chapter_line(course, pagename),
         notes=notes.as_data(notes.of(doctree, course)) if doctree is not None else "",
         memory=words.MEMORY,
-        tools=tools.on_page(doctree),
+        tools=[
+            *talks.on_page(context.get("body", "")),
+            *tools.on_page(doctree),
+            *reflection.on_page(doctree),
+            *exploring.on_page(doctree),
+        ],
+        talk_style=talks.STYLE if talks.on_page(context.get("body", "")) else "",
         page_hash=hashed(pagename),
         memory_key=hashlib.sha256(course.about.slug.encode()).hexdigest()[:12],
         page_number=listed.index(pagename) if pagename in listed else 0,

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from courseloom.words.cards import CARDS
+from courseloom.words.explore import EXPLORE
+from courseloom.words.talk import GRAPH, TALK, TALK_PLAY
 from courseloom.words.tools import EVALUATION, FINAL, PROGRESS, RECORD, REFLECTION, REVIEW, TEST_PAPER, TOOLS
 
-__all__ = ["EVALUATION", "FINAL", "PROGRESS", "RECORD", "REFLECTION", "REVIEW", "TEST_PAPER", "TOOLS"]
+__all__ = [
+    "CARDS",
+    "EVALUATION",
+    "EXPLORE",
+    "FINAL",
+    "GRAPH",
+    "PROGRESS",
+    "RECORD",
+    "REFLECTION",
+    "REVIEW",
+    "TALK",
+    "TALK_PLAY",
+    "TEST_PAPER",
+    "TOOLS",
+]
 
 BOX_TITLES = {
     "content-note": "Before you start",
@@ -165,6 +182,7 @@ LIVE = {
     "references": "References",
     "note": "note",
     "in_book": "in the book: {title}",
+    "reflect": "Write in a cell of your own, without patient details: Jupyter saves what you write in the notebook.",
 }
 
 DOWNLOADS = {

@@ -7,6 +7,8 @@ from typing import Final
 WRITERS: Final = {
     "live": "courseloom.writers.live",
     "pdf": "courseloom.writers.pdf",
+    "slides": "courseloom.writers.slides",
+    "workshop": "courseloom.writers.workshop",
     "handouts": "courseloom.writers.handouts",
     "html": "courseloom.writers.html",  # last, since its downloads page offers the others
 }

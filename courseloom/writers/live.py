@@ -18,7 +18,7 @@ from courseloom.model.evidence import Source
 from courseloom.model.items import KINDS
 from courseloom.readers import notebooks, richtext
 from courseloom.readers.notebooks import NOT_FOR_LEARNERS
-from courseloom.words import BOX_TITLES, LIVE
+from courseloom.words import BOX_TITLES, LIVE, REFLECTION
 
 CARRIES = KINDS
 NEEDS_HOST = False
@@ -35,8 +35,10 @@ def write(course: Course, out: Path) -> list[Path]:
     for path in sorted((course.root / "book").glob("*")):
         if path.suffix in (".yml", ".bib"):
             shutil.copy2(path, out / "book" / path.name)
-    for path in (course.root / "quizzes").glob("*.yml"):
-        shutil.copy2(path, out / "quizzes" / path.name)
+    for path in (course.root / "quizzes").rglob("*.yml"):
+        target = out / path.relative_to(course.root)
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy2(path, target)
     chapters = [page for page in course.pages if page.cells]
     for audience, left_out in (("learner", NOT_FOR_LEARNERS), ("facilitator", frozenset({"slide"}))):
         for page in chapters:
@@ -123,6 +125,7 @@ def _reference(source: Source) -> str:
 def plain(text: str, course: Course, page: Page, evidence: rich.Evidence) -> str:
     """Return a cell's MyST as plain Markdown that any notebook shows as it is meant."""
     lines: list[str] = []
+    closing: list[str] = []
     open_fence = ""
     text = re.sub(r"^[ \t]*%.*\n?", "", text, flags=re.M)  # comments, such as stated exceptions
     for line in _TABLE.sub(_table, text).split("\n"):
@@ -133,9 +136,12 @@ def plain(text: str, course: Course, page: Page, evidence: rich.Evidence) -> str
             if match["name"] == "objectives":
                 plan = course.chapter(page.slug)
                 lines += [f"> - {objective.text}" for objective in (plan.objectives if plan else ())]
+        elif match and not open_fence and match["name"] == "reflection":
+            open_fence, closing = match["fence"], ["", f"*{LIVE['reflect']}*"]
+            lines += ["", f"> **{REFLECTION['title']}**", ">"]
         elif open_fence and line.strip() == open_fence:
-            open_fence = ""
-            lines.append("")
+            lines += [*closing, ""]
+            open_fence, closing = "", []
         else:
             lines.append(f"> {line}".rstrip() if open_fence else line)
     whole = re.sub(r"^\[\^([\w-]+)\]: *", rf"*{LIVE['note']} \1:* ", "\n".join(lines), flags=re.M)

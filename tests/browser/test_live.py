@@ -48,9 +48,11 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Path:
             cell["source"] = ["asked = quiz('washing-check')\n", "asked"]
         if cell["id"] == "q-washing-kinds":
             cell["source"] = ["more = quiz('washing-kinds')\n", "more"]
+        if cell["id"] == "s-at-the-sink":
+            cell["source"] = ["talk = scenario('at-the-sink')\n", "talk"]
     code = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
     said = "from pathlib import Path; import json\n"
-    said += "Path('said.json').write_text(json.dumps([asked.answers | more.answers, asked.score | more.score]))"
+    said += "Path('said.json').write_text(json.dumps([asked.answers | more.answers, asked.score | more.score, talk.path]))"
     notebook["cells"].append({**code, "id": "read", "source": [said]})
     path.write_text(json.dumps(notebook), "utf-8")
     return folder / "_build/live"
@@ -151,6 +153,19 @@ def test_every_kind_by_keyboard_and_the_answers_in_python(opened: tuple[Any, lis
     press(page, "Enter")
     page.wait_for_function("document.querySelector('#q-guess-share .status').textContent.startsWith('Close')")
 
+    for _ in range(20):  # JupyterLab keeps only the cells near the view in the page
+        if page.locator(".courseloom-live .talk-form").count():
+            break
+        page.locator(".jp-WindowedPanel-outer").evaluate("e => { e.scrollTop += 300 }")
+        page.wait_for_timeout(200)
+    for value, answer in (("1", "Thank you, I know where the sink is."), ("0", "Hard is the word.")):
+        page.locator(f".talk-form input[value='{value}']").focus()
+        press(page, "Space", "Tab", "Enter")
+        page.locator(".talk-now", has_text=answer).wait_for(timeout=5_000)
+        assert page.evaluate("document.activeElement.matches('.talk-asked')")
+    assert page.locator(".talk-transcript li").count() == 4
+    assert not page.locator(".talk-passages").is_visible()
+
     page.locator(".jp-Cell").last.click()
     press(page, "Escape")
     page.get_by_role("menuitem", name="Run", exact=True).click()
@@ -160,7 +175,7 @@ def test_every_kind_by_keyboard_and_the_answers_in_python(opened: tuple[Any, lis
         if said.exists() and json.loads(said.read_text())[0]:
             break
         page.wait_for_timeout(250)
-    answers, scores = json.loads(said.read_text())
+    answers, scores, path = json.loads(said.read_text())
     assert answers == {
         "when-to-wash": ["A"],
         "what-to-use": ["A", "C"],
@@ -183,6 +198,8 @@ def test_every_kind_by_keyboard_and_the_answers_in_python(opened: tuple[Any, lis
         "fill-gaps": 0.5,
         "guess-share": 1,
     }
+    assert [node for node, _ in path] == ["opening", "cold"]
+    assert path[0][1] == "“The sink is over there.”"
 
 
 def whole_text(page: Any) -> str:

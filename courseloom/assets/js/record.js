@@ -16,7 +16,7 @@ const courseloomRecord = (function () {
     return typeof given.text === "string" && (given.points === undefined || (Array.isArray(given.points) && given.points.every(isIndex)));
   }
 
-  function empty(now) { return { v: VERSION, at: now, since: now, page: null, pages: {}, answers: {}, tests: {}, cards: {}, notes: {} }; }
+  function empty(now) { return { v: VERSION, at: now, since: now, page: null, pages: {}, answers: {}, tests: {}, cards: {}, notes: {}, talks: {} }; }
 
   /* Each returns what is sound of a thing, or null. */
   function whatWasGiven(one) {
@@ -40,6 +40,7 @@ const courseloomRecord = (function () {
   }
   const page = (one) => (isTime(one) ? one : null);
   const card = (one) => (isRecord(one) && isTime(one.at) ? one : null);
+  const talk = (one) => (isRecord(one) && typeof one.k === "string" && isTime(one.at) && Array.isArray(one.path) && one.path.every(isIndex) ? one : null);
   const note = (one) => (isRecord(one) && typeof one.text === "string" && isTime(one.at) ? one : null);
 
   /* The sound part of what was kept, and how many things had to be left out; null where it is no record of ours. */
@@ -66,7 +67,7 @@ const courseloomRecord = (function () {
     const state = {
       ...kept, v: VERSION, at, since: isTime(kept.since) ? kept.since : at, page: where,
       pages: sift(kept.pages, page), answers: sift(kept.answers, (one) => answer(one, at)), tests: sift(kept.tests, attempts),
-      cards: sift(kept.cards, card), notes: sift(kept.notes, note),
+      cards: sift(kept.cards, card), notes: sift(kept.notes, note), talks: sift(kept.talks, talk),
     };
     return { state, lost };
   }
@@ -93,6 +94,7 @@ const courseloomRecord = (function () {
       ...theirs, ...mine, page: mine.page === null ? theirs.page : mine.page, since: Math.min(mine.since, theirs.since),
       pages: joined(mine.pages, theirs.pages, Math.max), answers: joined(mine.answers, theirs.answers, answers),
       tests: joined(mine.tests, theirs.tests, attempts), cards: joined(mine.cards, theirs.cards, later), notes: joined(mine.notes, theirs.notes, later),
+      talks: joined(mine.talks, theirs.talks, later),
     };
   }
 

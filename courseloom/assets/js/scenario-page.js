@@ -1,0 +1,13 @@
+/* Wakes up the conversations of a page. A path is kept only where the learner has asked this device to remember. */
+Array.from(document.querySelectorAll(".talk")).forEach((box) => {
+  const kept = courseloomKept, { h, k } = box.dataset;
+  let path = null;
+  const keep = () => kept.update((state) => { state.talks[h] = { k, path, at: (window.courseloomClock || Date.now)() }; });
+  const state = kept && kept.read(), before = state && state.talks[h];
+  courseloomTalk(box, courseloomTalkWords, {
+    kept: before ? (before.k === k ? before.path : "changed") : null,
+    tell(now) { path = now; return kept && !keep() ? kept.complain() : ""; },
+  });
+  /* Who presses the switch in the middle of a conversation means this one as well. */
+  document.addEventListener("courseloom-memory", (event) => { if (event.detail.here && path && kept.read()) keep(); });
+});

@@ -1,0 +1,82 @@
+"""The words of conversation scenarios, on the page, live and on paper."""
+
+from __future__ import annotations
+
+TALK = {
+    "kind": "Practise the conversation",
+    "minutes": "about {minutes} minutes",
+    "not_scored": "Not scored",
+    "setting": "Where you are",
+    "you_are": "You are: {name}",
+    "brought": "What {name} knew from the start",
+    "fiction": "The people in it are made up.",
+    "skip": "Skip this conversation",
+    "how": (
+        "Read passage 1, choose what you would say, and go on to the passage that it names. Reasons can be opened under each "
+        "reply; the talk teaches more when you open them afterwards."
+    ),
+    "how_paper": (
+        "Read passage 1, choose what you would say, and go on to the passage that it names. The reasons stand in the key at "
+        "the back; the talk teaches more when you read them afterwards."
+    ),
+    "states": "At the start",
+    "of": "{value} of {all}",
+    "practises": "What you practise: {aim}",
+    "none": "This course has no conversations to practise yet.",
+    "illustration": "The author's illustration, not a measurement.",
+    "passage": "Passage {number}",
+    "if_say": "If you say",
+    "go_to": "go to {number}",
+    "go_for": "With this, go to {number}",
+    "why": "Why",
+    "thinks": "What {name} thinks",
+    "to_debrief": "Go to the debrief",
+    "next": "What happens next",
+    "level": "level {level} of validation",
+    "opens": "opens the talk",
+    "holds": "holds the talk where it is",
+    "closes": "closes the talk",
+    "judgement": "Rests on clinical judgement.",
+    "source": "Source",
+    "debrief": "Debrief",
+    "model_path": "The model path",
+    "model_passages": "Passages {numbers}.",
+    "alternatives": "Other good ways",
+    "questions": "To think or talk about",
+    "good": "The talk has gone well.",
+    "mixed": "The talk has gone partly well.",
+    "hard": "The talk has been hard.",
+}
+
+TALK_PLAY = {
+    "so_far": "The conversation so far",
+    "asked": "What do you say?",
+    "which": "Which comes nearest to what you wrote?",
+    "own_first": "Write my own words first",
+    "own_words": "What would you say? Nothing you type here is stored.",
+    "reveal": "Show the replies",
+    "say": "Say it",
+    "back": "Back one step",
+    "restart": "Start again",
+    "choose": "Choose a reply first.",
+    "you": "You:",
+    "you_own": "You, in your own words:",
+    "nearest": "The nearest reply:",
+    "thinks": "{name} thinks:",
+    "your_path": "Your path",
+    "your_model": "Your path, which is the model path",
+    "model_path": "The model path",
+    "same": "As on your path.",
+    "illustration": "The author's illustration, not a measurement.",
+    "kept": "Your conversation from before. Go on, or start again.",
+    "changed": "This conversation has changed since, so it starts anew.",
+}
+"""What only the script says."""
+
+GRAPH = {
+    "title": "The graph of “{title}”",
+    "start": "start",
+    "ending": "ending: {tone}",
+    "reply": "{stance} [{fit}] → {to}",
+    "model": "model path",
+}

@@ -1,0 +1,142 @@
+"""Slides, one deck a chapter: PDF (16:9, tagged, by Typst) and PPTX with speaker notes. Names are neutral."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace as changed
+from pathlib import Path
+
+from courseloom.errors import CourseError, Problem, Problems, Where
+from courseloom.forms import deck, rich, slideset
+from courseloom.forms.deck import Deck
+from courseloom.model.course import Course, Page
+from courseloom.model.items import KINDS
+from courseloom.readers import celltext
+from courseloom.words import PAGE
+from courseloom.words.workshop import SLIDES
+from courseloom.writers import pictures, pptx
+from courseloom.writers.pdf import ASSETS, stamp
+from courseloom.writers.pictures import Picture
+from courseloom.writers.publish import replace
+
+CARRIES = KINDS
+NEEDS_HOST = False
+TAKES = ("chapter",)
+Drawn = Mapping[tuple[str, str], Picture]
+
+
+def write(course: Course, out: Path, chapter: Sequence[str] = ()) -> list[Path]:
+    """Write the decks of all chapters, or of those whose slug begins with one of these."""
+    decks = [made for page in chosen(course, chapter) if (made := of(course, page)).slides]
+    return [path for made in decks for path in files(course, made, out, drawn(course, [made]))]
+
+
+def chosen(course: Course, wanted: Sequence[str] = ()) -> list[Page]:
+    """Return the chapters whose slug begins with one of these; raises CourseError when one of them finds none."""
+    pages = [page for page in course.pages if course.chapter(page.slug) and page.cells]
+    problems = Problems()
+    for start in wanted:
+        if not any(page.slug.startswith(start) for page in pages):
+            todo = f"The chapters are: {', '.join(page.slug for page in pages)}."
+            problems.add(Where("_toc.yml"), f"there is no chapter '{start}'.", todo)
+    problems.stop_if_any()
+    return [page for page in pages if not wanted or page.slug.startswith(tuple(wanted))]
+
+
+def of(course: Course, page: Page) -> Deck:
+    """Return the deck of one chapter."""
+    problems = Problems()
+    cells = celltext.sheets(page, problems, course.chapter(page.slug))
+    problems.stop_if_any()
+    return deck.of(course, page, cells)
+
+
+def drawn(course: Course, decks: Sequence[Deck]) -> dict[tuple[str, str], Picture]:
+    """Return the pictures that decks show; raises CourseError naming the slide of a figure that is not there."""
+    wanted = {name for one in decks for name in one.figures()}
+    found: dict[tuple[str, str], Picture] = {}
+    for page in course.pages:
+        if any(name == page.name for name, _ in wanted):
+            made = pictures.figures(course, page, course.root / pictures.CACHE)
+            found |= {(page.name, name): picture for name, picture in made.items()}
+    problems = Problems()
+    files = {page.name: page.file for page in course.pages}
+    for slide in (slide for one in decks for slide in one.slides):
+        if slide.figure and (slide.page, slide.figure) not in found:
+            where = Where(files.get(slide.page, slide.page), 0, slide.cell)
+            problems.add(where, f"shows a figure '{slide.figure}', which its chapter does not draw.", "Correct the name.")
+    problems.stop_if_any()
+    return found
+
+
+def files(course: Course, made: Deck, out: Path, figures: Drawn) -> list[Path]:
+    """Write one deck as PDF and as PPTX into `out`."""
+    made = _noted(made, figures, rich.Evidence(course.claims, course.sources))
+    written = [out / f"{made.name}.pdf", out / f"{made.name}.pptx"]
+    replace(_pdf(course, made, figures), written[0])
+    replace(pptx.document(course, made, figures), written[1])
+    return written
+
+
+def _noted(made: Deck, figures: Drawn, evidence: rich.Evidence) -> Deck:
+    """Put what a figure shows, and its caption, into the notes of its slide."""
+    slides = []
+    for slide in made.slides:
+        if slide.figure:
+            picture = figures[slide.page, slide.figure]
+            told = (f"{SLIDES['shown']}: {picture.alt}", f"{SLIDES['caption']}: {rich.words(picture.caption, evidence)}")
+            slide = changed(slide, notes=(*told, *slide.notes))
+        slides.append(slide)
+    return changed(made, slides=tuple(slides))
+
+
+def footer(course: Course) -> str:
+    """Return what stands at the foot of every slide."""
+    return f"{course.about.short_title} · {PAGE['version']} {course.about.version}"
+
+
+def _pdf(course: Course, made: Deck, figures: Drawn) -> bytes:
+    import typst
+
+    folder = course.root / "_build" / ".work" / "slides"
+    folder.mkdir(parents=True, exist_ok=True)
+    shown = {}
+    for page, name in made.figures():
+        picture = figures[page, name]
+        file = f"{page.replace('/', '-')}-{name}.svg"
+        (folder / file).write_bytes(picture.svg)
+        width, height = picture.size
+        shown[page, name] = slideset.Shown(file, picture.alt, picture.caption, width, height)
+    evidence = rich.Evidence(course.claims, course.sources)
+    (folder / "slides.typ").write_bytes((ASSETS / "typst" / "slides.typ").read_bytes())
+    (folder / f"deck-{made.name}.typ").write_text(slideset.document(made, shown, evidence), "utf-8")
+    lang, _, region = course.about.language.partition("-")
+    meta = {
+        "title": f"{made.title} ({course.about.short_title})",
+        "subtitle": course.about.title,
+        "authors": list(course.about.authors),
+        "lang": lang,
+        "region": region or None,
+        "footer": footer(course),
+        "colours": json.loads((ASSETS / "tokens.json").read_text("utf-8"))["light"],
+    }
+    (folder / f"meta-{made.name}.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(ASSETS / "fonts")])
+    try:
+        data: bytes = typst.compile(
+            str(folder / f"deck-{made.name}.typ"),
+            root=str(folder),
+            font_paths=fonts,
+            format="pdf",
+            pdf_standards="ua-1",
+            timestamp=stamp(course),
+            sys_inputs={"deck": made.name},
+        )
+    except typst.TypstError as error:
+        message, found = getattr(error, "message", str(error)).splitlines()[0], "assertion failed: "
+        full = "Shorten it, or make two slides of it."
+        todo = full if message.startswith(found) else f"See _build/.work/slides/deck-{made.name}.typ."
+        message = message.removeprefix(found)
+        raise CourseError([Problem(Where(f"slides {made.name}"), f"{message}.", todo)]) from error
+    return data

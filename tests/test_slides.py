@@ -1,0 +1,142 @@
+"""Slides as PDF: order, titles, tags, alt texts, shape; question before answer; and notes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from conftest import ROOT
+
+from courseloom.course import read
+from courseloom.errors import CourseError
+from courseloom.forms.deck import Deck
+from courseloom.model.course import Course
+from courseloom.words import BOX_TITLES, PAGE, QUIZ
+from courseloom.writers import slides
+
+CHAPTERS = ("02", "04", "06")
+
+
+@pytest.fixture(scope="module")
+def course() -> Course:
+    return read(ROOT)
+
+
+@pytest.fixture(scope="module")
+def made(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("slides")
+    slides.write(course, out, CHAPTERS)
+    return out
+
+
+@pytest.fixture(params=CHAPTERS)
+def pair(request: pytest.FixtureRequest, course: Course, made: Path) -> Iterator[tuple[Deck, pikepdf.Pdf]]:
+    [page] = slides.chosen(course, (request.param,))
+    with pikepdf.open(made / f"chapter-{request.param}-slides.pdf") as opened:
+        yield slides.of(course, page), opened
+
+
+def elements(node: Any) -> Iterator[Any]:
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
+            yield from elements(kid)
+
+
+def test_names_are_neutral(made: Path) -> None:
+    assert sorted(path.name for path in made.iterdir()) == sorted(
+        f"chapter-{number}-slides.{ending}" for number in CHAPTERS for ending in ("pdf", "pptx")
+    )
+
+
+def test_a_page_a_slide_all_of_them_wide(pair: tuple[Deck, pikepdf.Pdf]) -> None:
+    deck, pdf = pair
+    assert len(pdf.pages) == len(deck.slides)
+    for page in pdf.pages:
+        assert float(page.mediabox[2]) / float(page.mediabox[3]) == pytest.approx(16 / 9)
+
+
+def test_title_language_and_tags(pair: tuple[Deck, pikepdf.Pdf], course: Course) -> None:
+    deck, pdf = pair
+    assert str(pdf.docinfo["/Title"]) == f"{deck.title} ({course.about.short_title})"
+    assert str(pdf.Root.Lang) == "en-GB"
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in bytes(pdf.Root.Metadata.read_bytes())
+    headings = [element for element in elements(pdf.Root.StructTreeRoot) if element.S == "/H1"]
+    assert len(headings) == len(deck.slides)
+
+
+def test_figures_say_what_they_show(pair: tuple[Deck, pikepdf.Pdf], course: Course) -> None:
+    deck, pdf = pair
+    pictures = slides.drawn(course, [deck])
+    alts = [str(element.Alt) for element in elements(pdf.Root.StructTreeRoot) if element.S == "/Figure"]
+    assert alts == [pictures[slide.page, slide.figure].alt for slide in deck.slides if slide.figure]
+    assert alts
+
+
+def test_begins_with_title_and_aims_and_ends_with_help(pair: tuple[Deck, pikepdf.Pdf], course: Course) -> None:
+    deck, _ = pair
+    first, second, *_, last = deck.slides
+    assert course.about.disclaimer.not_reviewed in first.lines
+    assert any(course.about.version in line for line in first.lines)
+    assert second.title == BOX_TITLES["objectives"]
+    assert last.title == PAGE["help_title"] and PAGE["own_service"] in last.lines
+
+
+def test_an_answer_follows_its_question_and_marks_the_key(course: Course) -> None:
+    [page] = slides.chosen(course, ("04",))
+    shown = slides.of(course, page).slides
+    at = next(number for number, slide in enumerate(shown) if slide.kind == "question")
+    asked, answer = shown[at].question, shown[at + 1].question
+    assert asked is not None and answer is not None and asked.id == answer.id
+    assert not any(row.verdict for row in asked.rows), "the question gives its answer away"
+    right = [row for row in answer.rows if row.right]
+    assert [row.verdict for row in right] == [QUIZ["good"]]
+    assert all(row.verdict for row in answer.rows)
+    reasons = " ".join(shown[at + 1].notes)
+    question = next(one for one in course.questions() if one.id == asked.id)
+    assert all(option.why.plain()[:40] in reasons for option in question.options)  # type: ignore[union-attr]
+
+
+def test_notes_of_facilitators_are_spread(course: Course) -> None:
+    [page] = slides.chosen(course, ("02",))
+    deck = slides.of(course, page)
+    assert "Timing." in " ".join(deck.slides[0].notes)
+    follows = {sheet.title: " ".join(sheet.notes) for sheet in deck.slides}
+    assert "Noor" in follows["Negative reinforcement means relief"]
+    assert "Close with the support page" in " ".join(line for slide in deck.slides for line in slide.notes)
+    told = [line for slide in deck.slides for line in slide.notes]
+    assert len(told) == len(set(told)), "a note is told twice"
+
+
+def test_same_input_same_bytes(course: Course, made: Path, tmp_path: Path) -> None:
+    for path in slides.write(course, tmp_path, ("04",)):
+        assert path.read_bytes() == (made / path.name).read_bytes()
+
+
+def test_an_unknown_chapter_is_named(course: Course, tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match=r"there is no chapter '44'\. The chapters are: 01-"):
+        slides.write(course, tmp_path, ("44",))
+
+
+def test_a_changed_word_reaches_the_slide(tiny: Path, tmp_path: Path) -> None:
+    path = tiny / "notebooks" / "01-washing.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    quiz = tiny / "quizzes" / "01-washing.yml"
+    course = read(tiny)
+    question = next(placed.quiz.questions[0] for placed in course.quizzes.values() if placed.chapter == "01-washing")
+    cell = {"id": "slide-try", "cell_type": "markdown", "source": f"#### Try it\nquiz: {question.id}"}
+    notebook["cells"].append({**cell, "metadata": {"tags": ["slide"]}})
+    path.write_text(json.dumps(notebook), "utf-8")
+    before = slides.of(read(tiny), read(tiny).pages[1])
+    text = quiz.read_text("utf-8")
+    stem = next(line for line in text.splitlines() if "stem: " in line)
+    quiz.write_text(text.replace(stem, stem.replace("stem: ", "stem: Altogether ", 1), 1), "utf-8")
+    after = slides.of(read(tiny), read(tiny).pages[1])
+    shown = [str(slide.question.stem) for slide in after.slides if slide.question]
+    assert len(shown) == 2 and all("Altogether" in stem for stem in shown)
+    assert not any("Altogether" in str(slide.question) for slide in before.slides)
