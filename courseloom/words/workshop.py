@@ -132,8 +132,8 @@ GUIDE = {
     "date": "Date and place",
     "by": "Facilitator, name and signature",
     "files": "What is in this folder",
-    "start": "Start with guide-{paper}.pdf. Print what the list says. Open slides.pptx in a presentation program (the notes have "
-    "what to say) or slides.pdf in any viewer.",
+    "start": "Start with guide-{paper}.pdf. Print what the list says. Open slides.pptx in a presentation program (the notes "
+    "have what to say) or slides.pdf in any viewer.",
     "live": "live-notebooks: the chapters as notebooks for a facilitator with this course's software.",
     "chapter": "Chapter {number}: {title}",
 }
