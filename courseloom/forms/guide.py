@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from courseloom.forms import cards, paper, session, typeset, view
+from courseloom.forms import cards, session, typeset
+from courseloom.forms.asked import answered, reasons
 from courseloom.forms.markup import array, call, codes, literal, words
 from courseloom.forms.session import Span
 from courseloom.forms.sheetpaper import Drawn, Sheetpaper
-from courseloom.model.course import Course
+from courseloom.model.course import Course, Objective
+from courseloom.model.items import Question
 from courseloom.model.sheets import Heading, Sheet, SheetBlock
 from courseloom.model.text import RichText
 from courseloom.model.workshops import Activity, Plan
-from courseloom.words import PAGE, QUIZ
+from courseloom.words import PAGE
 from courseloom.words.workshop import GUIDE, KINDS, SLIDES
 
 
@@ -52,9 +54,10 @@ class Guide:
         lines = [array([words(line) for line in found if line]) for found in (under, cover)]
         parts = [
             '#import "guide.typ": *',
-            '#import "cards.typ": cards-head, phases, timing, turns',
+            '#import "cards.typ": cards-head, phases',
             f"#show: guide.with({literal(name)}, {lines[0]}, {lines[1]})",
             *self._glance(),
+            self._bring(),
             *self._printed(printed, size),
             self._head("before"),
             self._labelled("prepare", self._items(plan.prepare)),
@@ -63,12 +66,13 @@ class Guide:
             *self._minute_by_minute(),
             self._head("after"),
             *self._sections(self.course.workshops.after),
+            "#help-block",
             *self._roleplays(),
             *self._notes(),
             *self._keys(),
             *self._forms(),
         ]
-        return "\n\n".join(filter(None, parts)) + "\n\n#help-block\n"
+        return "\n\n".join(filter(None, parts)) + "\n"
 
     def _head(self, key: str) -> str:
         return call("heading", words(GUIDE[key]), level="1")
@@ -118,14 +122,15 @@ class Guide:
         rows = [(one.file, one.use, str(one.pages), str(one.copies), one.per) for one in printed]
         yield self._table([40, 46, 13, 14, 24], head, rows)
         yield words(GUIDE["total"].format(sheets=sum(one.pages * one.copies for one in printed)))
-        if self.plan.materials:
-            yield self._labelled("bring", f"#list(..{array([words(line) for line in self.plan.materials])});")
+
+    def _bring(self) -> str:
+        return self._fact("bring", "; ".join(self.plan.materials)) if self.plan.materials else ""
 
     def _sections(self, sheets: Sequence[Sheet], level: int = 2) -> Iterator[str]:
         for sheet in sheets:
-            if sheet.title:
-                yield call("heading", words(sheet.title), level=str(level))
-            yield self.paper.sheet([_lower(block, level) for block in sheet.blocks])
+            title = call("heading", words(sheet.title), level=str(level)) if sheet.title else ""
+            body = self.paper.sheet([_lower(block, level) for block in sheet.blocks])
+            yield f"#section[\n{title}\n\n{body}\n]"
 
     def _minute_by_minute(self) -> Iterator[str]:
         scenarios, questions = self.course.scenarios, {one.id: one for one in self.course.questions()}
@@ -176,20 +181,22 @@ class Guide:
         yield self._head("keys")
         for quiz in quizzes:
             yield call("heading", words(quiz.title), level="2")
-            yield from self._key(view.of(quiz), quiz.questions)
+            for question in quiz.questions:
+                yield self._key(question)
         for question in loose:
-            count = f"1 {QUIZ['of']} 1"
-            shown = view.QuizView("key", "", "", True, "selfcheck", (view.question_of(question, count, True),))
-            yield typeset.blocks(question.stem.blocks, self.evidence)
-            yield from self._key(shown, (question,))
+            yield self._key(question)
 
-    def _key(self, shown: view.QuizView, questions: Sequence[object]) -> Iterator[str]:
-        texts = {
-            (question.id, role, index): text  # type: ignore[attr-defined]
-            for question in questions
-            for (role, index), text in typeset.texts(question, self.evidence).items()  # type: ignore[arg-type]
-        }
-        yield from paper.quiz(shown, texts)[1]
+    def _key(self, question: Question) -> str:
+        """Return a question with its answers as they are read out: what the key says of each, and why."""
+        rows = {row.mark: row for row in answered(question).rows}
+        lines = []
+        for about, why in reasons(question):
+            row = rows.get(about.split(" ")[0])
+            text = typeset.blocks(row.blocks, self.evidence) if row else ""
+            reason = typeset.blocks(why.blocks, self.evidence)
+            lines.append(f"{call('strong', words(f'{about} '))}{call('emph', text) + '#linebreak();' if text else ''}{reason}")
+        stem = typeset.blocks(question.stem.blocks, self.evidence)
+        return f"#section[{stem}\n\n#list(..{array(lines)});]"
 
     def _forms(self) -> Iterator[str]:
         yield self._head("forms")
@@ -208,7 +215,7 @@ class Guide:
         yield f"#tabular(none, (8fr, 40fr, 30fr, 30fr), {names}, {empty}, form: true);"
         yield self._certificate()
 
-    def _aims(self, slug: str) -> Sequence[object]:
+    def _aims(self, slug: str) -> Sequence[Objective]:
         plan = self.course.chapter(slug)
         return plan.objectives if plan else ()
 

@@ -17,6 +17,7 @@ from courseloom import __version__, credit, words
 from courseloom.forms.view import hashed
 from courseloom.model.course import Course
 from courseloom.sphinxext import exploring, notes, reflection, talks, tools
+from courseloom.words.workshop import PRESENT
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 SCRIPTS = ("record.js", "store.js", "memory.js", "slots.js", "quiz.js", "page.js", "notes.js")
@@ -58,6 +59,14 @@ def script() -> str:
     return "\n".join(['"use strict";', f"const courseloomWords = {packed};", *parts])
 
 
+def presenting() -> str:
+    """Return the script of the presenter view with its words and its style; a page loads it when it is asked for."""
+    packed = json.dumps(PRESENT, ensure_ascii=False, separators=(",", ":"))
+    style = json.dumps((ASSETS / "css" / "present.css").read_text("utf-8"))
+    given = [f"const courseloomPresentWords = {packed};", f"const courseloomPresentStyle = {style};"]
+    return "\n".join([*given, (ASSETS / "js" / "present.js").read_text("utf-8")])
+
+
 def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     course: Course = app.courseloom  # type: ignore[attr-defined]
     pathto = context["pathto"]
@@ -74,6 +83,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         contents=_contents(app, course, href, pagename if pagename != "index" else root),
         on_page=_on_page(app, pagename if pagename != "index" else root),
         chapter_line=_chapter_line(course, pagename),
+        present=PRESENT["open"] if course.chapter(pagename.rsplit("/", 1)[-1]) else "",
         notes=notes.as_data(notes.of(doctree, course)) if doctree is not None else "",
         memory=words.MEMORY,
         tools=[
@@ -190,6 +200,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     static.mkdir(exist_ok=True)
     (static / "course.css").write_text(stylesheet(), "utf-8")
     (static / "course.js").write_text(script(), "utf-8")
+    (static / "present.js").write_text(presenting(), "utf-8")
     (static / "mark.svg").write_bytes((ASSETS / "mark.svg").read_bytes())
     fonts = static / "fonts"
     fonts.mkdir(exist_ok=True)

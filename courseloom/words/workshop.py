@@ -132,8 +132,34 @@ GUIDE = {
     "date": "Date and place",
     "by": "Facilitator, name and signature",
     "files": "What is in this folder",
-    "start": "Start with guide-{paper}.pdf. Print what the list says. Open slides.pptx in a presentation program (the notes have "
-    "what to say) or slides.pdf in any viewer.",
+    "start": "Start with guide-{paper}.pdf. Print what the list says. Open slides.pptx in a presentation program (the notes "
+    "have what to say) or slides.pdf in any viewer.",
     "live": "live-notebooks: the chapters as notebooks for a facilitator with this course's software.",
     "chapter": "Chapter {number}: {title}",
+}
+
+PRESENT = {
+    "open": "Present this page",
+    "bar": "Presenting",
+    "back": "Previous",
+    "on": "Next",
+    "end": "End",
+    "place": "{number} of {all}: {title}",
+    "timer": "Time",
+    "start": "Start the clock",
+    "pause": "Pause",
+    "reset": "Reset",
+    "minutes": "Count down from (minutes)",
+    "over": "Time is up.",
+    "reveal": "Show the answer",
+    "hide": "Hide the answer",
+    "open_hands": "Show of hands",
+    "shut_hands": "Close the show of hands",
+    "table": "Show of hands",
+    "answer": "Answer",
+    "count": "Hands",
+    "drawn": "Share",
+    "share": "{count} of {all}",
+    "hands": "{all} hands",
+    "quiet": "Nothing is stored, and nothing leaves this page.",
 }

@@ -31,6 +31,12 @@ NEEDS_HOST = False
 TAKES = ("plan", "group", "country", "paper", "live")
 WORK = Path("_build") / ".work" / "workshop"
 GROUP = 12
+CARDS = """#import "book.typ": *
+#import "cards.typ": *
+#show: book
+#set document(title: {title})
+#set page(margin: (x: 24mm, top: 16mm, bottom: 22mm), header: none)"""
+"""What stands above a set of cards."""
 ALIASES = {"UK": "GB", "EIRE": "IE", "USA": "US"}
 
 
@@ -102,8 +108,7 @@ def _paper(course: Course, plan: Plan, paper: Paper, press: Press, edition: Edit
     if paper.cards:
         scenario = course.scenarios[paper.cards].scenario
         name, use = f"cards-{paper.cards}", GUIDE["cards_use"].format(title=scenario.title)
-        head = '#import "book.typ": *\n#import "cards.typ": *\n#show: book\n#set document(title: ' + literal(use) + ")\n"
-        source = head + cards.roleplay(scenario, press.evidence)
+        source = f"{CARDS.format(title=literal(use))}\n{cards.roleplay(scenario, press.evidence)}"
     else:
         name = paper.sheet or ""
         if name == "support-card":

@@ -26,6 +26,18 @@
     /* The choice travels in the tab's own name and is gone with the tab: nothing is written to the device. */
     const carry = () => { try { window.name = "colours=" + root.dataset.colours; } catch (error) { /* stays on this page */ } };
   }
+  /* The presenter view is loaded when it is asked for, so that no page carries it. */
+  const present = document.querySelector(".present-button");
+  if (present) {
+    present.hidden = false;
+    present.addEventListener("click", () => {
+      if (typeof courseloomPresent === "function") { courseloomPresent(present); return; }
+      const script = document.createElement("script");
+      script.src = present.dataset.script;
+      script.addEventListener("load", () => courseloomPresent(present));
+      document.head.append(script);
+    });
+  }
   /* Evidence ages: by the reader's own clock, a text past its date says so. */
   const dated = document.querySelector(".dated");
   if (dated) {

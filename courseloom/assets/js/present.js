@@ -1,0 +1,177 @@
+/* Presents a chapter in a room: large type, one section at a time, a timer, answers when they are wanted, a show of hands.
+   Loaded when it is asked for. Nothing is stored and nothing leaves the page; the page's own questions stay as they were. */
+const courseloomPresent = (function () {
+  const root = document.documentElement, words = courseloomPresentWords;
+  const all = (parent, selector) => Array.from(parent.querySelectorAll(selector));
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+  const make = (name, properties, ...inside) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...inside);
+    return element;
+  };
+  const button = (text, action, properties) => {
+    const made = make("button", { type: "button", ...properties }, text);
+    made.addEventListener("click", action);
+    return made;
+  };
+  let steps = [], now = 0, bar = null, opener = null, place = null, timer = null;
+
+  /* The text before the first section is one step, and each section is one. */
+  function found() {
+    const whole = document.querySelector("main .text > section") || document.querySelector("main .text");
+    const parts = [[]];
+    Array.from(whole.children).forEach((child) => { if (child.matches("section")) parts.push([child]); else parts[0].push(child); });
+    return parts.filter((part) => part.length).map((nodes) => {
+      const heading = nodes.map((node) => (node.matches("h1,h2") ? node : node.querySelector("h1,h2"))).find(Boolean);
+      nodes.forEach((node) => node.classList.add("present-step"));
+      return { nodes, heading, title: heading ? heading.textContent.replace("¶", "").trim() : "" };
+    });
+  }
+
+  function show(at, quiet) {
+    now = Math.max(0, Math.min(steps.length - 1, at));
+    steps.forEach((step, i) => step.nodes.forEach((node) => node.classList.toggle("present-now", i === now)));
+    window.scrollTo(0, 0);
+    const { heading, title } = steps[now];
+    place.textContent = fill(words.place, { number: now + 1, all: steps.length, title });
+    bar.querySelector(".present-back").setAttribute("aria-disabled", String(now === 0));
+    bar.querySelector(".present-on").setAttribute("aria-disabled", String(now === steps.length - 1));
+    if (heading && !quiet) { heading.tabIndex = -1; heading.focus({ preventScroll: true }); }
+  }
+  /* A section longer than the screen is read to its end before the next begins, as a clicker expects. */
+  function on() {
+    const room = window.innerHeight - bar.offsetHeight, left = document.documentElement.scrollHeight - window.scrollY - window.innerHeight;
+    if (left > 8) window.scrollBy(0, Math.min(left, room * 0.85)); else if (now < steps.length - 1) show(now + 1);
+  }
+  function back() {
+    const room = window.innerHeight - bar.offsetHeight;
+    if (window.scrollY > 8) window.scrollBy(0, -room * 0.85); else if (now > 0) show(now - 1);
+  }
+  function keys(event) {
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "Escape") { event.preventDefault(); end(); return; }
+    if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+    const does = { PageDown: on, ArrowRight: on, PageUp: back, ArrowLeft: back, Home: () => show(0), End: () => show(steps.length - 1) }[event.key];
+    if (does) { event.preventDefault(); does(); }
+  }
+
+  /* Counts up, or down from the minutes that were typed. */
+  function clock() {
+    const shown = make("span", { className: "present-time", role: "timer" }, "0:00");
+    shown.setAttribute("aria-label", words.timer);
+    const minutes = make("input", { type: "number", min: "1", max: "240", inputMode: "numeric" });
+    const over = make("span", { className: "present-over" });
+    over.setAttribute("role", "status");
+    let gone = 0, since = 0, ticking = null;
+    const draw = () => {
+      const passed = Math.floor((gone + (since ? Date.now() - since : 0)) / 1000), all = Math.round(Number(minutes.value) * 60);
+      const left = all > 0 ? all - passed : passed, seconds = Math.abs(left);
+      shown.textContent = (left < 0 ? "−" : "") + Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
+      const said = all > 0 && left <= 0 ? words.over : "";
+      if (over.textContent !== said) over.textContent = said;
+    };
+    const stop = () => { if (since) { gone += Date.now() - since; since = 0; } clearInterval(ticking); ticking = null; start.textContent = words.start; };
+    const start = button(words.start, () => {
+      if (since) { stop(); } else { since = Date.now(); ticking = setInterval(draw, 250); start.textContent = words.pause; }
+      draw();
+    });
+    const again = button(words.reset, () => { stop(); gone = 0; draw(); });
+    minutes.addEventListener("input", draw);
+    const label = make("label", {}, words.minutes + " ", minutes);
+    return { element: make("span", { className: "present-clock" }, shown, start, again, label, over), stop };
+  }
+
+  /* What the page says of a question once it is answered, as a panel of its own: the form itself is left alone. */
+  function panel(form) {
+    const judged = form.hasAttribute("data-scored") && form.dataset.purpose !== "pretest";
+    const shown = make("div", { className: "present-answer", hidden: true });
+    all(form, ".reason, .model-answer, .true-number, .band").forEach((part) => {
+      const copy = part.cloneNode(true), option = part.closest(".option"), word = copy.querySelector(".verdict-word");
+      copy.hidden = false;
+      copy.removeAttribute("id");
+      all(copy, "[id]").forEach((one) => one.removeAttribute("id"));
+      all(copy, ".mark").forEach((one) => { one.textContent = judged && option ? (part.hasAttribute("data-key") ? "✓" : "○") : one.textContent; });
+      if (word && option && judged) word.textContent = part.hasAttribute("data-key") ? courseloomWords.quiz.good : courseloomWords.quiz.look;
+      const slot = part.closest(".slot");
+      if (slot) copy.prepend(make("p", { className: "present-of" }, slot.querySelector(".slot-text").textContent));
+      if (slot && word && part.dataset.pick === undefined) word.textContent = slot.querySelector("select").options[Number(slot.dataset.key) + 1].textContent;
+      shown.append(copy);
+    });
+    return shown;
+  }
+
+  function hands(form, number) {
+    const rows = all(form, ".option").map((one) => [one.querySelector(".letter").textContent, one.querySelector(".option-text").textContent]);
+    if (!rows.length) return null;
+    const body = make("tbody", {}), total = make("p", { className: "present-total" });
+    total.setAttribute("role", "status");
+    const draw = () => {
+      const counts = all(body, "input").map((input) => Math.max(0, Math.floor(Number(input.value) || 0)));
+      const sum = counts.reduce((a, b) => a + b, 0);
+      all(body, ".present-hand").forEach((cell, i) => {
+        cell.firstChild.style.width = (sum ? Math.round((100 * counts[i]) / sum) : 0) + "%";
+        cell.lastChild.textContent = sum ? fill(words.share, { count: counts[i], all: sum }) : "";
+      });
+      total.textContent = sum ? fill(words.hands, { all: sum }) : "";
+    };
+    rows.forEach(([letter, text], i) => {
+      const id = "present-" + number + "-" + i, input = make("input", { type: "number", min: "0", max: "999", inputMode: "numeric" });
+      input.setAttribute("aria-labelledby", id);
+      input.addEventListener("input", draw);
+      const head = make("th", { scope: "row", id }, make("b", {}, letter), " " + text);
+      const bar = make("td", { className: "present-hand" }, make("span", { className: "present-bar-of" }), make("span", {}));
+      body.append(make("tr", {}, head, make("td", {}, input), bar));
+    });
+    const heads = [words.answer, words.count, words.drawn].map((text) => make("th", { scope: "col" }, text));
+    const table = make("table", {}, make("caption", {}, words.table), make("thead", {}, make("tr", {}, ...heads)), body);
+    return make("div", { className: "present-hands", hidden: true }, table, total, make("p", { className: "present-quiet" }, words.quiet));
+  }
+
+  function dress(form, number) {
+    const row = make("div", { className: "present-controls" });
+    const toggle = (thing, open, shut) => {
+      const press = button(open, () => {
+        thing.hidden = !thing.hidden;
+        press.textContent = thing.hidden ? open : shut;
+        press.setAttribute("aria-expanded", String(!thing.hidden));
+      });
+      press.setAttribute("aria-expanded", "false");
+      row.append(press);
+      return thing;
+    };
+    const shown = hands(form, number), answer = panel(form);
+    const parts = [];
+    if (shown) parts.push(toggle(shown, words.open_hands, words.shut_hands));
+    if (answer.childElementCount) parts.push(toggle(answer, words.reveal, words.hide));
+    form.append(row, ...parts);
+  }
+
+  function end() {
+    document.removeEventListener("keydown", keys);
+    timer.stop();
+    bar.remove();
+    all(document, ".present-controls, .present-answer, .present-hands").forEach((one) => one.remove());
+    all(document, ".present-step").forEach((node) => node.classList.remove("present-step", "present-now"));
+    root.classList.remove("presenting");
+    opener.focus();
+  }
+
+  return function (pressed) {
+    if (root.classList.contains("presenting")) return;
+    if (!document.getElementById("present-style")) document.head.append(make("style", { id: "present-style" }, courseloomPresentStyle));
+    opener = pressed;
+    steps = found();
+    timer = clock();
+    place = make("p", { className: "present-place" });
+    place.setAttribute("role", "status");
+    bar = make("section", { className: "present-bar" },
+      button(words.back, () => show(now - 1), { className: "present-back" }), button(words.on, () => show(now + 1), { className: "present-on" }),
+      place, timer.element, button(words.end, end, { className: "present-end" }));
+    bar.setAttribute("aria-label", words.bar);
+    document.querySelector("main").append(bar);
+    root.classList.add("presenting");
+    all(document, "main form.question").forEach(dress);
+    document.addEventListener("keydown", keys);
+    show(0);
+  };
+})();
