@@ -37,7 +37,7 @@ def _style() -> str:
     """Return the activity styles, shut in by nesting so that nothing around the widget changes."""
     tokens = json.loads((ASSETS / "tokens.json").read_text("utf-8"))
     light, dark = ("".join(f"--{name}:{value};" for name, value in tokens[mode].items()) for mode in ("light", "dark"))
-    activity = (ASSETS / "css" / "activity.css").read_text("utf-8")
+    activity = "\n".join((ASSETS / "css" / name).read_text("utf-8") for name in ("activity.css", "hands.css"))
     base = (
         "color:var(--ink);font:15px/1.55 'Atkinson Hyperlegible Next',system-ui,sans-serif;max-width:44rem;"
         "*{box-sizing:border-box}[hidden]{display:none!important}p{margin:0 0 .8em}"

@@ -1,4 +1,4 @@
-"""The main paths in Firefox, by keyboard alone: answer, remember, test, progress and record; from the disk and from a server."""
+"""The main paths in Firefox, by keyboard: answer, remember, test, progress and record; from the disk and from a server."""
 
 from __future__ import annotations
 
@@ -124,7 +124,9 @@ def test_the_final_test_handed_in_and_seen_on_progress_and_record(fox: Firefox, 
                 fox.press(*([SPACE] if "option" in selector else [DOWN]))
                 break
         wanted = FINAL["next"] if number < 6 else FINAL["look_over"]
-        fox.look(f"[...document.querySelectorAll('.test button')].find(one => one.textContent === {json.dumps(wanted)}).focus()")
+        fox.look(
+            f"[...document.querySelectorAll('.test button')].find(one => one.textContent === {json.dumps(wanted)}).focus()"
+        )
         fox.press(ENTER)
     said(fox, ".test h2", FINAL["before_hand_in"])
     fox.tab_to(".test button.check")
