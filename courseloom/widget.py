@@ -65,7 +65,7 @@ class QuizWidget(anywidget.AnyWidget):
         {"courseloomWords": words.QUIZ, "courseloomHandsWords": words.HANDS},
         *("slots.js", "quiz.js", "bars.js", "hands.js", "widget.js"),
     )
-    _css = _style("activity.css")
+    _css = _style("activity.css", "hands.css")
     form = traitlets.Unicode("").tag(sync=True)
     given = traitlets.Dict({}).tag(sync=True)
     facilitator = traitlets.Bool(False).tag(sync=True)

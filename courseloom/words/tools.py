@@ -360,6 +360,7 @@ HANDS = {
     "answer": "Answer",
     "points": "Had this point",
     "hands": "Hands",
+    "share": "Share",
     "hands_for": "Hands for: {answer}",
     "said": "{n} of {all} ({share}%)",
     "none": "no hands yet",

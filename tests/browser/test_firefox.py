@@ -1,4 +1,4 @@
-"""The main paths in Firefox, by keyboard alone: answer, remember, test, progress and record; from the disk and from a server."""
+"""The main paths in Firefox, by keyboard: answer, remember, test, progress and record; from the disk and from a server."""
 
 from __future__ import annotations
 

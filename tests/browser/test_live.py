@@ -18,8 +18,10 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, courseloom
+from playwright.sync_api import expect
 
-from courseloom.writers.live import lab_options
+from courseloom.words import HANDS
+from courseloom.writers.live import for_the_room, lab_options
 
 pytestmark = pytest.mark.browser
 
@@ -87,7 +89,14 @@ def opened(lab: str, chromium: Any) -> Iterator[tuple[Any, list[str]]]:
     page = chromium.new_page(viewport={"width": 1280, "height": 1000})
     elsewhere: list[str] = []
     page.on("request", lambda r: None if r.url.startswith((lab, "data:", "blob:", "ws")) else elsewhere.append(r.url))
-    page.goto(f"{lab}/lab/tree/learner/01-washing.ipynb?token=t&reset")
+    run_all(page, f"{lab}/lab/tree/learner/01-washing.ipynb?token=t&reset")
+    yield page, elsewhere
+    page.close()
+
+
+def run_all(page: Any, address: str) -> None:
+    """Open a notebook and run it until its questions are there."""
+    page.goto(address)
     page.locator(".jp-Notebook").wait_for(timeout=90_000)
     forms, dialog = page.locator(".courseloom-live form.question"), page.locator(".jp-Dialog .jp-mod-accept")
     for _ in range(12):  # JupyterLab asks which kernel to use when it is told to run before one has started
@@ -101,8 +110,6 @@ def opened(lab: str, chromium: Any) -> Iterator[tuple[Any, list[str]]]:
         if forms.count():
             break
     forms.first.wait_for(timeout=10_000)
-    yield page, elsewhere
-    page.close()
 
 
 def press(page: Any, *keys: str) -> None:
@@ -241,6 +248,53 @@ def test_axe_finds_nothing_in_the_widget(opened: tuple[Any, list[str]], axe: str
         "axe.run('.courseloom-live', {preload: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
     )
     assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
+
+
+def test_a_show_of_hands_for_the_facilitator_stays_in_the_room(lab: str, live: Path, chromium: Any, axe: str) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 1000})
+    run_all(page, f"{lab}/lab/tree/facilitator/01-washing.ipynb?token=t&reset")
+    form = page.locator("#q-when-to-wash")
+    assert page.locator(".courseloom-live :is([type=radio], [type=checkbox], .check)").count() == 0
+    hands = form.get_by_role("spinbutton", name=HANDS["hands_for"].format(answer="A Before."))
+    hands.focus()
+    page.keyboard.type("7")
+    press(page, "Tab")
+    page.keyboard.type("3")
+    row = form.locator("tbody tr").first
+    assert HANDS["said"].format(n=7, all=10, share=70) in row.inner_text()
+    lengths = "one => one.querySelector('.share').getBoundingClientRect().width / one.getBoundingClientRect().width"
+    assert row.locator("svg").evaluate(lengths) == pytest.approx(0.7, abs=0.03)
+    people = page.get_by_role("spinbutton", name=HANDS["people"]).first
+    people.fill("20")
+    assert HANDS["said"].format(n=7, all=20, share=35) in row.inner_text()
+    assert HANDS["is_key"] not in form.inner_text() and form.locator(".reason:visible").count() == 0
+    press(page, "Tab")
+    form.get_by_text(HANDS["key"]).focus()
+    press(page, "Enter")
+    expect(row).to_contain_text(HANDS["is_key"])
+    assert form.locator(".reason:visible").count() == 2
+    tables = page.locator(".courseloom-live form").evaluate_all(
+        "all => all.map(form => form.querySelectorAll('table tbody tr').length)"
+    )
+    assert all(rows >= 2 for rows in tables), "every kind has something to raise a hand for"
+    page.evaluate(axe)
+    found = page.evaluate(
+        "axe.run('.courseloom-live', {preload: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
+    )
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
+    page.locator(".jp-Notebook").press("Escape")
+    press(page, "Control+s")
+    page.wait_for_timeout(1500)
+    saved = (live / "facilitator/01-washing.ipynb").read_text("utf-8")
+    assert "facilitator=True" in saved and '"given": {"' not in saved
+    assert not re.search(r"hands|room", json.dumps(json.loads(saved)["metadata"].get("widgets", {})), re.I)
+    page.close()
+
+
+def test_only_quiz_calls_get_the_facilitator_side() -> None:
+    source = 'é = quiz("a-b"); quiz(\n "c"\n)\nquiz("x", facilitator=False)\nclaim("a")\n'
+    wanted = 'é = quiz("a-b", facilitator=True); quiz(\n "c"\n, facilitator=True)\nquiz("x", facilitator=False)\nclaim("a")\n'
+    assert for_the_room(source) == wanted
 
 
 def test_the_real_chapters_are_plain_markdown(book: Path) -> None:

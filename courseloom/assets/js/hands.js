@@ -32,7 +32,7 @@ function courseloomHands(root, words, room) {
     if (slots.length) return slots;
     const guess = form.querySelector(".guess");
     if (guess) {
-      const ends = guess.dataset.bounds.split(" ").filter(Boolean), answer = Number(guess.dataset.answer);
+      const ends = guess.dataset.bounds.split(" ").filter(Boolean).map((one) => String(Number(one))), answer = Number(guess.dataset.answer);
       const rows = [...ends, ""].map((high, i) => ({
         name: fill(!high ? words.from : i ? words.between : words.below, { low: ends[i - 1], high }),
         key: (!i || answer >= Number(ends[i - 1])) && (!high || answer < Number(high)),
@@ -43,22 +43,22 @@ function courseloomHands(root, words, room) {
   }
 
   function table({ title, rows }, id) {
-    const bars = make("div", { class: "hands-bars" }), marks = rows.map(() => make("span", { class: "hands-key" }));
+    const bars = rows.map(() => make("td", { class: "hands-bar" })), marks = rows.map(() => make("span", { class: "hands-key" }));
     function draw() {
       const given = rows.map((row, i) => room[id + "-" + i] || 0), sum = given.reduce((before, one) => before + one, 0);
       const whole = room.people || sum;
-      bars.replaceChildren(courseloomBars(rows.map(({ name }, i) => ({
-        name, share: whole ? Math.min(1, given[i] / whole) : null,
-        said: sum ? fill(words.said, { n: given[i], all: whole, share: Math.round(Math.min(1, given[i] / whole) * 100) }) : words.none,
-      }))));
+      bars.forEach((bar, i) => {
+        const share = sum ? Math.min(1, given[i] / whole) : null;
+        bar.replaceChildren(courseloomBar(share), sum ? fill(words.said, { n: given[i], all: whole, share: Math.round(share * 100) }) : words.none);
+      });
     }
     drawn.push(draw);
-    const head = make("tr", null, make("th", { scope: "col" }, title), make("th", { scope: "col" }, words.hands));
+    const head = make("tr", null, make("th", { scope: "col" }, title), make("th", { scope: "col" }, words.hands), make("th", { scope: "col" }, words.share));
     const body = rows.map(({ name }, i) => make("tr", null, make("th", { scope: "row" }, name, " ", marks[i]),
-      make("td", null, number(id + "-" + i, fill(words.hands_for, { answer: name }), draw))));
+      make("td", null, number(id + "-" + i, fill(words.hands_for, { answer: name }), draw)), bars[i]));
     draw();
     return {
-      nodes: [make("table", { class: "hands" }, make("thead", null, head), make("tbody", null, ...body)), bars],
+      nodes: [make("table", { class: "hands" }, make("thead", null, head), make("tbody", null, ...body))],
       show(on) { marks.forEach((mark, i) => { mark.textContent = on && rows[i].key ? words.is_key : ""; }); },
     };
   }
