@@ -41,8 +41,9 @@ def _style(*sheets: str) -> str:
     base = (
         "color:var(--ink);font:15px/1.55 'Atkinson Hyperlegible Next',system-ui,sans-serif;max-width:44rem;"
         "*{box-sizing:border-box}[hidden]{display:none!important}p{margin:0 0 .8em}"
-        ".actions button{font:inherit;border:1px solid var(--control);border-radius:6px;cursor:pointer}"
-        ".talk-skip{display:none}"
+        ".actions button{font:inherit;color:var(--accent);background:var(--card);padding:.35rem .8rem;"
+        "border:1px solid var(--control);border-radius:6px;cursor:pointer}"
+        ".talk .talk-skip{display:none}"
         ":focus-visible{outline:3px solid var(--accent);outline-offset:2px}a{color:var(--accent)}"
     )
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 import re
 from collections.abc import Iterator
@@ -367,6 +368,11 @@ def test_a_page_lists_every_conversation(chromium: Any, tiny_built: Path) -> Non
     page.get_by_role("link", name="A word at the sink").click()
     page.locator("#scenario-at-the-sink:target .talk-form").wait_for(timeout=5_000)
     page.close()
+
+
+def test_script_and_style_are_small(tiny_built: Path) -> None:
+    files = list((tiny_built / "html" / "_static").glob("scenario.*"))
+    assert len(files) == 2 and sum(len(gzip.compress(path.read_bytes(), 9)) for path in files) < 7_000
 
 
 def test_pages_without_a_scenario_load_nothing_for_it(tiny_built: Path) -> None:
