@@ -254,11 +254,28 @@ def test_a_figure_without_its_frames_has_no_controls(run: Run, tmp_path: Path) -
     assert not figure[0]["live"] and figure[1]["uri"] == "/start.svg" and len(list(figure.findall(nodes.row))) == 7
 
 
+def test_live_the_controls_drive_the_function(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COURSELOOM_BUILD")
+    names: dict[str, Any] = {"__name__": "__main__"}
+    exec(
+        "import matplotlib.pyplot as plt\nfrom courseloom import claim\n" + CELL.replace("explore(\n", "shown = explore(\n"),
+        names,
+    )
+    shown = names["shown"]
+    place, soap = shown.controls
+    assert (place.description, soap.description) == ("Place", "Soap") and soap.label == "50% (half)"
+    before = shown.picture.value
+    soap.label, place.label = "100%", "at work"
+    assert shown.sentence == "With 100% of the soap, 60 of 100 hands at work are washed."
+    assert shown.sentence in shown.picture.value and shown.picture.value != before
+    assert "(Made and Test, 2020)" in shown.children[-1].value
+
+
 def test_what_is_said_is_read_by_the_rules(tmp_path: Path) -> None:
     """Words for what a sentence says are found in an f-string, in what its braces hold, and in a function that `say` names."""
     folder = course(tmp_path / "course")
     (folder / "book/language.yml").write_text(
-        "rows:\n  - {avoid: [grubby], prefer: [unwashed], why: It judges., level: error}\n", "utf-8"
+        "rows:\n  - {avoid: [grubby], prefer: unwashed, why: It judges., level: error}\n", "utf-8"
     )
     for cell in (
         CELL.replace("of 100 hands", "of 100 grubby hands"),

@@ -91,11 +91,12 @@ async def _one(page: Page, notebook: Any, course: Course, cache: Any, gate: asyn
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     path = course.root / page.file
+    minutes = 10 if any("explore(" in cell.source for cell in page.cells) else 2  # many pictures, on a machine that may be busy
     spec = dict(notebook.metadata.get("kernelspec", {}))
     async with gate:
         client = NotebookClient(
             notebook,
-            timeout=120,
+            timeout=60 * minutes,
             kernel_name="python3",
             record_timing=False,  # timings in cell metadata would change the hash that the cache is asked with
             extra_arguments=["--log-level=40"],
@@ -110,7 +111,7 @@ async def _one(page: Page, notebook: Any, course: Course, cache: Any, gate: asyn
             return [Problem(_place(page, notebook), what, "Run the cell in Jupyter and mend it.")]
         except (CellTimeoutError, DeadKernelError) as error:
             slow = isinstance(error, CellTimeoutError)
-            what = "the cell took longer than two minutes." if slow else "the cell ended its kernel."
+            what = f"the cell took longer than {minutes} minutes." if slow else "the cell ended its kernel."
             return [Problem(_place(page, notebook), what, "Make it lighter.")]
     notebook.metadata["kernelspec"] = spec  # the kernel adds to it, and the cache is asked with it as it was
     cache.cache_notebook_bundle(CacheBundleIn(notebook, str(path)), check_validity=False, overwrite=True)

@@ -68,7 +68,7 @@ def test_the_keyboard_moves_a_slider(tab: Any) -> None:
 
 
 def test_a_menu_moves_it_and_is_announced(tab: Any) -> None:
-    tab.get_by_label("Place").select_option("at work")
+    tab.get_by_label("Place", exact=True).select_option("at work")
     said, alt, _ = shown(tab)
     assert said == alt == SAID.format(50, 30, "work")
     assert tab.locator(".explore-said").get_attribute("aria-live") == "polite"
@@ -76,30 +76,30 @@ def test_a_menu_moves_it_and_is_announced(tab: Any) -> None:
 
 
 def test_a_named_case_sets_every_control_and_is_left_when_one_moves(tab: Any) -> None:
-    tab.get_by_label("Go to").select_option("Plenty at work")
+    tab.get_by_label("Go to", exact=True).select_option("Plenty at work")
     assert shown(tab)[0] == SAID.format(100, 60, "work")
-    assert tab.get_by_label("Place").evaluate("select => select.selectedOptions[0].text") == "at work"
-    assert tab.get_by_label("Soap").input_value() == "2"
-    tab.get_by_label("Soap").press("ArrowLeft")
-    assert tab.get_by_label("Go to").input_value() == "", "no longer the named case"
+    assert tab.get_by_label("Place", exact=True).evaluate("select => select.selectedOptions[0].text") == "at work"
+    assert tab.get_by_label("Soap", exact=True).input_value() == "2"
+    tab.get_by_label("Soap", exact=True).press("ArrowLeft")
+    assert tab.get_by_label("Go to", exact=True).input_value() == "", "no longer the named case"
 
 
 def test_pictures_are_fetched_when_they_are_wanted(tab: Any) -> None:
     assert len(tab.frames_read) == 1, "the start state alone"
-    tab.get_by_label("Soap").press("ArrowRight")
+    tab.get_by_label("Soap", exact=True).press("ArrowRight")
     shown(tab)
     tab.wait_for_timeout(300)
     assert 2 <= len(tab.frames_read) < 6, "the new state and its neighbours, not all"
-    tab.get_by_label("Soap").press("ArrowLeft")
+    tab.get_by_label("Soap", exact=True).press("ArrowLeft")
     shown(tab)
     assert len(tab.frames_read) == len(set(tab.frames_read)), "none is fetched twice"
 
 
 def test_a_page_that_comes_back_shows_what_its_controls_say(tab: Any) -> None:
-    tab.get_by_label("Soap").press("ArrowRight")
+    tab.get_by_label("Soap", exact=True).press("ArrowRight")
     shown(tab)
     tab.reload()
-    assert shown(tab)[0] == SAID.format(50, 20, "home") and tab.get_by_label("Soap").input_value() == "1"
+    assert shown(tab)[0] == SAID.format(50, 20, "home") and tab.get_by_label("Soap", exact=True).input_value() == "1"
 
 
 def test_the_table_opens_by_keyboard(tab: Any) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, courseloom
+from exploring import put
 from playwright.sync_api import expect
 
 from courseloom.words import HANDS
@@ -41,6 +42,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny course's live notebooks, with a last cell that prints what was answered."""
     folder = tmp_path_factory.mktemp("live") / "course"
     shutil.copytree(ROOT / "tests" / "course", folder)
+    put(folder)
     done = courseloom("build", "live", root=folder)
     assert done.returncode == 0, done.stderr
     path = folder / "_build/live/learner/01-washing.ipynb"
@@ -207,6 +209,26 @@ def test_every_kind_by_keyboard_and_the_answers_in_python(opened: tuple[Any, lis
     }
     assert [node for node, _ in path] == ["opening", "cold"]
     assert path[0][1] == "“The sink is over there.”"
+
+
+def test_an_explorable_figure_moves_by_keyboard_and_menu(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    slider = page.locator(".widget-slider [role=slider]")
+    for _ in range(40):  # the cell stands at the end, and is there once it comes into view
+        if slider.count():
+            break
+        page.locator(".jp-WindowedPanel-outer").evaluate("panel => { panel.scrollTop += 400 }")
+        page.wait_for_timeout(250)
+    said, picture = page.locator("p[role=status]", has_text="of the soap"), page.locator("img[alt*='of the soap']")
+    assert said.inner_text() == picture.get_attribute("alt") == "With 50% of the soap, 20 of 100 hands at home are washed."
+    before = picture.get_attribute("src")
+    slider.focus()
+    press(page, "ArrowRight")
+    page.wait_for_function("() => document.querySelector(\"img[alt^='With 100% of the soap, 40']\")")
+    assert picture.get_attribute("src") != before
+    page.get_by_label("Place", exact=True).select_option("at work")
+    page.wait_for_function("() => document.querySelector(\"img[alt^='With 100% of the soap, 60']\")")
+    assert said.inner_text() == "With 100% of the soap, 60 of 100 hands at work are washed."
 
 
 def whole_text(page: Any) -> str:
