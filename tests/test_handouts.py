@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -278,3 +279,30 @@ def test_kinds_on_the_command_line_are_those_of_the_model() -> None:
     page = next(page for page in course.pages if page.slug == plan.slug)
     kinds = {one.kind for one in (*handouts.of_chapter(course, page, plan, []), *handouts.of_course(course))}
     assert kinds | {"more"} == set(handouts.KINDS)
+
+
+def test_the_book_offers_what_was_made(tmp_path: Path) -> None:
+    root = dressed(tmp_path / "course")
+    (root / "book" / "downloads.md").write_text("# Downloads\n\n```{handouts}\n```\n", "utf-8")
+    toc = root / "_toc.yml"
+    toc.write_text(
+        toc.read_text("utf-8").replace("- file: book/final\n", "- file: book/final\n      - file: book/downloads\n"), "utf-8"
+    )
+    done = courseloom("build", "html", root=root)
+    assert done.returncode == 0, done.stderr
+    html = root / "_build" / "html"
+    page = (html / "book" / "downloads.html").read_text("utf-8")
+    assert "handouts/" not in page and "My sheet" in page and "(not in this copy)" in page
+    assert "book/downloads.html#downloads-handouts-01" in (html / "notebooks" / "01-washing.html").read_text("utf-8")
+    done = courseloom("build", "html", "handouts", "--paper", "a4", root=root)
+    assert done.returncode == 0, done.stderr
+    page = (html / "book" / "downloads.html").read_text("utf-8")
+    found = re.findall(r'href="\.\./downloads/([\w./-]+)"[^>]*>[^<]*</a> \((\d+(?:\.\d)? [kM]B)\)', page)
+    files = {name for name, _ in found}
+    assert {"handouts/chapter-01-summary-a4.pdf", "handouts/chapter-01-summary.docx", "course-offline.zip"} <= files
+    assert "chapter-01-summary-letter.pdf" not in page and "chapter-01-more" not in page
+    assert all((html / "downloads" / name).is_file() for name in files)
+    with zipfile.ZipFile(html / "downloads" / "course-offline.zip") as held:
+        names = held.namelist()
+    assert "html/index.html" in names and "html/downloads/handouts/chapter-01-questions-a4.pdf" in names
+    assert not any("-key" in name or "offline" in name for name in names)
