@@ -27,6 +27,7 @@ from courseloom.sphinxext import (
     directives,
     exploring,
     html,
+    offers,
     pages,
     reflection,
     roles,
@@ -50,7 +51,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _read_course, priority=100)
     app.connect("source-read", _for_learners)
     app.connect("doctree-read", _unwrap)
-    parts = (directives, roles, pages, blueprint, exploring, html, reflection, sheets, talks, theme, tools, typst)
+    parts = (directives, roles, pages, offers, blueprint, exploring, html, reflection, sheets, talks, theme, tools, typst)
     for part in parts:
         part.setup(app)
     return {"version": __version__, "parallel_read_safe": False, "parallel_write_safe": False}

@@ -16,8 +16,13 @@ from sphinx.util.nodes import clean_astext
 from courseloom import __version__, credit, words
 from courseloom.forms.view import hashed
 from courseloom.model.course import Course
+<<<<<<< HEAD
 from courseloom.sphinxext import exploring, notes, reflection, talks, tools
 from courseloom.words.workshop import PRESENT
+=======
+from courseloom.sphinxext import exploring, notes, offers, reflection, talks, tools
+from courseloom.words.handouts import DOWNLOAD
+>>>>>>> paper
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 SCRIPTS = ("record.js", "store.js", "memory.js", "slots.js", "quiz.js", "page.js", "notes.js")
@@ -83,7 +88,11 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         contents=_contents(app, course, href, pagename if pagename != "index" else root),
         on_page=_on_page(app, pagename if pagename != "index" else root),
         chapter_line=_chapter_line(course, pagename),
+<<<<<<< HEAD
         present=PRESENT["open"] if course.chapter(pagename.rsplit("/", 1)[-1]) else "",
+=======
+        handouts=_handouts(course, pagename, href),
+>>>>>>> paper
         notes=notes.as_data(notes.of(doctree, course)) if doctree is not None else "",
         memory=words.MEMORY,
         tools=[
@@ -129,6 +138,12 @@ def _contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict
         }
         for part in parts
     ]
+
+
+def _handouts(course: Course, pagename: str, href: Any) -> dict[str, str]:
+    """Return the link from a chapter to its handouts, where a page of the book offers them."""
+    place = offers.place_of(course, pagename.rsplit("/", 1)[-1])
+    return {"href": f"{href(place[0])}#{place[1]}", "said": DOWNLOAD["of_chapter"]} if place else {}
 
 
 def _chapter_line(course: Course, pagename: str) -> str:
