@@ -16,13 +16,9 @@ from sphinx.util.nodes import clean_astext
 from courseloom import __version__, credit, words
 from courseloom.forms.view import hashed
 from courseloom.model.course import Course
-<<<<<<< HEAD
-from courseloom.sphinxext import exploring, notes, reflection, talks, tools
-from courseloom.words.workshop import PRESENT
-=======
 from courseloom.sphinxext import exploring, notes, offers, reflection, talks, tools
 from courseloom.words.handouts import DOWNLOAD
->>>>>>> paper
+from courseloom.words.workshop import PRESENT
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 SCRIPTS = ("record.js", "store.js", "memory.js", "slots.js", "quiz.js", "page.js", "notes.js")
@@ -88,11 +84,8 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         contents=_contents(app, course, href, pagename if pagename != "index" else root),
         on_page=_on_page(app, pagename if pagename != "index" else root),
         chapter_line=_chapter_line(course, pagename),
-<<<<<<< HEAD
         present=PRESENT["open"] if course.chapter(pagename.rsplit("/", 1)[-1]) else "",
-=======
         handouts=_handouts(course, pagename, href),
->>>>>>> paper
         notes=notes.as_data(notes.of(doctree, course)) if doctree is not None else "",
         memory=words.MEMORY,
         tools=[
