@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import textwrap
 import tomllib
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,10 @@ import yaml
 from conftest import ROOT, courseloom, missing
 
 import courseloom as engine
+from courseloom.course import read
 from courseloom.errors import Problems
 from courseloom.model.items import QuizFile
-from courseloom.readers import evidence, richtext, scenarios, yamlio
+from courseloom.readers import evidence, richtext, scenarios, workshops, yamlio
 from courseloom.writers import WRITERS
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -57,13 +59,17 @@ def test_the_help_is_understood() -> None:
     assert "test" in setup_commands()
 
 
+def _no_option(word: str) -> bool:
+    return not word.startswith("-")
+
+
 @pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
 def test_every_command_named_exists(text: str) -> None:
     known = engine_commands() | setup_commands()
     named = COMMAND.findall(text)
     assert named
     assert {word for word, _ in named} <= known
-    outputs = {output for word, rest in named if word == "build" for output in rest.split()}
+    outputs = {output for word, rest in named if word == "build" for output in takewhile(_no_option, rest.split())}
     assert outputs <= set(WRITERS)
 
 
@@ -115,6 +121,20 @@ def test_the_recipes_of_claims_are_right(tmp_path: Path) -> None:
     read, _ = evidence.read_claims(tmp_path / "claims.yml", "claims.yml", problems)
     assert not problems.found
     assert [claim.value for claim in read.values()] == ["42%", "58%"]
+
+
+def test_the_recipe_of_a_session_plan_is_right(tmp_path: Path) -> None:
+    [plan] = [block for block in blocks("yaml") if block.startswith("plans:")]
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book/workshops.yml").write_text(plan, "utf-8")
+    problems = Problems()
+    sessions, lines = workshops.read(tmp_path, problems)
+    course = read(ROOT)
+    pages = {chapter.slug: page for chapter in course.about.chapters for page in course.pages if page.slug == chapter.slug}
+    questions = [question.id for question in course.questions()]
+    known = workshops.Known(pages, questions, course.quizzes, course.scenarios)
+    workshops.resolve(sessions, lines, known, problems)
+    assert not problems.found and sessions.plans
 
 
 def test_the_recipe_of_a_figure_parses() -> None:

@@ -1,4 +1,4 @@
-"""The facilitator's guide to one session, as Typst: glance, print list, plan with scripts, help and debrief, notes, keys, forms.
+"""The facilitator's guide to one session, as Typst: glance, print list, plan with scripts, help, debrief, notes, keys, forms.
 
 In: a course, a plan and what is printed for it. Out: one document that calls `guide.typ`, `sheets.typ` and `cards.typ`.
 """

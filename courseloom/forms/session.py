@@ -1,4 +1,4 @@
-"""A session plan as slides: title, a slide for each part that has one, the chapters' slides in the order of use, help at the end.
+"""A session plan as slides: title, a slide for each part that has one, the chapters' slides in the order of use, help last.
 
 In: a course and a plan. Out: one deck, and for each activity the numbers of its first and last slide.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -261,7 +261,7 @@ class Course:
     terms: dict[str, str]
     lines: dict[str, Where]
     used_on: dict[tuple[str, str], tuple[str, ...]]
-    workshops: Workshops = Workshops()
+    workshops: Workshops = field(default_factory=Workshops)
 
     def chapter(self, slug: str) -> ChapterPlan | None:
         """Return the plan of the chapter with this slug, or None for a page that is not a chapter."""

@@ -1,4 +1,4 @@
-"""`book/workshops.yml` and `book/facilitation.md` in, session plans and the common text of the guide out, with the rules for plans.
+"""`book/workshops.yml` and `book/facilitation.md` in; session plans, their rules, and the common text of the guide out.
 
 The text is Markdown in sections from `##`, each what a facilitator's cell may hold. A line `---` marks where the plan stands.
 """

@@ -151,7 +151,11 @@ const courseloomPresent = (function () {
     timer.stop();
     bar.remove();
     all(document, ".present-controls, .present-answer, .present-hands").forEach((one) => one.remove());
-    all(document, ".present-step").forEach((node) => node.classList.remove("present-step", "present-now"));
+    steps.forEach(({ heading }) => { if (heading) heading.removeAttribute("tabindex"); });
+    all(document, ".present-step").forEach((node) => {
+      node.classList.remove("present-step", "present-now");
+      if (!node.classList.length) node.removeAttribute("class");
+    });
     root.classList.remove("presenting");
     opener.focus();
   }

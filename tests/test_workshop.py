@@ -1,0 +1,227 @@
+"""Session plans and workshop folders: plans that add up, a deck in the order of use, a guide, papers counted, one country."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import openxml
+import pikepdf
+import pytest
+from conftest import ROOT, missing
+
+from courseloom.cli import main
+from courseloom.course import read
+from courseloom.errors import CourseError
+from courseloom.forms import session
+from courseloom.model.course import Course
+from courseloom.model.workshops import Paper
+from courseloom.words.workshop import GUIDE
+from courseloom.writers import workshop
+
+GROUP = 10
+PLAN = """plans:
+  - id: ten-minutes
+    title: Ten minutes at the sink
+    minutes: 20
+    audience: A ward.
+    aim: Hands are washed.
+    chapters: [01-washing]
+    activities:
+      - id: begin
+        title: Begin
+        kind: welcome
+        minutes: 5
+        show: [Welcome]
+      - id: talk
+        title: Talk
+        kind: roleplay
+        minutes: 15
+        scenarios: [at-the-sink]
+        print: [{cards: at-the-sink, per: three}]
+"""
+
+
+@pytest.fixture(scope="module")
+def course() -> Course:
+    return read(ROOT)
+
+
+@pytest.fixture(scope="module")
+def folder(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("workshop")
+    workshop.write(course, out, ("half-day",), GROUP, "uk", ("a4",))
+    return out / "half-day"
+
+
+def text(path: Path) -> str:
+    if shutil.which("pdftotext") is None:
+        missing("poppler-utils")
+    done = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
+    return done.stdout.decode("utf-8", "replace")
+
+
+def test_every_plan_adds_up_and_is_within_its_length(course: Course) -> None:
+    assert {plan.id: plan.minutes for plan in course.workshops.plans} == {
+        "one-hour": 60,
+        "ninety-minutes": 90,
+        "half-day": 180,
+        "full-day": 390,
+    }
+    for plan in course.workshops.plans:
+        assert sum(activity.minutes for activity in plan.activities) == plan.minutes
+
+
+def test_longer_sessions_have_breaks_and_every_role_play_a_debrief_after_it(course: Course) -> None:
+    for plan in course.workshops.plans:
+        kinds = [activity.kind for activity in plan.activities]
+        assert kinds[0] == "welcome" and kinds[-1] == "close"
+        assert "break" in kinds or plan.minutes <= 90
+        if plan.minutes > 60:
+            assert "debrief" in kinds[kinds.index("roleplay") :]
+
+
+@pytest.mark.parametrize(("per", "copies"), [("each", 10), ("pair", 5), ("three", 4), ("team", 2), ("room", 1)])
+def test_copies_are_counted_up(per: str, copies: int) -> None:
+    assert Paper.model_validate({"sheet": "a-sheet", "per": per}).copies(GROUP) == copies
+
+
+def mistaken(tiny: Path, old: str, new: str) -> list[str]:
+    (tiny / "book/workshops.yml").write_text(PLAN.replace(old, new), "utf-8")
+    with pytest.raises(CourseError) as caught:
+        read(tiny)
+    return str(caught.value).splitlines()
+
+
+def test_a_plan_that_does_not_add_up(tiny: Path) -> None:
+    said = "book/workshops.yml:4: the activities of 'ten-minutes' take 20 minutes, and it says 30. "
+    assert f"{said}Add 10 minutes, or correct 'minutes'." in mistaken(tiny, "minutes: 20", "minutes: 30")
+    said = "book/workshops.yml:4: the activities of 'ten-minutes' take 21 minutes, and it says 20. "
+    assert f"{said}Take away 1 minute, or correct 'minutes'." in mistaken(tiny, "minutes: 5", "minutes: 6")
+
+
+def test_everything_that_a_plan_leans_on_has_to_be_there_all_at_once(tiny: Path) -> None:
+    (tiny / "book/workshops.yml").write_text(
+        PLAN.replace("at-the-sink", "at-the-sinks")
+        .replace("[01-washing]", "[01-washin]")
+        .replace("show: [Welcome]", "quizzes: [no-quiz]\n        slides: [01-washing#no-slide]"),
+        "utf-8",
+    )
+    with pytest.raises(CourseError) as caught:
+        read(tiny)
+    lines = str(caught.value).splitlines()
+    leans = "the plan 'ten-minutes' leans on the"
+    absent = "which the course does not have."
+    assert f"book/workshops.yml:7: {leans} chapter '01-washin', {absent} Did you mean '01-washing'?" in lines
+    assert f"book/workshops.yml:13: {leans} quiz 'no-quiz', {absent} Correct its name, or take it out." in lines
+    assert any(line.startswith(f"book/workshops.yml:14: {leans} slide 'no-slide'") for line in lines)
+    assert f"book/workshops.yml:19: {leans} scenario 'at-the-sinks', {absent} Did you mean 'at-the-sink'?" in lines
+    assert f"book/workshops.yml:20: {leans} scenario 'at-the-sinks', {absent} Did you mean 'at-the-sink'?" in lines
+
+
+def test_a_handout_that_is_not_there_is_named(tiny: Path) -> None:
+    lines = mistaken(tiny, "{cards: at-the-sink, per: three}", "{sheet: chapter-01-sumary, per: each}")
+    assert any("leans on the handout 'chapter-01-sumary'" in line and "chapter-01-summary" in line for line in lines)
+
+
+def test_the_folder_holds_what_the_list_says_and_no_more(folder: Path) -> None:
+    listed = (folder / "print-list-a4.txt").read_text("utf-8")
+    named = {file: int(count) for count, file in re.findall(r"^ +(\d+) x +(\S+)", listed, re.M)}
+    printed = {f"print/{path.name}" for path in (folder / "print").iterdir()}
+    assert set(named) == printed
+    assert named["print/chapter-04-summary-a4.pdf"] == GROUP
+    assert named["print/cards-whispered-disclosure-a4.pdf"] == 4
+    others = {path.name for path in folder.iterdir()} - {"print"}
+    assert others == {"slides.pdf", "slides.pptx", "guide-a4.pdf", "print-list-a4.txt"}
+
+
+def test_the_page_counts_are_those_of_the_files(folder: Path) -> None:
+    listed = (folder / "print-list-a4.txt").read_text("utf-8")
+    rows = re.findall(r"x +(\S+\.pdf) +(\d+) pages", listed)
+    assert rows
+    for name, pages in rows:
+        with pikepdf.open(folder / name) as opened:
+            assert len(opened.pages) == int(pages), name
+
+
+def test_the_guide_has_all_that_a_facilitator_needs(folder: Path, course: Course) -> None:
+    said = text(folder / "guide-a4.pdf")
+    for key in (
+        "glance",
+        "print",
+        "before",
+        "plan",
+        "after",
+        "roleplays",
+        "notes",
+        "keys",
+        "evaluation",
+        "attendance",
+        "certificate",
+    ):
+        assert GUIDE[key] in said, key
+    plan = course.workshops.plan("half-day")
+    assert plan is not None
+    for activity in plan.activities:
+        assert activity.title.split(":")[0] in said
+    for sheet in (*course.workshops.before, *course.workshops.after):
+        assert sheet.title in said
+    assert "PEARLS" in said and course.about.disclaimer.not_reviewed.split(",")[0] in said
+
+
+def test_the_certificate_says_what_it_is_not(folder: Path, course: Course) -> None:
+    last = text(folder / "guide-a4.pdf").split("\f")[-2]
+    assert GUIDE["certificate"] in last and "3 hours" in last
+    assert "not accredited" in last and GUIDE["attests"] in last
+    assert "116 123" not in last, "the help box is not part of a certificate"
+
+
+def test_the_country_reaches_every_file(folder: Path) -> None:
+    for name in ("slides.pdf", "guide-a4.pdf", "print/chapter-04-summary-a4.pdf", "print/support-card-gb-a4.pdf"):
+        assert "116 123" in text(folder / name), name
+
+
+def test_an_unknown_country_or_plan_is_named(course: Course, tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match=r"has no service for the country 'xx'\. Those with services are: AU, "):
+        workshop.write(course, tmp_path, ("half-day",), GROUP, "xx")
+    with pytest.raises(CourseError, match=r"there is no plan 'half-dy'\. The plans are: one-hour, "):
+        workshop.write(course, tmp_path, ("half-dy",))
+
+
+def test_the_deck_follows_the_plan(course: Course) -> None:
+    for plan in course.workshops.plans:
+        deck, spans = session.of(course, plan)
+        order = [spans[activity.id] for activity in plan.activities if activity.id in spans]
+        assert order == sorted(order) and order[0][0] == 2
+        assert order[-1][1] == len(deck.slides) - 1
+        for activity in plan.activities:
+            if activity.id in spans:
+                assert activity.title in deck.slides[spans[activity.id][0] - 1].notes[0]
+
+
+def test_slides_are_valid_and_files_tagged(folder: Path) -> None:
+    assert openxml.faults(folder / "slides.pptx") == []
+    for path in folder.rglob("*.pdf"):
+        with pikepdf.open(path) as opened:
+            assert b"<pdfuaid:part>1</pdfuaid:part>" in bytes(opened.Root.Metadata.read_bytes()), path.name
+            assert str(opened.docinfo["/Title"]).strip() and str(opened.Root.Lang) == "en-GB"
+
+
+def test_the_zip_is_the_folder(folder: Path) -> None:
+    with zipfile.ZipFile(folder.with_suffix(".zip")) as archive:
+        names = set(archive.namelist())
+    assert names == {path.relative_to(folder.parent).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_no_name_of_a_file_tells_the_topic(folder: Path, course: Course) -> None:
+    telling = re.compile(r"nssi|injur|suicid|harm", re.I)
+    assert not [path.name for path in folder.rglob("*") if telling.search(path.name)]
+
+
+def test_a_group_is_a_number_of_people(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["build", "workshop", "--group", "many"])
+    assert "'many' is not a number from 2 to 60" in capsys.readouterr().err
