@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from courseloom.forms.view import hashed, mixed
 from courseloom.model.items import LETTERS
-from courseloom.model.scenarios import HIGHEST, Fit, Scenario, Tone
+from courseloom.model.scenarios import HIGHEST, Fit, Reply, Scenario, Tone
 from courseloom.words import TALK
 
 
@@ -99,7 +99,7 @@ def _passage(scenario: Scenario, index: int, numbers: dict[str, int]) -> Passage
                 letter=LETTERS[place],
                 to=numbers[reply.to],
                 fit=reply.fit,
-                tag=" · ".join((reply.stance, *level, TALK[reply.fit])),
+                tag=" · ".join((reply.stance, *level, TALK[_does(scenario, reply)])),
                 changes=tuple(reply.effect.get(state.id, 0) for state in scenario.states),
                 effect=", ".join(
                     f"{state.label} {_signed(reply.effect[state.id])}"
@@ -122,3 +122,8 @@ def _signed(change: int) -> str:
 def _key(scenario: Scenario) -> str:
     """Return what makes a kept path wrong when it changes: where the talk starts and where each reply leads."""
     return f"{scenario.start} {[(node.id, [reply.to for reply in node.replies]) for node in scenario.nodes]}"
+
+
+def _does(scenario: Scenario, reply: Reply) -> str:
+    """Return the name of what a reply does; one that neither opens nor closes and leads to an ending lets the talk end."""
+    return "ends" if reply.fit == "holds" and scenario.node(reply.to).ending else reply.fit

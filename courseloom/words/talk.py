@@ -8,7 +8,7 @@ TALK = {
     "not_scored": "Not scored",
     "setting": "Where you are",
     "you_are": "Your part",
-    "brought": "What {name} knew from the start",
+    "brought": "The card of whoever plays {name}",
     "fiction": "The people in it are made up.",
     "skip": "Skip this conversation",
     "how": (
@@ -36,6 +36,7 @@ TALK = {
     "opens": "opens the talk",
     "holds": "holds the talk where it is",
     "closes": "closes the talk",
+    "ends": "lets the talk end here",
     "judgement": "Rests on clinical judgement.",
     "source": "Source",
     "debrief": "Debrief",

@@ -113,10 +113,10 @@ function courseloomTalk(box, words, door) {
       return one;
     };
     const svg = shape("svg", { viewBox: "0 0 " + WIDE + " " + HIGH, "aria-hidden": "true" });
-    const at = (turn, value) => [6 + (turn * (WIDE - 12)) / steps, HIGH - 6 - (value * (HIGH - 12)) / HIGHEST];
+    const at = (turn, value, i) => [6 + (turn * (WIDE - 12)) / steps, HIGH - 8 - (value * (HIGH - 16)) / HIGHEST + i * 2];  // equal values stand side by side
     shape("path", { d: "M6 6V" + (HIGH - 6) + "H" + (WIDE - 6), class: "talk-axis" }, svg);
     lines.replaceChildren(...states.map((state, i) => {
-      const points = found.map((each, turn) => at(turn, each[i])), end = points[points.length - 1], from = found[0][i], to = found[found.length - 1][i];
+      const points = found.map((each, turn) => at(turn, each[i], i)), end = points[points.length - 1], from = found[0][i], to = found[found.length - 1][i];
       const key = shape("svg", { viewBox: "0 0 30 8", "aria-hidden": "true" }), dash = { "stroke-dasharray": DASHES[i % DASHES.length] };
       shape("path", { d: "M0 4H30", ...dash }, key);
       shape("polyline", { points: points.map((point) => point.join(",")).join(" "), ...dash }, svg);
@@ -132,7 +132,7 @@ function courseloomTalk(box, words, door) {
     return make("div.talk-path", make("p.talk-head", heading), make("ol", ...steps.map((one, i) => {
       if (same && one.reply && same(one)) return make("li", ...said(one, -1), make("p.talk-tag", words.same));
       const turn = copy(one.passage.turn), care = find(".talk-care", turn);
-      if (care) care.remove();
+      if (care && mineToo) care.remove();  // it stands above as the last thing said; the model's is seen here only
       const thought = one.passage.inner ? make("div.talk-thought", make("span.talk-who", words.thinks.replace("{name}", client) + " "), inside(one.passage.inner)) : null;
       return make("li", turn, thought, ...(one.reply ? [...said(one, mineToo ? i : -1), copy(one.reply.reason)] : []));
     })));
