@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from conftest import ROOT, missing
 
 from courseloom.course import read
 from courseloom.model.course import Course
+from courseloom.readers.notebooks import parsed
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +84,12 @@ def elements(node: Any) -> Iterator[Any]:
 
 def test_every_figure_has_alt_text(pdf: pikepdf.Pdf, course: Course) -> None:
     figures = [element for element in elements(pdf.Root.StructTreeRoot) if element.S == "/Figure"]
-    drawn = sum(cell.source.count("figure(fig") for page in course.pages for cell in page.cells)
+    code = [parsed(cell.source) for page in course.pages for cell in page.cells if cell.kind == "code"]
+    calls = [node for tree in code for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    drawn = sum(call.func.id == "figure" for call in calls)
+    drawn += sum(
+        len(one.value.elts) for call in calls if call.func.id == "explore" for one in call.keywords if one.arg == "printed"
+    )
     assert len(figures) == drawn > 3
     for figure in figures:
         assert len(str(figure.Alt)) > 30
