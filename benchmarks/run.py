@@ -9,6 +9,7 @@ import compileall
 import os
 import platform
 import shutil
+import statistics
 import sys
 import time
 from pathlib import Path
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import builds  # noqa: E402
+import interactive  # noqa: E402
 import paper  # noqa: E402
 import stock  # noqa: E402
 import weight  # noqa: E402
@@ -40,7 +42,8 @@ def main() -> int:
     shutil.copytree(ROOT, OURS, ignore=shutil.ignore_patterns(*NOT_COPIED))
     compileall.compile_dir(OURS / "courseloom", quiet=1)
     stock.write(ROOT, STOCK)
-    rows = [*build_rows(programs, environment), *weight_rows(), *paper_rows(programs, environment), *start_rows(environment)]
+    rows = [*build_rows(programs, environment), *weight_rows(), *paper_rows(programs, environment)]
+    rows += [*script_rows(), *start_rows(environment)]
     minutes = (time.monotonic() - start) / 60
     where = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
     how = f"medians of {ROUNDS}, taken in turns in one run of {minutes:.1f} minutes; load of the machine before it {load:.1f}"
@@ -108,6 +111,19 @@ def _speed(found: dict) -> float:
 def _paper(found: dict) -> str:
     tagged = "tagged" if found["tagged"] else "not tagged"
     return f"{_speed(found):.1f} ({found['pages']} pages, {found['seconds']:.2f} s, {tagged})"
+
+
+def script_rows() -> list[tuple[str, ...]]:
+    """Time the script that a page with very many questions needs before it can be used."""
+    folder = BENCH / "questions"
+    shutil.rmtree(folder, ignore_errors=True)
+    count = interactive.built(folder)
+    times = interactive.measure(folder)
+    name = f"Script until a page with {count} questions can be used: fresh, and with every answer kept"
+    if times is None:
+        return [(name, "not measured: no Chromium", "", "")]
+    fresh, kept = (statistics.median(times[way]) for way in ("fresh", "kept"))
+    return [(name, f"{fresh:.0f} ms, {kept:.0f} ms", "", "")]
 
 
 def start_rows(environment: dict[str, str]) -> list[tuple[str, ...]]:
