@@ -94,6 +94,9 @@ GUIDE = {
     "on_slides": "Slides {first} to {last}",
     "on_slide": "Slide {first}",
     "say": "Say",
+    "read": "Read aloud",
+    "passages": "Numbers lead to the passages of a talk. They stand in the book, on the page of its chapter, with the reason "
+    "for every reply; in the room nobody needs them.",
     "do": "Do",
     "watch": "Likely hard moments",
     "scenario": "Role-play",

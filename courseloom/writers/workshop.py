@@ -91,7 +91,7 @@ def _folder(course: Course, plan: Plan, group: int, sizes: Sequence[str], with_l
             path, use, pages = _paper(course, plan, paper, press, edition, folder)
             printed.append(Printed(path.relative_to(folder).as_posix(), use, pages, paper.copies(group), PER[paper.per]))
             written.append(path)
-        written.append(_guide(course, plan, group, spans, printed, press, edition, folder))
+        written.insert(0, _guide(course, plan, group, spans, printed, press, edition, folder))
         written.append(folder / f"print-list-{size}.txt")
         replace(_listed(plan, group, printed, size).encode(), written[-1])
     if with_live:
