@@ -108,7 +108,11 @@ def main(arguments):
     if arguments[0] == "test":
         rest = arguments[1:]
         marks = [] if "--long" in rest else ["-m", "not long"]
-        command = ["-m", "pytest", *marks, *(word for word in rest if word != "--long")]
+        words = [word for word in rest if word != "--long"]
+        together = (
+            [] if words or os.name == "nt" else ["-n", "auto", "--dist", "loadfile"]
+        )  # all tests: a process for each core
+        command = ["-m", "pytest", *marks, *together, *words]
     elif arguments[0] == "bench":
         command = [str(ROOT / "benchmarks" / "run.py"), *arguments[1:]]
     else:

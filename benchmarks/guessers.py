@@ -1,7 +1,8 @@
 """How well test-wise guessers do: readers who know nothing of the subject and much about tests.
 
-Plays each guesser over every choice item with one key, chapters and final bank apart, and prints its score beside chance and
-the band of two standard errors around it. A guesser outside the band means that the items give their keys away.
+Plays each guesser over every choice item with one key, in the whole course and in the final bank, and prints its score beside
+chance, the standard error of chance, and a verdict. A guesser more than two standard errors away means that the items give
+their keys away; the script then ends with 1.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 import math
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from courseloom.course import read  # noqa: E402
+from courseloom.model.course import Course  # noqa: E402
 from courseloom.model.items import Choice  # noqa: E402
 
 HEDGES = {
@@ -33,6 +36,8 @@ HEDGES = {
     "seems",
     "about",
 }
+AWAY = 2
+"""How many standard errors from chance a guesser may score."""
 Guess = Callable[[str, list[str]], list[float]]
 """(stem, options) → a weight for each option; the guesser picks among those with the highest, at random when they tie."""
 
@@ -56,11 +61,30 @@ GUESSERS: dict[str, Guess] = {
     "always the last": lambda stem, options: [float(index == len(options) - 1) for index in range(len(options))],
     "the most hedged": lambda stem, options: [float(sum(word in HEDGES for word in words(text))) for text in options],
     "most words of the stem": lambda stem, options: [overlap(stem, text) for text in options],
-    "the one that asks": lambda stem, options: [float("?" in text) for text in options],
 }
 
 
-def played(items: list[Choice], guess: Guess) -> float:
+@dataclass(frozen=True)
+class Play:
+    """What one guesser made of some items: its expected score, chance, and the standard error of chance."""
+
+    guesser: str
+    score: float
+    chance: float
+    error: float
+
+    @property
+    def away(self) -> float:
+        """Return how many standard errors lie between the score and chance."""
+        return (self.score - self.chance) / self.error
+
+    @property
+    def outside(self) -> bool:
+        """Return whether the guesser does better or worse than chance allows."""
+        return abs(self.away) > AWAY
+
+
+def expected(items: Sequence[Choice], guess: Guess) -> float:
     """Return the expected number of right answers."""
     right = 0.0
     for item in items:
@@ -70,28 +94,33 @@ def played(items: list[Choice], guess: Guess) -> float:
     return right
 
 
-def main() -> int:
-    """Print a table for chapters and for the final bank; returns 1 when a guesser is outside the band."""
-    course = read(ROOT)
+def plays(items: Sequence[Choice]) -> Iterator[Play]:
+    """Let every guesser play the same items."""
+    chances = [1 / len(item.options) for item in items]
+    error = math.sqrt(sum(p * (1 - p) for p in chances))
+    for name, guess in GUESSERS.items():
+        yield Play(name, expected(items, guess), sum(chances), error)
+
+
+def sets(course: Course) -> dict[str, list[Choice]]:
+    """Return the choice items of the whole course, whatever they are for, and those of the final bank."""
+    found: dict[str, list[Choice]] = {"Whole course": [], "Final bank": []}
+    for placed in course.quizzes.values():
+        choices = [question for question in placed.quiz.questions if isinstance(question, Choice)]
+        found["Whole course"] += choices
+        found["Final bank"] += choices if placed.quiz.purpose == "final" else []
+    return {title: items for title, items in found.items() if items}
+
+
+def main(root: Path = ROOT) -> int:
+    """Print a table for the course and for its final bank; returns 1 when a guesser is outside the band."""
     outside = 0
-    for title, purposes in (("Chapters", ("selfcheck", "pretest", "posttest", "booster")), ("Final bank", ("final",))):
-        items = [
-            question
-            for placed in course.quizzes.values()
-            if placed.quiz.purpose in purposes
-            for question in placed.quiz.questions
-            if isinstance(question, Choice)
-        ]
-        if not items:
-            continue
-        chances = [1 / len(item.options) for item in items]
-        chance, error = sum(chances), math.sqrt(sum(p * (1 - p) for p in chances))
-        print(f"\n{title}: {len(items)} items. Chance {chance:.1f}, band {chance - 2 * error:.1f} to {chance + 2 * error:.1f}.")
-        for name, guess in GUESSERS.items():
-            score = played(items, guess)
-            apart = abs(score - chance) > 2 * error
-            outside += apart
-            print(f"  {name:24} {score:6.1f}  {100 * score / len(items):3.0f}%  {'OUTSIDE' if apart else 'inside'}")
+    for title, items in sets(read(root)).items():
+        print(f"\n{title}: {len(items)} choice items\n  {'guesser':24}{'score':>8}{'chance':>8}{'SE':>6}{'away':>7}  verdict")
+        for play in plays(items):
+            outside += play.outside
+            verdict = "OUTSIDE" if play.outside else "inside"
+            print(f"  {play.guesser:24}{play.score:8.1f}{play.chance:8.1f}{play.error:6.2f}{play.away:+7.2f}  {verdict}")
     return int(outside > 0)
 
 

@@ -1,6 +1,7 @@
 """Courseloom: notebooks, question banks and a book configuration in; a course as web book and tagged PDF out.
 
-In a notebook: `from courseloom import claim, figure, palette, quiz, scenario`.
+In a notebook: `from courseloom import claim, figure, palette, quiz, scenario`, and `explore, Choice, Steps` for figures that
+move.
 """
 
 from __future__ import annotations
@@ -10,14 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than reading a chapter
 __version__ = "0.2.0"
-__all__ = ["claim", "figure", "palette", "quiz", "scenario"]
+__all__ = ["Choice", "Steps", "claim", "explore", "figure", "palette", "quiz", "scenario"]
 
 if TYPE_CHECKING:
     from courseloom.cells import claim, figure, palette, quiz, scenario
+    from courseloom.exploring import Choice, Steps, explore
 
 
 def __getattr__(name: str) -> Any:
     """Load what notebooks use only when they use it, so that the command line starts fast."""
+    if name in ("Choice", "Steps", "explore"):
+        from courseloom import exploring
+
+        return getattr(exploring, name)
     if name in __all__:
         from courseloom import cells
 

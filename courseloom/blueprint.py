@@ -35,14 +35,14 @@ class Row:
 
 
 def rows(course: Course) -> list[Row]:
-    """Return a row for every learning point of every chapter, in the order of the syllabus."""
+    """Return a row for every learning point of every chapter and front page, in the order of the syllabus."""
     texts = {point.id: point.text for point in course.about.points}
     asked = scored(course)
     sections = {id: heading for page in course.pages for id, heading in _quiz_sections(course, page.name)}
     home = {question.id: placed for placed in course.quizzes.values() for question in placed.quiz.questions}
     pages = {page.slug: page.name for page in course.pages}
     found = []
-    for plan in course.about.chapters:
+    for plan in course.about.plans:
         numbers: list[tuple[int, ...]] = [(point,) for point in plan.points] or [
             objective.points for objective in plan.objectives
         ]
@@ -52,7 +52,7 @@ def rows(course: Course) -> list[Row]:
             else:
                 objectives = (plan.objectives[index],)
             ids = {objective.id for objective in objectives}
-            questions = tuple(question for question in asked if question.objective in ids)
+            questions = tuple(question for question in asked if question.objective in ids and _tests(question, points))
             where = dict.fromkeys(sections.get(home[question.id].quiz.id, "") for question in questions)
             sources = dict.fromkeys(key for question in questions for key in question.sources)
             found.append(
@@ -69,6 +69,10 @@ def rows(course: Course) -> list[Row]:
                 )
             )
     return sorted(found, key=lambda row: row.point)
+
+
+def _tests(question: Question, points: tuple[int, ...]) -> bool:
+    return not question.syllabus or not points or bool(set(question.syllabus) & set(points))
 
 
 def scored(course: Course) -> list[Question]:

@@ -11,6 +11,8 @@ import io
 import json
 import os
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 ASSETS = Path(__file__).resolve().parent / "assets"
 
 
-def _root() -> Path:
+def course_root() -> Path:
     """Return the course folder: the nearest one above the notebook that has `book/course.yml`."""
     here = Path(os.environ.get("COURSELOOM_ROOT") or Path.cwd()).resolve()
     for folder in (here, *here.parents):
@@ -46,16 +48,19 @@ class Shown:
         return self.bundle
 
 
-def quiz(slug: str) -> Any:
-    """Show the quiz with this slug: a widget in live Jupyter (with `.answers` and `.score`), the directive in the book."""
+def quiz(slug: str, *, facilitator: bool = False) -> Any:
+    """Show the quiz with this slug: a widget in live Jupyter (with `.answers` and `.score`), the directive in the book.
+
+    For a facilitator the widget has the key behind one press, and a table for a show of hands that draws bars.
+    """
     if os.environ.get("COURSELOOM_BUILD"):
         return Shown({"text/markdown": f"```{{quiz}} {slug}\n```", "text/plain": f"Quiz {slug}"})
     from courseloom.widget import QuizWidget, course_at
 
-    course = course_at(_root())
+    course = course_at(course_root())
     if slug not in course.quizzes:
         raise KeyError(f"there is no quiz '{slug}'. {did_you_mean(slug, course.quizzes)}")
-    return QuizWidget(course.quizzes[slug].quiz, course)
+    return QuizWidget(course.quizzes[slug].quiz, course, facilitator=facilitator)
 
 
 def scenario(slug: str) -> Any:
@@ -64,7 +69,7 @@ def scenario(slug: str) -> Any:
         return Shown({"text/markdown": f"```{{scenario}} {slug}\n```", "text/plain": f"Scenario {slug}"})
     from courseloom.widget import TalkWidget, course_at
 
-    course = course_at(_root())
+    course = course_at(course_root())
     if slug not in course.scenarios:
         raise KeyError(f"there is no scenario '{slug}'. {did_you_mean(slug, course.scenarios)}")
     return TalkWidget(course.scenarios[slug].scenario, course)
@@ -88,7 +93,7 @@ class ClaimValue:
 def _evidence() -> tuple[dict[str, Claim], dict[str, Source]]:
     from courseloom.readers import evidence
 
-    root, problems = _root(), Problems()
+    root, problems = course_root(), Problems()
     claims, _ = evidence.read_claims(root / "book/claims.yml", "book/claims.yml", problems)
     sources, _ = evidence.read_sources(root / "book/references.bib", "book/references.bib", problems)
     problems.stop_if_any()
@@ -108,9 +113,25 @@ def _register() -> dict[str, ClaimValue]:
     return found
 
 
+_listening: list[set[str]] = []
+
+
+@contextmanager
+def claims_asked() -> Iterator[set[str]]:
+    """Yield a set that fills with the ids that claim() is asked for."""
+    heard: set[str] = set()
+    _listening.append(heard)
+    try:
+        yield heard
+    finally:
+        _listening.remove(heard)
+
+
 def claim(id: str) -> ClaimValue:
     """Return a figure of the claims register; raises KeyError for an id that is not there."""
     register = _register()
+    for heard in _listening:
+        heard.add(id)
     if id not in register:
         raise KeyError(f"there is no claim '{id}' in book/claims.yml. {did_you_mean(id, register)}")
     return register[id]
@@ -155,6 +176,15 @@ def _style() -> None:
 _style()
 
 
+def phrasing(caption: str) -> str:
+    """Return a caption as HTML for live Jupyter, its citations and claims as words."""
+    from courseloom.forms import rich
+    from courseloom.readers import richtext
+
+    claims, sources = _evidence()
+    return str(rich.phrasing(richtext.parse(caption).blocks, rich.Evidence(claims, sources)))
+
+
 def figure(fig: Figure, *, name: str, caption: str, alt: str) -> Shown:
     """Show a matplotlib figure with its alt text (the finding), caption (MyST) and name (referred to as #fig-name)."""
     import matplotlib.pyplot as plt
@@ -170,12 +200,8 @@ def figure(fig: Figure, *, name: str, caption: str, alt: str) -> Shown:
     bundle = {"text/markdown": directive, "text/plain": f"Figure {name}"}
     if os.environ.get("COURSELOOM_BUILD"):
         return Shown(bundle)
-    from courseloom.forms import rich
-    from courseloom.readers import richtext
-
     data = base64.b64encode(stream.getvalue()).decode()
-    claims, sources = _evidence()
-    said = rich.phrasing(richtext.parse(caption).blocks, rich.Evidence(claims, sources))
+    said = phrasing(caption)
     style = "max-width:44rem;margin:1em 0"
     image = f'<img alt="{html.escape(words)}" style="max-width:100%" src="data:image/svg+xml;base64,{data}">'
     live = f'<figure style="{style}">{image}<figcaption>{said}</figcaption></figure>'

@@ -6,6 +6,7 @@ uses it. Nothing is executed and nothing is written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from courseloom.errors import CourseError, Problem, Problems, Where, did_you_mea
 from courseloom.model import parts
 from courseloom.model.course import Course, CourseFile, Page, Placed, Talk
 from courseloom.model.evidence import Claim, Source
-from courseloom.model.items import Estimate, FromClaim, Question, Quiz
+from courseloom.model.items import SLUG, Estimate, FromClaim, Question, Quiz
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.model.text import Cite, ClaimRef, Rich, TermRef
 from courseloom.readers import book, evidence, notebooks, quizzes, scenarios, workshops
@@ -59,12 +60,13 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
     shown, talks_shown = _shown(pages, names, "quiz"), _shown(pages, names, "scenario")
     for page in pages:
         for mention in notebooks.mentions(page):
-            if mention.role != "tool":
+            if mention.role not in ("tool", "reflection"):
                 names.check(mention.role, mention.name, mention.where)
+    _check_reflections(pages, problems)
     for claim in claims.values():
         if claim.source:
             names.check("cite", claim.source, claim_lines[claim.id])
-    objectives = {o.id for plan in about.chapters for o in plan.objectives} if about else set()
+    objectives = {o.id: o.points for plan in about.plans for o in plan.objectives} if about else {}
     for quiz, _, _ in banks.values():
         _check_quiz(quiz, lines, names, objectives, problems, bool(about and about.chapters))
         _check_estimates(_numbered(quiz, claims), claims, lines, problems)
@@ -174,6 +176,22 @@ def _shown(pages: list[Page], names: _Names, what: str) -> dict[str, str]:
     return shown
 
 
+def _check_reflections(pages: list[Page], problems: Problems) -> None:
+    """Note a reflection whose name is none or is taken (a kept note is found again by it), or that asks nothing."""
+    boxes: dict[str, str] = {}
+    for page in pages:
+        for mention in notebooks.mentions(page):
+            if mention.role != "reflection":
+                continue
+            if not re.fullmatch(SLUG, mention.name):
+                what = f"'{mention.name}' is no name for a reflection." if mention.name else "a reflection has no name."
+                problems.add(mention.where, what, "Name it with small letters, digits and hyphens: {reflection} my-next-step.")
+            elif mention.name in boxes:
+                what = f"the reflection '{mention.name}' is already on {boxes[mention.name]}."
+                problems.add(mention.where, what, "Give it another name.")
+            boxes[mention.name] = page.name
+
+
 def _drawn(
     pages: list[Page],
     banks: dict[str, tuple[Quiz, str, Where]],
@@ -222,7 +240,7 @@ def _placed(
         elif slug != chapter and not final:
             problems.add(where, f"the quiz '{id}' is shown in '{slug}', but its file says '{chapter}'.", "Correct one of them.")
     slugs = {page.slug for page in pages}
-    for plan in about.chapters if about else ():
+    for plan in about.plans if about else ():
         if plan.slug not in slugs:
             problems.add(
                 Where("book/course.yml"), f"the chapter '{plan.slug}' has no page in _toc.yml.", "Add the page, or take it out."
@@ -324,7 +342,9 @@ def _check_text(text: Rich, where: Where, names: _Names) -> None:
                 names.check("term", entry, where)
 
 
-def _check_talk(scenario: Scenario, where: Where, lines: dict[str, Where], names: _Names, objectives: set[str]) -> None:
+def _check_talk(
+    scenario: Scenario, where: Where, lines: dict[str, Where], names: _Names, objectives: dict[str, tuple[int, ...]]
+) -> None:
     for index, node in enumerate(scenario.nodes):
         for number, reply in enumerate(node.replies):
             at = lines.get(f"{scenario.id}.nodes.{index}.replies.{number}", where)
@@ -339,7 +359,12 @@ def _check_talk(scenario: Scenario, where: Where, lines: dict[str, Where], names
 
 
 def _check_quiz(
-    quiz: Quiz, lines: dict[str, Where], names: _Names, objectives: set[str], problems: Problems, planned: bool
+    quiz: Quiz,
+    lines: dict[str, Where],
+    names: _Names,
+    objectives: dict[str, tuple[int, ...]],
+    problems: Problems,
+    planned: bool,
 ) -> None:
     for question in quiz.questions:
         where = lines[question.id]
@@ -353,3 +378,8 @@ def _check_quiz(
                 f"question '{question.id}' names the objective '{question.objective}', which no chapter has.",
                 did_you_mean(question.objective, objectives) or "Add it to book/course.yml.",
             )
+        for point in question.syllabus:
+            if planned and question.objective in objectives and point not in objectives[question.objective]:
+                what = f"question '{question.id}' names learning point {point}, which its objective does not have."
+                of = ", ".join(map(str, objectives[question.objective])) or "none"
+                problems.add(lines.get(f"{question.id}.syllabus", where), what, f"The points of that objective: {of}.")

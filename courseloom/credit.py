@@ -52,7 +52,9 @@ def learning_time(course: Course) -> LearningTime:
     """Return the estimate for the whole course: its chapters and their questions."""
     written = {page.slug for page in course.pages}
     words = sum(body_words(course, plan.slug) for plan in course.about.chapters if plan.slug in written)
-    questions = sum(len(placed.quiz.questions) for placed in course.quizzes.values() if placed.page)
+    chapters = {plan.slug for plan in course.about.chapters}
+    quizzes = [placed.quiz for placed in course.quizzes.values() if placed.page and placed.chapter in chapters]
+    questions = sum(len(quiz.questions) for quiz in quizzes)
     minutes = 0.9 * (-22.3 + 0.00209 * words + 2.78 * questions + 15.5 * DIFFICULTY)
     return LearningTime(words, questions, minutes / 60, words / WORDS_PER_MINUTE * 3 / 60)
 

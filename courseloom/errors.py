@@ -44,6 +44,13 @@ class CourseError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class CellError(ValueError):
+    """What a notebook cell asks for and cannot have: (what, todo) pairs, one line each; the build adds the place."""
+
+    def __init__(self, faults: Iterable[tuple[str, str]]) -> None:
+        super().__init__("\n".join(f"{what} {todo}".rstrip() for what, todo in faults))
+
+
 class ToolMissing(Exception):
     """A program or package that this step needs is not installed; the message says how to get it."""
 

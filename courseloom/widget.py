@@ -26,11 +26,11 @@ def course_at(root: Path) -> Course:
     return read(root, pages_too=False)
 
 
-def _module(said: dict[str, str], *scripts: str) -> str:
+def _module(said: dict[str, dict[str, str]], *scripts: str) -> str:
     """Return a widget's ES module: the words and scripts of the page, the last of which is a door to the kernel."""
-    packed = json.dumps(said, ensure_ascii=False)
+    words_of = ", ".join(f"{name} = {json.dumps(some, ensure_ascii=False)}" for name, some in said.items())
     script = "\n".join((ASSETS / "js" / name).read_text("utf-8") for name in scripts)
-    return f"const courseloomWords = {packed};\n{script}"
+    return f"const {words_of};\n{script}"
 
 
 def _style(*sheets: str) -> str:
@@ -41,7 +41,9 @@ def _style(*sheets: str) -> str:
     base = (
         "color:var(--ink);font:15px/1.55 'Atkinson Hyperlegible Next',system-ui,sans-serif;max-width:44rem;"
         "*{box-sizing:border-box}[hidden]{display:none!important}p{margin:0 0 .8em}"
-        ".actions button{font:inherit;border:1px solid var(--control);border-radius:6px;cursor:pointer}"
+        ".actions button{font:inherit;color:var(--accent);background:var(--card);padding:.35rem .8rem;"
+        "border:1px solid var(--control);border-radius:6px;cursor:pointer}"
+        ".talk .talk-skip{display:none}"
         ":focus-visible{outline:3px solid var(--accent);outline-offset:2px}a{color:var(--accent)}"
     )
     return (
@@ -57,16 +59,21 @@ class QuizWidget(anywidget.AnyWidget):
     `answers` maps question slugs to what was answered: the letters chosen; for recall the text and the points ticked; for
     picks the words picked, in the order of the file; for an estimate the number; for ratings the numbers.
     Questions not checked yet are absent. `score` maps checked and scored questions to a number from 0 to 1.
+    For a facilitator there is a show of hands in place of answers, and nothing of it reaches Python.
     """
 
-    _esm = _module(words.QUIZ, "slots.js", "quiz.js", "widget.js")
-    _css = _style("activity.css")
+    _esm = _module(
+        {"courseloomWords": words.QUIZ, "courseloomHandsWords": words.HANDS},
+        *("slots.js", "quiz.js", "bars.js", "hands.js", "widget.js"),
+    )
+    _css = _style("activity.css", "hands.css")
     form = traitlets.Unicode("").tag(sync=True)
     given = traitlets.Dict({}).tag(sync=True)
+    facilitator = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, quiz: Quiz, course: Course) -> None:
+    def __init__(self, quiz: Quiz, course: Course, *, facilitator: bool = False) -> None:
         self.quiz = quiz
-        super().__init__(form=str(standalone.render(quiz, course)))
+        super().__init__(form=str(standalone.render(quiz, course)), facilitator=facilitator)
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -103,7 +110,7 @@ def _with_directive(bundle: Any, directive: str) -> Any:
 class TalkWidget(anywidget.AnyWidget):
     """A scenario in a cell. `path` lists what was said so far: the name of each node and the text of the reply chosen there."""
 
-    _esm = _module(words.TALK_PLAY, "scenario.js", "talk-widget.js")
+    _esm = _module({"courseloomWords": words.TALK_PLAY}, "scenario.js", "talk-widget.js")
     _css = _style("activity.css", "scenario.css")
     form = traitlets.Unicode("").tag(sync=True)
     given: Any = traitlets.List([]).tag(sync=True)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+try:
+    import fcntl
+except ImportError:  # Windows: tests run in one process there
+    fcntl = None  # type: ignore[assignment]
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = (
@@ -45,10 +53,20 @@ def tiny(tmp_path: Path) -> Path:
     return folder
 
 
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """Hold a lock that only one of several test processes has at a time."""
+    with (Path(tempfile.gettempdir()) / f"{name}-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}.lock").open("w") as lock:
+        if fcntl:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
 def book() -> Path:
     """The real book, built as a user builds it. Returns the folder of outputs, with `html` and `pdf` in it."""
-    done = courseloom("build", root=ROOT)
+    with alone("courseloom-book"):  # the second process finds nothing left to build
+        done = courseloom("build", root=ROOT)
     assert done.returncode == 0, done.stderr
     return ROOT / "_build"
 

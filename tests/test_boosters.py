@@ -43,8 +43,8 @@ def test_three_sets_for_three_times(course: Course) -> None:
     assert max(sizes) - min(sizes) <= 1 and min(sizes) >= 10
 
 
-def test_every_learning_point_comes_back_at_least_once(course: Course) -> None:
-    points = {objective.id: set(objective.points) for plan in course.about.chapters for objective in plan.objectives}
+def test_every_objective_comes_back_at_least_once(course: Course) -> None:
+    points = {objective.id: set(objective.points) for plan in course.about.plans for objective in plan.objectives}
     asked = {
         question.objective
         for placed in course.quizzes.values()

@@ -232,3 +232,14 @@ def test_wrong_settings_are_named(tiny: Path) -> None:
     done = courseloom("build", root=tiny)
     assert done.returncode == 1
     assert done.stderr.startswith("_config.yml: 'maybe' is not")
+
+
+def test_a_second_build_at_the_same_time_is_told_so(tiny: Path) -> None:
+    work = tiny / "_build" / ".work"
+    work.mkdir(parents=True)
+    with (work / "lock").open("w") as lock:
+        pytest.importorskip("fcntl").flock(lock, 2)
+        done = courseloom("build", "live", root=tiny)
+    assert done.returncode == 1
+    assert "_build: is being written by another build of this course. Wait until it has finished." in done.stderr
+    assert courseloom("build", "live", root=tiny).returncode == 0

@@ -19,7 +19,7 @@ import courseloom as engine
 from courseloom.course import read
 from courseloom.errors import Problems
 from courseloom.model.items import QuizFile
-from courseloom.readers import evidence, richtext, workshops, yamlio
+from courseloom.readers import evidence, richtext, scenarios, workshops, yamlio
 from courseloom.writers import WRITERS
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -105,6 +105,15 @@ def test_the_recipe_of_a_question_is_right(tmp_path: Path) -> None:
     assert yamlio.check(document, QuizFile, problems, richtext.parse), problems.found
 
 
+def test_the_recipe_of_a_scenario_is_right(tmp_path: Path) -> None:
+    folder = tmp_path / scenarios.FOLDER
+    folder.mkdir(parents=True)
+    (folder / "a-late-reply.yml").write_text(next(block for block in blocks("yaml") if "id: a-late-reply" in block), "utf-8")
+    problems = Problems()
+    found, _ = scenarios.read(tmp_path, problems)
+    assert not problems.found and list(found) == ["a-late-reply"]
+
+
 def test_the_recipes_of_claims_are_right(tmp_path: Path) -> None:
     claims = "".join(block for block in blocks("yaml") if "measures:" in block)
     (tmp_path / "claims.yml").write_text("claims:\n" + textwrap.indent(claims, "  "), "utf-8")
@@ -129,7 +138,8 @@ def test_the_recipe_of_a_session_plan_is_right(tmp_path: Path) -> None:
 
 
 def test_the_recipe_of_a_figure_parses() -> None:
-    names = {node.id for node in ast.walk(ast.parse(blocks("python")[0])) if isinstance(node, ast.Name)}
+    code = "\n".join(blocks("python")[:2])
+    names = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
     assert set(engine.__all__) - {"quiz", "scenario"} <= names
 
 

@@ -221,6 +221,11 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
         "quizzes/01-washing.yml:6: question 'when-to-wash' names the objective 'describe-wash', which no chapter has. "
         "Did you mean 'describe-washing'?",
     ),
+    "learning point of another objective": (
+        swap(QUIZ, "objective: describe-washing\n", "objective: describe-washing\n        syllabus: [7]\n"),
+        "quizzes/01-washing.yml:9: question 'when-to-wash' names learning point 7, which its objective does not have. "
+        "The points of that objective: none.",
+    ),
     "path in a slug": (
         swap(QUIZ, "id: when-to-wash", "id: ../when"),
         "quizzes/01-washing.yml:6: '../when' is not a slug. Use 3 to 64 small letters, digits and hyphens.",
@@ -390,6 +395,15 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
     "a chapter without a page": (
         swap("book/course.yml", "slug: 01-washing", "slug: 01-washed"),
         "book/course.yml: the chapter '01-washed' has no page in _toc.yml. Add the page, or take it out.",
+    ),
+    "a reflection without a name": (
+        swap("book/record.md", "{reflection} my-next-step", "{reflection} My next step"),
+        "book/record.md:7: 'My next step' is no name for a reflection. "
+        "Name it with small letters, digits and hyphens: {reflection} my-next-step.",
+    ),
+    "two reflections of one name": (
+        swap("book/welcome.md", "A tiny course", "```{reflection} my-next-step\nWhat next?\n```\n\nA tiny course"),
+        "book/record.md:7: the reflection 'my-next-step' is already on book/welcome. Give it another name.",
     ),
     "a logo without words": (
         both(whole("book/local.yml", "logo: {file: a.svg}\n"), whole("book/a.svg", "<svg/>")),

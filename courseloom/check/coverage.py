@@ -36,7 +36,7 @@ def _line(material: Material, key: str, name: str | int) -> Where:
 
 
 def _objectives(course: Course) -> Iterator[tuple[ChapterPlan, str, str, tuple[int, ...]]]:
-    for plan in course.about.chapters:
+    for plan in course.about.plans:
         for objective in plan.objectives:
             yield plan, objective.id, objective.text, objective.points
 
@@ -121,7 +121,7 @@ def point_belongs_to_an_objective(material: Material) -> Iterator[Fault]:
     Good: the points of the objectives are the points of the chapter.
     """
     known = {point.id for point in material.course.about.points}
-    for plan in material.course.about.chapters:
+    for plan in material.course.about.plans:
         where = _line(material, "slug", plan.slug)
         under = {point for objective in plan.objectives for point in objective.points}
         for point in plan.points:
@@ -146,9 +146,10 @@ def point_belongs_to_an_objective(material: Material) -> Iterator[Fault]:
 
 @rule("coverage", "error")
 def point_has_two_questions(material: Material) -> Iterator[Fault]:
-    """Every learning point that a chapter teaches has at least two scored questions, in chapters and final bank together.
+    """Every learning point that is taught has at least two scored questions, in pages and final bank together.
 
-    One question can be guessed or badly worded; two can be answered differently.
+    One question can be guessed or badly worded; two can be answered differently. A question counts for the points that it names
+    in `syllabus`, or, where it names none, for all points of its objective.
 
     Bad: a point with one question.
     Good: one in the chapter, one in the final bank.

@@ -25,16 +25,18 @@ def figures_are_claims(material: Material) -> Iterator[Fault]:
     A percentage, a ratio, a sample size or "one in eight" typed into a sentence cannot be traced, dated or corrected in one
     place. Wrong figures in distractors, dates, ages, times, ratings, numbered parts and round denominators ("per 1,000 people")
     are let stand; so is what a reader is told to suppose or imagine, a passage in a fictional case, and a figure in words
-    in a passage that also prints the claim, or in words that somebody says.
+    in a passage that also prints the claim, in a key whose question prints it in a reason, or in words that somebody says.
 
     Bad: In one survey 17% had done so.
     Good: In one survey {claim}`author2020-share` had done so.
     """
+    explained = {passage.owner for passage in material.passages if passage.kind == "reason" and FIGURE in passage.text}
     for passage in material.passages:
         if passage.kind not in _HERE or "case" in passage.boxes or passage.file.endswith(("claims.yml", "course.yml")):
             continue
         for match in figures(passage.text):
-            if not re.search(r"\d", match.group()) and (FIGURE in passage.text or _in_quotes(match.span(), passage.text)):
+            beside = FIGURE in passage.text or (passage.kind == "key" and passage.owner in explained)
+            if not re.search(r"\d", match.group()) and (beside or _in_quotes(match.span(), passage.text)):
                 continue  # the figure said again in words, beside the claim or in somebody's mouth
             what = f"types the figure '{match.group().strip()}'."
             yield Fault(passage.where(match.start()), what, "Enter it in book/claims.yml and use the claim role.")

@@ -161,8 +161,8 @@ def names_are_bound_before_use(material: Material) -> Iterator[Fault]:
 
 
 def _figures(cell: Cell) -> Iterator[ast.Call]:
-    for node in ast.walk(parsed(cell.source)) if "figure(" in cell.source else ():
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "figure":
+    for node in ast.walk(parsed(cell.source)) if re.search(r"\b(figure|explore)\(", cell.source) else ():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("figure", "explore"):
             yield node
 
 
@@ -171,7 +171,7 @@ def figure_says_what_it_shows(material: Material) -> Iterator[Fault]:
     """Every figure has a name, a caption and an alternative text.
 
     The alternative text is what a reader who cannot see it gets: what the figure shows, not its shape. A figure without data
-    says "Schematic" in its caption.
+    says "Schematic" in its caption. An explorable figure says a sentence in every state (`say`) in place of `alt`.
 
     Bad: figure(fig, caption="Results")
     Good: figure(fig, name="share", caption="Share by age …", alt="Four bars. The second is twice the first …")
@@ -180,7 +180,8 @@ def figure_says_what_it_shows(material: Material) -> Iterator[Fault]:
         for cell in page.cells:
             for call in _figures(cell) if cell.kind == "code" else ():
                 given = {keyword.arg: keyword.value for keyword in call.keywords}
-                for name in ("name", "caption", "alt"):
+                made = call.func.id  # type: ignore[attr-defined]
+                for name in ("name", "caption", "say" if made == "explore" else "alt"):
                     value = given.get(name)
                     if value is None and None in given:
                         continue  # **options: only running shows what they hold
@@ -188,7 +189,7 @@ def figure_says_what_it_shows(material: Material) -> Iterator[Fault]:
                         yield Fault(
                             Where(page.file, call.lineno, cell.id),
                             f"makes a figure without '{name}'.",
-                            f"Give figure() the argument '{name}'.",
+                            f"Give {made}() the argument '{name}'.",
                         )
 
 

@@ -33,6 +33,8 @@ _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\([^)\s]*\)")
 _FENCE = re.compile(r"^\s*(?P<fence>`{3,}|~{3,}|:{3,})\s*(?:\{(?P<name>[\w:-]+)\})?\s*(?P<argument>.*)$")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:- +)?")
 VERBATIM = frozenset({"code", "code-block", "math", "raw", "quiz", "figure-code", "mermaid"})
+NAMED = frozenset({"tool", "reflection"})
+"""Directives whose argument is a name and no text."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +108,7 @@ def passages_of(course: Course) -> Iterator[Passage]:
 def _about(course: Course) -> Iterator[Passage]:
     about = course.about
     texts = [about.title, about.subtitle, about.audience, *(point.text for point in about.points)]
-    texts += [objective.text for plan in about.chapters for objective in plan.objectives]
+    texts += [objective.text for plan in about.plans for objective in plan.objectives]
     source = (course.root / "book/course.yml").read_text("utf-8").split("\n")
     for text in filter(None, texts):
         yield Passage(text, "data", "book/course.yml", ((0, _line_of(text, source, 1)),), raw=text)
@@ -178,7 +180,7 @@ def blocks(
                 verbatim = mark
             elif name is not None:
                 boxes.append((mark, name))
-                if argument and name not in VERBATIM:
+                if argument and name not in VERBATIM | NAMED:
                     waiting, kind = [(number, argument)], "title"
                     yield from flush()
             continue
@@ -241,15 +243,16 @@ def _code(source: str, page: Page, cell: str, section: str, tags: frozenset[str]
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             for keyword in node.keywords:
-                if keyword.arg in ("alt", "caption"):
-                    for inner in ast.walk(keyword.value):
-                        named[id(inner)] = "alt" if keyword.arg == "alt" else "caption"
+                if keyword.arg in ("alt", "caption", "say"):
+                    for inner in ast.walk(_function(tree, keyword.value)):
+                        named[id(inner)] = "caption" if keyword.arg == "caption" else "alt"
             if isinstance(node.func, ast.Name) and node.func.id in ("claim", "quiz", "scenario"):
                 silent |= {id(inner) for inner in ast.walk(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             parts = [part.value if isinstance(part, ast.Constant) else FIGURE for part in node.values]
-            silent |= {id(inner) for inner in ast.walk(node) if inner is not node}
+            for part in node.values:  # what braces hold may speak as well: f"{'some words' if x else 'others'}"
+                silent |= {id(part), *map(id, ast.walk(getattr(part, "format_spec", None) or ast.Pass()))}
             text = "".join(map(str, parts))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
             text = node.value
@@ -260,6 +263,14 @@ def _code(source: str, page: Page, cell: str, section: str, tags: frozenset[str]
         kind = named.get(id(node), "label")
         words = " ".join(readable(text).split())
         yield Passage(words, kind, page.file, ((0, node.lineno),), cell, page.name, section, (), tags, text)
+
+
+def _function(tree: ast.Module, value: ast.expr) -> ast.AST:
+    """Return the function of the cell that a name stands for; anything else as it is."""
+    for node in tree.body if isinstance(value, ast.Name) else ():
+        if isinstance(node, ast.FunctionDef) and isinstance(value, ast.Name) and node.name == value.id:
+            return node
+    return value
 
 
 def _question(course: Course, question: Question) -> Iterator[Passage]:

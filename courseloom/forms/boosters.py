@@ -1,7 +1,7 @@
 """Sets of questions to come back to after a course: the author's own booster quizzes, or a choice from the scored questions.
 
 In: a `Course`. Out: quizzes, each with when it is meant for. The choice follows from the course alone. Every objective that has
-a question is in one of the sets, and so is every learning point behind it; what asks for more than a fact comes first.
+a question is in one of the sets; what asks for more than a fact comes first.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ Asked = tuple[Question, Placed]
 
 def _chosen(course: Course) -> list[tuple[Asked, ...]]:
     """Choose from the scored questions, an objective at a time, until the sets are full."""
-    order = [objective.id for plan in course.about.chapters for objective in plan.objectives]
+    order = [objective.id for plan in course.about.plans for objective in plan.objectives]
     left: dict[str, list[Asked]] = {id: [] for id in order}
     for placed in course.quizzes.values():
         for question in placed.quiz.questions:

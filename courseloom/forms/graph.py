@@ -88,11 +88,15 @@ def _edge(root: ET.Element, start: Place, end: Place, reply: Reply, share: float
         tip = (to_x, to_y - HIGH / 2 - 7)
         path = f"M{x:g} {y + HIGH / 2:g}C{x:g} {y + DOWN * 0.6:g} {to_x:g} {to_y - DOWN * 0.6:g} {tip[0]:g} {tip[1]:g}"
         head = f"{tip[0] - 5:g},{tip[1]:g} {tip[0] + 5:g},{tip[1]:g} {tip[0]:g},{tip[1] + 7:g}"
-    else:  # back or across: round the right side
-        x, tip = start[0] + BOX / 2, (to_x + BOX / 2 + 7, to_y)
-        side = max(x, tip[0]) + 30
-        path = f"M{x:g} {y:g}C{side:g} {y:g} {side:g} {to_y:g} {tip[0]:g} {tip[1]:g}"
-        head = f"{tip[0]:g},{tip[1] - 5:g} {tip[0]:g},{tip[1] + 5:g} {tip[0] - 7:g},{tip[1]:g}"
+    elif to_y == y:  # across: an arc above its row
+        lean = 14 if to_x < x else -14
+        top, tip = y - HIGH / 2, (to_x + lean, y - HIGH / 2 - 7)
+        path = f"M{x:g} {top:g}C{x:g} {top - 44:g} {tip[0]:g} {top - 44:g} {tip[0]:g} {tip[1]:g}"
+        head = f"{tip[0] - 5:g},{tip[1]:g} {tip[0] + 5:g},{tip[1]:g} {tip[0]:g},{tip[1] + 7:g}"
+    else:  # back up
+        tip = (to_x + BOX * 0.4, to_y + HIGH / 2 + 7)
+        path = f"M{x:g} {y - HIGH / 2:g}C{x:g} {y - DOWN * 0.6:g} {tip[0]:g} {to_y + DOWN * 0.6:g} {tip[0]:g} {tip[1]:g}"
+        head = f"{tip[0] - 5:g},{tip[1]:g} {tip[0] + 5:g},{tip[1]:g} {tip[0]:g},{tip[1] - 7:g}"
     width = "3" if reply.model else "1.4"
     line = ET.SubElement(root, "path", d=path, fill="none", stroke=colour)
     line.set("stroke-width", width)

@@ -18,7 +18,7 @@ from courseloom.readers import celltext
 from courseloom.words import BOX_TITLES, REVIEW
 from courseloom.words.handouts import KINDS, SHEET
 
-EDITABLE = frozenset({"summary", "more", "questions", "key", "worksheet", "cards"})
+EDITABLE = frozenset({"summary", "more", "questions", "key", "worksheet"})
 """Kinds that a service may want to adapt: they are offered as DOCX as well."""
 PULLED = ("key-points", "act-now", "supervision")
 """Boxes that have a place of their own on the summary sheet, wherever in the handout cells they stand."""
@@ -28,9 +28,9 @@ PULLED = ("key-points", "act-now", "supervision")
 class Handout:
     """One handout: `slug` is its neutral file name, `over` the line above its title, `source` the page it comes from.
 
-    `blocks` come first, then the questions of `quizzes`: as a paper, or with `keyed` as a key. Each prompt has `lines` lines to
-    write on; a `snug` sheet has less room in the cells of its forms, and a smaller figure. `droppable` gives the parts of a
-    summary that may move to a sheet of their own when two pages cannot hold them, the first to go first.
+    `blocks` come first, then the questions of `quizzes`: as a paper, or with `keyed` as a key; `scenario` names the talk whose
+    cards these are. Each prompt has `lines` lines to write on; a `snug` sheet has less room in its forms and a smaller figure.
+    `droppable` gives the parts of a summary that may move to a sheet of their own, the first to go first.
     """
 
     slug: str
@@ -43,6 +43,7 @@ class Handout:
     keyed: bool = False
     lines: int = 1
     snug: bool = False
+    scenario: str = ""
     droppable: tuple[tuple[SheetBlock, ...], ...] = field(default=(), repr=False)
 
     @property
@@ -87,6 +88,9 @@ def of_course(course: Course) -> Iterator[Handout]:
         table = Table(((Text(SHEET["avoid"]),), (Text(SHEET["prefer"]),)), rows)
         card = (_said(SHEET["language"]), table)
         yield Handout("language-card", "language", SHEET["words"], 0, course.about.title, card)
+    for number, talk in enumerate(course.scenarios.values(), 1):
+        title, page = talk.scenario.title, next((page.title for page in course.pages if page.name == talk.page), "")
+        yield Handout(f"cards-{number}", "cards", title, 0, page or course.about.title, scenario=talk.scenario.id)
     yield from _support(course)
 
 

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from courseloom.forms.view import QuizView
-from courseloom.words import QUIZ
+from courseloom.words import QUIZ, REFLECTION
 
 Texts = Callable[[str, str, int], Markup]
 """(question slug, role, index) → rendered text. Roles: those of `model.parts`, and stem-rest and credit."""
@@ -20,8 +20,8 @@ def phrasing(kind: str, role: str) -> bool:
     return role in ("option", "point", "slot", "pick") or (kind, role) == ("estimate", "answer")
 
 
-@lru_cache(1)
-def _template() -> Template:
+@lru_cache(2)
+def _template(name: str = "quiz.html") -> Template:
     environment = Environment(
         loader=PackageLoader("courseloom", "forms/templates"),
         autoescape=True,
@@ -30,7 +30,7 @@ def _template() -> Template:
         undefined=StrictUndefined,
     )
     environment.filters["number"] = "{:g}".format
-    return environment.get_template("quiz.html")
+    return environment.get_template(name)
 
 
 def form(quiz: QuizView, texts: Texts) -> Markup:
@@ -42,3 +42,8 @@ def form(quiz: QuizView, texts: Texts) -> Markup:
 def render(quiz: QuizView, texts: Texts) -> Markup:
     """Return the quiz as a section of forms that read well without scripts."""
     return Markup(_template().render(quiz=quiz, text=texts, words=QUIZ))
+
+
+def reflection(slug: str, hash: str, prompt: Markup) -> Markup:
+    """Return a box to reflect in, under the hashed name that a kept note has."""
+    return Markup(_template("reflection.html").render(slug=slug, hash=hash, prompt=prompt, words=REFLECTION))

@@ -74,12 +74,12 @@ class Sheetpaper:
                 return typeset.inlines((inline,), self.evidence)
 
     def _table(self, table: Table) -> str:
-        form = any(not row or any(room(cell) for cell in row) for row in table.rows)
-        widths = codes([f"{width}fr" for width in _widths(table, form)])
+        form = any(room(cell) for row in table.rows for cell in row)
+        shares = codes([f"{share}fr" for share in widths(table)])
         head = array([self.inlines(cell) for cell in table.head])
         rows = codes([codes([self._cell(cell) for cell in row]) for row in table.rows])
         title = f"[{words(table.title)}]" if table.title else "none"
-        return f"#tabular({title}, {widths}, {head}, {rows}, form: {str(form).lower()});"
+        return f"#tabular({title}, {shares}, {head}, {rows}, form: {str(form).lower()});"
 
     def _cell(self, cell: Sequence[Inline]) -> str:
         return str(room(cell)) if room(cell) else f"[{self.inlines(cell)}]"
@@ -109,11 +109,11 @@ def _ticked(text: str) -> str:
     return call("tick-box").join(words(part) for part in text.split("☐"))
 
 
-def _widths(table: Table, form: bool) -> list[int]:
+def widths(table: Table) -> list[int]:
     """Return the shares of the columns: by what stands in them and their longest words; what is written in has most."""
     columns = range(len(table.head))
     cells = [[plain([Paragraph(row[n])]) for row in (table.head, *table.rows) if n < len(row)] for n in columns]
-    empty = [form and all(not text.strip() or BLANK.search(text) for text in column[1:]) for column in cells]
+    empty = [all(not text.strip() or BLANK.search(text) for text in column[1:]) for column in cells]
     if any(empty):
         label = 38 if len(columns) == 2 else 30 // (len(columns) - sum(empty) or 1)
         return [(100 - label * (len(columns) - sum(empty))) // sum(empty) if blank else label for blank in empty]

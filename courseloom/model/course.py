@@ -90,6 +90,7 @@ class CourseFile(Frozen):
     disclaimer: Disclaimer
     points: tuple[Point, ...] = ()
     chapters: tuple[ChapterPlan, ...] = ()
+    front: tuple[ChapterPlan, ...] = Field((), description="Pages before the chapters that teach learning points as well.")
     final: FinalTest | None = None
     template: tuple[str, ...] = Field(
         (), description="The parts of a chapter, in order: names of boxes, and 'opening', 'recall'."
@@ -98,6 +99,11 @@ class CourseFile(Frozen):
     packs: tuple[Literal["people", "harm"], ...] = Field(
         ("people",), description="Lists of the engine that check uses: people (words for people), harm (means and amounts)."
     )
+
+    @property
+    def plans(self) -> tuple[ChapterPlan, ...]:
+        """Return every page that has objectives: front pages, then chapters."""
+        return (*self.front, *self.chapters)
 
 
 Way = Literal["call", "text", "chat", "email", "web", "app"]

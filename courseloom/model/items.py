@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from courseloom.model.text import RichText
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}[a-z0-9]$")]
+SLUG = r"^[a-z0-9][a-z0-9-]{1,62}[a-z0-9]$"
+Slug = Annotated[str, StringConstraints(pattern=SLUG)]
 LETTERS = "ABCDEFGHIJKLMNOP"
 
 
@@ -34,6 +35,9 @@ class Option(Frozen):
 class _Question(Frozen):
     id: Slug
     objective: Slug = Field(description="The one objective that this item tests: an id of book/course.yml.")
+    syllabus: tuple[int, ...] = Field(
+        (), description="The learning points, among its objective's, that this item tests; all of them when left out."
+    )
     difficulty: Literal["recall", "apply", "reply"] = Field(
         description="recall: a fact; apply: to a case; reply: choose what to say."
     )

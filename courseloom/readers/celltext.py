@@ -65,7 +65,7 @@ def figures(page: Page) -> set[str]:
     found = set()
     for cell in page.cells:
         for node in ast.walk(notebooks.parsed(cell.source)) if cell.kind == "code" else ():
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "figure":
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("figure", "explore"):
                 values = {word.arg: word.value for word in node.keywords}
                 if isinstance(name := values.get("name"), ast.Constant):
                     found.add(str(name.value))

@@ -92,7 +92,7 @@ def _in_text(text: str, file: str, cell: str) -> Iterator[Mention]:
         if literal:
             literal = "" if line.strip() == literal else literal
             continue
-        if fence and fence["name"] in ("quiz", "scenario", "tool"):
+        if fence and fence["name"] in ("quiz", "scenario", "tool", "reflection"):
             yield Mention(fence["name"], fence["argument"].strip(), Where(file, number, cell))
         if fence and fence["mark"][0] in "`~":
             if fence["name"] and fence["name"] not in ("code", "code-block", "math"):
@@ -131,7 +131,7 @@ def _in_code(source: str, file: str, cell: str) -> Iterator[Mention]:
         where = Where(file, node.lineno, cell)
         if name in ("quiz", "scenario", "claim") and node.args and isinstance(node.args[0], ast.Constant):
             yield Mention(name, str(node.args[0].value), where)
-        if name == "figure":
+        if name in ("figure", "explore"):
             for keyword in node.keywords:
                 if keyword.arg == "caption" and isinstance(keyword.value, ast.Constant):
                     yield from (Mention(m.role, m.name, where) for m in _in_text(str(keyword.value.value), file, cell))

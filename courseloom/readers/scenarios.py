@@ -49,9 +49,9 @@ def read(root: Path, problems: Problems) -> tuple[dict[str, tuple[Scenario, Wher
 
 def graph(scenario: Scenario, document: yamlio.Document, problems: Problems) -> None:
     """Note what is wrong with the graph of a scenario, each fault at its line."""
-    known = {node.id: (index, node) for index, node in enumerate(scenario.nodes)}
+    known: dict[str, tuple[int, Node]] = {}
     for index, node in enumerate(scenario.nodes):
-        if known[node.id][0] != index:
+        if known.setdefault(node.id, (index, node))[0] != index:
             problems.add(document.where("nodes", index, "id"), f"the node '{node.id}' is there twice.", "Rename one of them.")
     _nodes(scenario, document, problems)
     if scenario.start not in known:

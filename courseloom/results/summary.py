@@ -149,7 +149,7 @@ def _gains(answers: Answers) -> tuple[GainRow, ...]:
 
 
 def _objectives(course: Course) -> dict[str, str]:
-    return {objective.id: objective.text for plan in course.about.chapters for objective in plan.objectives}
+    return {objective.id: objective.text for plan in course.about.plans for objective in plan.objectives}
 
 
 def _gain(

@@ -22,7 +22,22 @@ from courseloom import __version__
 from courseloom.course import read
 from courseloom.errors import CourseError
 from courseloom.readers.notebooks import NOT_FOR_LEARNERS
-from courseloom.sphinxext import blueprint, directives, html, pages, roles, sheets, state, talks, theme, tools, typst
+from courseloom.sphinxext import (
+    blueprint,
+    directives,
+    exploring,
+    html,
+    offers,
+    pages,
+    reflection,
+    roles,
+    sheets,
+    state,
+    talks,
+    theme,
+    tools,
+    typst,
+)
 
 ENGINE = Path(__file__).resolve().parent.parent
 STAMPED = ("book/course.yml", "book/resources.yml", "book/local.yml", "_toc.yml")
@@ -36,7 +51,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _read_course, priority=100)
     app.connect("source-read", _for_learners)
     app.connect("doctree-read", _unwrap)
-    for part in (directives, roles, pages, blueprint, html, sheets, talks, theme, tools, typst):
+    parts = (directives, roles, pages, offers, blueprint, exploring, html, reflection, sheets, talks, theme, tools, typst)
+    for part in parts:
         part.setup(app)
     return {"version": __version__, "parallel_read_safe": False, "parallel_write_safe": False}
 
@@ -96,14 +112,15 @@ def learners_notebook(source: str, claims: dict[str, Any]) -> str:
     notebook = json.loads(source)
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     joined = "\n".join("".join(cell["source"]) for cell in code)
-    named = sorted(set(re.findall(r"""claim\(\s*["']([\w-]+)["']""", joined)))
+    named = sorted(set(re.findall(r"""["']([\w-]+)["']""", joined)) & set(claims))
     for cell in notebook["cells"]:
         tags = set(cell["metadata"].get("tags", []))
         if tags & NOT_FOR_LEARNERS:
             cell["metadata"]["tags"] = [*tags, "remove-cell"]
     if code:
         stamp = hashlib.sha256(repr([(n, claims.get(n)) for n in named]).encode())
-        stamp.update((ENGINE / "cells.py").read_bytes())
+        for path in (ENGINE / "cells.py", *sorted((ENGINE / "exploring").glob("*.py"))):
+            stamp.update(path.read_bytes())
         code[0]["source"] = "".join(code[0]["source"]) + f"\n# drawn with {stamp.hexdigest()[:16]}"
     return json.dumps(notebook, ensure_ascii=False, sort_keys=True)
 

@@ -117,6 +117,10 @@ class Builder:
         """Return a link to a claim's entry in the register, showing its value."""
         return self._ref(f"claim-{id}", self.course.claims[id].value, "claim")
 
+    def place_link(self, target: str, text: str) -> pending_xref:
+        """Return a link to a place that a directive has named."""
+        return self._ref(target, text, "place")
+
     def citation(self, key: str) -> list[nodes.Node]:
         """Return "(Author, year)" as a link to the bibliography."""
         return self._cite((key,), False)

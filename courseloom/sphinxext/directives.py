@@ -16,6 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from courseloom.sphinxext import elements as own
+from courseloom.sphinxext import exploring
 from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.state import course_of
 from courseloom.words import BOX_TITLES
@@ -49,11 +50,11 @@ def _size(svg: bytes) -> dict[str, str]:
 
 
 class CourseFigure(SphinxDirective):
-    """A figure drawn by code: the SVG (packed) and its alt text as options, the caption as the body."""
+    """A figure drawn by code: SVG (packed) and alt text as options, the caption as body; `states` makes it explorable."""
 
     required_arguments = 1
     has_content = True
-    option_spec: ClassVar[Any] = {"alt": directives.unchanged_required, "svg": directives.unchanged_required}
+    option_spec: ClassVar[Any] = dict.fromkeys(("alt", "svg", "states"), directives.unchanged_required)
 
     def run(self) -> list[nodes.Node]:
         """Write the SVG beside the output and return a figure with caption and label."""
@@ -72,6 +73,8 @@ class CourseFigure(SphinxDirective):
         self.state.nested_parse(self.content, self.content_offset, paragraph)
         if paragraph.children and isinstance(paragraph[0], nodes.paragraph):
             caption = paragraph[0].children
+        if "states" in self.options:
+            exploring.add(self.env, figure, self.options["states"])
         figure += nodes.caption("", "", *caption)
         figure["names"].append(f"fig-{name}")
         self.state.document.note_explicit_target(figure)

@@ -49,4 +49,30 @@ class sheets(nodes.General, nodes.Element):
         return ""
 
 
-ALL = (box, quiz, question, part, credit_line, claim_entry, source_entry, tool, sheets, scenario)
+class reflection(nodes.General, nodes.Element):
+    """A box to reflect in: `slug`; its children are the prompt."""
+
+
+class explorable(nodes.General, nodes.Element):
+    """The controls of an explorable figure: `states`, whether they are `live`, `papers` to print; its children are frames."""
+
+
+class explored(nodes.General, nodes.Element):
+    """What an explorable figure says in its start state (`said`), and the table of all states as its child."""
+
+
+ALL = (
+    box,
+    quiz,
+    question,
+    part,
+    credit_line,
+    claim_entry,
+    source_entry,
+    tool,
+    sheets,
+    scenario,
+    reflection,
+    explorable,
+    explored,
+)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import cast
 
 from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx
+from sphinx.domains.std import StandardDomain
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
@@ -16,8 +18,9 @@ from courseloom.model.scenarios import Scenario, texts
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.html import phrasing, rendered
+from courseloom.sphinxext.pages import DataDirective
 from courseloom.sphinxext.state import course_of
-from courseloom.words import TALK_PLAY
+from courseloom.words import TALK, TALK_PLAY
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 STYLE, SCRIPT = "scenario.css", "scenario.js"
@@ -37,7 +40,27 @@ class ScenarioDirective(SphinxDirective):
             raise self.error(f"there is no scenario '{self.arguments[0]}'.")
         for file in (placed.where.file, "book/claims.yml", "book/references.bib"):
             self.env.note_dependency(file)
+        name, domain = f"scenario-{placed.scenario.id}", cast(StandardDomain, self.env.get_domain("std"))
+        domain.note_hyperlink_target(name, self.env.docname, name, placed.scenario.title)
         return [built(placed.scenario, Builder(course, self.env.docname))]
+
+
+class Scenarios(DataDirective):
+    """Lists every scenario of the course, with a link to where it is played."""
+
+    def made(self) -> list[nodes.Node]:
+        """Return the list: title, what it practises, where it is set, and how long it takes."""
+        self.env.note_reread()
+        aims = {objective.id: objective.text for plan in self.course.about.chapters for objective in plan.objectives}
+        listing = nodes.definition_list()
+        for placed in self.course.scenarios.values():
+            told = placed.scenario
+            link = self.build.place_link(f"scenario-{told.id}", told.title)
+            minutes = nodes.Text(f" · {TALK['minutes'].format(minutes=told.minutes)}")
+            practised = TALK["practises"].format(aim=aims.get(told.objective, told.objective))
+            body = [nodes.paragraph("", practised), *self.build.blocks(told.setting)]
+            listing += nodes.definition_list_item("", nodes.term("", "", link, minutes), nodes.definition("", *body))
+        return [listing] if listing.children else [nodes.paragraph("", TALK["none"])]
 
 
 def built(scenario: Scenario, builder: Builder) -> own.scenario:
@@ -94,7 +117,8 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Add the directive, its node, script and style."""
+    """Add the directives, the node, its script and style."""
     app.add_directive("scenario", ScenarioDirective)
+    app.add_directive("scenarios", Scenarios)
     app.add_node(own.scenario, html=(visit_scenario, None))
     app.connect("build-finished", _finish, priority=901)

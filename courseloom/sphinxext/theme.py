@@ -16,12 +16,15 @@ from sphinx.util.nodes import clean_astext
 from courseloom import __version__, credit, words
 from courseloom.forms.view import hashed
 from courseloom.model.course import Course
-from courseloom.sphinxext import notes, talks, tools
+from courseloom.sphinxext import exploring, notes, offers, reflection, talks, tools
+from courseloom.words.handouts import DOWNLOAD
 from courseloom.words.workshop import PRESENT
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 SCRIPTS = ("record.js", "store.js", "memory.js", "slots.js", "quiz.js", "page.js", "notes.js")
-STYLES = ("page.css", "activity.css", "tools.css", "print.css")
+STYLES = ("page.css", "activity.css", "tools.css", "record.css", "explore.css", "print.css")
+
+
 FONTS = (("400", "normal"), ("400", "italic"), ("700", "normal"), ("700", "italic"))
 RANGES = {
     "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2212,U+FEFF",
@@ -82,9 +85,15 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         on_page=_on_page(app, pagename if pagename != "index" else root),
         chapter_line=_chapter_line(course, pagename),
         present=PRESENT["open"] if course.chapter(pagename.rsplit("/", 1)[-1]) else "",
+        handouts=_handouts(course, pagename, href),
         notes=notes.as_data(notes.of(doctree, course)) if doctree is not None else "",
         memory=words.MEMORY,
-        tools=[*talks.on_page(context.get("body", "")), *tools.on_page(doctree)],
+        tools=[
+            *talks.on_page(context.get("body", "")),
+            *tools.on_page(doctree),
+            *reflection.on_page(doctree),
+            *exploring.on_page(doctree),
+        ],
         talk_style=talks.STYLE if talks.on_page(context.get("body", "")) else "",
         page_hash=hashed(pagename),
         memory_key=hashlib.sha256(course.about.slug.encode()).hexdigest()[:12],
@@ -122,6 +131,12 @@ def _contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict
         }
         for part in parts
     ]
+
+
+def _handouts(course: Course, pagename: str, href: Any) -> dict[str, str]:
+    """Return the link from a chapter to its handouts, where a page of the book offers them."""
+    place = offers.place_of(course, pagename.rsplit("/", 1)[-1])
+    return {"href": f"{href(place[0])}#{place[1]}", "said": DOWNLOAD["of_chapter"]} if place else {}
 
 
 def _chapter_line(course: Course, pagename: str) -> str:

@@ -15,16 +15,22 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from courseloom import credit, words
+from courseloom import credit, imprint, words
 from courseloom.forms import drawing, standalone, view
 from courseloom.forms.view import hashed
 from courseloom.model.course import Course
 from courseloom.sphinxext import elements as own
-from courseloom.sphinxext import sheets
+from courseloom.sphinxext import reflection, sheets
 from courseloom.sphinxext.state import course_of
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
-PARTS = {"review": ("schedule.js", "calendar.js"), "final": ("drawing.js", "final-sheet.js", "final-result.js")}
+PARTS = {
+    "review": ("schedule.js", "calendar.js"),
+    "final": ("drawing.js", "final-sheet.js", "final-result.js"),
+    "progress": ("making.js", "sums.js", "bars.js"),
+    "record": ("making.js", "sums.js"),
+    "evaluation": ("making.js",),
+}
 """Scripts that go into a tool's own, before it."""
 
 
@@ -70,7 +76,7 @@ def on_page(doctree: nodes.document | None) -> list[str]:
 
 def items(course: Course) -> dict[str, Any]:
     """Return what the tools know of a course: questions, quizzes, objectives and chapters, by hashed names."""
-    objectives = {objective.id: (objective.text, plan.slug) for plan in course.about.chapters for objective in plan.objectives}
+    objectives = {objective.id: (objective.text, plan.slug) for plan in course.about.plans for objective in plan.objectives}
     questions, quizzes = {}, {}
     for placed in course.quizzes.values():
         quiz = placed.quiz
@@ -89,7 +95,7 @@ def items(course: Course) -> dict[str, Any]:
                 "chapter": objectives.get(question.objective, ("", ""))[1],
                 "form": str(standalone.one(question, quiz, course)),
             }
-    pages = {page.slug: page for page in course.pages}
+    pages, time = {page.slug: page for page in course.pages}, credit.learning_time(course)
     chapters = [
         {
             "slug": plan.slug,
@@ -106,7 +112,13 @@ def items(course: Course) -> dict[str, Any]:
         "title": course.about.title,
         "released": course.about.dates.released,
         "disclaimer": course.about.disclaimer.model_dump(),
-        "hours": credit.learning_time(course).printed,
+        "level": course.about.level.capitalize(),
+        "hash": imprint.content_hash(course),
+        "provider": course.local.organisation or ", ".join(course.about.authors),
+        "contact": course.local.errors_contact or course.about.contact,
+        "licence": course.about.licence.content,
+        "hours": time.printed,
+        "time": {"mergener": f"{time.mergener:.2f}", "reading": f"{time.reading:.2f}"},
         "final": _final(course),
         "objectives": {id: {"text": text, "chapter": slug} for id, (text, slug) in objectives.items()},
         "chapters": chapters,
@@ -164,7 +176,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     used = {node["name"] for name in app.env.found_docs for node in app.env.get_doctree(name).findall(own.tool)}
     if not used:
         return
-    known_items = {**items(course), "sections": _sections(app, course)}
+    known_items = {**items(course), "sections": _sections(app, course), "notes": reflection.known(app, course)}
     packed = json.dumps(known_items, ensure_ascii=False, separators=(",", ":"))
     (static / "items.js").write_text(f"const courseloomItems = {packed};\n", "utf-8")
     for name in sorted(used):

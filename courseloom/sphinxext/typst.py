@@ -21,7 +21,10 @@ from courseloom.forms import boosters, paper, talk, talk_paper, view
 from courseloom.forms.markup import array, call, literal, words
 from courseloom.model.course import Course, Page
 from courseloom.sphinxext import elements as own
+from courseloom.sphinxext import exploring
+from courseloom.sphinxext.columns import shares
 from courseloom.sphinxext.state import course_of
+from courseloom.words import REFLECTION
 
 
 class Translator:
@@ -191,14 +194,13 @@ class Translator:
     def do_table(self, node: nodes.Element) -> str:
         """A table; its header row repeats on every page it covers."""
         group = next(iter(node.findall(nodes.tgroup)))
-        widths = [int(spec["colwidth"]) for spec in group.findall(nodes.colspec)]
         head = [row for part in group.children if isinstance(part, nodes.thead) for row in part.children]
         body = [row for part in group.children if isinstance(part, nodes.tbody) for row in part.children]
         if not head:
             self.builder.problems.add(
                 Where(self.page.file), "has a table without a header row.", "Give its columns names in a first row."
             )
-        columns = ", ".join(f"{width}fr" for width in widths)
+        columns = ", ".join(f"{share}fr" for share in shares(node))
         inner = f"columns: ({columns},), table.header({self._cells(head)}), {self._cells(body)}"
         title = next((child for child in node.children if isinstance(child, nodes.title)), None)
         caption = f"[{self.children(title)}]" if title is not None else "none"
@@ -214,6 +216,8 @@ class Translator:
         if image is None:
             return self._through(node)
         body = self.children(caption) if caption is not None else ""
+        if isinstance(node[0], own.explorable):
+            return exploring.on_paper(self, node, body)
         return f"\n{self.labels(node)}#pictured({self._image(image)})[{body}];\n"
 
     def do_image(self, node: nodes.Element) -> str:
@@ -255,6 +259,12 @@ class Translator:
 
     do_sheets = do_tool
 
+    def do_reflection(self, node: nodes.Element) -> str:
+        """A prompt to reflect on, with lines to write on."""
+        place = self.label(f"{self.page.name}#r-{node['slug']}")
+        title, care = words(REFLECTION["title"]), words(REFLECTION["on_paper"])
+        return f"\n{place}#reflection([{title}], [{care}])[{self.children(node)}];\n"
+
     def do_claim_entry(self, node: nodes.Element) -> str:
         """An entry of the register, kept on one page."""
         return f"\n#kept[{self.labels(node)}{self.children(node)}];\n"
@@ -286,7 +296,7 @@ class Translator:
         self.builder.labels |= talk_paper.places(shown)
         printed, key = talk_paper.scenario(shown, parts)
         self.key.append(key)
-        return printed
+        return self.label(f"{self.page.name}#scenario-{shown.slug}") + printed
 
 
 class TypstBuilder(Builder):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from courseloom.words.cards import CARDS
+from courseloom.words.explore import EXPLORE
 from courseloom.words.talk import GRAPH, TALK, TALK_PLAY
-from courseloom.words.tools import EVALUATION, FINAL, PROGRESS, RECORD, REFLECTION, REVIEW, TEST_PAPER, TOOLS
+from courseloom.words.tools import EVALUATION, FINAL, HANDS, PROGRESS, RECORD, REFLECTION, REVIEW, TEST_PAPER, TOOLS
 
 __all__ = [
     "CARDS",
     "EVALUATION",
+    "EXPLORE",
     "FINAL",
     "GRAPH",
+    "HANDS",
     "PROGRESS",
     "RECORD",
     "REFLECTION",
@@ -180,6 +183,7 @@ LIVE = {
     "references": "References",
     "note": "note",
     "in_book": "in the book: {title}",
+    "reflect": "Write in a cell of your own, without patient details: Jupyter saves what you write in the notebook.",
 }
 
 DOWNLOADS = {

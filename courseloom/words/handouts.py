@@ -69,11 +69,22 @@ SHEET = {
 }
 
 DOWNLOAD = {
-    "chapter": "Chapter {number}: {title}",
-    "course": "For the whole course",
-    "handouts": "Handouts for this chapter",
-    "all": "Everything for learners in one file: these pages, the book, the handouts and the notebooks.",
-    "keys": "Answer keys",
-    "editable": "To adapt (Word)",
-    "sizes": "A4, US Letter",
+    "chapter": "Handouts for chapter {number}: {title}",
+    "course": "Handouts for the whole course",
+    "keys": "Answer keys, by themselves",
+    "handout": "Handout",
+    "use": "For",
+    "files": "Files",
+    "editable": "Word",
+    "offline": "Everything in one file",
+    "all": "pages, book, notebooks and handouts, for use without a network. The separate answer keys are not in it.",
+    "of_chapter": "Handouts for this chapter",
 }
+
+EDITIONS = {
+    "a4": "A4",
+    "letter": "US Letter",
+    "large-print-a4": "large print, A4",
+    "large-print-letter": "large print, US Letter",
+}
+"""How files of an edition end, with the words of their links."""

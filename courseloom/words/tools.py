@@ -251,7 +251,7 @@ RECORD = {
     "chapters": "Chapters you completed",
     "chapters_why": "Those opened on this device are ticked. Change this as it was.",
     "notes": "Notes to include",
-    "notes_why": "Notes you chose to keep on this device. None is printed unless you tick it.",
+    "notes_why": "Notes you chose to keep on this device. None is printed unless you tick it, and then on a sheet of its own.",
     "no_notes": "You keep no notes on this device, so none can be included.",
     "note": "A note",
     "print": "Print the record",
@@ -270,6 +270,7 @@ RECORD = {
     "version_is": "{version} of {date}, text {hash}",
     "provider": "Provider",
     "contact": "Contact",
+    "licence": "Licence of the text",
     "number": "Accreditation number",
     "number_is": "none",
     "chapter": "Chapter",
@@ -290,7 +291,7 @@ RECORD = {
     "no_tests": "no attempt kept on this device",
     "sure": "Right on the first answer",
     "sure_is": "{level}: {right} of {all}",
-    "objectives": "Objectives of these chapters",
+    "objectives": "Under each chapter: its objectives",
     "objectives_why": "Scores in brackets: first and latest answer.",
     "scores": "({first}, {latest})",
     "included": "Notes",
@@ -348,6 +349,26 @@ REFLECTION = {
     "kept": "Kept on this device.",
     "was_kept": "This is your note from before, kept on this device.",
     "not_kept": "No longer kept on this device.",
+}
+
+HANDS = {
+    "why": (
+        "Ask for hands, type the numbers, and talk about the bars before you open the key. The numbers stay on this screen "
+        "until you close it: they are neither saved nor sent."
+    ),
+    "people": "People in the room (optional)",
+    "answer": "Answer",
+    "points": "Had this point",
+    "hands": "Hands",
+    "share": "Share",
+    "hands_for": "Hands for: {answer}",
+    "said": "{n} of {all} ({share}%)",
+    "none": "no hands yet",
+    "key": "Key and reasons",
+    "is_key": "✓ the key",
+    "below": "Below {high}",
+    "between": "{low} to below {high}",
+    "from": "{low} or more",
 }
 
 TOOLS: dict[str, dict[str, str]] = {

@@ -1,6 +1,7 @@
 """Executes the notebooks whose code changed, at most two at a time, into the cache that the host reads.
 
-Every notebook that raises is reported, with its cell and line, before anything is built.
+Every notebook that raises is reported, with its cell and line, before anything is built. A stored result counts only while the
+frames of its explorable figures are there.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from courseloom.errors import CourseError, Problem, Where
+from courseloom.errors import CellError, CourseError, Problem, Where
+from courseloom.forms.explorable import missing
 from courseloom.model.course import Course, Page
 
 # jsonschema, which nbformat loads, spends two seconds on this optional checker of web addresses when JupyterLab has brought
@@ -32,8 +34,12 @@ def run(course: Course, cache_folder: Path) -> None:
     for page in pages:
         notebook = _asked(course, page)
         try:
-            cache.match_cache_notebook(notebook)
+            record = cache.match_cache_notebook(notebook)
+            drawn = any("explore(" in cell.source for cell in page.cells if cell.kind == "code")
+            stale = drawn and _frames_missing(cache.get_cache_bundle(record.pk).nb, course.root)
         except KeyError:
+            stale = True
+        if stale:
             wanted.append((page, notebook))
     if not wanted:
         return
@@ -67,23 +73,30 @@ def _asked(course: Course, page: Page) -> Any:
     return nbformat.reads(learners_notebook(source, course.claims), as_version=4)  # type: ignore[no-untyped-call]
 
 
+def _frames_missing(notebook: Any, root: Path) -> bool:
+    """Return whether a stored result names frames that somebody has deleted since."""
+    texts = (output.get("data", {}).get("text/markdown", "") for cell in notebook.cells for output in cell.get("outputs", []))
+    return any(missing(text, root / "_build" / ".frames") for text in texts)
+
+
 async def _all(wanted: list[tuple[Page, Any]], course: Course, cache: Any) -> list[Problem]:
     gate = asyncio.Semaphore(max(1, min(os.cpu_count() or 1, 4)))
     found = await asyncio.gather(*(_one(page, notebook, course, cache, gate) for page, notebook in wanted))
-    return [problem for problem in found if problem]
+    return [problem for problems in found for problem in problems]
 
 
-async def _one(page: Page, notebook: Any, course: Course, cache: Any, gate: asyncio.Semaphore) -> Problem | None:
+async def _one(page: Page, notebook: Any, course: Course, cache: Any, gate: asyncio.Semaphore) -> list[Problem]:
     from jupyter_cache.base import CacheBundleIn
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     path = course.root / page.file
+    minutes = 10 if any("explore(" in cell.source for cell in page.cells) else 2  # many pictures, on a machine that may be busy
     spec = dict(notebook.metadata.get("kernelspec", {}))
     async with gate:
         client = NotebookClient(
             notebook,
-            timeout=120,
+            timeout=60 * minutes,
             kernel_name="python3",
             record_timing=False,  # timings in cell metadata would change the hash that the cache is asked with
             extra_arguments=["--log-level=40"],
@@ -92,15 +105,17 @@ async def _one(page: Page, notebook: Any, course: Course, cache: Any, gate: asyn
         try:
             await client.async_execute()
         except CellExecutionError as error:
+            if error.ename == CellError.__name__:  # our own words: each line says what is wrong and what to do
+                return [Problem(_place(page, notebook), line, "") for line in error.evalue.splitlines()]
             what = f"{error.ename}: {error.evalue.rstrip('.')}."
-            return Problem(_place(page, notebook), what, "Run the cell in Jupyter and mend it.")
+            return [Problem(_place(page, notebook), what, "Run the cell in Jupyter and mend it.")]
         except (CellTimeoutError, DeadKernelError) as error:
             slow = isinstance(error, CellTimeoutError)
-            what = "the cell took longer than two minutes." if slow else "the cell ended its kernel."
-            return Problem(_place(page, notebook), what, "Make it lighter.")
+            what = f"the cell took longer than {minutes} minutes." if slow else "the cell ended its kernel."
+            return [Problem(_place(page, notebook), what, "Make it lighter.")]
     notebook.metadata["kernelspec"] = spec  # the kernel adds to it, and the cache is asked with it as it was
     cache.cache_notebook_bundle(CacheBundleIn(notebook, str(path)), check_validity=False, overwrite=True)
-    return None
+    return []
 
 
 def _place(page: Page, notebook: Any) -> Where:

@@ -39,6 +39,11 @@ class Made:
     handout: Handout
     figures: dict[str, pictures.Picture]
 
+    @property
+    def adaptable(self) -> bool:
+        """Return whether it is offered as DOCX as well."""
+        return self.handout.kind in handouts.EDITABLE
+
 
 def write(
     course: Course,
@@ -69,7 +74,20 @@ def write(
         return path
 
     with ThreadPoolExecutor(2) as pool:  # Typst works outside Python's lock
-        return list(pool.map(printed, jobs))
+        written = list(pool.map(printed, jobs))
+    if not large_print:
+        written += [
+            _editable(course, made, out, "letter" if tuple(paper) == ("letter",) else "a4") for made in chosen if made.adaptable
+        ]
+    return written
+
+
+def _editable(course: Course, made: Made, out: Path, paper: str) -> Path:
+    from courseloom.writers import docx
+
+    path = out / "docx" / f"{made.handout.slug}.docx"
+    replace(docx.Sheet(course, made.figures, paper).bytes(made.handout), path)
+    return path
 
 
 def all_of(course: Course, press: Press, chapters: Sequence[str] = (), kinds: Sequence[str] = ()) -> Iterator[Made]:

@@ -10,6 +10,7 @@ from courseloom import blueprint
 from courseloom.model.course import Course
 from courseloom.model.items import KINDS
 from courseloom.words import DOWNLOADS, NOT_BUILT
+from courseloom.writers import offers
 from courseloom.writers.host import Host
 from courseloom.writers.publish import mirror, pack
 
@@ -26,6 +27,7 @@ def write(course: Course, out: Path, host: Host) -> list[Path]:
     (out / "downloads").mkdir(exist_ok=True)
     (out / "downloads" / "blueprint.csv").write_text(blueprint.table(course), "utf-8")
     _downloads([out.parent, course.root / "_build"], out)
+    offers.handouts([out.parent, course.root / "_build"], out)
     return sorted(out.rglob("*.html"))
 
 
@@ -54,15 +56,11 @@ def _downloads(built: list[Path], ready: Path) -> None:
         elif pdf := next((f / "pdf" / name for f in built if (f / "pdf" / name).is_file()), None):
             shutil.copy2(pdf, target)
         if target.is_file():
-            sizes[name] = _size(target.stat().st_size)
+            sizes[name] = offers.size_of(target)
     for page in ready.rglob("*.html"):
         text = page.read_text("utf-8")
         if 'class="download-size"' in text:
             page.write_text(_ROW.sub(lambda row: _said(row[0], sizes), text), "utf-8")
-
-
-def _size(size: int) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.0f} kB"
 
 
 def _said(row: str, sizes: dict[str, str]) -> str:

@@ -5,6 +5,7 @@ Two sets: `learner` without the facilitator's cells, `facilitator` with them, ea
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import re
@@ -18,7 +19,7 @@ from courseloom.model.evidence import Source
 from courseloom.model.items import KINDS
 from courseloom.readers import notebooks, richtext
 from courseloom.readers.notebooks import NOT_FOR_LEARNERS
-from courseloom.words import BOX_TITLES, LIVE
+from courseloom.words import BOX_TITLES, LIVE, REFLECTION
 
 CARRIES = KINDS
 NEEDS_HOST = False
@@ -44,7 +45,12 @@ def write(course: Course, out: Path) -> list[Path]:
         for page in chapters:
             target = out / audience / f"{page.slug}.ipynb"
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(json.dumps(_notebook(page, course, left_out), indent=1, ensure_ascii=False), "utf-8")
+            notebook = _notebook(page, course, left_out)
+            if audience == "facilitator":
+                for cell in notebook["cells"]:
+                    if cell["cell_type"] == "code":
+                        cell["source"] = for_the_room("".join(cell["source"])).splitlines(True)
+            target.write_text(json.dumps(notebook, indent=1, ensure_ascii=False), "utf-8")
     return sorted(out.rglob("*.ipynb"))
 
 
@@ -111,6 +117,18 @@ def _notebook(page: Page, course: Course, left_out: frozenset[str]) -> dict[str,
     return {**notebook, "cells": cells}
 
 
+def for_the_room(source: str) -> str:
+    """Return a code cell in which every quiz() shows the facilitator's side."""
+    lines = source.splitlines(True)
+    calls = [node for node in ast.walk(notebooks.parsed(source)) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0), reverse=True):
+        if isinstance(call.func, ast.Name) and call.func.id == "quiz" and not call.keywords and call.end_lineno:
+            line = lines[call.end_lineno - 1].encode()
+            close = (call.end_col_offset or 1) - 1
+            lines[call.end_lineno - 1] = (line[:close] + b", facilitator=True" + line[close:]).decode()
+    return "".join(lines)
+
+
 def _claim_sources(page: Page, course: Course) -> set[str]:
     named = {m.name for m in notebooks.mentions(page) if m.role == "claim"}
     return {course.claims[id].source for id in named if course.claims[id].source}
@@ -125,6 +143,7 @@ def _reference(source: Source) -> str:
 def plain(text: str, course: Course, page: Page, evidence: rich.Evidence) -> str:
     """Return a cell's MyST as plain Markdown that any notebook shows as it is meant."""
     lines: list[str] = []
+    closing: list[str] = []
     open_fence = ""
     text = re.sub(r"^[ \t]*%.*\n?", "", text, flags=re.M)  # comments, such as stated exceptions
     for line in _TABLE.sub(_table, text).split("\n"):
@@ -135,9 +154,12 @@ def plain(text: str, course: Course, page: Page, evidence: rich.Evidence) -> str
             if match["name"] == "objectives":
                 plan = course.chapter(page.slug)
                 lines += [f"> - {objective.text}" for objective in (plan.objectives if plan else ())]
+        elif match and not open_fence and match["name"] == "reflection":
+            open_fence, closing = match["fence"], ["", f"*{LIVE['reflect']}*"]
+            lines += ["", f"> **{REFLECTION['title']}**", ">"]
         elif open_fence and line.strip() == open_fence:
-            open_fence = ""
-            lines.append("")
+            lines += [*closing, ""]
+            open_fence, closing = "", []
         else:
             lines.append(f"> {line}".rstrip() if open_fence else line)
     whole = re.sub(r"^\[\^([\w-]+)\]: *", rf"*{LIVE['note']} \1:* ", "\n".join(lines), flags=re.M)

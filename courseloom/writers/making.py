@@ -19,6 +19,7 @@ from courseloom.course import gather
 from courseloom.errors import CourseError
 from courseloom.model.course import Course
 from courseloom.writers import WRITERS
+from courseloom.writers.alone import alone
 from courseloom.writers.publish import mirror
 
 SOURCES = ("_config.yml", "_toc.yml", "book", "notebooks", "quizzes")
@@ -45,28 +46,29 @@ def build(
     course, findings = checked(root, today, expired_ok)
     if standing := [finding for finding in findings if not finding.allowed and finding.level == "warning"]:
         yield f"check: {report.counted(standing)}. 'courseloom check' lists them."
-    aside = root / "_build" / ".work" / "made"
-    shutil.rmtree(aside, ignore_errors=True)
-    host: Any = None
-    writers = {name: import_module(WRITERS[name]) for name in names}
-    if any(writer.NEEDS_HOST for writer in writers.values()):
-        from courseloom.writers import host as host_module
+    with alone(root):
+        aside = root / "_build" / ".work" / "made"
+        shutil.rmtree(aside, ignore_errors=True)
+        host: Any = None
+        writers = {name: import_module(WRITERS[name]) for name in names}
+        if any(writer.NEEDS_HOST for writer in writers.values()):
+            from courseloom.writers import host as host_module
 
-        host = host_module.run(course, root / "_build" / ".work")
-    lines = []
-    for name, writer in writers.items():
-        out = aside / name
-        choices = {name: value for name, value in asked.items() if name in getattr(writer, "TAKES", ())}
-        given = (course, out, host) if writer.NEEDS_HOST else (course, out)
-        written: list[Path] = writer.write(*given, **choices)
-        lines.append(_line(name, out, written, root))
-        lines += _left_out(name, course, writer.CARRIES)
-    for name in names:
-        mirror(aside / name, root / "_build" / name)
-    shutil.rmtree(aside, ignore_errors=True)
-    seen = {"day": today.isoformat(), "dates": [course.about.dates.review_by, course.about.dates.expires]}
-    stamp.write_text(json.dumps({**seen, "key": key, "lines": lines, "files": _files(root, names)}), "utf-8")
-    yield from lines
+            host = host_module.run(course, root / "_build" / ".work")
+        lines = []
+        for name, writer in writers.items():
+            out = aside / name
+            choices = {name: value for name, value in asked.items() if name in getattr(writer, "TAKES", ())}
+            given = (course, out, host) if writer.NEEDS_HOST else (course, out)
+            written: list[Path] = writer.write(*given, **choices)
+            lines.append(_line(name, out, written, root))
+            lines += _left_out(name, course, writer.CARRIES)
+        for name in names:
+            mirror(aside / name, root / "_build" / name)
+        shutil.rmtree(aside, ignore_errors=True)
+        seen = {"day": today.isoformat(), "dates": [course.about.dates.review_by, course.about.dates.expires]}
+        stamp.write_text(json.dumps({**seen, "key": key, "lines": lines, "files": _files(root, names)}), "utf-8")
+        yield from lines
 
 
 def checked(root: Path, today: date, expired_ok: bool = False) -> tuple[Course, list[Finding]]:

@@ -21,9 +21,12 @@ from courseloom.writers import execution
 
 CACHE = Path("_build") / ".work" / ".jupyter_cache"
 """Where a build keeps executed notebooks, below the course's folder."""
-_SHOWN = re.compile(r"`{3,}\{course-figure\} (?P<name>[\w-]+)\n:alt: (?P<alt>.*)\n:svg: (?P<svg>.*)\n\n(?P<caption>.+)\n`{3,}")
+_SHOWN = re.compile(
+    r"`{3,}\{course-figure\} (?P<name>[\w-]+)\n:alt: (?P<alt>.*)\n:svg: (?P<svg>.*)\n(?::states: .*\n)?\n(?P<caption>.+)\n`{3,}"
+)
 _SIDE = r'<svg\b[^>]*?\b{side}="([\d.]+)pt"'
-_DRAWN = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: {width}pt)'
+_DRAWN = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 360pt)'
+WIDTH = 360
 
 
 @dataclass(frozen=True)
@@ -46,18 +49,19 @@ class Picture:
 
     def png(self, width_px: int) -> bytes:
         """Return the figure as PNG on white, `width_px` pixels wide."""
-        return _png(self.svg, self.size[0], width_px)
+        return png_of(self.svg, width_px)
 
 
 @lru_cache(maxsize=256)
-def _png(svg: bytes, width: float, width_px: int) -> bytes:
+def png_of(svg: bytes, width_px: int) -> bytes:
+    """Return a drawing whose letters are outlines as PNG, `width_px` pixels wide."""
     import typst
 
     data: bytes = typst.compile(
-        _DRAWN.format(width=f"{width:g}").encode(),
+        _DRAWN.encode(),
         format="png",
         font_paths=_no_fonts(),
-        ppi=72 * width_px / width,
+        ppi=72 * width_px / WIDTH,
         sys_inputs={"svg": svg.decode("utf-8")},
     )
     return data
@@ -72,10 +76,13 @@ def _no_fonts() -> Any:
 
 
 def figures(course: Course, page: Page, cache: Path) -> dict[str, Picture]:
-    """Return the figures of one page by name, in order; raises CourseError when a notebook that has changed does not run."""
+    """Return the figures of one page by name, in order; an explorable one stands in its start state.
+
+    Raises CourseError when a notebook that has changed does not run.
+    """
     os.environ["COURSELOOM_BUILD"] = "1"  # cells then show themselves to the build
     code = [cell for cell in page.cells if cell.kind == "code"]
-    if not any("figure(" in cell.source for cell in code):
+    if not any(call in cell.source for cell in code for call in ("figure(", "explore(")):
         return {}
     found = {}
     for text in _shown(course, page, cache):

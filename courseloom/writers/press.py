@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from courseloom.errors import CourseError, Problem, Where
-from courseloom.forms import rich, sheetpaper, typeset
+from courseloom.forms import cards, rich, sheetpaper, typeset
 from courseloom.forms.handouts import Handout
 from courseloom.forms.markup import literal
 from courseloom.model.course import Course
@@ -54,7 +54,7 @@ class Press:
         self.typst = typst
         self.fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(ASSETS / "fonts")])
         (folder / "figures").mkdir(parents=True, exist_ok=True)
-        for name in ("book.typ", "sheets.typ"):
+        for name in ("book.typ", "sheets.typ", "cards.typ"):
             (folder / name).write_bytes((ASSETS / "typst" / name).read_bytes())
         logo = course.local.logo.file
         for edition in (Edition(paper, large) for paper in PAPERS for large in (False, True)):
@@ -92,7 +92,10 @@ class Press:
     def source(self, handout: Handout, figures: sheetpaper.Drawn, question: Callable[[str], str] | None = None) -> str:
         """Return a handout as a whole Typst file."""
         paper = sheetpaper.Sheetpaper(self.evidence, figures, question)
-        body = paper.sheet(handout.blocks, handout.lines)
+        body, head = paper.sheet(handout.blocks, handout.lines), ""
+        if handout.scenario:
+            body = cards.roleplay(self.course.scenarios[handout.scenario].scenario, self.evidence)
+            head = '#import "cards.typ": *\n'
         asked = sheetpaper.quizzes(handout.quizzes, self.evidence, keyed=handout.keyed)
         said = {
             "name": literal(handout.title),
@@ -104,7 +107,7 @@ class Press:
             "tight": str(handout.snug).lower(),
         }
         options = ", ".join(f"{name}: {code}" for name, code in said.items())
-        return f'#import "sheets.typ": *\n#show: sheet.with({options})\n\n{body}\n\n{asked}\n#metadata("end")<end>\n'
+        return f'#import "sheets.typ": *\n{head}#show: sheet.with({options})\n\n{body}\n\n{asked}\n#metadata("end")<end>\n'
 
     def pages(self, source: str, edition: Edition, name: str) -> int:
         """Return how many pages a Typst file has."""

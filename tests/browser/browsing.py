@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -66,7 +71,7 @@ def answer_everything(page: Any) -> int:
           return forms.length;
         }"""
     )
-    page.wait_for_function("() => [...document.querySelectorAll('.status')].every(status => status.textContent)")
+    page.wait_for_function("() => [...document.querySelectorAll('form.question .status')].every(status => status.textContent)")
     return count
 
 
@@ -151,3 +156,62 @@ def keys(question: str) -> list[bool]:
 def chapters(pages: list[Path]) -> list[Path]:
     """Return the pages that have questions."""
     return [path for path in pages if 'class="question"' in path.read_text("utf-8")]
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine. Yields its address."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *said: Any) -> None:
+            return
+
+    httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{httpd.server_port}"
+    httpd.shutdown()
+
+
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL = """scope => [...document.querySelectorAll(scope)]
+  .flatMap(one => [...one.querySelectorAll("button, input, select, summary, textarea")]).filter(one => one.checkVisibility())
+  .map(one => [one, (one.matches("[type=radio], [type=checkbox]") ? one.closest("label") : one).getBoundingClientRect()])
+  .filter(([one, box]) => box.width < 24 || box.height < 24).map(([one]) => one.outerHTML.slice(0, 80))"""
+
+
+class Learner:
+    """A person with a browser: opens pages of the tiny course, answers in the chapter, looks at what is kept."""
+
+    CHAPTER = "notebooks/01-washing.html"
+
+    def __init__(self, page: Any, base: str) -> None:
+        self.page, self.base = page, base
+
+    def open(self, name: str) -> None:
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.base}/{name}")
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def remember(self) -> None:
+        self.open(self.CHAPTER)
+        self.page.locator(".memory button").click()
+
+    def answer(self, slug: str, option: int, sure: int | None = None) -> None:
+        """Answer a choice in its chapter, once more if it is answered already."""
+        form = self.page.locator(f"#q-{slug}")
+        if form.locator(".check").inner_text() == QUIZ["again"]:
+            form.locator(".check").click()
+        form.locator(".option input").nth(option).check()
+        if sure:
+            form.locator(f".sure input[value='{sure}']").check()
+        form.locator(".check").click()
+
+    def kept(self) -> Any:
+        return self.page.evaluate("() => JSON.parse(localStorage.getItem(document.querySelector('.memory').dataset.key))")
+
+    def stored(self) -> str:
+        """Return all that this browser holds for the book, as one text."""
+        script = "async () => JSON.stringify([localStorage, sessionStorage, document.cookie, window.name])"
+        return str(self.page.evaluate(script))

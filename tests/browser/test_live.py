@@ -18,8 +18,11 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, courseloom
+from exploring import put
+from playwright.sync_api import expect
 
-from courseloom.writers.live import lab_options
+from courseloom.words import HANDS
+from courseloom.writers.live import for_the_room, lab_options
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +42,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny course's live notebooks, with a last cell that prints what was answered."""
     folder = tmp_path_factory.mktemp("live") / "course"
     shutil.copytree(ROOT / "tests" / "course", folder)
+    put(folder)
     done = courseloom("build", "live", root=folder)
     assert done.returncode == 0, done.stderr
     path = folder / "_build/live/learner/01-washing.ipynb"
@@ -48,9 +52,11 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Path:
             cell["source"] = ["asked = quiz('washing-check')\n", "asked"]
         if cell["id"] == "q-washing-kinds":
             cell["source"] = ["more = quiz('washing-kinds')\n", "more"]
+        if cell["id"] == "s-at-the-sink":
+            cell["source"] = ["talk = scenario('at-the-sink')\n", "talk"]
     code = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
     said = "from pathlib import Path; import json\n"
-    said += "Path('said.json').write_text(json.dumps([asked.answers | more.answers, asked.score | more.score]))"
+    said += "Path('said.json').write_text(json.dumps([asked.answers | more.answers, asked.score | more.score, talk.path]))"
     notebook["cells"].append({**code, "id": "read", "source": [said]})
     path.write_text(json.dumps(notebook), "utf-8")
     return folder / "_build/live"
@@ -85,7 +91,14 @@ def opened(lab: str, chromium: Any) -> Iterator[tuple[Any, list[str]]]:
     page = chromium.new_page(viewport={"width": 1280, "height": 1000})
     elsewhere: list[str] = []
     page.on("request", lambda r: None if r.url.startswith((lab, "data:", "blob:", "ws")) else elsewhere.append(r.url))
-    page.goto(f"{lab}/lab/tree/learner/01-washing.ipynb?token=t&reset")
+    run_all(page, f"{lab}/lab/tree/learner/01-washing.ipynb?token=t&reset")
+    yield page, elsewhere
+    page.close()
+
+
+def run_all(page: Any, address: str) -> None:
+    """Open a notebook and run it until its questions are there."""
+    page.goto(address)
     page.locator(".jp-Notebook").wait_for(timeout=90_000)
     forms, dialog = page.locator(".courseloom-live form.question"), page.locator(".jp-Dialog .jp-mod-accept")
     for _ in range(12):  # JupyterLab asks which kernel to use when it is told to run before one has started
@@ -99,8 +112,6 @@ def opened(lab: str, chromium: Any) -> Iterator[tuple[Any, list[str]]]:
         if forms.count():
             break
     forms.first.wait_for(timeout=10_000)
-    yield page, elsewhere
-    page.close()
 
 
 def press(page: Any, *keys: str) -> None:
@@ -151,6 +162,19 @@ def test_every_kind_by_keyboard_and_the_answers_in_python(opened: tuple[Any, lis
     press(page, "Enter")
     page.wait_for_function("document.querySelector('#q-guess-share .status').textContent.startsWith('Close')")
 
+    for _ in range(20):  # JupyterLab keeps only the cells near the view in the page
+        if page.locator(".courseloom-live .talk-form").count():
+            break
+        page.locator(".jp-WindowedPanel-outer").evaluate("e => { e.scrollTop += 300 }")
+        page.wait_for_timeout(200)
+    for value, answer in (("1", "Thank you, I know where the sink is."), ("0", "Hard is the word.")):
+        page.locator(f".talk-form input[value='{value}']").focus()
+        press(page, "Space", "Tab", "Enter")
+        page.locator(".talk-now", has_text=answer).wait_for(timeout=5_000)
+        assert page.evaluate("document.activeElement.matches('.talk-asked')")
+    assert page.locator(".talk-transcript li").count() == 4
+    assert not page.locator(".talk-passages").is_visible()
+
     page.locator(".jp-Cell").last.click()
     press(page, "Escape")
     page.get_by_role("menuitem", name="Run", exact=True).click()
@@ -160,7 +184,7 @@ def test_every_kind_by_keyboard_and_the_answers_in_python(opened: tuple[Any, lis
         if said.exists() and json.loads(said.read_text())[0]:
             break
         page.wait_for_timeout(250)
-    answers, scores = json.loads(said.read_text())
+    answers, scores, path = json.loads(said.read_text())
     assert answers == {
         "when-to-wash": ["A"],
         "what-to-use": ["A", "C"],
@@ -183,6 +207,28 @@ def test_every_kind_by_keyboard_and_the_answers_in_python(opened: tuple[Any, lis
         "fill-gaps": 0.5,
         "guess-share": 1,
     }
+    assert [node for node, _ in path] == ["opening", "cold"]
+    assert path[0][1] == "“The sink is over there.”"
+
+
+def test_an_explorable_figure_moves_by_keyboard_and_menu(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    slider = page.locator(".widget-slider [role=slider]")
+    for _ in range(40):  # the cell stands at the end, and is there once it comes into view
+        if slider.count():
+            break
+        page.locator(".jp-WindowedPanel-outer").evaluate("panel => { panel.scrollTop += 400 }")
+        page.wait_for_timeout(250)
+    said, picture = page.locator("p[role=status]", has_text="of the soap"), page.locator("img[alt*='of the soap']")
+    assert said.inner_text() == picture.get_attribute("alt") == "With 50% of the soap, 20 of 100 hands at home are washed."
+    before = picture.get_attribute("src")
+    slider.focus()
+    press(page, "ArrowRight")
+    page.wait_for_function("() => document.querySelector(\"img[alt^='With 100% of the soap, 40']\")")
+    assert picture.get_attribute("src") != before
+    page.get_by_label("Place", exact=True).select_option("at work")
+    page.wait_for_function("() => document.querySelector(\"img[alt^='With 100% of the soap, 60']\")")
+    assert said.inner_text() == "With 100% of the soap, 60 of 100 hands at work are washed."
 
 
 def whole_text(page: Any) -> str:
@@ -224,6 +270,53 @@ def test_axe_finds_nothing_in_the_widget(opened: tuple[Any, list[str]], axe: str
         "axe.run('.courseloom-live', {preload: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
     )
     assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
+
+
+def test_a_show_of_hands_for_the_facilitator_stays_in_the_room(lab: str, live: Path, chromium: Any, axe: str) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 1000})
+    run_all(page, f"{lab}/lab/tree/facilitator/01-washing.ipynb?token=t&reset")
+    form = page.locator("#q-when-to-wash")
+    assert page.locator(".courseloom-live :is([type=radio], [type=checkbox], .check)").count() == 0
+    hands = form.get_by_role("spinbutton", name=HANDS["hands_for"].format(answer="A Before."))
+    hands.focus()
+    page.keyboard.type("7")
+    press(page, "Tab")
+    page.keyboard.type("3")
+    row = form.locator("tbody tr").first
+    assert HANDS["said"].format(n=7, all=10, share=70) in row.inner_text()
+    lengths = "one => one.querySelector('.share').getBoundingClientRect().width / one.getBoundingClientRect().width"
+    assert row.locator("svg").evaluate(lengths) == pytest.approx(0.7, abs=0.03)
+    people = page.get_by_role("spinbutton", name=HANDS["people"]).first
+    people.fill("20")
+    assert HANDS["said"].format(n=7, all=20, share=35) in row.inner_text()
+    assert HANDS["is_key"] not in form.inner_text() and form.locator(".reason:visible").count() == 0
+    press(page, "Tab")
+    form.get_by_text(HANDS["key"]).focus()
+    press(page, "Enter")
+    expect(row).to_contain_text(HANDS["is_key"])
+    assert form.locator(".reason:visible").count() == 2
+    tables = page.locator(".courseloom-live form").evaluate_all(
+        "all => all.map(form => form.querySelectorAll('table tbody tr').length)"
+    )
+    assert all(rows >= 2 for rows in tables), "every kind has something to raise a hand for"
+    page.evaluate(axe)
+    found = page.evaluate(
+        "axe.run('.courseloom-live', {preload: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
+    )
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
+    page.locator(".jp-Notebook").press("Escape")
+    press(page, "Control+s")
+    page.wait_for_timeout(1500)
+    saved = (live / "facilitator/01-washing.ipynb").read_text("utf-8")
+    assert "facilitator=True" in saved and '"given": {"' not in saved
+    assert not re.search(r"hands|room", json.dumps(json.loads(saved)["metadata"].get("widgets", {})), re.I)
+    page.close()
+
+
+def test_only_quiz_calls_get_the_facilitator_side() -> None:
+    source = 'é = quiz("a-b"); quiz(\n "c"\n)\nquiz("x", facilitator=False)\nclaim("a")\n'
+    wanted = 'é = quiz("a-b", facilitator=True); quiz(\n "c"\n, facilitator=True)\nquiz("x", facilitator=False)\nclaim("a")\n'
+    assert for_the_room(source) == wanted
 
 
 def test_the_real_chapters_are_plain_markdown(book: Path) -> None:

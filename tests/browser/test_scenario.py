@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 import re
 from collections.abc import Iterator
@@ -22,6 +23,9 @@ pytestmark = pytest.mark.browser
 TINY = ROOT / "tests" / "course"
 SLUGS = [slug for root in (TINY, ROOT) for slug in scenarios.read(root, Problems())[0]]
 """Every scenario of the tiny course and of the real one, so that a new one is played without being named here."""
+ONE = SLUGS[:1]
+"""What is the same for every scenario is tried on the tiny one."""
+FULL = [*ONE, *(pytest.param(slug, marks=pytest.mark.long) for slug in SLUGS[1:])]
 Path_ = tuple[tuple[Node, Reply | None], ...]
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL = """() => [...document.querySelectorAll(".talk :is(button, input, summary, textarea), .talk-intro a")]
@@ -163,6 +167,7 @@ def test_it_is_heard_as_a_conversation(page: Any, talk: Scenario) -> None:
         assert group < told.index("- radio ", group) < told.index(f'button "{TALK_PLAY["say"]}"', group)
 
 
+@pytest.mark.parametrize("talk", ONE, indirect=True)
 def test_nothing_is_said_without_a_choice(page: Any, talk: Scenario) -> None:
     enter(page, talk)
     tab_to(page, f"{box(talk)} .talk-form .check")
@@ -171,6 +176,7 @@ def test_nothing_is_said_without_a_choice(page: Any, talk: Scenario) -> None:
     assert page.locator(f"{box(talk)} .talk-transcript li").count() == 0
 
 
+@pytest.mark.parametrize("talk", ONE, indirect=True)
 def test_back_and_start_again(page: Any, talk: Scenario) -> None:
     enter(page, talk)
     start = shown(page, f"{box(talk)} .talk-play")
@@ -178,17 +184,18 @@ def test_back_and_start_again(page: Any, talk: Scenario) -> None:
     say(page, talk, first)
     before = shown(page, f"{box(talk)} .talk-play")
     say(page, talk, second)
-    page.get_by_role("button", name=TALK_PLAY["back"]).press("Enter")
+    page.locator(box(talk)).get_by_role("button", name=TALK_PLAY["back"]).press("Enter")
     assert shown(page, f"{box(talk)} .talk-play") == before
     assert focused(page, f"{box(talk)} .talk-asked")
-    page.get_by_role("button", name=TALK_PLAY["back"]).press("Enter")
+    page.locator(box(talk)).get_by_role("button", name=TALK_PLAY["back"]).press("Enter")
     assert shown(page, f"{box(talk)} .talk-play") == start
     play(page, talk, talk.model_path())
-    page.get_by_role("button", name=TALK_PLAY["restart"]).press("Enter")
+    page.locator(box(talk)).get_by_role("button", name=TALK_PLAY["restart"]).press("Enter")
     assert shown(page, f"{box(talk)} .talk-play") == start
     assert focused(page, f"{box(talk)} .talk-asked") and page.locator(f"{box(talk)} .talk-title").is_hidden()
 
 
+@pytest.mark.parametrize("talk", ONE, indirect=True)
 def test_own_words_first(page: Any, talk: Scenario) -> None:
     enter(page, talk)
     tab_to(page, f"{box(talk)} .talk-mode input")
@@ -208,6 +215,7 @@ def test_own_words_first(page: Any, talk: Scenario) -> None:
     assert page.evaluate("() => localStorage.length") == 0
 
 
+@pytest.mark.parametrize("talk", ONE, indirect=True)
 def test_the_place_is_kept_only_when_asked_for(page: Any, talk: Scenario) -> None:
     enter(page, talk)
     path = [reply for _, reply in talk.worst_path() if reply]
@@ -240,6 +248,26 @@ def test_the_place_is_kept_only_when_asked_for(page: Any, talk: Scenario) -> Non
     assert page.locator(f"{box(talk)} .talk-transcript li").count() == 0
 
 
+def test_a_kept_path_is_mended_and_merged(chromium: Any, tiny_built: Path) -> None:
+    page = chromium.new_page()
+    page.goto((tiny_built / "html" / "index.html").as_uri())
+    found = page.evaluate(
+        """() => {
+          const now = Date.UTC(2026, 0, 2), base = courseloomRecord.empty(now), name = "0123456789";
+          const kept = (talks) => ({ ...base, talks });
+          const mine = kept({ [name]: { k: "a", at: 5, path: [0, 1] }, abcdef0123: { k: "a", at: 5, path: ["x"] } });
+          const theirs = kept({ [name]: { k: "b", at: 9, path: [2] } });
+          const { state, lost } = courseloomRecord.mend(mine, now);
+          const both = [[state, theirs], [theirs, state]].map(([a, b]) => courseloomRecord.merge(a, b, now).talks[name].path);
+          const old = courseloomRecord.mend({ v: 2, at: now, since: now, page: 1, answers: {} }, now);
+          return [Object.keys(state.talks), lost, both, old.state.talks];
+        }"""
+    )
+    page.close()
+    assert found == [["0123456789"], 1, [[2], [2]], {}]
+
+
+@pytest.mark.parametrize("talk", FULL, indirect=True)
 def test_axe_before_during_and_after(page: Any, talk: Scenario, axe: str) -> None:
     def clean(where: str) -> None:
         for colours in ("light", "dark"):
@@ -255,7 +283,7 @@ def test_axe_before_during_and_after(page: Any, talk: Scenario, axe: str) -> Non
     say(page, talk, said[0])
     clean("during")
     assert page.evaluate(SIDEWAYS) <= 0 and page.evaluate(SMALL) == []
-    page.get_by_role("button", name=TALK_PLAY["restart"]).press("Enter")
+    page.locator(box(talk)).get_by_role("button", name=TALK_PLAY["restart"]).press("Enter")
     play(page, talk, talk.worst_path())
     clean("after")
     assert page.evaluate(SIDEWAYS) <= 0 and page.evaluate(SMALL) == []
@@ -283,6 +311,7 @@ def test_scripts_off_it_is_a_book_of_passages(chromium: Any, talk: Scenario, req
     context.close()
 
 
+@pytest.mark.parametrize("talk", ONE, indirect=True)
 def test_printed_it_shows_the_passages_even_when_played(page: Any, talk: Scenario) -> None:
     enter(page, talk)
     say(page, talk, talk.node(talk.start).replies[0])
@@ -309,7 +338,7 @@ def wander(page: Any, talk: Scenario, seed: int, steps: int) -> None:
         elif act == "mode":
             page.locator(f"{box(talk)} .talk-mode input").click()
         elif path:
-            page.get_by_role("button", name=TALK_PLAY[act]).click()
+            page.locator(box(talk)).get_by_role("button", name=TALK_PLAY[act]).click()
             path = path[:-1] if act == "back" else []
         at = path[-1].to if path else talk.start
         now = talk.node(at)
@@ -329,6 +358,21 @@ def test_many_random_paths_never_break(page: Any, talk: Scenario) -> None:
     for seed in range(2, 12):
         page.reload()
         wander(page, talk, seed, 80)
+
+
+def test_a_page_lists_every_conversation(chromium: Any, tiny_built: Path) -> None:
+    page = chromium.new_page(**DESKTOP)
+    page.goto((tiny_built / "html" / "book" / "welcome.html").as_uri())
+    entry = page.locator("dl", has=page.get_by_role("link", name="A word at the sink"))
+    assert "Describe how washing works." in entry.inner_text() and "about 5 minutes" in entry.inner_text()
+    page.get_by_role("link", name="A word at the sink").click()
+    page.locator("#scenario-at-the-sink:target .talk-form").wait_for(timeout=5_000)
+    page.close()
+
+
+def test_script_and_style_are_small(tiny_built: Path) -> None:
+    files = list((tiny_built / "html" / "_static").glob("scenario.*"))
+    assert len(files) == 2 and sum(len(gzip.compress(path.read_bytes(), 9)) for path in files) < 7_000
 
 
 def test_pages_without_a_scenario_load_nothing_for_it(tiny_built: Path) -> None:

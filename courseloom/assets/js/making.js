@@ -7,7 +7,7 @@ function courseloomMake(name, attributes, ...inside) {
   Object.entries(attributes || {}).forEach(([key, value]) => {
     if (value !== null && value !== false) made.setAttribute(key, value === true ? "" : value);
   });
-  made.append(...inside.flat().filter((one) => one !== null && one !== undefined && one !== ""));
+  made.append(...inside.flat(9).filter((one) => one !== null && one !== undefined && one !== ""));
   return made;
 }
 

@@ -58,6 +58,7 @@ const courseloomKept = (function () {
     line.textContent = shown ? words.remembered : words.forgotten;
     tell("courseloom-memory", false);
   }
+  store.look = look;  // for a page that has loaded a file
   window.addEventListener("storage", (event) => { if (event.key === box.dataset.key || event.key === null) look(); });
   window.addEventListener("pageshow", (event) => { if (event.persisted) look(); });
   /* What was not kept is said where the switch is, and returned for the place where it happened. */

@@ -1,0 +1,53 @@
+/* Explorable figures: native controls choose one of the pictures that were drawn at build. Nothing is computed, asked or kept. */
+(function () {
+  for (const figure of document.querySelectorAll(".explore")) {
+    const panel = figure.querySelector(".explore-controls");
+    if (!panel) continue;
+    const data = JSON.parse(panel.querySelector("script").textContent);
+    const controls = [...panel.querySelectorAll("[data-control]")], go = panel.querySelector("[data-go]");
+    const picture = figure.querySelector("img"), said = figure.querySelector(".explore-said"), loaded = {};
+    const folder = picture.getAttribute("src").replace(/[^/]*$/, "");
+    let state = -1;
+
+    /* States are counted like an odometer: the last control turns fastest. */
+    const number = (places) => places.reduce((sum, place, i) => sum * data.sizes[i] + place, 0);
+    const places = () => controls.map((control) => Number(control.value));
+    const load = (one) => {
+      if (!loaded[one]) { loaded[one] = new Image(); loaded[one].src = folder + data.files[one]; }
+      return loaded[one];
+    };
+    const neighbours = () => places().forEach((place, i, all) => {
+      for (const near of [place - 1, place + 1]) {
+        if (near >= 0 && near < data.sizes[i]) load(number(all.map((old, j) => (j === i ? near : old))));
+      }
+    });
+    const show = () => {
+      const wanted = state = number(places()), sentence = data.said[wanted], next = load(wanted);
+      const put = () => { if (state === wanted) { picture.src = next.src; neighbours(); } };
+      if (next.complete) put(); else next.onload = next.onerror = put;
+      picture.alt = said.textContent = sentence;
+      controls.forEach((control, i) => {
+        if (control.type !== "range") return;
+        const shown = data.shown[i][control.value];
+        control.previousElementSibling.textContent = shown;
+        control.setAttribute("aria-valuetext", shown + ". " + sentence);
+      });
+      if (go) { go.value = String(wanted); if (go.selectedIndex < 0) go.value = ""; }
+    };
+    panel.addEventListener("input", (event) => {
+      /* A slider speaks its own value, sentence included; the status speaks for menus. Never both. */
+      said.setAttribute("aria-live", event.target.type === "range" ? "off" : "polite");
+      if (event.target === go) {
+        if (!go.value) return;
+        let rest = Number(go.value);
+        for (let i = controls.length - 1; i >= 0; i--) {
+          controls[i].value = String(rest % data.sizes[i]);
+          rest = Math.floor(rest / data.sizes[i]);
+        }
+      }
+      show();
+    });
+    if (go) { go.value = String(number(places())); if (go.selectedIndex < 0) go.value = ""; }
+    panel.hidden = false;
+  }
+})();

@@ -1,0 +1,222 @@
+"""A drawing function and its states in; one small file a state out, in a folder that outlives the build.
+
+Each picture is drawn once. It is drawn anew when the function or anything it names has changed (`fingerprint`), or the value of
+a claim that this very picture asked for. The figure's record is `HASH.json` in the folder; its files carry hashes for names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from courseloom import cells
+from courseloom.exploring import fingerprint
+
+DPI = 192
+"""Two dots to a CSS pixel: sharp on the screens of phones."""
+COLOURS = 32
+"""Colours in a picture. Tokens stay as they are; it is the blends at the edges of letters that become fewer."""
+FEW = 8
+"""Up to here a second process costs more than it saves."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One drawn state: its file, that file's size, the picture's width and height in CSS pixels, the claims it asked for."""
+
+    file: str
+    weight: int
+    size: tuple[int, int]
+    claims: dict[str, str]
+    paper: str = ""
+    """The same as a drawing in lines, for paper: only for states that are printed."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure to be drawn: what draws it, what its states are, which of them go on paper, where its files are put."""
+
+    name: str
+    draw: Callable[..., Any]
+    states: Sequence[dict[str, Any]]
+    paper: frozenset[int]
+    folder: Path
+    forms: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """Return the neutral beginning of this figure's file names."""
+        return hashlib.sha256(self.name.encode()).hexdigest()[:6]
+
+
+class NotDrawn(Exception):
+    """A state that could not be drawn: (its number, what is wrong)."""
+
+
+def folder() -> Path:
+    """Return where the frames of this course are kept; both kinds of build find them there."""
+    return cells.course_root() / "_build" / ".frames"
+
+
+def drawn(task: Drawing) -> list[Frame]:
+    """Return a frame for each state, drawing those that are not there; raises NotDrawn, or what the function raises."""
+    record = task.folder / f"{task.mark}.json"
+    made = fingerprint.of(task.draw, _engine())
+    kept = json.loads(record.read_text("utf-8")) if record.is_file() else {}
+    known = kept.get("frames", {}) if kept.get("made") == made else {}
+    keys = [fingerprint.of(state) for state in task.states]
+    frames = {number: found for number, key in enumerate(keys) if (found := _known(known.get(key), task, number))}
+    if missing := [number for number in range(len(keys)) if number not in frames]:
+        task.folder.mkdir(parents=True, exist_ok=True)
+        frames |= _draw(task, missing, kept.get("form", "") if known else "")
+    result = [frames[number] for number in range(len(keys))]
+    if missing or set(known) != set(keys):
+        form = result[0].file.rsplit(".", 1)[-1]
+        entry = {"made": made, "form": form, "frames": {key: asdict(frame) for key, frame in zip(keys, result, strict=True)}}
+        record.write_text(json.dumps(entry), "utf-8")
+        _sweep(task, result)
+    return result
+
+
+def _engine() -> list[Any]:
+    """Return what every picture depends on besides its function: this engine's drawing, its style, matplotlib."""
+    import matplotlib
+
+    sources = (Path(__file__), Path(cells.__file__), cells.ASSETS / "tokens.json")
+    style = sorted((key, repr(value)) for key, value in matplotlib.rcParams.items() if "backend" not in key)
+    return [[path.read_bytes() for path in sources], matplotlib.__version__, style]
+
+
+def _known(entry: dict[str, Any] | None, task: Drawing, number: int) -> Frame | None:
+    """Return a frame of the record if it still holds: its files are there and its claims say what they said."""
+    if entry is None or (number in task.paper and not entry["paper"]):
+        return None
+    if any(_value(id) != value for id, value in entry["claims"].items()):
+        return None
+    if not all((task.folder / name).is_file() for name in (entry["file"], entry["paper"]) if name):
+        return None
+    return Frame(**{**entry, "size": tuple(entry["size"])})
+
+
+def _value(id: str) -> str:
+    try:
+        return repr(cells.claim(id))
+    except KeyError:
+        return ""
+
+
+def _sweep(task: Drawing, frames: list[Frame]) -> None:
+    """Remove this figure's files that no state needs any more."""
+    needed = {name for frame in frames for name in (frame.file, frame.paper)}
+    for path in task.folder.glob(f"{task.mark}-*"):
+        if path.name not in needed:
+            path.unlink(missing_ok=True)
+
+
+def _draw(task: Drawing, numbers: list[int], form: str) -> dict[int, Frame]:
+    """Draw states: those for paper first, in both forms, which shows what is smaller; then the rest in that form."""
+    first = [number for number in numbers if number in task.paper] or numbers[:1]
+    with _workers(task, len(numbers)) as run:
+        found = dict(zip(first, run([(number, "both") for number in first]), strict=True))
+        if not form:
+            weights = {kind: sum(one[kind].weight for one in found.values()) for kind in ("webp", "svg")}
+            form = min(weights, key=lambda kind: weights[kind])
+        rest = [number for number in numbers if number not in found]
+        found |= dict(zip(rest, run([(number, form) for number in rest]), strict=True))
+    frames = {}
+    for number, kinds in found.items():
+        paper = kinds["svg"].file if number in task.paper else ""
+        frames[number] = Frame(**{**asdict(kinds[form]), "size": kinds[form].size, "paper": paper})
+    return frames
+
+
+_task: Drawing | None = None
+Run = Callable[[list[tuple[int, str]]], Iterable[dict[str, Frame]]]
+
+
+@contextmanager
+def _workers(task: Drawing, count: int) -> Iterator[Run]:
+    """Yield a way to draw many states: in copies of this process where the platform has them, else here, in turn."""
+    global _task
+    _task = task
+    cores = min(os.cpu_count() or 1, 4)
+    try:
+        if count <= FEW or cores < 2 or sys.platform == "darwin" or "fork" not in multiprocessing.get_all_start_methods():
+            yield lambda wanted: [_one(number, form) for number, form in wanted]
+            return
+        with ProcessPoolExecutor(cores, mp_context=multiprocessing.get_context("fork")) as pool:
+
+            def run(wanted: list[tuple[int, str]]) -> Iterator[dict[str, Frame]]:
+                for (number, form), result in zip(wanted, pool.map(_quietly, wanted, chunksize=4), strict=True):
+                    # what failed in a copy is drawn again here, so that its author sees the line in the cell
+                    yield result if result is not None else _one(number, form)
+
+            yield run
+    finally:
+        _task = None
+
+
+def _quietly(wanted: tuple[int, str]) -> dict[str, Frame] | None:
+    try:
+        return _one(*wanted)
+    except Exception:
+        return None
+
+
+def _one(number: int, form: str) -> dict[str, Frame]:
+    """Draw one state in one form, or in both, and write it; returns its frames by form."""
+    import matplotlib.pyplot as plt
+    from matplotlib.figure import Figure
+
+    assert _task is not None
+    with cells.claims_asked() as asked:
+        fig = _task.draw(**_task.states[number])
+    if not isinstance(fig, Figure):
+        raise NotDrawn(number, "is not drawn: the function returns no matplotlib figure.")
+    claims = {id: _value(id) for id in sorted(asked)}
+    size = (round(fig.get_figwidth() * 96), round(fig.get_figheight() * 96))
+    frames = {}
+    for kind in ("webp", "svg") if form == "both" else (form,):
+        data = _webp(fig, number) if kind == "webp" else _svg(fig)
+        file = f"{_task.mark}-{hashlib.sha256(data).hexdigest()[:12]}.{kind}"
+        path = _task.folder / file
+        if not path.is_file():
+            path.write_bytes(data)
+        frames[kind] = Frame(file, len(data), size, claims)
+    plt.close(fig)
+    return frames
+
+
+def _svg(fig: Any) -> bytes:
+    stream = io.BytesIO()
+    fig.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    return stream.getvalue()
+
+
+def _webp(fig: Any, number: int) -> bytes:
+    """Return the picture as WebP: few colours, packed without loss, which suits flat colours and text better than loss does."""
+    import numpy
+    from PIL import Image
+
+    stream = io.BytesIO()
+    fig.savefig(stream, format="rgba", dpi=DPI)
+    width, height = int(fig.get_figwidth() * DPI), int(fig.get_figheight() * DPI)
+    pixels = numpy.frombuffer(stream.getvalue(), numpy.uint8).reshape(height, width, 4)[:, :, :3]
+    edge = numpy.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    if (edge != edge[0]).any():
+        raise NotDrawn(number, "draws over the edge of its picture.")
+    packed = io.BytesIO()
+    picture = Image.fromarray(numpy.ascontiguousarray(pixels))
+    few = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.convert("RGB").save(packed, "WEBP", lossless=True, quality=60, method=2)
+    return packed.getvalue()

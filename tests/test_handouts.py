@@ -1,0 +1,308 @@
+"""Handouts read back from their PDFs: the tiny course in every edition, the real course where its text decides."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pytest
+import yaml
+from conftest import ROOT, courseloom, missing
+
+from courseloom.course import read
+from courseloom.forms import handouts
+from courseloom.writers import handouts as writer
+from courseloom.writers.press import Press
+
+WORKSHEET = "### My sheet\n\n| What | Mine |\n|---|---|\n| Before | ______ |\n\nNext: ____________\n\nBy ________ and when ____"
+LOCAL = """
+organisation: House of Hands
+logo: {file: mark.svg, alt: Two hands}
+country: GB
+contacts: [{service: Duty desk, contact: extension 77}]
+"""
+MARK = '<svg xmlns="http://www.w3.org/2000/svg" width="40pt" height="40pt"><rect width="40" height="40" fill="#333"/></svg>'
+
+
+def dressed(folder: Path) -> Path:
+    """Return a copy of the tiny course with a worksheet and the settings of an organisation."""
+    shutil.copytree(ROOT / "tests" / "course", folder, ignore=shutil.ignore_patterns("_build"))
+    path = folder / "notebooks" / "01-washing.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    for id, tag, text in (
+        ("sheet", "handout-only", WORKSHEET),
+        ("say", "handout", "## Words\n\n| Say | Not |\n|---|---|\n| “Wash with me” | “Wash!” |"),
+        ("ask", "handout", ":::{supervision}\n- Whom did I not ask?\n:::"),
+    ):
+        notebook["cells"].append({"cell_type": "markdown", "id": id, "metadata": {"tags": [tag]}, "source": text})
+    path.write_text(json.dumps(notebook), "utf-8")
+    (folder / "book" / "local.yml").write_text(LOCAL, "utf-8")
+    (folder / "book" / "mark.svg").write_text(MARK, "utf-8")
+    services = {"country": "GB", "country_name": "Britain", "contact": "call 1"}
+    rows = [
+        {"id": "line", "service": "A line", "seen_on": "May 2024", **services},
+        {"id": "own", "service": "B line", **services},
+    ]
+    rows[1]["confirmed_on"] = "2026-01-01"
+    (folder / "book" / "resources.yml").write_text(yaml.safe_dump({"services": rows}), "utf-8")
+    language = {"rows": [{"avoid": ["dirty hands"], "prefer": "hands not yet washed", "why": "It judges."}]}
+    (folder / "book" / "language.yml").write_text(yaml.safe_dump(language), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The handouts of the dressed course; for reading only."""
+    root = dressed(tmp_path_factory.mktemp("handouts") / "course")
+    done = courseloom("build", "handouts", root=root)
+    assert done.returncode == 0, done.stderr + done.stdout
+    return root / "_build" / "handouts"
+
+
+def words_of(pdf: Path) -> list[str]:
+    """Return the words of every page with single spaces."""
+    if shutil.which("pdftotext") is None:
+        missing("poppler-utils")
+    done = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, check=True)
+    return [" ".join(page.split()) for page in done.stdout.decode("utf-8", "replace").split("\f")[:-1]]
+
+
+def opened(made: Path) -> Iterator[tuple[Path, pikepdf.Pdf]]:
+    for path in sorted(made.rglob("*.pdf")):
+        with pikepdf.open(path) as pdf:
+            yield path, pdf
+
+
+def test_every_kind_for_each_paper_and_print(made: Path) -> None:
+    names = {path.name.removesuffix("-a4.pdf") for path in (made / "a4").iterdir()}
+    chapter = {f"chapter-01-{kind}" for kind in ("summary", "questions", "key", "reflection", "worksheet-1")}
+    assert chapter | {"booster-1", "booster-1-key", "language-card", "support-card-gb"} <= names
+    for folder, end in (
+        ("letter", "letter"),
+        ("large-print/a4", "large-print-a4"),
+        ("large-print/letter", "large-print-letter"),
+    ):
+        assert {path.name.removesuffix(f"-{end}.pdf") for path in (made / folder).iterdir()} == names
+    assert not any("wash" in path.name or "hand" in path.name for path in made.rglob("*.pdf"))
+
+
+def test_every_file_says_what_it_is_and_is_tagged(made: Path) -> None:
+    titles = set()
+    for path, pdf in opened(made):
+        assert str(pdf.Root.Lang) in ("en-GB", "en"), path
+        assert pdf.Root.MarkInfo.Marked and "/StructTreeRoot" in pdf.Root, path
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle, path
+        with pdf.open_metadata() as about:
+            assert str(about.get("pdfuaid:part")) == "1", path
+            titles.add(about["dc:title"])
+    assert "Worksheet: My sheet" in titles and "Answer key: Washing hands" in titles
+
+
+def structure(pdf: pikepdf.Pdf) -> list[tuple[str, str]]:
+    """Return the tags of a file in reading order, with alternative texts."""
+    found: list[tuple[str, str]] = []
+
+    def walk(node: pikepdf.Object) -> None:
+        if isinstance(node, pikepdf.Dictionary) and "/S" in node:
+            found.append((str(node.S), str(node.get("/Alt", ""))))
+        kids = node.get("/K", []) if isinstance(node, pikepdf.Dictionary) else []
+        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            if isinstance(kid, pikepdf.Dictionary):
+                walk(kid)
+
+    walk(pdf.Root.StructTreeRoot)
+    return found
+
+
+def test_tags_figures_and_headings(made: Path) -> None:
+    for path, pdf in opened(made):
+        tags = structure(pdf)
+        names = [name for name, _ in tags]
+        assert next(name for name in names if name in ("/Title", "/H1", "/Table", "/L")) == "/Title", path
+        levels = [int(name[2:]) for name in names if re.fullmatch(r"/H\d", name)]
+        assert all(after <= before + 1 for before, after in zip([0, *levels], levels, strict=False)), path
+        assert all(alt for name, alt in tags if name == "/Figure"), path
+        if "summary" in path.name:
+            assert ("/Figure", "Less than half washed.") in tags, path
+            assert names.count("/TH") == 2, path
+
+
+def boxes(pdf: pikepdf.Pdf) -> set[tuple[int, int]]:
+    return {(round(float(page.mediabox[2])), round(float(page.mediabox[3]))) for page in pdf.pages}
+
+
+def test_letter_is_letter_and_a4_is_a4(made: Path) -> None:
+    for path, pdf in opened(made):
+        assert boxes(pdf) == ({(612, 792)} if path.stem.endswith("letter") else {(595, 842)}), path
+
+
+def test_large_print_has_nothing_under_18_points(made: Path) -> None:
+    if shutil.which("pdftohtml") is None:
+        missing("poppler-utils")
+    for path in sorted((made / "large-print" / "a4").glob("*.pdf")):
+        said = subprocess.run(["pdftohtml", "-xml", "-i", "-stdout", "-zoom", "1", str(path)], capture_output=True, check=True)
+        text = said.stdout.decode("utf-8", "replace")
+        sizes = {int(size) for size in re.findall(r'<fontspec [^>]*size="(\d+)"', text)}
+        assert sizes and min(sizes) >= 18, (path.name, sizes)
+
+
+def test_every_sheet_names_version_source_help_and_organisation(made: Path) -> None:
+    for path in sorted(made.rglob("*.pdf")):
+        pages = words_of(path)
+        text = " ".join(pages)
+        assert "version 0.1.0" in text and "from “" in text and "Made up for tests." in text, path.name
+        assert "Duty desk: extension 77" in text and "A line: call 1" in text, path.name
+        assert all("If someone needs help now" in page for page in pages), path.name
+        with pikepdf.open(path) as pdf:
+            assert ("/Figure", "Two hands") in structure(pdf), path.name
+
+
+def test_the_paper_does_not_hold_its_key(made: Path) -> None:
+    bank = yaml.safe_load((ROOT / "tests/course/quizzes/01-washing.yml").read_text("utf-8"))
+    asked = " ".join(words_of(made / "a4" / "chapter-01-questions-a4.pdf"))
+    keyed = " ".join(words_of(made / "a4" / "chapter-01-key-a4.pdf"))
+    for question in bank["quizzes"][0]["questions"]:
+        assert question["stem"] in asked
+        for option in question.get("options", []):
+            assert option["text"] in asked and option["why"] not in asked and option["why"] in keyed
+    assert "A good choice" not in asked and "Key:" not in asked and "Answer, page" not in asked
+
+
+def test_what_stands_on_summary_worksheet_reflection_and_cards(made: Path) -> None:
+    summary = " ".join(words_of(made / "a4" / "chapter-01-summary-a4.pdf"))
+    parts = ["Describe how washing works.", "Key points", "Share that washed (Made and Test, 2020)", "Wash with me"]
+    places = [summary.find(part) for part in [*parts, "Whom did I not ask?", "If someone needs help now Duty"]]
+    assert -1 not in places and places == sorted(places)
+    sheet = " ".join(words_of(made / "a4" / "chapter-01-worksheet-1-a4.pdf"))
+    assert "My sheet" in sheet and "Before" in sheet and "Next:" in sheet and "____" not in sheet
+    reflection = " ".join(words_of(made / "a4" / "chapter-01-reflection-a4.pdf"))
+    assert "Whom did I not ask?" in reflection and not re.search(r"\bName\b", reflection)
+    card = " ".join(words_of(made / "a4" / "support-card-gb-a4.pdf"))
+    assert "Seen May 2024; not yet confirmed by a person" in card and "Confirmed 2026-01-01" in card
+    assert "hands not yet washed" in " ".join(words_of(made / "a4" / "language-card-a4.pdf"))
+
+
+def test_the_same_course_gives_the_same_bytes(made: Path, tmp_path: Path) -> None:
+    course = read(made.parents[1])
+    again = writer.write(course, tmp_path, kind=("summary", "key"), paper=("a4",))
+    assert again
+    for path in again:
+        assert path.read_bytes() == (made / path.relative_to(tmp_path)).read_bytes(), path.name
+
+
+def test_only_what_was_asked_for(tmp_path: Path) -> None:
+    root = dressed(tmp_path / "course")
+    done = courseloom(
+        "build", "handouts", "--chapter", "01", "--kind", "worksheet", "--paper", "letter", "--large-print", root=root
+    )
+    assert done.returncode == 0, done.stderr
+    found = [path.name for path in (root / "_build" / "handouts").rglob("*.*")]
+    assert found == ["chapter-01-worksheet-1-large-print-letter.pdf"]
+    assert courseloom("build", "html", "--kind", "key", root=root).returncode == 2
+    wrong = courseloom("build", "handouts", "--chapter", "44", root=root)
+    assert wrong.returncode == 1 and "there is no chapter '44'" in wrong.stderr
+
+
+def test_a_plain_build_makes_no_handouts(tiny_built: Path) -> None:
+    assert not (tiny_built / "handouts").exists()
+
+
+def test_a_summary_too_long_for_two_pages_gives_parts_away(tmp_path: Path) -> None:
+    root = dressed(tmp_path / "course")
+    path = root / "notebooks" / "01-washing.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    for name in ("long", "longer"):
+        text = f"## The {name} part\n\n" + "Water and time and soap again, said at length. " * (
+            220 if name == "longer" else 100
+        )
+        notebook["cells"].append({"cell_type": "markdown", "id": name, "metadata": {"tags": ["handout"]}, "source": text})
+    path.write_text(json.dumps(notebook), "utf-8")
+    course = read(root)
+    press = Press(course, root / writer.WORK)
+    found = {made.handout.kind: made.handout for made in writer.all_of(course, press, kinds=("summary", "more"))}
+    assert "The longer part" not in str(found["summary"].blocks) and "The longer part" in str(found["more"].blocks)
+    assert "Wash with me" in str(found["summary"].blocks), "what is least about words to say goes first"
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Summaries, worksheets and one question paper of the real course, in ordinary print."""
+    out = tmp_path_factory.mktemp("real")
+    writer.write(read(ROOT), out, kind=("summary", "worksheet"), paper=("a4", "letter"))
+    writer.write(read(ROOT), out, chapter=("04",), kind=("questions",), paper=("a4",))
+    return out
+
+
+def test_summaries_of_the_course_have_two_pages_at_most(real: Path) -> None:
+    found = sorted([*(real / "a4").glob("*summary*"), *(real / "letter").glob("*summary*")])
+    assert len(found) == 2 * len(read(ROOT).about.chapters)
+    for path in found:
+        with pikepdf.open(path) as pdf:
+            assert len(pdf.pages) <= 2, path.name
+
+
+def test_worksheets_of_the_course_fit_their_page(real: Path) -> None:
+    for path in sorted((real / "a4").glob("*worksheet*")):
+        with pikepdf.open(path) as pdf:
+            assert len(pdf.pages) == 1, path.name
+
+
+def test_no_question_is_split_and_no_heading_stands_alone(real: Path) -> None:
+    course = read(ROOT)
+    page = next(page for page in course.pages if page.slug.startswith("04"))
+    pages = words_of(real / "a4" / "chapter-04-questions-a4.pdf")
+    titles = []
+    for placed in course.quizzes.values():
+        if placed.page != page.name:
+            continue
+        titles.append(placed.quiz.title)
+        for question in placed.quiz.questions:
+            options = [option.text.plain() for option in getattr(question, "options", ())]
+            whole = [text for text in (question.stem.plain(), *options) if "{" not in text]
+            plain = [re.sub(r"\W+", " ", text)[:60].strip() for text in whole]
+            holding = {n for n, text in enumerate(pages) for part in plain if part in re.sub(r"\W+", " ", text)}
+            assert any(all(part in re.sub(r"\W+", " ", text) for part in plain) for text in pages), (question.id, holding)
+    for text in pages:
+        body = text.split("If someone needs help now: ")[0].strip()
+        assert not any(body.endswith((title, f"{title} Check yourself")) for title in titles), body[-80:]
+
+
+def test_kinds_on_the_command_line_are_those_of_the_model() -> None:
+    course = read(ROOT)
+    plan = course.about.chapters[0]
+    page = next(page for page in course.pages if page.slug == plan.slug)
+    kinds = {one.kind for one in (*handouts.of_chapter(course, page, plan, []), *handouts.of_course(course))}
+    assert kinds | {"more"} == set(handouts.KINDS)
+
+
+def test_the_book_offers_what_was_made(tmp_path: Path) -> None:
+    root = dressed(tmp_path / "course")
+    (root / "book" / "downloads.md").write_text("# Downloads\n\n```{handouts}\n```\n", "utf-8")
+    toc = root / "_toc.yml"
+    toc.write_text(
+        toc.read_text("utf-8").replace("- file: book/final\n", "- file: book/final\n      - file: book/downloads\n"), "utf-8"
+    )
+    done = courseloom("build", "html", root=root)
+    assert done.returncode == 0, done.stderr
+    html = root / "_build" / "html"
+    page = (html / "book" / "downloads.html").read_text("utf-8")
+    assert "handouts/" not in page and "My sheet" in page and "(not in this copy)" in page
+    assert "book/downloads.html#downloads-handouts-01" in (html / "notebooks" / "01-washing.html").read_text("utf-8")
+    done = courseloom("build", "html", "handouts", "--paper", "a4", root=root)
+    assert done.returncode == 0, done.stderr
+    page = (html / "book" / "downloads.html").read_text("utf-8")
+    found = re.findall(r'href="\.\./downloads/([\w./-]+)"[^>]*>[^<]*</a> \((\d+(?:\.\d)? [kM]B)\)', page)
+    files = {name for name, _ in found}
+    assert {"handouts/chapter-01-summary-a4.pdf", "handouts/chapter-01-summary.docx", "course-offline.zip"} <= files
+    assert "chapter-01-summary-letter.pdf" not in page and "chapter-01-more" not in page
+    assert all((html / "downloads" / name).is_file() for name in files)
+    with zipfile.ZipFile(html / "downloads" / "course-offline.zip") as held:
+        names = held.namelist()
+    assert "html/index.html" in names and "html/downloads/handouts/chapter-01-questions-a4.pdf" in names
+    assert not any("-key" in name or "offline" in name for name in names)
