@@ -123,6 +123,11 @@ def test_an_unknown_chapter_is_named(course: Course, tmp_path: Path) -> None:
         slides.write(course, tmp_path, ("44",))
 
 
+def test_a_course_without_slides_is_told_how_to_make_some(tiny: Path, tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match=r"has no slides to make\. Tag cells 'slide'"):
+        slides.write(read(tiny), tmp_path)
+
+
 def test_a_changed_word_reaches_the_slide(tiny: Path, tmp_path: Path) -> None:
     path = tiny / "notebooks" / "01-washing.ipynb"
     notebook = json.loads(path.read_text("utf-8"))

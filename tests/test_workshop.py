@@ -122,6 +122,16 @@ def test_everything_that_a_plan_leans_on_has_to_be_there_all_at_once(tiny: Path)
     assert f"book/workshops.yml:20: {leans} scenario 'at-the-sinks', {absent} Did you mean 'at-the-sink'?" in lines
 
 
+def test_a_case_that_is_not_there_is_named(tiny: Path) -> None:
+    lines = mistaken(tiny, "show: [Welcome]", "reads: [{chapter: 01-washing, case: Nobody}]")
+    assert any("leans on the case 'Nobody', which the course does not have." in line for line in lines)
+
+
+def test_a_case_to_read_out_stands_in_the_guide(folder: Path) -> None:
+    said = text(folder / "guide-a4.pdf")
+    assert GUIDE["read"] in said and "Noor, 34" in said
+
+
 def test_a_handout_that_is_not_there_is_named(tiny: Path) -> None:
     lines = mistaken(tiny, "{cards: at-the-sink, per: three}", "{sheet: chapter-01-sumary, per: each}")
     assert any("leans on the handout 'chapter-01-sumary'" in line and "chapter-01-summary" in line for line in lines)
@@ -131,7 +141,7 @@ def test_the_folder_holds_what_the_list_says_and_no_more(folder: Path) -> None:
     listed = (folder / "print-list-a4.txt").read_text("utf-8")
     named = {file: int(count) for count, file in re.findall(r"^ +(\d+) x +(\S+)", listed, re.M)}
     printed = {f"print/{path.name}" for path in (folder / "print").iterdir()}
-    assert set(named) == printed
+    assert set(named) == {*printed, "guide-a4.pdf"} and named["guide-a4.pdf"] == 2
     assert named["print/chapter-04-summary-a4.pdf"] == GROUP
     assert named["print/cards-whispered-disclosure-a4.pdf"] == 4
     others = {path.name for path in folder.iterdir()} - {"print"}

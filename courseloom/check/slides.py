@@ -112,7 +112,7 @@ def _words(block: object) -> int:
             return 0
 
 
-@rule("notebooks", "warning")
+@rule("notebooks", "info")
 def chapter_has_six_to_twelve_slides(material: Material) -> Iterator[Fault]:
     """A chapter with slides has six to twelve of them, not counting title, objectives, answers and help.
 

@@ -18,6 +18,7 @@ from courseloom.model.items import Question
 from courseloom.model.sheets import Heading, Sheet, SheetBlock
 from courseloom.model.text import RichText
 from courseloom.model.workshops import Activity, Plan
+from courseloom.readers import celltext
 from courseloom.words import PAGE
 from courseloom.words.workshop import GUIDE, KINDS, SLIDES
 
@@ -141,11 +142,14 @@ class Guide:
             lines += [f"{GUIDE['scenario']}: {scenarios[id].scenario.title}" for id in one.scenarios]
             asked = [questions[id].stem.plain() for id in one.questions]
             lines += [f"{GUIDE['asked']}: {text}" for text in asked]
-            lines += [f"{GUIDE['needs']}: {paper.sheet or paper.cards}" for paper in one.print]
+            lines += [f"{GUIDE['needs']}: {paper.sheet or f'cards-{paper.cards}'}" for paper in one.print]
             if lines:
                 yield f"#list(..{array([words(line) for line in lines])});"
             for text in one.say:
                 yield self._labelled("say", call("spoken", typeset.blocks(text.blocks, self.evidence)))
+            for read_out in one.reads:
+                sheet = celltext.case(session.page_of(self.course, read_out.chapter), read_out.case)
+                yield self._labelled("read", self.paper.sheet(sheet.blocks)) if sheet else ""
             yield self._labelled("do", self._items(one.do))
             yield self._labelled("watch", self._items(one.watch))
 
@@ -156,6 +160,7 @@ class Guide:
             for id in used:
                 body = cards.guide(self.course.scenarios[id].scenario, self.evidence)
                 yield f"#[\n#set heading(offset: 1)\n{body}\n]"
+            yield words(GUIDE["passages"])
 
     def _notes(self) -> Iterator[str]:
         if self.plan.chapters:

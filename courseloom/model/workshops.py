@@ -35,6 +35,13 @@ class Paper(Frozen):
         return math.ceil(group / SHARES[self.per]) if self.per in SHARES else 1
 
 
+class Reading(Frozen):
+    """A case to read out: the chapter, and how the title of its box begins."""
+
+    chapter: Slug
+    case: str
+
+
 class Activity(Frozen):
     """One part of a session: how long, what is shown, said and done, and what it leans on."""
 
@@ -48,6 +55,7 @@ class Activity(Frozen):
     questions: tuple[Slug, ...] = Field((), description="Questions put to the room, each with its answer after it.")
     quizzes: tuple[Slug, ...] = Field((), description="Quizzes done on paper or on a device; their key is in the guide.")
     scenarios: tuple[Slug, ...] = ()
+    reads: tuple[Reading, ...] = Field((), description="Cases to read out; the guide prints them.")
     print: tuple[Paper, ...] = ()
     say: tuple[RichText, ...] = ()
     do: tuple[RichText, ...] = ()

@@ -32,6 +32,7 @@ _markdown = (
 _NAMED = re.compile(r"(figure|quiz): *([\w-]+)")
 _RUN = re.compile(r"_{4,}")
 _ENDS = re.compile(r"(?P<label>[^_]*?)\s*_{4,}\s*(?P<note>\([^()_]*\))?\s*")
+_CASE = re.compile(r"^(?P<fence>:{3,})\{case\} *(?P<title>[^\n]*)\n.*?^(?P=fence)[ ]*$", re.M | re.S)
 _LONG = 60
 """Underscores that make one line to write on when nothing else stands on it."""
 
@@ -69,6 +70,22 @@ def figures(page: Page) -> set[str]:
                 if isinstance(name := values.get("name"), ast.Constant):
                     found.add(str(name.value))
     return found
+
+
+def cases(page: Page) -> dict[str, str]:
+    """Return the case boxes of a page by their titles, as written."""
+    found = {}
+    for cell in page.cells:
+        if cell.kind == "markdown":
+            for box in _CASE.finditer(cell.source):
+                found[box["title"].strip()] = box[0]
+    return found
+
+
+def case(page: Page, start: str) -> Sheet | None:
+    """Return the first case box of a page whose title begins with these words, as a sheet of its own; None for none."""
+    text = next((text for title, text in cases(page).items() if title.startswith(start)), None)
+    return of_cell(Cell("case", "markdown", text, frozenset())) if text else None
 
 
 def _levelled(blocks: Sequence[SheetBlock]) -> Iterator[SheetBlock]:

@@ -120,6 +120,12 @@ def _activity(path: str, activity: Activity, known: Known) -> Iterator[Lean]:
                 cells = {cell.id for cell in page.cells if "slide" in cell.tags}
                 names = celltext.figures(page) if kind == "figures" else cells
                 yield f"{path}.{kind}.{index}", kind.removesuffix("s"), name, names
+    for index, read_out in enumerate(activity.reads):
+        yield f"{path}.reads.{index}", "chapter", read_out.chapter, set(known.pages)
+        if page_of := known.pages.get(read_out.chapter):
+            titles = set(celltext.cases(page_of))
+            found = any(title.startswith(read_out.case) for title in titles)
+            yield f"{path}.reads.{index}", "case", read_out.case, {read_out.case} if found else titles
     for index, name in enumerate(activity.questions):
         yield f"{path}.questions.{index}", "question", name, set(known.questions)
     for index, name in enumerate(activity.quizzes):

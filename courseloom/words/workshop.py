@@ -94,6 +94,9 @@ GUIDE = {
     "on_slides": "Slides {first} to {last}",
     "on_slide": "Slide {first}",
     "say": "Say",
+    "read": "Read aloud",
+    "passages": "Numbers lead to the passages of a talk. They stand in the book, on the page of its chapter, with the reason "
+    "for every reply; in the room nobody needs them.",
     "do": "Do",
     "watch": "Likely hard moments",
     "scenario": "Role-play",
@@ -131,7 +134,6 @@ GUIDE = {
     "attests": "It attests attendance and time, and nothing about competence.",
     "date": "Date and place",
     "by": "Facilitator, name and signature",
-    "files": "What is in this folder",
     "start": "Start with guide-{paper}.pdf. Print what the list says. Open slides.pptx in a presentation program (the notes "
     "have what to say) or slides.pdf in any viewer.",
     "live": "live-notebooks: the chapters as notebooks for a facilitator with this course's software.",

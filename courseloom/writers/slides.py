@@ -29,6 +29,9 @@ Drawn = Mapping[tuple[str, str], Picture]
 def write(course: Course, out: Path, chapter: Sequence[str] = ()) -> list[Path]:
     """Write the decks of all chapters, or of those whose slug begins with one of these."""
     decks = [made for page in chosen(course, chapter) if (made := of(course, page)).slides]
+    if not decks:
+        todo = "Tag cells 'slide'; CONTRIBUTING.md has the recipe."
+        raise CourseError([Problem(Where("notebooks"), "has no slides to make.", todo)])
     return [path for made in decks for path in files(course, made, out, drawn(course, [made]))]
 
 

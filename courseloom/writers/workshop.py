@@ -91,9 +91,10 @@ def _folder(course: Course, plan: Plan, group: int, sizes: Sequence[str], with_l
             path, use, pages = _paper(course, plan, paper, press, edition, folder)
             printed.append(Printed(path.relative_to(folder).as_posix(), use, pages, paper.copies(group), PER[paper.per]))
             written.append(path)
-        written.append(_guide(course, plan, group, spans, printed, press, edition, folder))
+        path, own = _guide(course, plan, group, spans, printed, press, edition, folder)
+        written.insert(0, path)
         written.append(folder / f"print-list-{size}.txt")
-        replace(_listed(plan, group, printed, size).encode(), written[-1])
+        replace(_listed(plan, group, [own, *printed], size, with_live).encode(), written[-1])
     if with_live:
         held = course.root / WORK / "live"
         live.write(course, held)
@@ -141,7 +142,8 @@ def _guide(
     press: Press,
     edition: Edition,
     out: Path,
-) -> Path:
+) -> tuple[Path, Printed]:
+    """Print the guide; return its file and its own line of the print list."""
     name = f"guide-{edition.slug}"
     guide = Guide(course, plan, group, spans, {})
     size = SHEET[edition.paper]
@@ -149,10 +151,10 @@ def _guide(
     own = Printed(f"{name}.pdf", GUIDE["guide_use"], pages, 2, GUIDE["facilitators"])
     path = out / f"{name}.pdf"
     replace(press.pdf(guide.document([own, *printed], size), edition, f"{plan.id}-guide"), path)
-    return path
+    return path, own
 
 
-def _listed(plan: Plan, group: int, printed: Sequence[Printed], size: str) -> str:
+def _listed(plan: Plan, group: int, printed: Sequence[Printed], size: str, with_live: bool) -> str:
     """Return the print list as text, with what the folder holds."""
     lines = [plan.title, GUIDE["for"].format(group=group, minutes=plan.minutes), "", GUIDE["start"].format(paper=size), ""]
     lines += [GUIDE["print_intro"].format(group=group, paper=SHEET[size]), ""]
@@ -161,4 +163,5 @@ def _listed(plan: Plan, group: int, printed: Sequence[Printed], size: str) -> st
         f"{one.copies:4} x  {one.file:{wide}}  {one.pages} {GUIDE['pages'].lower()}, {one.per}: {one.use}" for one in printed
     ]
     lines += ["", f"{GUIDE['bring']}: {'; '.join(plan.materials)}"] if plan.materials else []
+    lines += ["", GUIDE["live"]] if with_live else []
     return "\n".join(lines) + "\n"
