@@ -7,7 +7,7 @@ TALK = {
     "minutes": "about {minutes} minutes",
     "not_scored": "Not scored",
     "setting": "Where you are",
-    "you_are": "You are: {name}",
+    "you_are": "Your part",
     "brought": "What {name} knew from the start",
     "fiction": "The people in it are made up.",
     "skip": "Skip this conversation",
