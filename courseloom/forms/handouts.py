@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from courseloom.errors import Problems
-from courseloom.forms import boosters
+from courseloom.forms import boosters, cardsheet
 from courseloom.model.course import ChapterPlan, Contact, Course, Page, Resource
 from courseloom.model.items import Quiz
 from courseloom.model.sheets import Box, FigureRef, Heading, Lines, Listing, Paragraph, Sheet, SheetBlock, Table, plain
@@ -18,7 +18,7 @@ from courseloom.readers import celltext
 from courseloom.words import BOX_TITLES, REVIEW
 from courseloom.words.handouts import KINDS, SHEET
 
-EDITABLE = frozenset({"summary", "more", "questions", "key", "worksheet"})
+EDITABLE = frozenset({"summary", "more", "questions", "key", "worksheet", "cards"})
 """Kinds that a service may want to adapt: they are offered as DOCX as well."""
 PULLED = ("key-points", "act-now", "supervision")
 """Boxes that have a place of their own on the summary sheet, wherever in the handout cells they stand."""
@@ -28,9 +28,10 @@ PULLED = ("key-points", "act-now", "supervision")
 class Handout:
     """One handout: `slug` is its neutral file name, `over` the line above its title, `source` the page it comes from.
 
-    `blocks` come first, then the questions of `quizzes`: as a paper, or with `keyed` as a key; `scenario` names the talk whose
-    cards these are. Each prompt has `lines` lines to write on; a `snug` sheet has less room in its forms and a smaller figure.
-    `droppable` gives the parts of a summary that may move to a sheet of their own, the first to go first.
+    `blocks` come first, then the questions of `quizzes`: as a paper, or with `keyed` as a key. `scenario` names the talk whose
+    cards these are, which paper sets in a form of their own. Each prompt has `lines` lines to write on; a `snug` sheet has less
+    room in its forms and a smaller figure. `droppable` gives the parts of a summary that may move to a sheet of their own, the
+    first to go first.
     """
 
     slug: str
@@ -90,7 +91,9 @@ def of_course(course: Course) -> Iterator[Handout]:
         yield Handout("language-card", "language", SHEET["words"], 0, course.about.title, card)
     for number, talk in enumerate(course.scenarios.values(), 1):
         title, page = talk.scenario.title, next((page.title for page in course.pages if page.name == talk.page), "")
-        yield Handout(f"cards-{number}", "cards", title, 0, page or course.about.title, scenario=talk.scenario.id)
+        cards = tuple(cardsheet.blocks(talk.scenario))
+        source = page or course.about.title
+        yield Handout(f"cards-{number}", "cards", title, 0, source, cards, scenario=talk.scenario.id)
     yield from _support(course)
 
 

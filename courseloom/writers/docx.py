@@ -49,7 +49,10 @@ class Sheet:
         self._logo()
         self._text(handout.over, "Small print")
         self._text(handout.title, "Title")
-        self.blocks(handout.blocks)
+        for number, block in enumerate(handout.blocks):
+            self._block(block, False)
+            if handout.scenario and number and isinstance(block, Heading):
+                self.made.paragraphs[-1].paragraph_format.page_break_before = True  # a card each
         for quiz in handout.quizzes:
             self._text(quiz.title, "Heading 1").paragraph_format.keep_with_next = True
             if not handout.keyed:

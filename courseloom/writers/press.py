@@ -92,8 +92,10 @@ class Press:
     def source(self, handout: Handout, figures: sheetpaper.Drawn, question: Callable[[str], str] | None = None) -> str:
         """Return a handout as a whole Typst file."""
         paper = sheetpaper.Sheetpaper(self.evidence, figures, question)
-        body, head = paper.sheet(handout.blocks, handout.lines), ""
-        if handout.scenario:
+        head = ""
+        if not handout.scenario:
+            body = paper.sheet(handout.blocks, handout.lines)
+        else:
             body = cards.roleplay(self.course.scenarios[handout.scenario].scenario, self.evidence)
             head = '#import "cards.typ": *\n'
         asked = sheetpaper.quizzes(handout.quizzes, self.evidence, keyed=handout.keyed)
