@@ -12,6 +12,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+import tags
 from conftest import ROOT, missing
 
 from courseloom.course import read
@@ -33,22 +34,7 @@ def course() -> Course:
 @pytest.fixture(scope="module")
 def tree(book: Path) -> list[tuple[str, str]]:
     """The tag tree in reading order as (tag, text beneath it)."""
-    if shutil.which("pdfinfo") is None:
-        missing("poppler-utils")
-    done = subprocess.run(
-        ["pdfinfo", "-struct-text", str(book / "pdf" / "course-book-a4.pdf")], capture_output=True, check=True
-    )
-    found: list[tuple[int, str, list[str]]] = []
-    for line in done.stdout.decode("utf-8", "replace").split("\n"):
-        indent = len(line) - len(line.lstrip())
-        text = line.strip()
-        if text.startswith('"'):
-            owner = next((item for item in reversed(found) if item[0] < indent), None)
-            if owner is not None:
-                owner[2].append(text.strip('"'))
-        elif match := re.match(r"([A-Z][A-Za-z0-9]*)\b", text):
-            found.append((indent, match[1], []))
-    return [(tag, "".join(words)) for _, tag, words in found]
+    return tags.tree(book / "pdf" / "course-book-a4.pdf")
 
 
 def spoken(text: str) -> str:

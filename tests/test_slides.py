@@ -9,7 +9,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from conftest import ROOT
+from conftest import ROOT, courseloom
 
 from courseloom.course import read
 from courseloom.errors import CourseError
@@ -145,3 +145,23 @@ def test_a_changed_word_reaches_the_slide(tiny: Path, tmp_path: Path) -> None:
     shown = [str(slide.question.stem) for slide in after.slides if slide.question]
     assert len(shown) == 2 and all("Altogether" in stem for stem in shown)
     assert not any("Altogether" in str(slide.question) for slide in before.slides)
+
+
+def test_the_book_offers_the_slides_that_were_made(tiny: Path) -> None:
+    path = tiny / "notebooks" / "01-washing.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    cell = {"id": "slide-soap", "cell_type": "markdown", "source": "#### Soap\n- Wet, soap, rinse"}
+    notebook["cells"].append({**cell, "metadata": {"tags": ["slide"]}})
+    path.write_text(json.dumps(notebook), "utf-8")
+    (tiny / "book" / "downloads.md").write_text("# Downloads\n\n```{handouts}\n```\n", "utf-8")
+    toc = (tiny / "_toc.yml").read_text("utf-8")
+    (tiny / "_toc.yml").write_text(
+        toc.replace("- file: book/final\n", "- file: book/final\n      - file: book/downloads\n"), "utf-8"
+    )
+    done = courseloom("build", "html", "slides", root=tiny)
+    assert done.returncode == 0, done.stderr
+    html = tiny / "_build" / "html"
+    page = (html / "book" / "downloads.html").read_text("utf-8")
+    for ending in ("pdf", "pptx"):
+        assert f'href="../downloads/slides/chapter-01-slides.{ending}"' in page
+        assert (html / "downloads" / "slides" / f"chapter-01-slides.{ending}").is_file()

@@ -16,6 +16,7 @@ from courseloom.model.course import Course
 from courseloom.sphinxext.pages import Cell, DataDirective, table
 from courseloom.words import NOT_BUILT
 from courseloom.words.handouts import DOWNLOAD, EDITIONS, KINDS, USES
+from courseloom.words.workshop import SLIDES
 
 KEYS = ("key", "booster-key")
 PLACE = "downloads-handouts"
@@ -35,7 +36,8 @@ class Handouts(DataDirective):
         for number, (page, made) in enumerate(by_chapter(self.course), 1):
             keys += [one for one in made if one.kind in KEYS]
             title = DOWNLOAD["chapter"].format(number=number, title=page)
-            found.append(self._section(title, f"{PLACE}-{number:02}", [one for one in made if one.kind not in KEYS]))
+            sheets = [one for one in made if one.kind not in KEYS]
+            found.append(self._section(title, f"{PLACE}-{number:02}", sheets, self._slides(number)))
         general = list(handouts.of_course(self.course))
         keys += [one for one in general if one.kind in KEYS]
         found.append(self._section(DOWNLOAD["course"], PLACE, [one for one in general if one.kind not in KEYS]))
@@ -49,8 +51,22 @@ class Handouts(DataDirective):
         link = nodes.reference("", DOWNLOAD["offline"], refuri="../downloads/course-offline.zip", classes=["handout-file"])
         return nodes.paragraph("", "", link, nodes.Text(f": {DOWNLOAD['all']}"))
 
-    def _section(self, title: str, id: str, made: Sequence[Handout]) -> nodes.section:
+    def _slides(self, number: int) -> list[Sequence[Cell]]:
+        """Return the row of a chapter's slides, where it has some."""
+        slug = self.course.about.chapters[number - 1].slug
+        page = next((page for page in self.course.pages if page.slug == slug), None)
+        if page is None or not any("slide" in cell.tags for cell in page.cells):
+            return []
+        name = f"chapter-{slug[:2]}-slides" if slug[:2].isdigit() else f"{slug}-slides"
+        files: list[nodes.Node] = []
+        for said, end in (("PDF", "pdf"), ("PowerPoint", "pptx")):
+            files += [nodes.Text(", ")] if files else []
+            files.append(nodes.reference("", said, refuri=f"../downloads/slides/{name}.{end}", classes=["handout-file"]))
+        return [(SLIDES["file"], SLIDES["use"], [*files, nodes.inline("", f" {NOT_BUILT}", classes=["handout-none"])])]
+
+    def _section(self, title: str, id: str, made: Sequence[Handout], more: Sequence[Sequence[Cell]] = ()) -> nodes.section:
         rows: list[Sequence[Cell]] = [(name_of(one), USES[one.kind].format(title=one.title), links(one)) for one in made]
+        rows += more
         header = (DOWNLOAD["handout"], DOWNLOAD["use"], DOWNLOAD["files"])
         return nodes.section("", nodes.title("", title), table(header, rows, (26, 34, 40), ("offers",)), ids=[id], names=[id])
 

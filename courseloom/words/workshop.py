@@ -4,6 +4,7 @@ from __future__ import annotations
 
 SLIDES = {
     "file": "Slides",
+    "use": "For a room, with speaker notes in the PowerPoint file.",
     "chapter": "Chapter {number}",
     "session": "Workshop, {minutes} minutes",
     "answer": "Answer: {title}",

@@ -28,12 +28,14 @@ def handouts(built: Sequence[Path], ready: Path) -> None:
         target.mkdir(parents=True, exist_ok=True)
         for path in sorted(path for path in source.rglob("*") if path.suffix in (".pdf", ".docx")):
             shutil.copy2(path, target / path.name)
+    if slides := next((folder / "slides" for folder in built if (folder / "slides").is_dir()), None):
+        shutil.copytree(slides, ready / "downloads" / "slides", dirs_exist_ok=True)
     for page in pages:
         page.write_text(_ROW.sub(lambda row: _told(row[0], ready / "downloads"), page.read_text("utf-8")), "utf-8")
     if source is not None:
         held = ready / "downloads" / OFFLINE
         keys = [path.name for path in (ready / "downloads" / "handouts").iterdir() if re.search(r"-key\b", path.name)]
-        pack(ready, held, leave=(OFFLINE, *keys))  # learners find the keys on the page, by themselves
+        pack(ready, held, leave=(OFFLINE, "slides", *keys))  # learners find the keys on the page, by themselves
         for page in pages:
             text = page.read_text("utf-8")
             page.write_text(text.replace(f"{OFFLINE}-size", size_of(held)), "utf-8")

@@ -1,0 +1,98 @@
+"""The tag tree of a PDF in reading order: each tag with the text beneath it, read from marked content and the fonts' own tables.
+
+poppler's `pdfinfo -struct-text` says the same and reads a page anew for every tag on it, which takes minutes on a long book.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+_HEX = r"<([0-9A-Fa-f]+)>"
+_CHAR = re.compile(rf"{_HEX}\s*{_HEX}")
+_RANGE = re.compile(rf"{_HEX}\s*{_HEX}\s*(?:{_HEX}|\[([^\]]*)\])")
+
+
+def tree(path: Path) -> list[tuple[str, str]]:
+    """Return (tag, text beneath it) for every element of a tagged PDF, in the order in which it is read."""
+    with pikepdf.open(path) as pdf:
+        texts = {page.objgen: _marked(page) for page in pdf.pages}
+        return [(str(node.S)[1:], "".join(_texts(node, None, texts))) for node in _elements(pdf.Root.StructTreeRoot)]
+
+
+def _kids(node: Any) -> list[Any]:
+    kids = node.get("/K", [])
+    return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+
+
+def _elements(node: Any) -> Iterator[Any]:
+    for kid in _kids(node):
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
+            yield from _elements(kid)
+
+
+def _texts(node: Any, page: Any, texts: dict[Any, dict[int, str]]) -> Iterator[str]:
+    """Yield the text that stands directly in an element, not in those below it."""
+    page = node.get("/Pg", page)
+    for kid in _kids(node):
+        if isinstance(kid, int):
+            yield texts.get(page.objgen, {}).get(kid, "") if page is not None else ""
+        elif isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/MCR":
+            yield texts.get(kid.get("/Pg", page).objgen, {}).get(int(kid.MCID), "")
+
+
+def _marked(page: Any) -> dict[int, str]:
+    """Return the text of a page by the number of its marked content."""
+    fonts = {name: _unicode(font) for name, font in page.get("/Resources", {}).get("/Font", {}).items()}
+    found: dict[int, str] = {}
+    open_marks: list[int | None] = []
+    font: dict[int, str] = {}
+    for operands, operator in pikepdf.parse_content_stream(page):
+        match str(operator):
+            case "BDC":
+                mark = operands[1].get("/MCID") if isinstance(operands[1], pikepdf.Dictionary) else None
+                open_marks.append(int(mark) if mark is not None else None)
+            case "BMC":
+                open_marks.append(None)
+            case "EMC":
+                open_marks.pop()
+            case "Tf":
+                font = fonts.get(str(operands[0]), {})
+            case "Tj" | "TJ":
+                inner = next((mark for mark in reversed(open_marks) if mark is not None), None)
+                if inner is not None:
+                    pieces = operands[0] if isinstance(operands[0], pikepdf.Array) else [operands[0]]
+                    said = "".join(_said(bytes(one), font) for one in pieces if isinstance(one, pikepdf.String))
+                    found[inner] = found.get(inner, "") + said
+    return found
+
+
+def _said(code: bytes, font: dict[int, str]) -> str:
+    return "".join(font.get(code[at] << 8 | code[at + 1], "") for at in range(0, len(code) - 1, 2))
+
+
+def _unicode(font: Any) -> dict[int, str]:
+    """Return what the glyphs of a font stand for, from its ToUnicode table."""
+    if "/ToUnicode" not in font:
+        return {}
+    text = font.ToUnicode.read_bytes().decode("latin-1")
+    found: dict[int, str] = {}
+    for kind, body in re.findall(r"begin(bfchar|bfrange)(.*?)end", text, re.S):
+        if kind == "bfchar":
+            found |= {int(code, 16): _letters(letters) for code, letters in _CHAR.findall(body)}
+            continue
+        for first, last, start, listed in _RANGE.findall(body):
+            many = re.findall(_HEX, listed) if listed else []
+            for offset in range(int(last, 16) - int(first, 16) + 1):
+                base = _letters(many[offset] if many else start)
+                found[int(first, 16) + offset] = base if many else base[:-1] + chr(ord(base[-1]) + offset)
+    return found
+
+
+def _letters(code: str) -> str:
+    return bytes.fromhex(code).decode("utf-16-be")
