@@ -97,10 +97,15 @@ def _reasons(question: QuestionView, parts: Parts) -> list[str]:
         _reason(
             f"{option.letter}. {option.word}".strip(),
             option.correct if question.judged else None,
-            parts[slug, "why", option.index],
+            parts[slug, "why", option.index] + _belief(option.belief if question.judged else ""),
         )
         for option in question.options
     ]
+
+
+def _belief(name: str) -> str:
+    """Return the belief behind a distractor as Typst, or nothing."""
+    return words(" " + QUIZ["belief"].format(name=name)) if name else ""
 
 
 def _reason(head: str, right: bool | None, why: str) -> str:

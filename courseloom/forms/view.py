@@ -31,13 +31,14 @@ RATINGS = tuple(f"{rating:+d}".replace("-", "−") if rating else "0" for rating
 
 @dataclass(frozen=True)
 class OptionView:
-    """One option: its letter, whether it is a key, and fixed words where it has no text of its own (True, False)."""
+    """One option: its letter, whether it is a key, fixed words where it has no text of its own, and the belief behind it."""
 
     index: int
     letter: str
     correct: bool
     word: str = ""
     pinned: bool = False
+    belief: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,11 @@ def mixed(texts: Sequence[str]) -> list[int]:
     return sorted(range(len(texts)), key=lambda index: sha256(texts[index].encode()).hexdigest())
 
 
+def _belief(slug: str | None) -> str:
+    """Return the name of a misconception as words."""
+    return (slug or "").replace("-", " ")
+
+
 def question_of(question: Question, count: str, scored: bool, purpose: str = "selfcheck") -> QuestionView:
     """Return the view of one question."""
     options: tuple[OptionView, ...] = ()
@@ -149,7 +155,7 @@ def question_of(question: Question, count: str, scored: bool, purpose: str = "se
     match question:
         case Choice() | Multiple():
             options = tuple(
-                OptionView(index, LETTERS[index], option.correct, pinned=option.pin)
+                OptionView(index, LETTERS[index], option.correct, pinned=option.pin, belief=_belief(option.misconception))
                 for index, option in enumerate(question.options)
             )
             instruction = QUIZ["choose_all" if question.kind == "multiple" else "choose_one"]

@@ -89,6 +89,7 @@ QUIZ = {
     "left_out": "Rightly left out",
     "yours": "your answer",
     "sources": "Source",
+    "belief": "The idea behind it: {name}.",
     "judgement": "Rests on clinical judgement.",
     "nothing": "Choose an answer first.",
     "picks_left": "Choose for each first. {left} left.",

@@ -405,3 +405,48 @@ def test_printed_from_the_browser_there_is_a_line_to_write_on(chromium: Any, dis
         text = page.locator(f"#q-{slug} .on-paper").inner_text()
         assert all(words in text for words in truth(slug).values())
     context.close()
+
+
+def test_the_belief_behind_a_distractor_is_named_once_it_is_checked(book: Path, chromium: Any) -> None:
+    bank = yaml.safe_load((ROOT / "quizzes/02-functions.yml").read_text("utf-8"))
+    asked = next(
+        question
+        for quiz in bank["quizzes"]
+        for question in quiz["questions"]
+        if quiz.get("purpose", "selfcheck") == "selfcheck"
+        and any("misconception" in one for one in question.get("options", []))
+    )
+    names = [one["misconception"].replace("-", " ") for one in asked["options"] if "misconception" in one]
+    page = chromium.new_page()
+    page.goto((book / "html/notebooks/02-functions.html").as_uri())
+    form = page.locator(f"#q-{asked['id']}")
+    assert form.locator(".belief:visible").count() == 0
+    form.locator(".option input").first.check()
+    form.locator(".check").click()
+    expect(form.locator(".belief")).to_have_text([QUIZ["belief"].format(name=name) for name in names])
+    assert unseen(page, f"#q-{asked['id']} .belief") == []
+    opening = page.locator('form[data-purpose="opening"] .belief')
+    assert opening.count() == 0, "an opening question judges nothing"
+    page.close()
+
+
+def test_hints_come_in_steps_and_trying_again_keeps_the_order(chromium: Any, disk: str) -> None:
+    page = chromium.new_page()
+    page.goto(f"{disk}/{PAGE}")
+    form = page.locator("#q-what-to-use")
+    hint = form.locator(".hint")
+    assert hint.count() == 1 and hint.get_attribute("open") is None
+    hint.locator("summary").press("Enter")
+    assert hint.get_attribute("open") is not None and "soap" in hint.inner_text().lower()
+    for slug in ("what-to-use", "when-to-wash", "match-moments", "order-steps"):
+        form = page.locator(f"#q-{slug}")
+        before = form.locator(".option-text, .slot-text, option").all_inner_texts()
+        for _ in range(2):
+            for one in form.locator("select").all():
+                one.select_option(index=1)
+            if form.locator(".option").count():
+                form.locator(".option input").first.check()
+            form.locator(".check").click()
+            form.locator(".check").click()
+            assert form.locator(".option-text, .slot-text, option").all_inner_texts() == before, "reshuffled"
+    page.close()
