@@ -1,4 +1,4 @@
-"""The tag tree of a PDF in reading order: each tag with the text beneath it, read from marked content and the fonts' own tables.
+"""The tag tree of a PDF in reading order: each tag with its text, read from marked content and the fonts' own tables.
 
 poppler's `pdfinfo -struct-text` says the same and reads a page anew for every tag on it, which takes minutes on a long book.
 """
