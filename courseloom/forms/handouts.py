@@ -29,7 +29,7 @@ class Handout:
     """One handout: `slug` is its neutral file name, `over` the line above its title, `source` the page it comes from.
 
     `blocks` come first, then the questions of `quizzes`: as a paper, or with `keyed` as a key. `scenario` names the talk whose
-    cards these are, which paper sets in a form of their own. Each prompt has `lines` lines to write on; a `snug` sheet has less
+    cards or passages these are, which paper sets in a form of their own. Each prompt has `lines` lines to write on; a `snug` sheet has less
     room in its forms and a smaller figure. `droppable` gives the parts of a summary that may move to a sheet of their own, the
     first to go first.
     """
@@ -94,6 +94,7 @@ def of_course(course: Course) -> Iterator[Handout]:
         cards = tuple(cardsheet.blocks(talk.scenario))
         source = page or course.about.title
         yield Handout(f"cards-{number}", "cards", title, 0, source, cards, scenario=talk.scenario.id)
+        yield Handout(f"passages-{number}", "passages", title, 0, source, scenario=talk.scenario.id)
     yield from _support(course)
 
 

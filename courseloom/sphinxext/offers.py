@@ -85,7 +85,7 @@ def name_of(handout: Handout) -> str:
     """Return what a row calls a handout."""
     if handout.kind in KEYS:
         return handout.over if handout.number else handout.title
-    return handout.title if handout.kind in ("worksheet", "booster", "cards", "support") else KINDS[handout.kind]
+    return handout.title if handout.kind in ("worksheet", "booster", "cards", "passages", "support") else KINDS[handout.kind]
 
 
 def links(handout: Handout) -> list[nodes.Node]:

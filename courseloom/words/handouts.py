@@ -14,6 +14,7 @@ KINDS = {
     "language": "Language card",
     "support": "Support card",
     "cards": "Role-play cards",
+    "passages": "Conversation for a table",
 }
 """Kinds of handout by the name that the command line takes, with the words printed on them."""
 
@@ -29,6 +30,7 @@ USES = {
     "language": "Words to use in place of others.",
     "support": "Services in one place: {title}.",
     "cards": "To cut out: client, clinician, observer.",
+    "passages": "To read out passage by passage and choose together, without a screen.",
 }
 
 SHEET = {
@@ -62,7 +64,6 @@ SHEET = {
     "unseen": "Not yet confirmed by a person",
     "support": "Services change. Check a number before you rely on it or hand it on.",
     "own": "Where you work",
-    "cut": "Cut along the marks. Two cards to a sheet.",
     "a4": "A4",
     "letter": "US Letter",
     "large": "large print",

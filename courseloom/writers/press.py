@@ -96,7 +96,8 @@ class Press:
         if not handout.scenario:
             body = paper.sheet(handout.blocks, handout.lines)
         else:
-            body = cards.roleplay(self.course.scenarios[handout.scenario].scenario, self.evidence)
+            form = cards.roleplay if handout.kind == "cards" else cards.tabletop
+            body = form(self.course.scenarios[handout.scenario].scenario, self.evidence)
             head = '#import "cards.typ": *\n'
         asked = sheetpaper.quizzes(handout.quizzes, self.evidence, keyed=handout.keyed)
         said = {
