@@ -58,7 +58,7 @@ QUIZ = {
     "estimate": "Your best guess, from {low} to {high}. Guessing first helps you remember.",
     "cloze": "Pick the words for each gap.",
     "rate": "Rate each reply from −3 (closes the conversation, or does harm) to +3 (opens it and helps). Never part of a mark.",
-    "author_key": "The ratings given afterwards are the author's key, not yet rated by a panel.",
+    "author_key": "The ratings given afterwards are the authors' key, not yet rated by a panel.",
     "panel_key": "The ratings given afterwards are those of a panel.",
     "panel": "Panel of {n}: mean {mean:+.1f}, standard deviation {sd:.1f}.",
     "pick": "Choose",

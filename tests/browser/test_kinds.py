@@ -306,7 +306,7 @@ def test_a_guess_stands_until_try_again(page: Any) -> None:
 
 def test_ratings_say_whose_key_it_is(fresh: Any) -> None:
     form = fresh.locator("#q-rate-replies")
-    assert "author's key, not yet rated by a panel" in form.locator(".instruction").inner_text()
+    assert "authors' key, not yet rated by a panel" in form.locator(".instruction").inner_text()
     assert form.get_attribute("data-scored") is None
     assert form.locator(".check").inner_text() == QUIZ["compare_key"]
 
