@@ -12,7 +12,7 @@ import traitlets
 
 from courseloom import words
 from courseloom.course import read
-from courseloom.forms import scoring, standalone, talk_html, view
+from courseloom.forms import scoring, scripts, standalone, talk_html, view
 from courseloom.model.course import Course
 from courseloom.model.items import Quiz
 from courseloom.model.scenarios import Scenario
@@ -26,18 +26,17 @@ def course_at(root: Path) -> Course:
     return read(root, pages_too=False)
 
 
-def _module(said: dict[str, dict[str, str]], *scripts: str) -> str:
+def _module(said: dict[str, dict[str, str]], *names: str) -> str:
     """Return a widget's ES module: the words and scripts of the page, the last of which is a door to the kernel."""
     words_of = ", ".join(f"{name} = {json.dumps(some, ensure_ascii=False)}" for name, some in said.items())
-    script = "\n".join((ASSETS / "js" / name).read_text("utf-8") for name in scripts)
-    return f"const {words_of};\n{script}"
+    return f"const {words_of};\n{scripts.script(*names)}"
 
 
 def _style(*sheets: str) -> str:
     """Return these styles, shut in by nesting so that nothing around the widget changes."""
     tokens = json.loads((ASSETS / "tokens.json").read_text("utf-8"))
     light, dark = ("".join(f"--{name}:{value};" for name, value in tokens[mode].items()) for mode in ("light", "dark"))
-    activity = "\n".join((ASSETS / "css" / name).read_text("utf-8") for name in sheets)
+    activity = scripts.style(*sheets)
     base = (
         "color:var(--ink);font:15px/1.55 'Atkinson Hyperlegible Next',system-ui,sans-serif;max-width:44rem;"
         "*{box-sizing:border-box}[hidden]{display:none!important}p{margin:0 0 .8em}"

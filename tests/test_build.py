@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, courseloom
 
+from courseloom.writers import WRITERS
+
 
 def digest(folder: Path) -> dict[str, str]:
     """Return the hash of every file below a folder."""
@@ -157,7 +159,7 @@ def test_a_notebook_that_raises(good: Path) -> None:
 
 
 def test_an_unknown_directive_is_an_error_and_stays_one(good: Path) -> None:
-    edit(good, "end", "## Then\n\n:::{key-pints}\n- Wash.\n:::\n")
+    edit(good, "text", "## Then\n\n:::{key-pints}\n- Wash.\n:::\n")
     assert "Unknown directive type: 'key-pints'" in fails(good)
     assert "Unknown directive type: 'key-pints'" in fails(good)
 
@@ -168,13 +170,13 @@ def test_a_dead_link_is_an_error(good: Path) -> None:
 
 
 def test_what_the_pdf_cannot_print_is_named(good: Path) -> None:
-    edit(good, "end", "## Then\n\n| No | header |\n\n```{parsed-literal}\nx\n```\n\nTerm\n: $x$ and more\n\n{math}`x`\n")
+    edit(good, "text", "## Then\n\n| No | header |\n\n```{parsed-literal}\nx\n```\n\nTerm\n: $x$ and more\n\n{math}`x`\n")
     assert "holds a formula, which the PDF cannot print yet" in fails(good, "pdf")
 
 
 def test_typst_code_in_author_text_is_only_text(good: Path) -> None:
     nasty = '#import "x": * \\ $ #panic("out") [ ] @who <label> */ // = - + _a_'
-    edit(good, "end", "## Then\n\n`" + nasty + "` and #panic(1) too, @you \\<b>.\n")
+    edit(good, "text", "## Then\n\nAs in [the figure](#fig-share): `" + nasty + "` and #panic(1) too, @you \\<b>.\n")
     done = courseloom("build", "pdf", root=good)
     assert done.returncode == 0, done.stderr
 
@@ -223,7 +225,7 @@ def test_plain_sphinx_stops_on_a_broken_course(tiny: Path) -> None:
 def test_an_unknown_output_is_refused(tiny: Path) -> None:
     done = courseloom("build", "papyrus", root=tiny)
     assert done.returncode == 2
-    assert done.stderr.startswith("There is no output 'papyrus'. The outputs are: live, pdf, html.")
+    assert done.stderr.startswith("There is no output 'papyrus'. The outputs are: " + ", ".join(WRITERS))
 
 
 def test_wrong_settings_are_named(tiny: Path) -> None:

@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.writers.html5 import HTML5Translator
 
-from courseloom.forms import explorable
+from courseloom.forms import explorable, scripts
 from courseloom.forms.markup import literal, words
 from courseloom.sphinxext import elements as own
 from courseloom.words import EXPLORE
@@ -121,7 +121,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder is None or app.builder.format != "html":
         return
     if any(on_page(app.env.get_doctree(name)) for name in app.env.found_docs):
-        script = (ASSETS / "js" / "explore.js").read_text("utf-8")
+        script = scripts.script("explore.js")
         (Path(app.builder.outdir) / "_static" / "explore.js").write_text(f'"use strict";\n{script}', "utf-8")
 
 

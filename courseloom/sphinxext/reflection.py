@@ -15,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from courseloom.forms import html as form
+from courseloom.forms import scripts
 from courseloom.forms.view import hashed
 from courseloom.model.course import Course
 from courseloom.sphinxext import elements as own
@@ -72,8 +73,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     if not any(on_page(app.env.get_doctree(page.name)) for page in course.pages):
         return
     said = json.dumps(REFLECTION, ensure_ascii=False, separators=(",", ":"))
-    parts = ['"use strict";', f"const courseloomReflectionWords = {said};"]
-    parts += [(ASSETS / "js" / name).read_text("utf-8") for name in SCRIPTS]
+    parts = ['"use strict";', f"const courseloomReflectionWords = {said};", scripts.script(*SCRIPTS)]
     (Path(app.builder.outdir) / "_static" / "reflection.js").write_text("\n".join(parts), "utf-8")
 
 

@@ -13,7 +13,7 @@ from sphinx.domains.std import StandardDomain
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from courseloom.forms import talk, talk_html
+from courseloom.forms import scripts, talk, talk_html
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.build import Builder
@@ -104,15 +104,15 @@ def on_page(body: str) -> list[str]:
 def script() -> str:
     """Return the script of pages with a scenario: its words, then its parts."""
     packed = json.dumps(TALK_PLAY, ensure_ascii=False, separators=(",", ":"))
-    parts = [(ASSETS / "js" / name).read_text("utf-8") for name in ("scenario.js", "scenario-page.js")]
-    return "\n".join(['"use strict";', f"const courseloomTalkWords = {packed};", *parts])
+    parts = scripts.script("scenario.js", "scenario-page.js")
+    return "\n".join(['"use strict";', f"const courseloomTalkWords = {packed};", parts])
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder is None or app.builder.format != "html" or not course_of(app.env).scenarios:
         return
     static = Path(app.builder.outdir) / "_static"
-    (static / STYLE).write_bytes((ASSETS / "css" / STYLE).read_bytes())
+    (static / STYLE).write_text(scripts.style(STYLE), "utf-8")
     (static / SCRIPT).write_text(script(), "utf-8")
 
 

@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util.nodes import clean_astext
 
 from courseloom import __version__, credit, words
+from courseloom.forms import scripts
 from courseloom.forms.view import hashed
 from courseloom.model.course import Course
 from courseloom.sphinxext import exploring, notes, offers, reflection, talks, tools
@@ -49,15 +50,14 @@ def stylesheet() -> str:
                 f"@font-face{{font-family:'Atkinson Hyperlegible Next';font-style:{style};font-weight:{weight};"
                 f"font-display:swap;src:url(fonts/{file}) format('woff2');unicode-range:{unicode}}}"
             )
-    return "\n".join(parts + [(ASSETS / "css" / name).read_text("utf-8") for name in STYLES])
+    return "\n".join([*parts, scripts.style(*STYLES)])
 
 
 def script() -> str:
     """Return the page script: the interface words, then the parts in order."""
     said = {"quiz": words.QUIZ, "page": words.PAGE, "memory": words.MEMORY}
     packed = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    parts = [(ASSETS / "js" / name).read_text("utf-8") for name in SCRIPTS]
-    return "\n".join(['"use strict";', f"const courseloomWords = {packed};", *parts])
+    return "\n".join(['"use strict";', f"const courseloomWords = {packed};", scripts.script(*SCRIPTS)])
 
 
 def presenting() -> str:
@@ -65,7 +65,7 @@ def presenting() -> str:
     packed = json.dumps(PRESENT, ensure_ascii=False, separators=(",", ":"))
     style = json.dumps((ASSETS / "css" / "present.css").read_text("utf-8"))
     given = [f"const courseloomPresentWords = {packed};", f"const courseloomPresentStyle = {style};"]
-    return "\n".join([*given, (ASSETS / "js" / "present.js").read_text("utf-8")])
+    return "\n".join([*given, scripts.script("present.js")])
 
 
 def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
@@ -219,7 +219,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     if course.local.logo.file:
         (static / logo_name(course)).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
     texts = {page.name: app.env.metadata[page.name].get("courseloom_text", "") for page in course.pages}
-    shim = (ASSETS / "js" / "search.js").read_text("utf-8")
+    shim = scripts.script("search.js")
     packed = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
     (static / "search-text.js").write_text(f"const courseloomText = {packed};\n{shim}", "utf-8")
     for name in ("basic.css", "file.png", "minus.png", "plus.png", "sphinx_highlight.js", "pygments.css", "mystnb.*.css"):

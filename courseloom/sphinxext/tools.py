@@ -16,7 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from courseloom import credit, imprint, words
-from courseloom.forms import drawing, standalone, view
+from courseloom.forms import drawing, scripts, standalone, view
 from courseloom.forms.view import hashed
 from courseloom.model.course import Course
 from courseloom.sphinxext import elements as own
@@ -181,8 +181,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     (static / "items.js").write_text(f"const courseloomItems = {packed};\n", "utf-8")
     for name in sorted(used):
         files = (*PARTS.get(name, ()), f"tool-{name}.js")
-        script = "\n".join((ASSETS / "js" / file).read_text("utf-8") for file in files)
-        (static / f"tool-{name}.js").write_text(f'"use strict";\n{script}', "utf-8")
+        (static / f"tool-{name}.js").write_text(f'"use strict";\n{scripts.script(*files)}', "utf-8")
 
 
 def setup(app: Sphinx) -> None:

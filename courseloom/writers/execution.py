@@ -10,6 +10,7 @@ import asyncio
 import os
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,8 @@ def run(course: Course, cache_folder: Path) -> None:
     os.environ["COURSELOOM_ROOT"] = str(course.root)
     package = Path(__file__).resolve().parents[2]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH", "")]))
-    problems = asyncio.run(_all(wanted, course, cache))
+    with ThreadPoolExecutor(1) as aside:  # a thread of its own, since the caller's may have a loop running (Jupyter's has)
+        problems = aside.submit(asyncio.run, _all(wanted, course, cache)).result()
     if problems:
         raise CourseError(problems)
 

@@ -154,7 +154,12 @@ def keys(question: str) -> list[bool]:
 
 
 def chapters(pages: list[Path]) -> list[Path]:
-    """Return the pages that have questions."""
+    """Return the chapters: pages made from notebooks, with questions."""
+    return [path for path in asking(pages) if path.parent.name == "notebooks"]
+
+
+def asking(pages: list[Path]) -> list[Path]:
+    """Return all pages that have questions: chapters, and the tests around them."""
     return [path for path in pages if 'class="question"' in path.read_text("utf-8")]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from browsing import COLOURS, DESKTOP, TAGS, answer_everything, audited, chapters, focused, listen, start_audit
+from browsing import COLOURS, DESKTOP, TAGS, answer_everything, asking, audited, chapters, focused, listen, start_audit
 
 pytestmark = pytest.mark.browser
 
@@ -54,8 +54,8 @@ def parsed(pages: list[Path]) -> dict[Path, Reader]:
 def test_every_page_is_quiet_and_accessible(chromium: Any, pages: list[Path], axe: str) -> None:
     tabs = {scheme: chromium.new_context(color_scheme=scheme, **DESKTOP).new_page() for scheme in ("light", "dark")}
     heard = {scheme: listen(page) for scheme, page in tabs.items()}
-    found, asking = [], chapters(pages)
-    assert asking, "the book has lost its questions"
+    found, full = [], asking(pages)
+    assert full, "the book has lost its questions"
 
     def look(where: str, *schemes: str) -> None:
         for scheme in schemes:
@@ -69,7 +69,7 @@ def test_every_page_is_quiet_and_accessible(chromium: Any, pages: list[Path], ax
         for scheme, page in tabs.items():
             page.goto(path.as_uri())
             assert page.evaluate(DARKNESS) is (scheme == "dark"), path.name
-        if path not in asking:
+        if path not in full:
             look(path.name, "light", "dark")
             continue
         look(path.name, "light")  # the same in the dark: test_colours_are_the_readers_choice_and_travel
@@ -109,7 +109,7 @@ def test_colours_are_the_readers_choice_and_travel(chromium: Any, pages: list[Pa
 def test_nothing_is_stored(chromium: Any, pages: list[Path]) -> None:
     context = chromium.new_context(**DESKTOP)
     page = context.new_page()
-    for path in chapters(pages):
+    for path in asking(pages):
         page.goto(path.as_uri())
         answer_everything(page)
         page.locator(".colours-button").click()

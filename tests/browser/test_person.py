@@ -117,7 +117,9 @@ class Person(Learner):
 def every_kind(person: Person) -> None:
     """Answer each kind of question in the chapter."""
     page = person.page
-    assert {form.get_attribute("id")[2:]: form.get_attribute("data-kind") for form in page.locator("form").all()[-10:]} == KINDS
+    assert {
+        form.get_attribute("id")[2:]: form.get_attribute("data-kind") for form in page.locator("form.question").all()[-10:]
+    } == KINDS
     for slug in KINDS:
         selector, form = f"#q-{slug}", page.locator(f"#q-{slug}")
         enter(page, form)

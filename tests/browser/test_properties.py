@@ -55,6 +55,9 @@ BY_START = partial(sorted, key=lambda one: one["started"])
 CARDS = st.fixed_dictionaries(
     {"k": st.just("0123abcd"), "at": TIMES, "due": TIMES, "s": st.floats(0.001, 99), "d": st.floats(1, 10)}
 )
+TALKS = st.fixed_dictionaries(
+    {"k": st.text("0123456789abcdef", min_size=8, max_size=8), "at": TIMES, "path": st.lists(st.integers(0, 3), max_size=4)}
+)
 NOTES = st.fixed_dictionaries({"text": st.text(max_size=30), "at": TIMES})
 STATES = st.fixed_dictionaries(
     {
@@ -69,6 +72,7 @@ STATES = st.fixed_dictionaries(
         ),
         "cards": st.dictionaries(NAMES, CARDS, max_size=3),
         "notes": st.dictionaries(NAMES, NOTES, max_size=2),
+        "talks": st.dictionaries(NAMES, TALKS, max_size=2),
     }
 )
 JUNK: Any = st.recursive(
@@ -80,7 +84,7 @@ JUNK: Any = st.recursive(
     lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.text(max_size=6) | NAMES, inside, max_size=4),
     max_leaves=12,
 )
-FIELDS = ("at", "since", "page", "pages", "answers", "tests", "cards", "notes")
+FIELDS = ("at", "since", "page", "pages", "answers", "tests", "cards", "notes", "talks")
 STEPS = st.lists(
     st.tuples(st.sampled_from(["check", "option", "select", "number", "text", "sure", "point", "hint"]), st.integers(0, 40)),
     max_size=25,
