@@ -45,6 +45,7 @@ def run(course: Course, cache_folder: Path) -> None:
     if not wanted:
         return
     os.environ["COURSELOOM_ROOT"] = str(course.root)
+    os.environ["COURSELOOM_BUILD"] = "1"  # cells then show themselves to the build
     package = Path(__file__).resolve().parents[2]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH", "")]))
     with ThreadPoolExecutor(1) as aside:  # a thread of its own, since the caller's may have a loop running (Jupyter's has)

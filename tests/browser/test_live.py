@@ -70,8 +70,9 @@ def lab(live: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "jupyterlab", *lab_options(live), "--no-browser", "--allow-root"]
     command += [f"--port={port}", "--IdentityProvider.token=t"]
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("COURSELOOM_")}  # of earlier builds
     server = subprocess.Popen(
-        command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, env={**outside, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     address = f"http://127.0.0.1:{port}"
     for _ in range(120):

@@ -31,7 +31,7 @@ FAINT = """() => {
 WIDE = """() => [...document.body.querySelectorAll("*")]
   .filter(one => one.checkVisibility() && one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .map(one => one.outerHTML.slice(0, 100))"""
-NOT_ON_PAPER = "button, nav, input[type=search], .skip, .status, .reason, .model-answer, .points, summary, .credit"
+NOT_ON_PAPER = "button, nav, input[type=search], .skip, .status, .reason, .model-answer, .points, summary:not(.explore-table summary), .credit"
 
 
 @pytest.fixture(scope="module")
