@@ -296,7 +296,7 @@ def test_a_show_of_hands_for_the_facilitator_stays_in_the_room(lab: str, live: P
     press(page, "Enter")
     expect(row).to_contain_text(HANDS["is_key"])
     assert form.locator(".reason:visible").count() == 2
-    tables = page.locator(".courseloom-live form").evaluate_all(
+    tables = page.locator(".courseloom-live .quiz form").evaluate_all(
         "all => all.map(form => form.querySelectorAll('table tbody tr').length)"
     )
     assert all(rows >= 2 for rows in tables), "every kind has something to raise a hand for"

@@ -31,7 +31,10 @@ FAINT = """() => {
 WIDE = """() => [...document.body.querySelectorAll("*")]
   .filter(one => one.checkVisibility() && one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .map(one => one.outerHTML.slice(0, 100))"""
-NOT_ON_PAPER = "button, nav, input[type=search], .skip, .status, .reason, .model-answer, .points, summary:not(.explore-table summary), .credit"
+NOT_ON_PAPER = (
+    "button, nav, input[type=search], .skip, .status, .reason, .model-answer, .points, .credit, "
+    "summary:not(.explore-table summary)"
+)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +58,7 @@ def test_a_chapter_prints_as_a_question_sheet(sheet: Any, pages: list[Path]) -> 
             assert (
                 unseen(
                     sheet,
-                    ":is(legend:has(.count), .instruction, .option, .option input, .letter, .option-text, textarea)",
+                    ".question :is(legend:has(.count), .instruction, .option, .option input, .letter, .option-text, textarea)",
                 )
                 == []
             )
