@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -49,6 +50,7 @@ def sheets(page: Page, problems: Problems, plan: ChapterPlan | None = None) -> t
     return tuple(found)
 
 
+@lru_cache(maxsize=1024)
 def of_cell(cell: Cell, plan: ChapterPlan | None = None) -> Sheet:
     """Return one cell as a sheet; raises ValueError for what it may not hold."""
     text = re.sub(r"^[ \t]*%.*\n?", "", cell.source, flags=re.M)  # comments, such as stated exceptions
@@ -60,7 +62,8 @@ def of_cell(cell: Cell, plan: ChapterPlan | None = None) -> Sheet:
     return Sheet(cell.id, cell.tags, title, tuple(_levelled(blocks)))
 
 
-def figures(page: Page) -> set[str]:
+@lru_cache(maxsize=64)
+def figures(page: Page) -> frozenset[str]:
     """Return the names of the figures that a page draws, as its code states them."""
     found = set()
     for cell in page.cells:
@@ -69,7 +72,7 @@ def figures(page: Page) -> set[str]:
                 values = {word.arg: word.value for word in node.keywords}
                 if isinstance(name := values.get("name"), ast.Constant):
                     found.add(str(name.value))
-    return found
+    return frozenset(found)
 
 
 def cases(page: Page) -> dict[str, str]:

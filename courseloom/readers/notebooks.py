@@ -74,8 +74,13 @@ def _cells(text: str, file: str, problems: Problems) -> tuple[Cell, ...] | None:
     return tuple(cells)
 
 
-def mentions(page: Page) -> Iterator[Mention]:
-    """Yield every name that a page uses: roles in its text, quiz(), scenario() and claim() in its code, what it places."""
+@lru_cache(maxsize=256)
+def mentions(page: Page) -> tuple[Mention, ...]:
+    """Return every name that a page uses: roles in its text, quiz(), scenario() and claim() in its code, what it places."""
+    return tuple(_mentions(page))
+
+
+def _mentions(page: Page) -> Iterator[Mention]:
     if not page.cells:
         yield from _in_text(page.source, page.file, "")
     for cell in page.cells:

@@ -118,7 +118,7 @@ def _activity(path: str, activity: Activity, known: Known) -> Iterator[Lean]:
             if slug in known.pages and (name or kind == "figures"):
                 page = known.pages[slug]
                 cells = {cell.id for cell in page.cells if "slide" in cell.tags}
-                names = celltext.figures(page) if kind == "figures" else cells
+                names = set(celltext.figures(page)) if kind == "figures" else cells
                 yield f"{path}.{kind}.{index}", kind.removesuffix("s"), name, names
     for index, read_out in enumerate(activity.reads):
         yield f"{path}.reads.{index}", "chapter", read_out.chapter, set(known.pages)
