@@ -57,7 +57,7 @@ def _told(row: str, folder: Path) -> str:
 
     row = _MAYBE.sub(lambda part: part[0] if (folder / _LINK.search(part[0])["file"]).is_file() else "", row)  # type: ignore[index]
     row = _LINK.sub(told, row)
-    return _NONE.sub("" if any_there else f"({NOT_BUILT.lower()})", row)
+    return _NONE.sub("" if any_there else f" ({NOT_BUILT.lower()})", row)
 
 
 def size_of(path: Path) -> str:
