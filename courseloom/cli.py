@@ -151,6 +151,7 @@ def _check(options: argparse.Namespace) -> int:
             f"{len(course.pages)} pages, {len(course.questions())} questions, {len(course.claims)} claims: " if course else ""
         )
         print(f"{counts}{report.counted(findings)}.")
+    gc.freeze()  # nor is anything to be collected on the way out
     return 1 if check.errors(findings) else 0
 
 

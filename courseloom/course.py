@@ -7,16 +7,16 @@ uses it. Nothing is executed and nothing is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
+from courseloom import beside
 from courseloom.errors import CourseError, Problem, Problems, Where, did_you_mean
-from courseloom.model import parts
 from courseloom.model.course import Course, CourseFile, Page, Placed, Talk
-from courseloom.model.evidence import Claim, Source
-from courseloom.model.items import SLUG, Estimate, FromClaim, Question, Quiz
+from courseloom.model.evidence import Claim
+from courseloom.model.items import SLUG, Estimate, FromClaim, Quiz
 from courseloom.model.scenarios import Scenario, texts
-from courseloom.model.text import Cite, ClaimRef, Rich, TermRef
+from courseloom.naming import Names, check_quiz, check_talk, named, texts_of
 from courseloom.readers import book, evidence, notebooks, quizzes, scenarios, workshops
 
 
@@ -36,9 +36,9 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
     """Read what can be read: the course (None without `book/course.yml`), with every problem found on the way."""
     root = root.resolve()
     problems = Problems()
+    reading_banks = beside.start(partial(_banks, root), worth_it=_large(root / "quizzes"))
     about = book.read_about(root, problems)
     pages = _pages(root, problems) if pages_too else []
-    banks, lines = quizzes.read(root / "quizzes", root, problems)
     talks, talk_lines = scenarios.read(root, problems)
     claims, claim_lines = evidence.read_claims(root / "book/claims.yml", "book/claims.yml", problems)
     sources, source_lines = evidence.read_sources(root / "book/references.bib", "book/references.bib", problems)
@@ -47,9 +47,11 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
     local = book.read_local(root, problems)
     sessions, session_lines = workshops.read(root, problems)
     terms = book.read_terms([page.source for page in pages])
+    banks, lines, bank_problems = reading_banks()
+    problems.found += bank_problems
     broken_banks = any(problem.where.file.startswith("quizzes/") for problem in problems.found)
     quiz_places, talk_places = {q: w for q, (_, _, w) in banks.items()}, {t: w for t, (_, w) in talks.items()}
-    names = _Names(problems, quiz_places, talk_places, claims, sources, terms)
+    names = Names(problems, quiz_places, talk_places, claims, sources, terms)
     names.partial = {
         "quiz": broken_banks,
         "scenario": broken_banks,
@@ -68,10 +70,10 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
             names.check("cite", claim.source, claim_lines[claim.id])
     objectives = {o.id: o.points for plan in about.plans for o in plan.objectives} if about else {}
     for quiz, _, _ in banks.values():
-        _check_quiz(quiz, lines, names, objectives, problems, bool(about and about.chapters))
+        check_quiz(quiz, lines, names, objectives, problems, bool(about and about.chapters))
         _check_estimates(_numbered(quiz, claims), claims, lines, problems)
     for scenario, where in talks.values():
-        _check_talk(scenario, where, talk_lines, names, objectives)
+        check_talk(scenario, where, talk_lines, names, objectives)
     drawn = _drawn(pages, banks, shown, about, problems) if pages_too else {}
     if pages_too:
         _placed(banks, shown | drawn, pages, about, problems)
@@ -107,6 +109,19 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
     return course, problems.found
 
 
+LARGE = 200_000
+"""Bytes of question banks from which on reading them beside the rest saves time."""
+
+
+def _large(folder: Path) -> bool:
+    return sum(path.stat().st_size for path in folder.glob("*.yml")) > LARGE
+
+
+def _banks(root: Path) -> tuple[dict[str, tuple[Quiz, str, Where]], dict[str, Where], list[Problem]]:
+    problems = Problems()
+    return *quizzes.read(root / "quizzes", root, problems), problems.found
+
+
 def _pages(root: Path, problems: Problems) -> list[Page]:
     pages = []
     for name, path, file in book.read_toc(root, problems):
@@ -120,50 +135,7 @@ def _pages(root: Path, problems: Problems) -> list[Page]:
     return pages
 
 
-class _Names:
-    """What may be named, and the words for a name that is not there."""
-
-    WORDS = {"quiz": "quiz", "scenario": "scenario", "claim": "claim", "cite": "source", "term": "glossary term"}
-    HOME = {
-        "quiz": "quizzes/",
-        "scenario": "quizzes/scenarios/",
-        "claim": "book/claims.yml",
-        "cite": "book/references.bib",
-        "term": "the glossary",
-    }
-
-    def __init__(
-        self,
-        problems: Problems,
-        quiz_ids: dict[str, Where],
-        talk_ids: dict[str, Where],
-        claims: dict[str, Claim],
-        sources: dict[str, Source],
-        terms: dict[str, str],
-    ) -> None:
-        self.problems = problems
-        self.known: dict[str, set[str]] = {
-            "quiz": set(quiz_ids),
-            "scenario": set(talk_ids),
-            "claim": set(claims),
-            "cite": set(sources),
-            "term": set(terms),
-        }
-        self.partial: dict[str, bool] = {}
-
-    def check(self, role: str, name: str, where: Where) -> None:
-        """Note a problem when `name` is not defined; silent where the file that defines it could not be read."""
-        known = self.known[role]
-        if name in known or self.partial.get(role) or (role == "term" and name.lower() in {t.lower() for t in known}):
-            return
-        self.problems.add(
-            where,
-            f"there is no {self.WORDS[role]} '{name}'.",
-            did_you_mean(name, known) or f"Define it in {self.HOME[role]}.",
-        )
-
-
-def _shown(pages: list[Page], names: _Names, what: str) -> dict[str, str]:
+def _shown(pages: list[Page], names: Names, what: str) -> dict[str, str]:
     """Return the page of each quiz or scenario; note one that is shown twice."""
     shown: dict[str, str] = {}
     for page in pages:
@@ -273,10 +245,10 @@ def _used(
         if id in shown:
             for question in quiz.questions:
                 by_page[shown[id]] |= {("cite", key) for key in question.sources}
-                by_page[shown[id]] |= {name for text in _texts(question) for name in _named(text)}
+                by_page[shown[id]] |= {name for text in texts_of(question) for name in named(text)}
     for scenario, name in talks.values():
         by_page[name] |= {("cite", key) for key in scenarios.named(scenario)}
-        by_page[name] |= {use for _, _, text in texts(scenario) for use in _named(text)}
+        by_page[name] |= {use for _, _, text in texts(scenario) for use in named(text)}
     for names in by_page.values():
         todo = [name for role, name in names if role == "claim"]
         while todo:  # what a derived claim is computed from is used as well
@@ -289,10 +261,6 @@ def _used(
         for use in sorted(by_page[page.name]):
             found.setdefault(use, []).append(page.name)
     return {use: tuple(names) for use, names in found.items()}
-
-
-def _texts(question: Question) -> Iterator[Rich]:
-    return (part.text for part in parts.of(question))
 
 
 def _numbered(quiz: Quiz, claims: dict[str, Claim]) -> Quiz:
@@ -319,67 +287,3 @@ def _check_estimates(quiz: Quiz, claims: dict[str, Claim], lines: dict[str, Wher
         elif question.min < question.max and not question.min <= question.number <= question.max:
             what = f"the answer of '{question.id}' lies outside what can be guessed."
             problems.add(lines[question.id], what, "Set 'min' below it and 'max' above it.")
-
-
-def _named(text: Rich) -> Iterator[tuple[str, str]]:
-    for inline in text.inlines():
-        match inline:
-            case Cite(keys):
-                yield from (("cite", key) for key in keys)
-            case ClaimRef(id):
-                yield ("claim", id)
-
-
-def _check_text(text: Rich, where: Where, names: _Names) -> None:
-    for inline in text.inlines():
-        match inline:
-            case Cite(keys):
-                for key in keys:
-                    names.check("cite", key, where)
-            case ClaimRef(id):
-                names.check("claim", id, where)
-            case TermRef(entry):
-                names.check("term", entry, where)
-
-
-def _check_talk(
-    scenario: Scenario, where: Where, lines: dict[str, Where], names: _Names, objectives: dict[str, tuple[int, ...]]
-) -> None:
-    for index, node in enumerate(scenario.nodes):
-        for number, reply in enumerate(node.replies):
-            at = lines.get(f"{scenario.id}.nodes.{index}.replies.{number}", where)
-            for key in reply.sources:
-                names.check("cite", key, at)
-    for _, path, text in texts(scenario):
-        _check_text(text, lines.get(".".join((scenario.id, *map(str, path))), where), names)
-    if objectives and scenario.objective not in objectives:
-        what = f"the scenario '{scenario.id}' names the objective '{scenario.objective}', which no chapter has."
-        todo = did_you_mean(scenario.objective, objectives) or "Add it to book/course.yml."
-        names.problems.add(where, what, todo)
-
-
-def _check_quiz(
-    quiz: Quiz,
-    lines: dict[str, Where],
-    names: _Names,
-    objectives: dict[str, tuple[int, ...]],
-    problems: Problems,
-    planned: bool,
-) -> None:
-    for question in quiz.questions:
-        where = lines[question.id]
-        for key in question.sources:
-            names.check("cite", key, where)
-        for text in _texts(question):
-            _check_text(text, where, names)
-        if planned and question.objective not in objectives:
-            problems.add(
-                where,
-                f"question '{question.id}' names the objective '{question.objective}', which no chapter has.",
-                did_you_mean(question.objective, objectives) or "Add it to book/course.yml.",
-            )
-        for point in question.syllabus:
-            if planned and question.objective in objectives and point not in objectives[question.objective]:
-                what = f"question '{question.id}' names learning point {point}, which its objective does not have."
-                of = ", ".join(map(str, objectives[question.objective])) or "none"
-                problems.add(lines.get(f"{question.id}.syllabus", where), what, f"The points of that objective: {of}.")

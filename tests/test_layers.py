@@ -11,9 +11,11 @@ from conftest import ROOT
 ENGINE = ROOT / "courseloom"
 LAYERS = (
     "errors",
+    "beside",
     "model",
     "words",
     "readers",
+    "naming",
     "course",
     "credit",
     "imprint",

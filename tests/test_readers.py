@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from courseloom.course import read
+from courseloom.course import gather, read
 from courseloom.credit import words_in
 from courseloom.errors import Problems
-from courseloom.model.text import Cite, ClaimRef, Listing, TermRef
+from courseloom.model import parts
+from courseloom.model.scenarios import texts
+from courseloom.model.text import Cite, ClaimRef, Emphasis, Listing, TermRef, Text
 from courseloom.readers import richtext, yamlio
 from courseloom.readers.evidence import evaluate, read_sources
 
@@ -53,6 +59,38 @@ def test_item_text_gives_roles_as_parts() -> None:
     ]
     assert isinstance(rich.blocks[1], Listing)
     assert rich.plain() == "See , and shown. one two"
+
+
+def test_underscores_stress_words_in_the_simplest_text() -> None:
+    assert Emphasis((Text("that"),)) in list(richtext.parse("say _that_ now").inlines())
+
+
+def the_course() -> list[str]:
+    course = gather(ROOT)[0]
+    assert course
+    asked = [part.text.source for question in course.questions() for part in parts.of(question)]
+    return asked + [text.source for talk in course.scenarios.values() for _, _, text in texts(talk.scenario)]
+
+
+def test_the_quick_way_reads_every_text_of_the_course_as_the_parser_does() -> None:
+    for source in the_course():
+        assert richtext.parse(source).blocks == richtext.marked(source), source
+
+
+PIECES = [*"abz 09.,:;?!()-–’‘“”\"'%…_*`{}[]<>#&\\\n", " (", ". ", "n't ", ' "', '" ', "{cite}`a2000`", "{term}`so <it>`"]
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=14).map("".join))
+def test_the_quick_way_reads_as_the_parser_does(source: str) -> None:
+    try:
+        blocks = richtext.marked(source)
+    except ValueError as error:
+        with pytest.raises(ValueError, match=re.escape(str(error)) if source.strip() else "empty"):
+            richtext.parse(source)
+    else:
+        if source.strip():
+            assert richtext.parse(source).blocks == blocks
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import pickle
-import threading
 from collections.abc import Iterable
 from datetime import date
 
+from courseloom import beside
 from courseloom.check import (
     access,
     banks,
@@ -31,15 +29,20 @@ MODULES = (items, options, clues, banks, language, safety, evidence, coverage, n
 """Importing a module enters its rules."""
 
 
-LARGE = 1500
-"""Passages from which on a second process is worth its start."""
+LARGE = 100
+"""Questions from which on a second process is worth its start."""
+
+ON_TEXTS: frozenset[Group] = frozenset({"language", "safety", "evidence", "accessibility"})
+"""Groups whose rules look at passages: about half of the work with the making of passages, which the others do without."""
 
 
 def run(course: Course, today: date, *, expired_ok: bool = False, without: Iterable[Group] = ()) -> list[Finding]:
     """Return what every rule finds in a course on a given day; findings under a stated exception carry its reason."""
     material = Material(course, today, expired_ok)
     rules = [rule for rule in RULES.values() if rule.group not in without]
-    found = _in_two(material, rules) if len(material.passages) > LARGE else _found(material, rules)
+    without_texts = [rule for rule in rules if rule.group not in ON_TEXTS]
+    others = beside.start(lambda: _found(material, without_texts), worth_it=len(material.items) > LARGE)
+    found = _found(material, [rule for rule in rules if rule.group in ON_TEXTS]) + others()
     return sorted(set(exceptions.applied(found, list(exceptions.stated(course)))))
 
 
@@ -49,31 +52,6 @@ def _found(material: Material, rules: list[Rule]) -> list[Finding]:
         for rule in rules
         for fault in rule.find(material)
     ]
-
-
-def _in_two(material: Material, rules: list[Rule]) -> list[Finding]:
-    """Put half of the rules to the course in a copy of this process, where the platform can make one."""
-    if not hasattr(os, "fork") or threading.active_count() > 1:
-        return _found(material, rules)
-    shared = material.items, list(material.holding([]))  # what both halves need is made once
-    assert shared
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:  # the copy: tell what was found and end at once
-        status = 1
-        try:
-            with os.fdopen(writing, "wb") as out:
-                pickle.dump(_found(material, rules[1::2]), out)
-            status = 0
-        finally:
-            os._exit(status)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as told:
-        mine = _found(material, rules[::2])
-        theirs = told.read()
-    if os.waitpid(child, 0)[1] != 0:  # let the fault show itself here
-        return mine + _found(material, rules[1::2])
-    return mine + list(pickle.loads(theirs))  # noqa: S301 (written by our own copy)
 
 
 def errors(findings: Iterable[Finding]) -> list[Problem]:

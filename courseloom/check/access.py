@@ -152,6 +152,7 @@ _ONLY = re.compile(
     rf"the (?:dark |light |pale |bright )?(?!gr[ea]y area|red cell)(?:{_COLOUR}) (?:{_THINGS}))\b",
     re.I,
 )
+_NAMED = _COLOUR.split("|")
 _BESIDE = re.compile(
     r"\b(?:hatched|striped|dashed|dotted|labelled|labeled|bold|marked with|and (?:a|the) (?:word|label|sign|pattern)|"
     r"filled(?! (?:in|out|up)\b)|patterns?)\b",
@@ -171,7 +172,7 @@ def colour_is_not_the_only_cue(material: Material) -> Iterator[Fault]:
     for passage in material.passages:
         if passage.kind in ("label", "data"):
             continue
-        if not any(colour in passage.lower for colour in _COLOUR.split("|")):
+        if not any(map(passage.lower.__contains__, _NAMED)):
             continue
         for offset, sentence in sentences(passage.text):
             for match in _ONLY.finditer(sentence) if not _BESIDE.search(sentence) else ():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from math import sqrt
+from math import ceil, sqrt
 
 from courseloom.check.rules import Fault, Level, Material, rule
 from courseloom.check.wording import Item, root, words
@@ -215,19 +216,25 @@ def no_question_is_asked_twice(material: Material) -> Iterator[Fault]:
 
     Good: the same case with other options, since it asks for something else.
     """
-    known: list[tuple[Item, frozenset[str], frozenset[str]]] = []
-    for item in material.items:
-        stem, answers = _bag(item.stem), _bag(item.answers)
-        for other, its_stem, its_answers in known:
-            if not ALIKE * len(stem) <= len(its_stem) <= len(stem) / ALIKE:
-                continue  # too different in length to share that many words
-            purposes = {item.placed.quiz.purpose, other.placed.quiz.purpose}
-            meant = len(purposes) > 1 and purposes & _AGAIN
-            if not meant and _alike(stem, its_stem) >= ALIKE and _alike(answers, its_answers) >= ALIKE:
-                what = f"question '{item.id}' asks nearly the same as '{other.id}' ({other.where()})."
+    bags = [_bag(item.stem) for item in material.items]
+    often = Counter(word for bag in bags for word in bag)
+    holding: dict[str, list[int]] = {}
+    for number, (item, bag) in enumerate(zip(material.items, bags, strict=True)):
+        rare = sorted(bag, key=lambda word: (often[word], word))[: len(bag) - ceil(ALIKE * len(bag)) + 1]
+        for other in sorted({before for word in rare for before in holding.get(word, ())}):
+            like = material.items[other]
+            if _alike(bag, bags[other]) >= ALIKE and _repeats(item, like):
+                what = f"question '{item.id}' asks nearly the same as '{like.id}' ({like.where()})."
                 yield Fault(item.where(), what, "Keep one, or let the second ask for something else.")
                 break
-        known.append((item, stem, answers))
+        for word in rare:  # two bags that are alike share one of the rarest words of each
+            holding.setdefault(word, []).append(number)
+
+
+def _repeats(item: Item, other: Item) -> bool:
+    purposes = {item.placed.quiz.purpose, other.placed.quiz.purpose}
+    meant = len(purposes) > 1 and purposes & _AGAIN
+    return not meant and _alike(_bag(item.answers), _bag(other.answers)) >= ALIKE
 
 
 def _bag(text: str) -> frozenset[str]:

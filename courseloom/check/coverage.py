@@ -209,22 +209,3 @@ def learning_time_is_known(material: Material) -> Iterator[Fault]:
         hours = f"{time.mergener:.1f} hours (Mergener), {time.reading:.1f} hours (reading)"
         what = f"{time.words} words and {time.questions} questions: {hours}."
         yield Fault(Where("book/course.yml"), what, "")
-
-
-@rule("coverage", "info")
-def readability_by_chapter(material: Material) -> Iterator[Fault]:
-    """The reading ease of each chapter (Flesch), and the mean length of its sentences.
-
-    For information: about 50 to 60 and 20 words at most is what this engine's authors aim at for clinicians.
-
-    Bad: 28, with 31 words a sentence.
-    Good: 55, with 15 words a sentence.
-    """
-    slugs = {plan.slug for plan in material.course.about.chapters}
-    for page in material.course.pages:
-        if page.slug in slugs:
-            texts = [
-                p.text for p in material.passages if p.page == page.name and p.kind in ("paragraph", "listed") and not p.tags
-            ]
-            ease, length = credit.reading_ease(" ".join(texts))
-            yield Fault(Where(page.file), f"reading ease {ease:.0f}, {length:.0f} words a sentence.", "")

@@ -6,7 +6,7 @@ import ast
 import builtins
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -15,7 +15,7 @@ from courseloom.check.fix import RANDOM
 from courseloom.check.rules import Fault, Material, rule
 from courseloom.errors import Where
 from courseloom.model.course import Cell, Page
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS, parsed
+from courseloom.readers.notebooks import NOT_FOR_LEARNERS, walked
 
 _ID = re.compile(r"[\w-]{1,64}", re.A)
 
@@ -115,9 +115,9 @@ def notebook_is_valid(material: Material) -> Iterator[Fault]:
                 yield Fault(at, "has an id that the format does not allow.", todo)
 
 
-def _bound(tree: ast.AST) -> set[str]:
+def _bound(nodes: Iterable[ast.AST]) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
                 names.add(name)
@@ -148,11 +148,11 @@ def names_are_bound_before_use(material: Material) -> Iterator[Fault]:
         for cell in page.cells:
             if cell.kind != "code":
                 continue
-            tree = parsed(cell.source)
-            known |= _bound(tree)
-            if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree)):
+            nodes = walked(cell.source)
+            known |= _bound(nodes)
+            if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in nodes):
                 break
-            used = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+            used = [node for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
             for node in sorted(used, key=lambda node: (node.lineno, node.col_offset)):
                 if node.id not in known:
                     known.add(node.id)
@@ -161,7 +161,7 @@ def names_are_bound_before_use(material: Material) -> Iterator[Fault]:
 
 
 def _figures(cell: Cell) -> Iterator[ast.Call]:
-    for node in ast.walk(parsed(cell.source)) if re.search(r"\b(figure|explore)\(", cell.source) else ():
+    for node in walked(cell.source) if re.search(r"\b(figure|explore)\(", cell.source) else ():
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("figure", "explore"):
             yield node
 

@@ -20,7 +20,7 @@ from courseloom.model.items import Question
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.model.text import Rich
 from courseloom.readers import workshops
-from courseloom.readers.notebooks import parsed
+from courseloom.readers.notebooks import parsed, walked
 
 FIGURE = "\ufffc"
 CITED = "\ufffd"
@@ -30,6 +30,7 @@ Kind = Literal[
 ]  # fmt: skip
 _ROLE = re.compile(r"\{(?P<role>[a-z:-]+)\}`(?P<content>[^`]*)`")
 _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\([^)\s]*\)")
+_STRESS = re.compile(r"(?<!\w)_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?!\w)|\*+|(?<!\\)`+")
 _FENCE = re.compile(r"^\s*(?P<fence>`{3,}|~{3,}|:{3,})\s*(?:\{(?P<name>[\w:-]+)\})?\s*(?P<argument>.*)$")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:- +)?")
 VERBATIM = frozenset({"code", "code-block", "math", "raw", "quiz", "figure-code", "mermaid"})
@@ -79,8 +80,11 @@ def readable(line: str) -> str:
             case _:
                 return re.sub(r"\s*<[^<>]*>\s*$", "", match["content"])
 
-    line = _LINK.sub(r"\1", _ROLE.sub(shown, line))
-    return re.sub(r"(?<!\w)_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?!\w)|\*+|(?<!\\)`+", "", line)
+    if "{" in line:
+        line = _ROLE.sub(shown, line)
+    if "[" in line:
+        line = _LINK.sub(r"\1", line)
+    return _STRESS.sub("", line) if "*" in line or "_" in line or "`" in line else line
 
 
 def passages_of(course: Course) -> Iterator[Passage]:
@@ -237,10 +241,10 @@ def _joined(
 
 
 def _code(source: str, page: Page, cell: str, section: str, tags: frozenset[str]) -> Iterator[Passage]:
-    tree = parsed(source)
+    tree, nodes = parsed(source), walked(source)
     named: dict[int, Kind] = {}
     silent: set[int] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call):
             for keyword in node.keywords:
                 if keyword.arg in ("alt", "caption", "say"):
@@ -248,7 +252,7 @@ def _code(source: str, page: Page, cell: str, section: str, tags: frozenset[str]
                         named[id(inner)] = "caption" if keyword.arg == "caption" else "alt"
             if isinstance(node.func, ast.Name) and node.func.id in ("claim", "quiz", "scenario"):
                 silent |= {id(inner) for inner in ast.walk(node)}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.JoinedStr):
             parts = [part.value if isinstance(part, ast.Constant) else FIGURE for part in node.values]
             for part in node.values:  # what braces hold may speak as well: f"{'some words' if x else 'others'}"

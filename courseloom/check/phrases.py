@@ -15,13 +15,9 @@ _BETWEEN = r"[\s‐-―-]+"
 
 @dataclass(frozen=True)
 class Phrase:
-    """One phrase as written; it cannot match without a piece of each of its `groups`. Compiled when first needed.
-
-    `needs` is the group to look for first: the one with the longest pieces.
-    """
+    """One phrase as written; it cannot match without a piece of each of its `groups`. Compiled when first needed."""
 
     written: str
-    needs: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...]
 
     @cached_property
@@ -61,8 +57,7 @@ def phrase(written: str) -> Phrase:
     words = _words(written)
     if not words:
         raise ValueError("a phrase needs a word")
-    groups = _groups(" ".join(words))
-    return Phrase(written, max(groups, key=lambda pieces: min(map(len, pieces)), default=("",)), tuple(groups))
+    return Phrase(written, tuple(_groups(" ".join(words))) or (("",),))
 
 
 def _groups(words: str) -> list[tuple[str, ...]]:
@@ -72,7 +67,7 @@ def _groups(words: str) -> list[tuple[str, ...]]:
 
 
 def _literals(words: str) -> list[str]:
-    return [piece for piece in re.split(r"[*?’'\s]|\.\.\.", words) if piece]
+    return re.findall(r"\w+", words)
 
 
 def _longest(words: str) -> str:

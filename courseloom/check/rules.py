@@ -7,12 +7,11 @@ what it asks, and the rest of the docstring the page of documentation about it.
 from __future__ import annotations
 
 import inspect
-from bisect import bisect_right
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import accumulate
 from typing import Literal
 
 from courseloom.check.passages import Passage, passages_of
@@ -21,6 +20,7 @@ from courseloom.check.wording import Item, items_of
 from courseloom.errors import Where
 from courseloom.model.course import Course
 
+_WORD = re.compile(r"\w+")
 Level = Literal["error", "warning", "info"]
 Group = Literal["items", "language", "safety", "evidence", "coverage", "notebooks", "accessibility", "exceptions"]
 GROUPS: dict[Group, str] = {
@@ -76,23 +76,36 @@ class Material:
         return tuple(items_of(self.course))
 
     @cached_property
-    def _joined(self) -> tuple[str, list[int]]:
-        text = "\n".join(passage.lower for passage in self.passages)
-        starts = list(accumulate((len(passage.lower) + 1 for passage in self.passages), initial=0))
-        return text, starts
+    def _index(self) -> tuple[dict[str, set[int]], str]:
+        """Return the passages (by number) in which each word of the course stands, and the words as one text."""
+        index: dict[str, set[int]] = {}
+        for number, passage in enumerate(self.passages):
+            for word in _WORD.findall(passage.lower):
+                index.setdefault(word, set()).add(number)
+        return index, "\n".join(("", *index, ""))
+
+    @cached_property
+    def _places(self) -> dict[str, set[int]]:
+        return {}
+
+    def _with(self, piece: str) -> set[int]:
+        """Return the numbers of the passages with a word that holds a piece."""
+        if piece not in self._places:
+            index, words = self._index
+            found: set[int] = set()
+            at = words.find(piece)
+            while -1 < at < len(words) - 1:
+                start, end = words.rindex("\n", 0, at + 1) + 1, words.index("\n", at + 1)
+                found |= index[words[start:end]]
+                at = words.find(piece, end)
+            self._places[piece] = found
+        return self._places[piece]
 
     def holding(self, words: Iterable[Phrase]) -> Iterator[tuple[Passage, Phrase]]:
-        """Yield the passages in which a phrase may match (its needed piece of text is there), with the phrase."""
-        text, starts = self._joined
+        """Yield the passages in which a phrase may match (a piece of each of its groups is there), with the phrase."""
         for wanted in words:
-            found: dict[int, None] = {}
-            for piece in wanted.needs:
-                at = text.find(piece)
-                while at != -1:
-                    index = bisect_right(starts, at) - 1
-                    found[index] = None
-                    at = text.find(piece, starts[index + 1])
-            yield from ((passage, wanted) for index in found if wanted.may_match((passage := self.passages[index]).lower))
+            found = set.intersection(*(set().union(*map(self._with, pieces)) for pieces in wanted.groups))
+            yield from ((self.passages[number], wanted) for number in sorted(found))
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def figures(page: Page) -> frozenset[str]:
     """Return the names of the figures that a page draws, as its code states them."""
     found = set()
     for cell in page.cells:
-        for node in ast.walk(notebooks.parsed(cell.source)) if cell.kind == "code" else ():
+        for node in notebooks.walked(cell.source) if cell.kind == "code" else ():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("figure", "explore"):
                 values = {word.arg: word.value for word in node.keywords}
                 if isinstance(name := values.get("name"), ast.Constant):

@@ -128,8 +128,14 @@ def parsed(source: str) -> ast.Module:
         return ast.Module([], [])
 
 
+@lru_cache(maxsize=4096)
+def walked(source: str) -> tuple[ast.AST, ...]:
+    """Return every node of the tree of a code cell."""
+    return tuple(ast.walk(parsed(source)))
+
+
 def _in_code(source: str, file: str, cell: str) -> Iterator[Mention]:
-    for node in ast.walk(parsed(source)):
+    for node in walked(source):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             continue
         name = node.func.id

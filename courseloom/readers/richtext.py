@@ -26,9 +26,18 @@ from courseloom.model.text import (
 ROLES = ("cite", "cite:t", "claim", "claim-value", "term")
 _TITLED = re.compile(r"(?P<text>.+?)\s*<(?P<entry>[^<>]+)>\Z", re.S)
 _markdown = MarkdownIt("commonmark", {"typographer": True}).enable(["replacements", "smartquotes"]).use(myst_role_plugin)
-_PLAIN = re.compile(
-    r"\s*(?![-+#>=~]|\d+[.)])(?:[\w ,:;/%’“”–−]|[.](?![.])|[?!](?![?!.])|-(?!-)|(?<! )\((?!\w{1,2}\))|\)| \((?!\w{1,2}\)))+\s*"
+_ROLE = re.compile(r"\{(cite|cite:t|claim|claim-value|term)\}`([^\W_](?:[\w ,:;.’()<>–-]*[\w.)>])?)`")
+_APOSTROPHE = re.compile(r"(?<=[^\W_])'(?=[^\W_])")
+_QUOTED = re.compile(r"\"([^\"]*)\"")
+_PIECE = rf"""
+    (?:[^\W_]|[ :;/%’‘“”–−…)])++ | [.](?![.…]) | ,(?!,) | [?!](?![?!.…]) | -(?!-)
+    | \((?!\w{{1,2}}\)) | {_APOSTROPHE.pattern} | {_ROLE.pattern}"""
+_SIMPLE = re.compile(
+    rf"""(?![ +=~-]|\d+[.)])
+    (?: {_PIECE} | (?<![^ (]) " (?=[^\W_]) (?:{_PIECE})++ (?<=[^\W_]|[.,?!…]) " (?![^ \n.,;:?!)…]) )++ \s*""",
+    re.X,
 )
+"""Text that holds nothing but words, roles, apostrophes inside words and plain pairs of quotation marks."""
 _REFUSED = {
     "html_inline": "HTML",
     "html_block": "HTML",
@@ -46,10 +55,23 @@ def parse(source: str) -> Rich:
     """Parse item text; raises ValueError naming the first thing that item text may not hold."""
     if not source.strip():
         raise ValueError("the text is empty")
-    if _PLAIN.fullmatch(source):  # half of all texts: nothing for the parser to find
-        return Rich(source, (Paragraph((Text(source.strip()),)),))
+    return Rich(source, (Paragraph(_simple(source.strip())),) if _SIMPLE.fullmatch(source) else marked(source))
+
+
+def _simple(text: str) -> tuple[Inline, ...]:
+    """Return a text that is `_SIMPLE` as the parser would, in a tenth of the time: nearly all item text is."""
+    pieces = _ROLE.split(_QUOTED.sub(r"“\1”", _APOSTROPHE.sub("’", text)))
+    words, names, contents = pieces[::3], pieces[1::3], pieces[2::3]
+    found: list[Inline] = [Text(words[0])]
+    for name, content, after in zip(names, contents, words[1:], strict=True):
+        found += [role(name, content), Text(after)]
+    return tuple(inline for inline in found if inline != Text(""))
+
+
+def marked(source: str) -> tuple[Block, ...]:
+    """Return the blocks of any item text; raises ValueError for what it may not hold."""
     tree = SyntaxTreeNode(_markdown.parse(source))
-    return Rich(source, tuple(block(child) for child in tree.children))
+    return tuple(block(child) for child in tree.children)
 
 
 def block(node: SyntaxTreeNode) -> Block:

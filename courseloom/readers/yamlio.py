@@ -86,7 +86,9 @@ def load(path: Path, file: str, problems: Problems) -> Document | None:
     return document
 
 
-_SUSPECT = re.compile(r"(?:^\s*|[:?-]\s+|[\[{,]\s*)[&*!][^\s,\]}]|^ {80}|(?:[-?] ){8}|^(?:---|%|\.\.\.)", re.M)
+_MARK = re.compile(r"[&*!](?<![^\s\[{,].)[^\s,\]}]")
+_LINE = re.compile(r"\n(?: {80}|---|%|\.\.\.)")
+_NESTED = re.compile("[-?] " * 8)
 _BRACKET = re.compile(r"[\[{}\]]")
 
 
@@ -97,7 +99,15 @@ def _suspect(text: str) -> bool:
         depth += 1 if bracket[0] in "[{" else -1
         if not -30 < depth < 30:
             return True
-    return _SUSPECT.search(text) is not None
+    if _LINE.search("\n" + text) or _NESTED.search(text):
+        return True
+    return any(_begins(text, mark.start()) for mark in _MARK.finditer(text))
+
+
+def _begins(text: str, at: int) -> bool:
+    """Return whether a value of YAML may begin at a place: after a mark of structure, or first on its line."""
+    before = text[:at].rstrip()
+    return not before or before[-1] in ":?-[{," or "\n" in text[len(before) : at]
 
 
 def _refuse_tricks(text: str) -> None:

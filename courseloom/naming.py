@@ -1,0 +1,127 @@
+"""Names: what a page, question or conversation names (a quiz, claim, source, glossary term, objective) has to be there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from courseloom.errors import Problems, Where, did_you_mean
+from courseloom.model import parts
+from courseloom.model.evidence import Claim, Source
+from courseloom.model.items import Question, Quiz
+from courseloom.model.scenarios import Scenario, texts
+from courseloom.model.text import Cite, ClaimRef, Rich, TermRef
+
+
+class Names:
+    """What may be named, and the words for a name that is not there."""
+
+    WORDS = {"quiz": "quiz", "scenario": "scenario", "claim": "claim", "cite": "source", "term": "glossary term"}
+    HOME = {
+        "quiz": "quizzes/",
+        "scenario": "quizzes/scenarios/",
+        "claim": "book/claims.yml",
+        "cite": "book/references.bib",
+        "term": "the glossary",
+    }
+
+    def __init__(
+        self,
+        problems: Problems,
+        quiz_ids: dict[str, Where],
+        talk_ids: dict[str, Where],
+        claims: dict[str, Claim],
+        sources: dict[str, Source],
+        terms: dict[str, str],
+    ) -> None:
+        self.problems = problems
+        self.known: dict[str, set[str]] = {
+            "quiz": set(quiz_ids),
+            "scenario": set(talk_ids),
+            "claim": set(claims),
+            "cite": set(sources),
+            "term": set(terms),
+        }
+        self.partial: dict[str, bool] = {}
+
+    def check(self, role: str, name: str, where: Where) -> None:
+        """Note a problem when `name` is not defined; silent where the file that defines it could not be read."""
+        known = self.known[role]
+        if name in known or self.partial.get(role) or (role == "term" and name.lower() in {t.lower() for t in known}):
+            return
+        self.problems.add(
+            where,
+            f"there is no {self.WORDS[role]} '{name}'.",
+            did_you_mean(name, known) or f"Define it in {self.HOME[role]}.",
+        )
+
+
+def texts_of(question: Question) -> Iterator[Rich]:
+    """Yield every text of a question."""
+    return (part.text for part in parts.of(question))
+
+
+def named(text: Rich) -> Iterator[tuple[str, str]]:
+    """Yield the sources and claims that a text names, each with its role."""
+    for inline in text.inlines():
+        match inline:
+            case Cite(keys):
+                yield from (("cite", key) for key in keys)
+            case ClaimRef(id):
+                yield ("claim", id)
+
+
+def _check_text(text: Rich, where: Where, names: Names) -> None:
+    for inline in text.inlines():
+        match inline:
+            case Cite(keys):
+                for key in keys:
+                    names.check("cite", key, where)
+            case ClaimRef(id):
+                names.check("claim", id, where)
+            case TermRef(entry):
+                names.check("term", entry, where)
+
+
+def check_quiz(
+    quiz: Quiz,
+    lines: dict[str, Where],
+    names: Names,
+    objectives: dict[str, tuple[int, ...]],
+    problems: Problems,
+    planned: bool,
+) -> None:
+    """Note what the questions of a quiz name and nothing defines."""
+    for question in quiz.questions:
+        where = lines[question.id]
+        for key in question.sources:
+            names.check("cite", key, where)
+        for text in texts_of(question):
+            _check_text(text, where, names)
+        if planned and question.objective not in objectives:
+            problems.add(
+                where,
+                f"question '{question.id}' names the objective '{question.objective}', which no chapter has.",
+                did_you_mean(question.objective, objectives) or "Add it to book/course.yml.",
+            )
+        for point in question.syllabus:
+            if planned and question.objective in objectives and point not in objectives[question.objective]:
+                what = f"question '{question.id}' names learning point {point}, which its objective does not have."
+                of = ", ".join(map(str, objectives[question.objective])) or "none"
+                problems.add(lines.get(f"{question.id}.syllabus", where), what, f"The points of that objective: {of}.")
+
+
+def check_talk(
+    scenario: Scenario, where: Where, lines: dict[str, Where], names: Names, objectives: dict[str, tuple[int, ...]]
+) -> None:
+    """Note what a conversation names and nothing defines."""
+    for index, node in enumerate(scenario.nodes):
+        for number, reply in enumerate(node.replies):
+            at = lines.get(f"{scenario.id}.nodes.{index}.replies.{number}", where)
+            for key in reply.sources:
+                names.check("cite", key, at)
+    for _, path, text in texts(scenario):
+        _check_text(text, lines.get(".".join((scenario.id, *map(str, path))), where), names)
+    if objectives and scenario.objective not in objectives:
+        what = f"the scenario '{scenario.id}' names the objective '{scenario.objective}', which no chapter has."
+        todo = did_you_mean(scenario.objective, objectives) or "Add it to book/course.yml."
+        names.problems.add(where, what, todo)
