@@ -21,7 +21,7 @@ CHOICES = {
     "chapter": ("handouts", "slides"),
     "kind": ("handouts",),
     "paper": ("handouts", "workshop"),
-    "large_print": ("handouts",),
+    "large_print": ("handouts", "workshop", "pdf"),
     "plan": ("workshop",),
     "group": ("workshop",),
     "country": ("workshop",),
@@ -111,7 +111,9 @@ def _choices(build: argparse.ArgumentParser) -> None:
     build.add_argument("--group", type=_people, metavar="N", help="workshop: how many people take part (default: 12)")
     build.add_argument("--country", metavar="CODE", help="workshop: whose help lines are printed, such as uk or us")
     build.add_argument("--live", action="store_true", help="workshop: add the notebooks for facilitators")
-    build.add_argument("--large-print", action="store_true", help="handouts: only in large print (18 pt)")
+    build.add_argument(
+        "--large-print", action="store_true", help="handouts: only in large print (18 pt); workshop, pdf: in large print as well"
+    )
 
 
 def _people(text: str) -> int:

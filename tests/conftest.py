@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -43,6 +44,15 @@ def courseloom(*arguments: str, root: Path, **environment: str) -> subprocess.Co
     env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
     command = [sys.executable, "-m", "courseloom", "--root", str(root), *arguments]
     return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
+
+
+def smallest_print(pdf: Path) -> int:
+    """Return the size of the smallest text of a PDF, in points."""
+    if shutil.which("pdftohtml") is None:
+        missing("poppler-utils")
+    command = ["pdftohtml", "-xml", "-i", "-stdout", "-zoom", "1", str(pdf)]
+    said = subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8", "replace")
+    return min(int(size) for size in re.findall(r'<fontspec [^>]*size="(\d+)"', said))
 
 
 @pytest.fixture

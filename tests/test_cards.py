@@ -5,20 +5,24 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pytest
 import typst
 from conftest import ROOT, missing
 
 from courseloom.course import read
-from courseloom.forms import cards
+from courseloom.forms import cards, handouts
 from courseloom.forms.rich import Evidence
 from courseloom.model.course import Course
-from courseloom.words import CARDS
+from courseloom.model.text import Rich
+from courseloom.words import CARDS, PAGE, PAPER
 from courseloom.writers.pdf import ASSETS, meta_of
+from courseloom.writers.press import Edition, Press
 
-FORMS = {"roleplay": cards.roleplay, "tabletop": cards.tabletop, "guide": cards.guide}
+FORMS = {"tabletop": cards.tabletop, "guide": cards.guide}
 
 
 @pytest.fixture(scope="module")
@@ -55,16 +59,62 @@ def set_up(course: Course, form: str, folder: Path) -> list[str]:
     return text_of(pdf, folder)
 
 
-def test_role_play_cards_for_three(course: Course, tmp_path: Path) -> None:
-    pages = set_up(course, "roleplay", tmp_path)
-    assert len(pages) == 3
-    client, clinician, observer = pages
+def role_play(course: Course, edition: Edition, folder: Path) -> bytes:
+    press = Press(course, folder)
+    cards = next(one for one in handouts.of_course(course) if one.kind == "cards")
+    return press.pdf(press.source(cards, {}), edition, "cards")
+
+
+def longer(course: Course) -> Course:
+    """Return the course with a client's card that no half sheet can hold."""
+    talk = course.scenarios["at-the-sink"]
+    card = talk.scenario.client.card
+    long = Rich(card.source, card.blocks * 60)
+    client = talk.scenario.client.model_copy(update={"card": long})
+    changed = replace(talk, scenario=talk.scenario.model_copy(update={"client": client}))
+    return replace(course, scenarios={**course.scenarios, "at-the-sink": changed})
+
+
+def halves(pdf: bytes, folder: Path) -> list[str]:
+    """Return the words of the left and the right half of every sheet, in turn."""
+    (folder / "sheets.pdf").write_bytes(pdf)
+    found = []
+    with pikepdf.open(folder / "sheets.pdf") as opened:
+        boxes = [page.mediabox for page in opened.pages]
+    for number, box in enumerate(boxes, 1):
+        wide, high = int(box[2]), int(box[3])
+        assert wide > high, "a sheet lies on its side"
+        for left in (0, wide // 2):
+            area = ["-x", str(left), "-y", "0", "-W", str(wide // 2), "-H", str(high)]
+            command = ["pdftotext", "-f", str(number), "-l", str(number), *area, str(folder / "sheets.pdf"), "-"]
+            said = subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8", "replace")
+            found.append(" ".join(said.split()))
+    return found
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_four_cards_of_half_a_sheet_lie_on_two_sheets(course: Course, paper: str, tmp_path: Path) -> None:
+    if shutil.which("pdftotext") is None:
+        missing("poppler-utils")
+    cards = halves(role_play(course, Edition(paper), tmp_path), tmp_path)
+    assert len(cards) == 4
+    client, clinician, observer, notes = cards
     assert "Kim" in client and "You have been on your feet since six" in client and "Busy. What is it?" in client
     assert "interest in the person" in client and "reproach" in client
     assert "You saw Kim pass the sink" in clinician
-    assert "on your feet" not in clinician + observer, "nobody else reads the client's card"
-    assert "interest in the person" in observer and CARDS["rate"] in observer and CARDS["keep"] in observer
-    assert all("stop" in page for page in pages)
+    assert "on your feet" not in clinician + observer + notes, "nobody else reads the client's card"
+    assert "interest in the person" in notes and CARDS["rate"] in observer and CARDS["keep"] in observer
+    assert all("stop" in card for card in (client, clinician, observer))
+    assert all(PAPER["help_line"] in card and "version" in card for card in cards), "each half can be cut off"
+    assert PAGE["help_title"] in clinician and PAGE["help_title"] in observer, "each sheet has the help block"
+
+
+def test_in_large_print_and_where_one_is_too_long_each_card_has_its_page(course: Course, tmp_path: Path) -> None:
+    for given, edition in ((course, Edition("a4", large=True)), (longer(course), Edition("a4"))):
+        pages = text_of(role_play(given, edition, tmp_path), tmp_path)
+        firsts = [page for page in pages if CARDS["observer"] in page or CARDS["stop"].split(".")[0] in page]
+        assert len(pages) >= 3 and len(firsts) >= 3
+        assert not any(CARDS["task_clinician"] in page and CARDS["task_observer"] in page for page in pages)
 
 
 def test_passages_for_a_table_hold_no_reasons(course: Course, tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ from typing import Any
 import pikepdf
 import pytest
 import yaml
-from conftest import ROOT, courseloom, missing
+from conftest import ROOT, courseloom, missing, smallest_print
+
+from courseloom.words import PAPER
 
 BANKS = [yaml.safe_load(path.read_text("utf-8")) for path in sorted((ROOT / "tests/course/quizzes").glob("0[12]-*.yml"))]
 ASKED = {
@@ -182,3 +184,34 @@ def test_a_conversation_is_printed_as_passages_with_its_reasons_in_the_key(pages
 def squeezed(text: str) -> str:
     """Return the first words of a text, as far as they are only words."""
     return " ".join(re.split(r"\{|In one study|40%", text)[0].split())
+
+
+def test_the_book_in_large_print_when_it_is_asked_for(tiny: Path, tiny_built: Path) -> None:
+    assert not list((tiny_built / "pdf").glob("*large*"))
+    offer_everything(tiny)
+    done = courseloom("build", "pdf", "html", "--large-print", root=tiny)
+    assert done.returncode == 0, done.stderr
+    pdfs = tiny / "_build/pdf"
+    assert {path.name for path in pdfs.glob("course-book-*")} == {
+        f"course-book-{large}{size}.pdf" for large in ("", "large-print-") for size in ("a4", "letter")
+    }
+    for path in pdfs.glob("*large-print-a4.pdf"):
+        assert smallest_print(path) >= 18, path.name
+        with pikepdf.open(path) as opened:
+            assert b"<pdfuaid:part>1</pdfuaid:part>" in bytes(opened.Root.Metadata.read_bytes())
+    words = " ".join(words_of(pdfs / "course-book-large-print-a4.pdf"))
+    assert PAPER["figure"] in words and "Less than half washed." in words, "what a figure shows stands in words as well"
+    offered = (tiny / "_build/html/book/welcome.html").read_text("utf-8")
+    assert 'downloads/course-book-large-print-a4.pdf"' in offered and 'downloads/final-test-large-print-letter.pdf"' in offered
+
+
+def test_what_was_not_asked_for_is_not_spoken_of(tiny: Path) -> None:
+    offer_everything(tiny)
+    assert courseloom("build", "html", root=tiny).returncode == 0
+    offered = (tiny / "_build/html/book/welcome.html").read_text("utf-8")
+    assert "course-book-letter.pdf" in offered and "large-print" not in offered
+
+
+def offer_everything(tiny: Path) -> None:
+    with (tiny / "book/welcome.md").open("a", encoding="utf-8") as page:
+        page.write("\n```{downloads}\n```\n")

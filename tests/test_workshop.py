@@ -11,7 +11,7 @@ from pathlib import Path
 import openxml
 import pikepdf
 import pytest
-from conftest import ROOT, missing
+from conftest import ROOT, missing, smallest_print
 
 from courseloom.cli import main
 from courseloom.course import read
@@ -53,7 +53,7 @@ def course() -> Course:
 @pytest.fixture(scope="module")
 def folder(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("workshop")
-    workshop.write(course, out, ("half-day",), GROUP, "uk", ("a4",))
+    workshop.write(course, out, ("half-day",), GROUP, "uk", ("a4",), large_print=True)
     return out / "half-day"
 
 
@@ -144,17 +144,28 @@ def test_the_folder_holds_what_the_list_says_and_no_more(folder: Path) -> None:
     assert set(named) == {*printed, "guide-a4.pdf"} and named["guide-a4.pdf"] == 2
     assert named["print/chapter-04-summary-a4.pdf"] == GROUP
     assert named["print/cards-whispered-disclosure-a4.pdf"] == 4
-    others = {path.name for path in folder.iterdir()} - {"print"}
+    others = {path.name for path in folder.iterdir()} - {"print", "large-print"}
     assert others == {"slides.pdf", "slides.pptx", "guide-a4.pdf", "print-list-a4.txt"}
 
 
 def test_the_page_counts_are_those_of_the_files(folder: Path) -> None:
     listed = (folder / "print-list-a4.txt").read_text("utf-8")
-    rows = re.findall(r"x +(\S+\.pdf) +(\d+) pages", listed)
-    assert rows
+    rows = re.findall(r"x +(\S+\.pdf) +(\d+ pages?),", listed)
+    assert len(rows) == len(list(folder.glob("*.pdf"))) - 1 + len(list((folder / "print").iterdir())), "all but the slides"
     for name, pages in rows:
         with pikepdf.open(folder / name) as opened:
-            assert len(opened.pages) == int(pages), name
+            assert pages == (f"{len(opened.pages)} pages" if len(opened.pages) > 1 else "1 page"), name
+
+
+def test_large_print_is_beside_it_one_of_each(folder: Path) -> None:
+    large = folder / "large-print"
+    listed = (large / "print-list-large-print-a4.txt").read_text("utf-8")
+    assert set(re.findall(r"^ +(\d+) x", listed, re.M)) == {"1"}
+    named = {path.name.replace("-large-print", "") for path in (large / "print").iterdir()}
+    assert named == {path.name for path in (folder / "print").iterdir()}
+    assert "large-print: all of this in large print" in (folder / "print-list-a4.txt").read_text("utf-8")
+    for path in large.rglob("*.pdf"):
+        assert smallest_print(path) >= 18, path.name
 
 
 def test_the_guide_has_all_that_a_facilitator_needs(folder: Path, course: Course) -> None:

@@ -1,7 +1,8 @@
 """A scenario for a room, as Typst: role-play cards for three, numbered passages for a table, the facilitator's sheet.
 
-In: a scenario and what citations and claims are printed from. Out: calls of functions of `assets/typst/cards.typ`, to be set
-in a document that imports it and `book.typ`. Headings count from the document's own offset (`#set heading(offset: 1)`).
+In: a scenario and what citations and claims are printed from. Out: for the cards what `assets/typst/roleplay.typ` is given; for
+the others calls of functions of `cards.typ`, to be set in a document that imports it and `book.typ`, whose headings count from
+the document's own offset (`#set heading(offset: 1)`).
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ MOST = 7
 """Lines of a card about what opens or closes the talk: a card is read standing, and fills one page at most."""
 
 
-def roleplay(scenario: Scenario, evidence: Evidence) -> str:
-    """Return three cards, each on a page: for the client, the clinician, and the observer with a rating sheet."""
+def roleplay(scenario: Scenario, evidence: Evidence) -> dict[str, str]:
+    """Return what `role-play` in `assets/typst/roleplay.typ` is given: cards for client, clinician and observer, and notes."""
     shown, parts = talk.of(scenario), _parts(scenario, evidence)
     minutes = words(CARDS["time"].format(minutes=scenario.minutes))
     start = talk_paper.turn(shown, shown.passages[0], parts)
@@ -40,15 +41,17 @@ def roleplay(scenario: Scenario, evidence: Evidence) -> str:
         _row("task", words(CARDS["task_clinician"]) + words(" ") + minutes),
     ]
     observer = [_row("where", parts["setting"]), _row("task", words(CARDS["task_observer"]) + words(" ") + minutes)]
-    stop = f"[{words(CARDS['stop'])}]"
-    names = [f"[{words(CARDS[key])}]" for key in ("words", "rate", "low", "high", "keep", "try")]
-    sheet = f"([{words(CARDS['seen'])}], {array(opens)}), ([{words(CARDS['closed'])}], {array(closes)})"
-    return (
-        f"\n#cards-head([{words(CARDS['roleplay'].format(title=scenario.title))}]);\n"
-        f"\n#role-card([{words(CARDS['client'].format(name=shown.client))}], {codes(client)}, {stop});\n"
-        f"\n#role-card([{words(CARDS['clinician'].format(name=shown.clinician))}], {codes(clinician)}, {stop});\n"
-        f"\n#observer-card([{words(CARDS['observer'])}], {codes(observer)}, {stop}, ({', '.join(names)},), {sheet});\n"
-    )
+    return {
+        "head": _said("roleplay", title=scenario.title),
+        "client": f"({_said('client', name=shown.client)}, {codes(client)})",
+        "clinician": f"({_said('clinician', name=shown.clinician)}, {codes(clinician)})",
+        "observer": f"({_said('observer')}, {codes(observer)})",
+        "notes": _said("notes"),
+        "seen": _said("words"),
+        "lists": codes([f"({_said('seen')}, {array(opens)})", f"({_said('closed')}, {array(closes)})"]),
+        "rate": codes([_said(key) for key in ("rate", "low", "high", "keep", "try")]),
+        "stop": _said("stop"),
+    }
 
 
 def tabletop(scenario: Scenario, evidence: Evidence) -> str:
@@ -113,6 +116,10 @@ def _turns(shown: talk.TalkView, parts: talk_paper.Parts) -> Iterable[str]:
             ]
         )
         yield f"({passage.number}, [{talk_paper.turn(shown, passage, parts)}], {thinks}, {replies})"
+
+
+def _said(key: str, **values: str) -> str:
+    return f"[{words(CARDS[key].format(**values))}]"
 
 
 def _row(key: str, body: str) -> str:

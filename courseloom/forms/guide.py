@@ -12,7 +12,7 @@ from courseloom.forms import cards, session, typeset
 from courseloom.forms.asked import answered, reasons
 from courseloom.forms.markup import array, call, codes, literal, words
 from courseloom.forms.session import Span
-from courseloom.forms.sheetpaper import Drawn, Sheetpaper
+from courseloom.forms.sheetpaper import Sheetpaper
 from courseloom.model.course import Course, Objective
 from courseloom.model.items import Question
 from courseloom.model.sheets import Heading, Sheet, SheetBlock
@@ -35,17 +35,17 @@ class Printed:
 
 
 class Guide:
-    """Sets the guide to one session."""
+    """Sets the guide to one session; `intro` says how many copies its print list counts."""
 
-    def __init__(self, course: Course, plan: Plan, group: int, spans: Mapping[str, Span], figures: Drawn) -> None:
+    def __init__(self, course: Course, plan: Plan, group: int, spans: Mapping[str, Span], intro: str) -> None:
         from courseloom.forms import rich
 
-        self.course, self.plan, self.group, self.spans = course, plan, group, spans
+        self.course, self.plan, self.group, self.spans, self.intro = course, plan, group, spans, intro
         self.evidence = rich.Evidence(course.claims, course.sources)
-        self.paper = Sheetpaper(self.evidence, figures)
+        self.paper = Sheetpaper(self.evidence, {})
 
-    def document(self, printed: Sequence[Printed], size: str) -> str:
-        """Return the whole file; `size` is the paper in words."""
+    def document(self, printed: Sequence[Printed]) -> str:
+        """Return the whole file."""
         about, plan = self.course.about, self.plan
         name = f"{GUIDE['file']}: {plan.title}"
         under = [about.title, GUIDE["for"].format(group=self.group, minutes=plan.minutes)]
@@ -59,7 +59,7 @@ class Guide:
             f"#show: guide.with({literal(name)}, {lines[0]}, {lines[1]})",
             *self._glance(),
             self._bring(),
-            *self._printed(printed, size),
+            *self._printed(printed),
             self._head("before"),
             self._labelled("prepare", self._items(plan.prepare)),
             *self._sections(self.course.workshops.before),
@@ -116,9 +116,9 @@ class Guide:
             return str(first) if first == last else f"{first}–{last}"
         return GUIDE["on_slide" if first == last else "on_slides"].format(first=first, last=last)
 
-    def _printed(self, printed: Sequence[Printed], size: str) -> Iterator[str]:
+    def _printed(self, printed: Sequence[Printed]) -> Iterator[str]:
         yield call("heading", words(GUIDE["print"]), level="2")
-        yield words(GUIDE["print_intro"].format(group=self.group, paper=size))
+        yield words(self.intro)
         head = [GUIDE[key] for key in ("file_name", "use", "pages", "copies", "who")]
         rows = [(one.file, one.use, str(one.pages), str(one.copies), one.per) for one in printed]
         yield self._table([40, 46, 13, 14, 24], head, rows)

@@ -156,6 +156,7 @@ PAPER = {
     "to_question": "Question",
     "key": "Key",
     "page": "page",
+    "figure": "The figure in words",
     "help_line": "If someone needs help now: local emergency number · your service or supervisor · findahelpline.com",
     "licence": "Text under {content}.",
     "print_note": "Questions print with room to answer. The key, with the reason for every option, is at the back.",
@@ -190,9 +191,15 @@ LIVE = {
 DOWNLOADS = {
     "course-book-a4.pdf": "The whole book for A4 paper: questions with room to answer, the key at the back.",
     "course-book-letter.pdf": "The same for US Letter paper.",
+    "course-book-large-print-a4.pdf": "The whole book in large print (18 pt) for A4 paper.",
+    "course-book-large-print-letter.pdf": "The same for US Letter paper.",
     "final-test-a4.pdf": "The final test on A4 paper: two forms, with the key to each at the back.",
     "final-test-letter.pdf": "The same on US Letter paper.",
+    "final-test-large-print-a4.pdf": "The final test in large print (18 pt) for A4 paper.",
+    "final-test-large-print-letter.pdf": "The same for US Letter paper.",
     "blueprint.csv": "What follows from each learning point, as a table: objective, section, questions, sources.",
     "live-notebooks.zip": "The chapters as notebooks for Jupyter, where this course's software is installed.",
 }
+ASKED_FOR = "large-print"
+"""Files with this in their names are made when they are asked for, and are not spoken of where they are not there."""
 NOT_BUILT = "Not in this copy"

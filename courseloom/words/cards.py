@@ -7,6 +7,7 @@ CARDS = {
     "client": "Card for {name}, the client",
     "clinician": "Card for the clinician: {name}",
     "observer": "Card for the observer",
+    "notes": "Notes for the observer",
     "where": "Where you are",
     "who": "Who you are",
     "begin": "You begin",

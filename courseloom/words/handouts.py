@@ -29,7 +29,7 @@ USES = {
     "booster-key": "{title}: the answers, with every reason.",
     "language": "Words to use in place of others.",
     "support": "Services in one place: {title}.",
-    "cards": "To cut out: client, clinician, observer.",
+    "cards": "Two sheets to print on one side and cut apart: client, clinician, observer with notes.",
     "passages": "To read out passage by passage and choose together, without a screen.",
 }
 
@@ -41,7 +41,6 @@ SHEET = {
     "page": "page {page} of {all}",
     "key": "Key",
     "say": "What to say and do",
-    "figure": "The figure in words",
     "remember": "What I want to keep from this chapter",
     "differently": "What I will do differently, and when",
     "hard": "What stays hard or unclear, and whom I will ask",

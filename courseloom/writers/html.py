@@ -9,7 +9,7 @@ from pathlib import Path
 from courseloom import blueprint
 from courseloom.model.course import Course
 from courseloom.model.items import KINDS
-from courseloom.words import DOWNLOADS, NOT_BUILT
+from courseloom.words import ASKED_FOR, DOWNLOADS, NOT_BUILT
 from courseloom.writers import offers
 from courseloom.writers.host import Host
 from courseloom.writers.publish import mirror, pack
@@ -70,4 +70,4 @@ def _said(row: str, sizes: dict[str, str]) -> str:
         return row
     if link[1] in sizes:
         return row.replace(NOT_BUILT, sizes[link[1]])
-    return row.replace(link[0], link[1])
+    return "" if ASKED_FOR in link[1] else row.replace(link[0], link[1])

@@ -1,6 +1,6 @@
 """The training book as PDF, A4 and US Letter: cover, contents, chapters, references, and the answer key at the back.
 
-Where the course has a final test, two forms of it with their keys are a file beside the book.
+In large print (18 pt) as well, when it is asked for. Where the course has a final test, two forms of it with their keys are a file beside the book.
 
 Compiled by Typst under PDF/UA-1; nothing is downloaded. The look is in `assets/typst/book.typ`.
 """
@@ -24,11 +24,12 @@ from courseloom.writers.publish import replace
 
 CARRIES = KINDS
 NEEDS_HOST = True
+TAKES = ("large_print",)
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 
 
-def write(course: Course, out: Path, host: Host) -> list[Path]:
+def write(course: Course, out: Path, host: Host, large_print: bool = False) -> list[Path]:
     """Compile book and test for each paper size into `out`; raises CourseError when Typst refuses something."""
     import typst
 
@@ -37,12 +38,13 @@ def write(course: Course, out: Path, host: Host) -> list[Path]:
     folder = Path(builder.outdir)
     (folder / "book.typ").write_bytes((ASSETS / "typst" / "book.typ").read_bytes())
     sources = {"course-book": _main(course, pages, keys), "final-test": testpaper.document(course)}
-    jobs = [(name, size) for name, source in sources.items() if source for size in PAPERS]
+    prints = ("", "large-print") if large_print else ("",)
+    jobs = [(name, large, size) for name, source in sources.items() if source for large in prints for size in PAPERS]
     for name, source in sources.items():
         (folder / f"{name}.typ").write_text(source, "utf-8")
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(ASSETS / "fonts")])
 
-    def compiled(job: tuple[str, str]) -> bytes:
+    def compiled(job: tuple[str, str, str]) -> bytes:
         data: bytes = typst.compile(
             str(folder / f"{job[0]}.typ"),
             root=str(folder),
@@ -50,21 +52,21 @@ def write(course: Course, out: Path, host: Host) -> list[Path]:
             format="pdf",
             pdf_standards="ua-1",
             timestamp=stamp(course),
-            sys_inputs={"paper": "-".join(job)},
+            sys_inputs={"paper": "-".join(filter(None, job))},
         )
         return data
 
     if course.local.logo.file:
         (folder / logo_name(course)).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
-    for name, size in jobs:
-        meta = meta_of(course, PAPERS[size])
+    for name, large, size in jobs:
+        meta = meta_of(course, PAPERS[size]) | {"large": bool(large)}
         if name == "final-test":
             title = f"{course.about.title}: {PURPOSES['final'].lower()}"
             meta |= {
                 "title": title,
                 "cover": [*testpaper.cover(course), *(line for line in meta["cover"] if line != PAPER["print_note"])],
             }
-        (folder / f"meta-{name}-{size}.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
+        (folder / f"meta-{'-'.join(filter(None, (name, large, size)))}.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
     try:
         with ThreadPoolExecutor(len(PAPERS)) as pool:  # Typst works outside Python's lock
             made = dict(zip(jobs, pool.map(compiled, jobs), strict=True))
@@ -72,7 +74,7 @@ def write(course: Course, out: Path, host: Host) -> list[Path]:
         raise CourseError([_refusal(error)]) from error
     written = []
     for job, data in made.items():
-        written.append(out / f"{'-'.join(job)}.pdf")
+        written.append(out / f"{'-'.join(filter(None, job))}.pdf")
         replace(data, written[-1])
     return written
 

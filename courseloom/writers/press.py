@@ -54,7 +54,7 @@ class Press:
         self.typst = typst
         self.fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(ASSETS / "fonts")])
         (folder / "figures").mkdir(parents=True, exist_ok=True)
-        for name in ("book.typ", "sheets.typ", "cards.typ"):
+        for name in ("book.typ", "sheets.typ", "cards.typ", "roleplay.typ"):
             (folder / name).write_bytes((ASSETS / "typst" / name).read_bytes())
         logo = course.local.logo.file
         for edition in (Edition(paper, large) for paper in PAPERS for large in (False, True)):
@@ -71,7 +71,7 @@ class Press:
             **meta_of(self.course, PAPERS[edition.paper]),
             "large": edition.large,
             "keyed": False,
-            "words": {**PAPER, "page_of": SHEET["page"], "figure": SHEET["figure"], "key": SHEET["key"]},
+            "words": {**PAPER, "page_of": SHEET["page"], "key": SHEET["key"]},
             "organisation": self.course.local.organisation,
             "edition": f"{about.short_title}, {version}, {about.dates.released}",
             "notes": [
@@ -91,15 +91,6 @@ class Press:
 
     def source(self, handout: Handout, figures: sheetpaper.Drawn, question: Callable[[str], str] | None = None) -> str:
         """Return a handout as a whole Typst file."""
-        paper = sheetpaper.Sheetpaper(self.evidence, figures, question)
-        head = ""
-        if not handout.scenario:
-            body = paper.sheet(handout.blocks, handout.lines)
-        else:
-            form = cards.roleplay if handout.kind == "cards" else cards.tabletop
-            body = form(self.course.scenarios[handout.scenario].scenario, self.evidence)
-            head = '#import "cards.typ": *\n'
-        asked = sheetpaper.quizzes(handout.quizzes, self.evidence, keyed=handout.keyed)
         said = {
             "name": literal(handout.title),
             "over": literal(handout.over),
@@ -109,8 +100,19 @@ class Press:
             "key": str(handout.keyed).lower(),
             "tight": str(handout.snug).lower(),
         }
-        options = ", ".join(f"{name}: {code}" for name, code in said.items())
-        return f'#import "sheets.typ": *\n{head}#show: sheet.with({options})\n\n{body}\n\n{asked}\n#metadata("end")<end>\n'
+        if handout.kind == "cards":
+            scenario = self.course.scenarios[handout.scenario].scenario
+            given = said | cards.roleplay(scenario, self.evidence)
+            return f'#import "roleplay.typ": role-play\n#role-play({_options(given)})\n'
+        paper = sheetpaper.Sheetpaper(self.evidence, figures, question)
+        head = ""
+        if handout.scenario:
+            body = cards.tabletop(self.course.scenarios[handout.scenario].scenario, self.evidence)
+            head = '#import "cards.typ": *\n'
+        else:
+            body = paper.sheet(handout.blocks, handout.lines)
+        asked = sheetpaper.quizzes(handout.quizzes, self.evidence, keyed=handout.keyed)
+        return f'#import "sheets.typ": *\n{head}#show: sheet.with({_options(said)})\n\n{body}\n\n{asked}\n'
 
     def pages(self, source: str, edition: Edition, name: str) -> int:
         """Return how many pages a Typst file has."""
@@ -148,5 +150,9 @@ class Press:
     def _refusal(self, error: Any, name: str) -> Problem:
         message = getattr(error, "message", str(error)).splitlines()[0]
         hints = " ".join(getattr(error, "hints", []) or [])
-        place = (self.folder / f"{name}.typ").relative_to(self.course.root).as_posix()
+        place = (self.folder / f"{name}.typ").as_posix().removeprefix(f"{self.course.root.as_posix()}/")
         return Problem(Where("book"), f"the handout '{name}' was refused: {message}.", f"{hints} See {place}.".strip())
+
+
+def _options(given: Mapping[str, str]) -> str:
+    return ", ".join(f"{name}: {code}" for name, code in given.items())

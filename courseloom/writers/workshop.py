@@ -11,9 +11,8 @@ from dataclasses import replace as changed
 from pathlib import Path
 
 from courseloom.errors import CourseError, Problem, Problems, Where
-from courseloom.forms import cards, session
+from courseloom.forms import session
 from courseloom.forms.guide import Guide, Printed
-from courseloom.forms.markup import literal
 from courseloom.model.course import Course
 from courseloom.model.items import KINDS
 from courseloom.model.workshops import Paper, Plan
@@ -28,15 +27,12 @@ from courseloom.writers.publish import pack, replace
 
 CARRIES = KINDS
 NEEDS_HOST = False
-TAKES = ("plan", "group", "country", "paper", "live")
+TAKES = ("plan", "group", "country", "paper", "large_print", "live")
 WORK = Path("_build") / ".work" / "workshop"
 GROUP = 12
-CARDS = """#import "book.typ": *
-#import "cards.typ": *
-#show: book
-#set document(title: {title})
-#set page(margin: (x: 24mm, top: 16mm, bottom: 22mm), header: none)"""
-"""What stands above a set of cards."""
+FACILITATORS = 2
+LARGE = "large-print"
+"""The folder of what is printed in 18 pt: one of each for everyone who needs it."""
 ALIASES = {"UK": "GB", "EIRE": "IE", "USA": "US"}
 
 
@@ -47,9 +43,10 @@ def write(
     group: int = GROUP,
     country: str = "",
     paper: Sequence[str] = (),
+    large_print: bool = False,
     live: bool = False,
 ) -> list[Path]:
-    """Write a folder and a zip for each plan asked for, or for all."""
+    """Write a folder and a zip for each plan asked for, or for all; with `large_print` all its paper in 18 pt as well."""
     course = at_home(course, country)
     chosen = [one for one in course.workshops.plans if not plan or one.id in plan]
     problems = Problems()
@@ -61,7 +58,8 @@ def write(
         problems.add(Where(PLANS), "has no session plan.", "Write one; CONTRIBUTING.md has the recipe.")
     problems.stop_if_any()
     sizes = [size for size in PAPERS if size in (paper or (next(iter(PAPERS)),))]
-    return [path for one in chosen for path in _folder(course, one, group, sizes, live, out)]
+    editions = [Edition(size, large) for large in ((False, True) if large_print else (False,)) for size in sizes]
+    return [path for one in chosen for path in _folder(course, one, group, editions, live, out)]
 
 
 def at_home(course: Course, country: str) -> Course:
@@ -77,24 +75,28 @@ def at_home(course: Course, country: str) -> Course:
     return changed(course, local=course.local.model_copy(update={"country": code}))
 
 
-def _folder(course: Course, plan: Plan, group: int, sizes: Sequence[str], with_live: bool, out: Path) -> list[Path]:
+def _folder(course: Course, plan: Plan, group: int, editions: Sequence[Edition], with_live: bool, out: Path) -> list[Path]:
     folder = out / plan.id
     made, spans = session.of(course, plan)
     written = slides.files(course, made, folder, slides.drawn(course, [made]))
     press = Press(course, course.root / WORK)
     for name in ("guide.typ", "cards.typ"):
         (press.folder / name).write_bytes((ASSETS / "typst" / name).read_bytes())
-    for size in sizes:
-        edition = Edition(size)
+    for edition in editions:
+        under, people = (folder / LARGE, 1) if edition.large else (folder, group)
         printed = []
         for paper in plan.papers():
-            path, use, pages = _paper(course, plan, paper, press, edition, folder)
-            printed.append(Printed(path.relative_to(folder).as_posix(), use, pages, paper.copies(group), PER[paper.per]))
+            path, use, pages = _paper(course, plan, paper, press, edition, under)
+            printed.append(Printed(path.relative_to(under).as_posix(), use, pages, paper.copies(people), PER[paper.per]))
             written.append(path)
-        path, own = _guide(course, plan, group, spans, printed, press, edition, folder)
-        written.insert(0, path)
-        written.append(folder / f"print-list-{size}.txt")
-        replace(_listed(plan, group, [own, *printed], size, with_live).encode(), written[-1])
+        intro = GUIDE["print_large" if edition.large else "print_intro"].format(group=group, paper=SHEET[edition.paper])
+        guide = Guide(course, plan, group, spans, intro)
+        own = _guide(guide, printed, press, edition, under)
+        written.insert(len(editions) if edition.large else 0, under / own.file)
+        written.append(under / f"print-list-{edition.slug}.txt")
+        told = [GUIDE["large"].format(folder=LARGE)] if editions[-1].large and not edition.large else []
+        told += [GUIDE["live"]] if with_live and not edition.large else []
+        replace(_listed(guide, [own, *printed], edition, told).encode(), written[-1])
     if with_live:
         held = course.root / WORK / "live"
         live.write(course, held)
@@ -106,62 +108,55 @@ def _folder(course: Course, plan: Plan, group: int, sizes: Sequence[str], with_l
 
 def _paper(course: Course, plan: Plan, paper: Paper, press: Press, edition: Edition, out: Path) -> tuple[Path, str, int]:
     """Print one handout or one set of cards; return its file, what it is, and how many pages it has."""
-    if paper.cards:
-        scenario = course.scenarios[paper.cards].scenario
-        name, use = f"cards-{paper.cards}", GUIDE["cards_use"].format(title=scenario.title)
-        source = f"{CARDS.format(title=literal(use))}\n{cards.roleplay(scenario, press.evidence)}"
-    else:
-        name = paper.sheet or ""
-        if name == "support-card":
-            name = f"support-card-{(course.local.country or 'world').lower()}"
-        found = _handout(course, press, name)
-        if found is None:
-            place = course.lines.get(f"plan.{plan.id}", Where(PLANS))
-            raise CourseError([Problem(place, f"the course has no handout '{name}'.", "Correct it in this plan.")])
-        use = found.handout.file_title
-        source = press.source(found.handout, press.drawn(found.figures))
+    name = f"cards-{paper.cards}" if paper.cards else paper.sheet or ""
+    if name == "support-card":
+        name = f"support-card-{(course.local.country or 'world').lower()}"
+    found = _handout(course, press, name, paper.cards or "")
+    if found is None:
+        place = course.lines.get(f"plan.{plan.id}", Where(PLANS))
+        raise CourseError([Problem(place, f"the course has no handout '{name}'.", "Correct it in this plan.")])
+    source = press.source(found.handout, press.drawn(found.figures))
     path = out / "print" / f"{name}-{edition.slug}.pdf"
     replace(press.pdf(source, edition, name), path)
+    use = found.handout.file_title
+    if paper.cards:
+        use = GUIDE["one_side"].format(use=use)
     return path, use, press.pages(source, edition, f"{name}-count")
 
 
-def _handout(course: Course, press: Press, name: str) -> handouts.Made | None:
-    """Return the handout of this file name: the one place where this writer asks for handouts."""
+def _handout(course: Course, press: Press, name: str, scenario: str) -> handouts.Made | None:
+    """Return the handout of this file name, or the cards of a scenario: the one place where this writer asks for handouts."""
     chapters, kinds = [], [kind for kind in HANDOUTS if f"-{kind}" in name or name.startswith(kind)]
     if name.startswith("chapter-"):
         chapters = [course.about.chapters[int(name[8:10]) - 1].slug]
-    return next((made for made in handouts.all_of(course, press, chapters, kinds) if made.handout.slug == name), None)
+    found = handouts.all_of(course, press, chapters, ["cards"] if scenario else kinds)
+    if scenario:
+        return next((made for made in found if made.handout.scenario == scenario), None)
+    return next((made for made in found if made.handout.slug == name), None)
 
 
-def _guide(
-    course: Course,
-    plan: Plan,
-    group: int,
-    spans: dict[str, session.Span],
-    printed: Sequence[Printed],
-    press: Press,
-    edition: Edition,
-    out: Path,
-) -> tuple[Path, Printed]:
-    """Print the guide; return its file and its own line of the print list."""
+def _guide(guide: Guide, printed: Sequence[Printed], press: Press, edition: Edition, out: Path) -> Printed:
+    """Print the guide; return its own line of the print list."""
     name = f"guide-{edition.slug}"
-    guide = Guide(course, plan, group, spans, {})
-    size = SHEET[edition.paper]
-    pages = press.pages(guide.document(printed, size), edition, f"{plan.id}-count")
-    own = Printed(f"{name}.pdf", GUIDE["guide_use"], pages, 2, GUIDE["facilitators"])
-    path = out / f"{name}.pdf"
-    replace(press.pdf(guide.document([own, *printed], size), edition, f"{plan.id}-guide"), path)
-    return path, own
+    copies = 1 if edition.large else FACILITATORS
+    own = Printed(f"{name}.pdf", GUIDE["guide_use"], 1, copies, GUIDE["facilitators"])
+    pages = press.pages(guide.document([own, *printed]), edition, f"{guide.plan.id}-count")
+    own = changed(own, pages=pages)
+    replace(press.pdf(guide.document([own, *printed]), edition, f"{guide.plan.id}-guide"), out / own.file)
+    return own
 
 
-def _listed(plan: Plan, group: int, printed: Sequence[Printed], size: str, with_live: bool) -> str:
-    """Return the print list as text, with what the folder holds."""
-    lines = [plan.title, GUIDE["for"].format(group=group, minutes=plan.minutes), "", GUIDE["start"].format(paper=size), ""]
-    lines += [GUIDE["print_intro"].format(group=group, paper=SHEET[size]), ""]
-    wide = max(len(one.file) for one in printed) if printed else 0
-    lines += [
-        f"{one.copies:4} x  {one.file:{wide}}  {one.pages} {GUIDE['pages'].lower()}, {one.per}: {one.use}" for one in printed
-    ]
+def _listed(guide: Guide, printed: Sequence[Printed], edition: Edition, told: Sequence[str]) -> str:
+    """Return the print list as text, with what else the folder holds."""
+    plan = guide.plan
+    lines = [plan.title, GUIDE["for"].format(group=guide.group, minutes=plan.minutes), ""]
+    lines += [GUIDE["start"].format(paper=edition.slug), ""] if not edition.large else []
+    lines += [guide.intro, ""]
+    wide = max(len(one.file) for one in printed)
+    for one in printed:
+        pages = f"{one.pages} {GUIDE['page' if one.pages == 1 else 'pages'].lower()}"
+        lines.append(f"{one.copies:4} x  {one.file:{wide}}  {pages}, {one.per}: {one.use}")
     lines += ["", f"{GUIDE['bring']}: {'; '.join(plan.materials)}"] if plan.materials else []
-    lines += ["", GUIDE["live"]] if with_live else []
+    for line in told:
+        lines += ["", line]
     return "\n".join(lines) + "\n"
