@@ -112,7 +112,9 @@ def _choices(build: argparse.ArgumentParser) -> None:
     build.add_argument("--country", metavar="CODE", help="workshop: whose help lines are printed, such as uk or us")
     build.add_argument("--live", action="store_true", help="workshop: add the notebooks for facilitators")
     build.add_argument(
-        "--large-print", action="store_true", help="handouts: only in large print (18 pt); workshop, pdf: in large print as well"
+        "--large-print",
+        action="store_true",
+        help="handouts: only in large print (18 pt); workshop, pdf: in large print as well",
     )
 
 

@@ -190,7 +190,10 @@ class Sheet:
                 self._inlines(caption, block.children)
 
     def _pieces(self, pieces: Sequence[quizsheet.Piece]) -> None:
-        """Write one question or its key, kept together."""
+        """Write one question or its key, kept together.
+
+        The room after it is an empty line: given as space, LibreOffice leaves the question's first lines at the foot of a page.
+        """
         start = len(self.made.element.body)
         for role, blocks in pieces:
             if role == "count":
@@ -209,7 +212,7 @@ class Sheet:
             properties.get_or_add_keepLines()
             if number < len(written):
                 properties.get_or_add_keepNext()
-        self.made.paragraphs[-1].paragraph_format.space_after = Pt(16)
+        self._added("Between questions")
 
     def _help(self) -> None:
         self._text(self.meta["help"]["title"], "Box title")

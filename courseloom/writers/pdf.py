@@ -1,6 +1,7 @@
 """The training book as PDF, A4 and US Letter: cover, contents, chapters, references, and the answer key at the back.
 
-In large print (18 pt) as well, when it is asked for. Where the course has a final test, two forms of it with their keys are a file beside the book.
+In large print (18 pt) as well, when it is asked for. Where the course has a final test, two forms of it with their keys are a
+file beside the book.
 
 Compiled by Typst under PDF/UA-1; nothing is downloaded. The look is in `assets/typst/book.typ`.
 """
@@ -66,7 +67,9 @@ def write(course: Course, out: Path, host: Host, large_print: bool = False) -> l
                 "title": title,
                 "cover": [*testpaper.cover(course), *(line for line in meta["cover"] if line != PAPER["print_note"])],
             }
-        (folder / f"meta-{'-'.join(filter(None, (name, large, size)))}.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
+        (folder / f"meta-{'-'.join(filter(None, (name, large, size)))}.json").write_text(
+            json.dumps(meta, ensure_ascii=False), "utf-8"
+        )
     try:
         with ThreadPoolExecutor(len(PAPERS)) as pool:  # Typst works outside Python's lock
             made = dict(zip(jobs, pool.map(compiled, jobs), strict=True))

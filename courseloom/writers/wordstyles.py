@@ -48,6 +48,8 @@ def _template(paper: str, language: str, pairs: tuple[tuple[str, str], ...]) -> 
     ruled.paragraph_format.space_before = Pt(9)
     option = _style(document, "Option", "Normal")
     option.paragraph_format.left_indent, option.paragraph_format.first_line_indent = Mm(14), Mm(-10)
+    between = _style(document, "Between questions", "Normal").paragraph_format
+    between.space_after, between.line_spacing = Pt(0), Pt(10)
     reason = _style(document, "Reason", "Normal")
     reason.paragraph_format.left_indent = Mm(6)
     small = _style(document, "Small print", "Normal")
