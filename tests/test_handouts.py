@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -17,8 +18,9 @@ from conftest import ROOT, courseloom, missing, smallest_print
 
 from courseloom.course import read
 from courseloom.forms import handouts
+from courseloom.words import PAGE
 from courseloom.writers import handouts as writer
-from courseloom.writers.press import Press
+from courseloom.writers.press import Edition, Press
 
 WORKSHEET = "### My sheet\n\n| What | Mine |\n|---|---|\n| Before | ______ |\n\nNext: ____________\n\nBy ________ and when ____"
 LOCAL = """
@@ -183,6 +185,21 @@ def test_what_stands_on_summary_worksheet_reflection_and_cards(made: Path) -> No
     card = " ".join(words_of(made / "a4" / "support-card-gb-a4.pdf"))
     assert "Seen May 2024; not yet confirmed by a person" in card and "Confirmed 2026-01-01" in card
     assert "hands not yet washed" in " ".join(words_of(made / "a4" / "language-card-a4.pdf"))
+
+
+def test_a_support_card_helps_in_its_own_country(tmp_path: Path) -> None:
+    course = read(dressed(tmp_path / "course"))
+    line = course.resources.services[0]
+    abroad = line.model_copy(
+        update={"id": "far", "country": "IE", "country_name": "Ireland", "service": "Far line", "contact": "ring 2"}
+    )
+    course = replace(course, resources=course.resources.model_copy(update={"services": (*course.resources.services, abroad)}))
+    press = Press(course, tmp_path / "work")
+    card = next(one for one in handouts.of_course(course) if one.country == "IE")
+    (tmp_path / "card.pdf").write_bytes(press.pdf(press.source(card, {}), Edition("a4"), "card"))
+    box = " ".join(words_of(tmp_path / "card.pdf")).split(PAGE["help_title"])[1]
+    assert "Far line: ring 2" in box
+    assert "Duty desk" not in box and "A line" not in box
 
 
 def test_the_same_course_gives_the_same_bytes(made: Path, tmp_path: Path) -> None:

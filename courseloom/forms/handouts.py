@@ -29,9 +29,9 @@ class Handout:
     """One handout: `slug` is its neutral file name, `over` the line above its title, `source` the page it comes from.
 
     `blocks` come first, then the questions of `quizzes`: as a paper, or with `keyed` as a key. `scenario` names the talk whose
-    cards or passages these are, which paper sets in a form of their own. Each prompt has `lines` lines to write on; a `snug`
-    sheet has less room in its forms and a smaller figure. `droppable` gives the parts of a summary that may move to a sheet of
-    their own, the first to go first.
+    cards or passages these are, which paper sets in a form of their own; `country` is that of a support card. Each prompt has
+    `lines` lines to write on; a `snug` sheet has less room in its forms and a smaller figure. `droppable` gives the parts of a
+    summary that may move to a sheet of their own, the first to go first.
     """
 
     slug: str
@@ -45,6 +45,7 @@ class Handout:
     lines: int = 1
     snug: bool = False
     scenario: str = ""
+    country: str = ""
     droppable: tuple[tuple[SheetBlock, ...], ...] = field(default=(), repr=False)
 
     @property
@@ -215,7 +216,15 @@ def _support(course: Course) -> Iterator[Handout]:
         rows = [_service(row) for row in resources.services if row.country == code]
         if rows:
             title = SHEET["support_in"].format(place=name)
-            yield Handout(f"support-card-{code.lower()}", "support", title, 0, course.about.title, (*blocks, _services(rows)))
+            yield Handout(
+                f"support-card-{code.lower()}",
+                "support",
+                title,
+                0,
+                course.about.title,
+                (*blocks, _services(rows)),
+                country=code,
+            )
 
 
 Row = tuple[str, str, str, str]

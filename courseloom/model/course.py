@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -276,6 +276,12 @@ class Course:
         rows = self.resources.services
         here = [row for row in rows if row.country == self.local.country] or [r for r in rows if r.country == "world"]
         return tuple(row for row in here if row.help_box) or tuple(here)
+
+    def in_country(self, code: str) -> Course:
+        """Return the course as it is in a country, without the contacts of an organisation that is in another."""
+        home = self.local.country in (code, None)
+        update = {"country": code} if home else {"country": code, "contacts": ()}
+        return replace(self, local=self.local.model_copy(update=update))
 
     def help_lines(self) -> list[str]:
         """Return the organisation's own contacts, then the services, each as one line of words."""

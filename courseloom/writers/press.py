@@ -14,7 +14,7 @@ from typing import Any
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.forms import cards, rich, sheetpaper, typeset
 from courseloom.forms.handouts import Handout
-from courseloom.forms.markup import literal
+from courseloom.forms.markup import array, literal, words
 from courseloom.model.course import Course
 from courseloom.words import PAPER
 from courseloom.words.handouts import SHEET
@@ -100,6 +100,9 @@ class Press:
             "key": str(handout.keyed).lower(),
             "tight": str(handout.snug).lower(),
         }
+        if handout.country not in ("", "world"):
+            lines = meta_of(self.course.in_country(handout.country), "")["help"]["lines"]
+            said["helping"] = array([words(line) for line in lines])
         if handout.kind == "cards":
             scenario = self.course.scenarios[handout.scenario].scenario
             given = said | cards.roleplay(scenario, self.evidence)
