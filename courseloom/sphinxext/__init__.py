@@ -49,6 +49,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("courseloom_stamp", "", "html")
     app.connect("config-inited", _configure, priority=100)
     app.connect("builder-inited", _read_course, priority=100)
+    app.connect("env-get-outdated", state.outdated)
     app.connect("source-read", _for_learners)
     app.connect("doctree-read", _unwrap)
     parts = (directives, roles, pages, offers, blueprint, exploring, html, reflection, sheets, talks, theme, tools, typst)

@@ -19,6 +19,7 @@ from sphinx.writers.html5 import HTML5Translator
 from courseloom.forms import explorable, scripts
 from courseloom.forms.markup import literal, words
 from courseloom.sphinxext import elements as own
+from courseloom.sphinxext import state
 from courseloom.words import EXPLORE
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def on_paper(translator: Translator, figure: nodes.Element, caption: str) -> str
 def _finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder is None or app.builder.format != "html":
         return
-    if any(on_page(app.env.get_doctree(name)) for name in app.env.found_docs):
+    if any(map(on_page, state.trees(app).values())):
         script = scripts.script("explore.js")
         (Path(app.builder.outdir) / "_static" / "explore.js").write_text(f'"use strict";\n{script}', "utf-8")
 

@@ -15,7 +15,7 @@ from courseloom.model.course import Resource
 from courseloom.model.evidence import STATUS_WORDS, Claim, Source
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.build import Builder
-from courseloom.sphinxext.state import course_of
+from courseloom.sphinxext.state import course_of, note_uses
 from courseloom.words import DOWNLOADS, NOT_BUILT
 
 Cell = str | Sequence[nodes.Node]
@@ -75,8 +75,8 @@ class References(DataDirective):
     depends = ("book/references.bib",)
 
     def made(self) -> list[nodes.Node]:
-        """Return one entry a source; made anew at every build, since it lists what the pages use."""
-        self.env.note_reread()
+        """Return one entry a source; made anew when the pages use others."""
+        note_uses(self.env)
         used = {key for role, key in self.course.used_on if role == "cite"}
         found: list[nodes.Node] = []
         for source in sorted(self.course.sources.values(), key=lambda s: (s.label.casefold(), s.year, s.title)):
@@ -106,8 +106,8 @@ class ClaimsRegister(DataDirective):
     depends = ("book/claims.yml", "book/references.bib")
 
     def made(self) -> list[nodes.Node]:
-        """Return one entry a claim that the book uses, by statement; made anew at every build, as above."""
-        self.env.note_reread()
+        """Return one entry a claim that the book uses, by statement; made anew when the pages use others."""
+        note_uses(self.env)
         used = {name for role, name in self.course.used_on if role == "claim"}
         claims = [claim for claim in self.course.claims.values() if claim.id in used]
         return [self._entry(claim) for claim in sorted(claims, key=lambda c: (c.statement.casefold(), c.id))]

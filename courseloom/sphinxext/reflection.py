@@ -19,6 +19,7 @@ from courseloom.forms import scripts
 from courseloom.forms.view import hashed
 from courseloom.model.course import Course
 from courseloom.sphinxext import elements as own
+from courseloom.sphinxext import state
 from courseloom.sphinxext.html import rendered
 from courseloom.words import REFLECTION
 
@@ -62,7 +63,7 @@ def known(app: Sphinx, course: Course) -> dict[str, dict[str, str]]:
             "page": page.title,
         }
         for page in course.pages
-        for node in app.env.get_doctree(page.name).findall(own.reflection)
+        for node in state.trees(app)[page.name].findall(own.reflection)
     }
 
 
@@ -70,7 +71,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder is None or app.builder.format != "html":
         return
     course: Course = app.courseloom  # type: ignore[attr-defined]
-    if not any(on_page(app.env.get_doctree(page.name)) for page in course.pages):
+    if not any(on_page(state.trees(app)[page.name]) for page in course.pages):
         return
     said = json.dumps(REFLECTION, ensure_ascii=False, separators=(",", ":"))
     parts = ['"use strict";', f"const courseloomReflectionWords = {said};", scripts.script(*SCRIPTS)]

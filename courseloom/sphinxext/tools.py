@@ -7,6 +7,7 @@ scripts: `items.js` (what there is to ask, by hashed names) and `tool-name.js`. 
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from courseloom import credit, imprint, words
+from courseloom import beside, credit, imprint, words
 from courseloom.forms import drawing, scripts, standalone, view
 from courseloom.forms.view import hashed
 from courseloom.model.course import Course
+from courseloom.readers import notebooks
 from courseloom.sphinxext import elements as own
-from courseloom.sphinxext import reflection, sheets
+from courseloom.sphinxext import reflection, sheets, state
 from courseloom.sphinxext.state import course_of
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -32,6 +34,9 @@ PARTS = {
     "evaluation": ("making.js",),
 }
 """Scripts that go into a tool's own, before it."""
+
+MANY = 100
+"""Questions from which on writing them out beside the rest saves time."""
 
 
 def known() -> list[str]:
@@ -147,7 +152,7 @@ def _sections(app: Sphinx, course: Course) -> dict[str, list[dict[str, str]]]:
     """Return for each objective the sections in which it is practised: title and address."""
     found: dict[str, list[dict[str, str]]] = {}
     for page in course.pages:
-        for node in app.env.get_doctree(page.name).findall(own.quiz):
+        for node in state.trees(app)[page.name].findall(own.quiz):
             placed, section = course.quizzes.get(node["slug"]), node.parent
             while section is not None and not (isinstance(section, nodes.section) and _depth(section) <= 2):
                 section = section.parent
@@ -168,15 +173,25 @@ def _depth(section: nodes.Element) -> int:
     return 1 + (_depth(parent) if isinstance(parent, nodes.section) else 0)
 
 
+def _begin(app: Sphinx) -> None:
+    """Start to write out all questions, beside the reading of pages."""
+    course: Course = app.courseloom  # type: ignore[attr-defined]
+    wanted = any(mention.role == "tool" for page in course.pages for mention in notebooks.mentions(page))
+    if wanted and app.builder.format == "html":
+        app.courseloom_items = beside.start(partial(items, course), worth_it=len(course.questions()) > MANY)  # type: ignore[attr-defined]
+
+
 def _finish(app: Sphinx, exception: Exception | None) -> None:
+    begun = getattr(app, "courseloom_items", None)
+    made = begun() if begun else None
     if exception or app.builder is None or app.builder.format != "html":
         return
     course: Course = app.courseloom  # type: ignore[attr-defined]
     static = Path(app.builder.outdir) / "_static"
-    used = {node["name"] for name in app.env.found_docs for node in app.env.get_doctree(name).findall(own.tool)}
+    used = {node["name"] for tree in state.trees(app).values() for node in tree.findall(own.tool)}
     if not used:
         return
-    known_items = {**items(course), "sections": _sections(app, course), "notes": reflection.known(app, course)}
+    known_items = {**(made or items(course)), "sections": _sections(app, course), "notes": reflection.known(app, course)}
     packed = json.dumps(known_items, ensure_ascii=False, separators=(",", ":"))
     (static / "items.js").write_text(f"const courseloomItems = {packed};\n", "utf-8")
     for name in sorted(used):
@@ -188,4 +203,5 @@ def setup(app: Sphinx) -> None:
     """Add the directive, its node and its scripts."""
     app.add_directive("tool", Tool)
     app.add_node(own.tool, html=(visit_tool, depart_tool))
+    app.connect("builder-inited", _begin, priority=200)
     app.connect("build-finished", _finish, priority=901)
