@@ -24,6 +24,32 @@ def tree(path: Path) -> list[tuple[str, str]]:
         return [(str(node.S)[1:], "".join(_texts(node, None, texts))) for node in _elements(pdf.Root.StructTreeRoot)]
 
 
+def lone_headings(path: Path) -> list[tuple[int, str]]:
+    """Return (page, heading) where a heading is the last thing that is read on a page, counted from 1."""
+    last: dict[Any, tuple[bool, str]] = {}
+    with pikepdf.open(path) as pdf:
+        texts = {page.objgen: _marked(page) for page in pdf.pages}
+
+        def walk(node: Any, page: Any, heading: bool) -> None:
+            page = node.get("/Pg", page)
+            heading = heading or str(node.get("/S", ""))[1:2] == "H"
+            for kid in _kids(node):
+                if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                    walk(kid, page, heading)
+                    continue
+                marked = isinstance(kid, pikepdf.Dictionary)
+                if marked and kid.get("/Type") != "/MCR":
+                    continue
+                at = kid.get("/Pg", page) if marked else page
+                said = texts.get(at.objgen, {}).get(int(kid.MCID) if marked else kid, "") if at is not None else ""
+                if at is not None and (said.strip() or not heading):
+                    last[at.objgen] = heading, said
+
+        walk(pdf.Root.StructTreeRoot, None, False)
+        numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    return sorted((numbers[at], said) for at, (heading, said) in last.items() if heading)
+
+
 def _kids(node: Any) -> list[Any]:
     kids = node.get("/K", [])
     return list(kids) if isinstance(kids, pikepdf.Array) else [kids]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+import tags
 import yaml
 from conftest import ROOT, courseloom, missing, smallest_print
 
@@ -160,6 +161,11 @@ def test_every_sheet_names_version_source_help_and_organisation(made: Path) -> N
         assert all("If someone needs help now" in page for page in pages), path.name
         with pikepdf.open(path) as pdf:
             assert ("/Figure", "Two hands") in structure(pdf), path.name
+
+
+def test_no_page_ends_with_a_heading(made: Path) -> None:
+    for path in sorted(made.rglob("*.pdf")):
+        assert tags.lone_headings(path) == [], path.name
 
 
 def test_the_paper_does_not_hold_its_key(made: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import openxml
 import pikepdf
 import pytest
+import tags
 from conftest import ROOT, missing, smallest_print
 
 from courseloom.cli import main
@@ -155,6 +156,11 @@ def test_the_page_counts_are_those_of_the_files(folder: Path) -> None:
     for name, pages in rows:
         with pikepdf.open(folder / name) as opened:
             assert pages == (f"{len(opened.pages)} pages" if len(opened.pages) > 1 else "1 page"), name
+
+
+def test_no_page_of_any_print_ends_with_a_heading(folder: Path) -> None:
+    for path in folder.rglob("*.pdf"):
+        assert tags.lone_headings(path) == [], path.name
 
 
 def test_large_print_is_beside_it_one_of_each(folder: Path) -> None:
