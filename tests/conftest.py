@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import http.server
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -89,6 +92,33 @@ def tiny_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = courseloom("build", "html", "pdf", root=folder)
     assert done.returncode == 0, done.stderr
     return folder / "_build"
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine. Yields its address."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *said: Any) -> None:
+            return
+
+    httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{httpd.server_port}"
+    httpd.shutdown()
+
+
+@pytest.fixture(scope="session")
+def server(tiny_built: Path) -> Iterator[str]:
+    """The address at which the tiny course is served."""
+    with serving(tiny_built / "html") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def disk(tiny_built: Path) -> str:
+    """The address of the tiny course on disk."""
+    return (tiny_built / "html").as_uri()
 
 
 @pytest.fixture(scope="session")

@@ -19,8 +19,9 @@ from courseloom.forms.rich import Evidence
 from courseloom.model.course import Course
 from courseloom.model.text import Rich
 from courseloom.words import CARDS, PAGE, PAPER
-from courseloom.writers.pdf import ASSETS, meta_of
+from courseloom.writers.pdf import meta_of
 from courseloom.writers.press import Edition, Press
+from courseloom.writers.typesetting import ASSETS
 
 FORMS = {"tabletop": cards.tabletop, "guide": cards.guide}
 

@@ -13,9 +13,9 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from courseloom.forms.templating import template
 from courseloom.words import EXPLORE
 
 
@@ -39,21 +39,14 @@ def missing(output: str, folder: Path) -> bool:
 
 def controls(id: str, states: dict[str, Any]) -> Markup:
     """Return the controls, hidden until a script shows them; `id` is that of the figure."""
-    environment = Environment(
-        loader=PackageLoader("courseloom", "forms/templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
     data = {
         "sizes": [len(control["shown"]) for control in states["controls"]],
         "shown": [control["shown"] for control in states["controls"]],
         "said": states["sentences"],
         "files": states["files"],
     }
-    template = environment.get_template("explore.html")
-    return Markup(template.render(id=id, states=states, places=places(states, states["start"]), data=data, words=EXPLORE))
+    made = template("explore.html")
+    return Markup(made.render(id=id, states=states, places=places(states, states["start"]), data=data, words=EXPLORE))
 
 
 def places(states: dict[str, Any], number: int) -> list[int]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from courseloom.forms.templating import template
 from courseloom.forms.view import QuizView
 from courseloom.words import QUIZ, REFLECTION
 
@@ -20,30 +19,17 @@ def phrasing(kind: str, role: str) -> bool:
     return role in ("option", "point", "slot", "pick") or (kind, role) == ("estimate", "answer")
 
 
-@lru_cache(2)
-def _template(name: str = "quiz.html") -> Template:
-    environment = Environment(
-        loader=PackageLoader("courseloom", "forms/templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.filters["number"] = "{:g}".format
-    return environment.get_template(name)
-
-
 def form(quiz: QuizView, texts: Texts) -> Markup:
     """Return the form of the only question of a quiz."""
-    module = _template().make_module({"quiz": quiz, "text": texts, "words": QUIZ})
+    module = template("quiz.html").make_module({"quiz": quiz, "text": texts, "words": QUIZ})
     return Markup(module.form(quiz.questions[0]))  # type: ignore[attr-defined]
 
 
 def render(quiz: QuizView, texts: Texts) -> Markup:
     """Return the quiz as a section of forms that read well without scripts."""
-    return Markup(_template().render(quiz=quiz, text=texts, words=QUIZ))
+    return Markup(template("quiz.html").render(quiz=quiz, text=texts, words=QUIZ))
 
 
 def reflection(slug: str, hash: str, prompt: Markup) -> Markup:
     """Return a box to reflect in, under the hashed name that a kept note has."""
-    return Markup(_template("reflection.html").render(slug=slug, hash=hash, prompt=prompt, words=REFLECTION))
+    return Markup(template("reflection.html").render(slug=slug, hash=hash, prompt=prompt, words=REFLECTION))

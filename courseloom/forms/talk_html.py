@@ -6,12 +6,11 @@ The caller gives the texts already rendered, so that the book resolves reference
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from courseloom.forms import rich, talk
+from courseloom.forms.templating import template
 from courseloom.model.course import Course
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.words import TALK
@@ -22,18 +21,6 @@ LINES = ("text", "says")
 """Texts that stand in a line with others: their last path element."""
 
 
-@lru_cache(1)
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("courseloom", "forms/templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    return environment.get_template("scenario.html")
-
-
 def in_a_line(path: str) -> bool:
     """Return whether this text stands in a place for phrasing content only."""
     return path.rsplit(".", 1)[-1] in LINES
@@ -41,7 +28,7 @@ def in_a_line(path: str) -> bool:
 
 def render(shown: talk.TalkView, found: Texts) -> Markup:
     """Return the scenario as passages that read well without scripts."""
-    return Markup(_template().render(talk=shown, text=found, words=TALK))
+    return Markup(template("scenario.html").render(talk=shown, text=found, words=TALK))
 
 
 def standalone(scenario: Scenario, course: Course) -> Markup:

@@ -19,14 +19,14 @@ from courseloom.model.course import Course
 from courseloom.model.items import KINDS
 from courseloom.sphinxext.theme import logo_name
 from courseloom.words import PAGE, PAPER, PURPOSES
-from courseloom.writers import testpaper
+from courseloom.writers import testpaper, typesetting
 from courseloom.writers.host import Host
 from courseloom.writers.publish import replace
+from courseloom.writers.typesetting import ASSETS
 
 CARRIES = KINDS
 NEEDS_HOST = True
 TAKES = ("large_print",)
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 
 
@@ -43,19 +43,10 @@ def write(course: Course, out: Path, host: Host, large_print: bool = False) -> l
     jobs = [(name, large, size) for name, source in sources.items() if source for large in prints for size in PAPERS]
     for name, source in sources.items():
         (folder / f"{name}.typ").write_text(source, "utf-8")
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(ASSETS / "fonts")])
+    fonts = typesetting.fonts()
 
     def compiled(job: tuple[str, str, str]) -> bytes:
-        data: bytes = typst.compile(
-            str(folder / f"{job[0]}.typ"),
-            root=str(folder),
-            font_paths=fonts,
-            format="pdf",
-            pdf_standards="ua-1",
-            timestamp=stamp(course),
-            sys_inputs={"paper": "-".join(filter(None, job))},
-        )
-        return data
+        return typesetting.pdf(course, folder / f"{job[0]}.typ", fonts, paper="-".join(filter(None, job)))
 
     if course.local.logo.file:
         (folder / logo_name(course)).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
@@ -128,13 +119,6 @@ def meta_of(course: Course, paper: str) -> dict[str, Any]:
         "cover": [line for line in cover if line],
         "help": {"title": PAGE["help_title"], "lines": lines, "check": PAGE["check_first"]},
     }
-
-
-def stamp(course: Course) -> int:
-    """Return the time that a PDF says it was made: the release of the course, in seconds."""
-    from datetime import UTC, datetime
-
-    return int(datetime.fromisoformat(course.about.dates.released).replace(tzinfo=UTC).timestamp())
 
 
 def _refusal(error: Any) -> Problem:

@@ -18,8 +18,10 @@ from courseloom.forms.markup import array, literal, words
 from courseloom.model.course import Course
 from courseloom.words import PAPER
 from courseloom.words.handouts import SHEET
-from courseloom.writers.pdf import ASSETS, PAPERS, meta_of, stamp
+from courseloom.writers import typesetting
+from courseloom.writers.pdf import PAPERS, meta_of
 from courseloom.writers.pictures import Picture
+from courseloom.writers.typesetting import ASSETS
 
 DENSE = ("summary", "more", "support", "language")
 """Kinds in smaller type, which are read and not written on."""
@@ -52,7 +54,7 @@ class Press:
         self.course, self.folder = course, folder
         self.evidence = rich.Evidence(course.claims, course.sources)
         self.typst = typst
-        self.fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(ASSETS / "fonts")])
+        self.fonts = typesetting.fonts()
         (folder / "figures").mkdir(parents=True, exist_ok=True)
         for name in ("book.typ", "sheets.typ", "cards.typ", "roleplay.typ"):
             (folder / name).write_bytes((ASSETS / "typst" / name).read_bytes())
@@ -131,18 +133,9 @@ class Press:
         """Return a Typst file as PDF; raises CourseError when Typst refuses it."""
         path = self._put(name, source)
         try:
-            data: bytes = self.typst.compile(
-                str(path),
-                root=str(self.folder),
-                font_paths=self.fonts,
-                format="pdf",
-                pdf_standards="ua-1",
-                timestamp=stamp(self.course),
-                sys_inputs={"paper": f"sheet-{edition.slug}"},
-            )
+            return typesetting.pdf(self.course, path, self.fonts, paper=f"sheet-{edition.slug}")
         except self.typst.TypstError as error:
             raise CourseError([self._refusal(error, name)]) from error
-        return data
 
     def _put(self, name: str, source: str) -> Path:
         path = self.folder / f"{name}.typ"

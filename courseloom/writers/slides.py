@@ -15,10 +15,10 @@ from courseloom.model.items import KINDS
 from courseloom.readers import celltext
 from courseloom.words import PAGE
 from courseloom.words.workshop import SLIDES
-from courseloom.writers import pictures, pptx
-from courseloom.writers.pdf import ASSETS, stamp
+from courseloom.writers import pictures, pptx, typesetting
 from courseloom.writers.pictures import Picture
 from courseloom.writers.publish import replace
+from courseloom.writers.typesetting import ASSETS
 
 CARRIES = KINDS
 NEEDS_HOST = False
@@ -125,21 +125,11 @@ def _pdf(course: Course, made: Deck, figures: Drawn) -> bytes:
         "colours": json.loads((ASSETS / "tokens.json").read_text("utf-8"))["light"],
     }
     (folder / f"meta-{made.name}.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(ASSETS / "fonts")])
     try:
-        data: bytes = typst.compile(
-            str(folder / f"deck-{made.name}.typ"),
-            root=str(folder),
-            font_paths=fonts,
-            format="pdf",
-            pdf_standards="ua-1",
-            timestamp=stamp(course),
-            sys_inputs={"deck": made.name},
-        )
+        return typesetting.pdf(course, folder / f"deck-{made.name}.typ", typesetting.fonts(), deck=made.name)
     except typst.TypstError as error:
         message, found = getattr(error, "message", str(error)).splitlines()[0], "assertion failed: "
         full = "Shorten it, or make two slides of it."
         todo = full if message.startswith(found) else f"See _build/.work/slides/deck-{made.name}.typ."
         message = message.removeprefix(found)
         raise CourseError([Problem(Where(f"slides {made.name}"), f"{message}.", todo)]) from error
-    return data

@@ -21,9 +21,10 @@ from courseloom.words.handouts import KINDS as HANDOUTS
 from courseloom.words.handouts import SHEET
 from courseloom.words.workshop import GUIDE, PER
 from courseloom.writers import handouts, live, slides
-from courseloom.writers.pdf import ASSETS, PAPERS
+from courseloom.writers.pdf import PAPERS
 from courseloom.writers.press import Edition, Press
 from courseloom.writers.publish import pack, replace
+from courseloom.writers.typesetting import ASSETS
 
 CARRIES = KINDS
 NEEDS_HOST = False

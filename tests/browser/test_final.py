@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import os
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -41,23 +38,6 @@ SEEDS = """(() => {
   crypto.getRandomValues = array => { array[0] = seed; seed += 1; return array; };
 })();""".replace("START", os.environ.get("SEED", "11"))
 """One attempt after the other, the same in every run."""
-
-
-@pytest.fixture(scope="module")
-def server(tiny_built: Path) -> Iterator[str]:
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *said: Any) -> None:
-            return
-
-    httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(tiny_built / "html")))
-    threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{httpd.server_port}"
-    httpd.shutdown()
-
-
-@pytest.fixture(scope="module")
-def disk(tiny_built: Path) -> str:
-    return (tiny_built / "html").as_uri()
 
 
 @pytest.fixture

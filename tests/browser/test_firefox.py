@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import serving
 from conftest import missing
 from firefox import DOWN, ENTER, SPACE, TAB, Firefox
 
@@ -33,12 +32,6 @@ def fox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     browser = Firefox(str(path), tmp_path_factory.mktemp("profile"))
     yield browser
     browser.close()
-
-
-@pytest.fixture(scope="module")
-def server(tiny_built: Path) -> Iterator[str]:
-    with serving(tiny_built / "html") as address:
-        yield address
 
 
 @pytest.fixture(params=["file", "http"])

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -63,23 +60,6 @@ def whys(slug: str) -> list[str]:
 
     walk(ASKED[slug])
     return found
-
-
-@pytest.fixture(scope="module")
-def server(tiny_built: Path) -> Iterator[str]:
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *said: Any) -> None:
-            return
-
-    httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(tiny_built / "html")))
-    threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{httpd.server_port}"
-    httpd.shutdown()
-
-
-@pytest.fixture(scope="module")
-def disk(tiny_built: Path) -> str:
-    return (tiny_built / "html").as_uri()
 
 
 @pytest.fixture(scope="module")

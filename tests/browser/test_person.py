@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import SIDEWAYS, Learner, audited, enter, focused, listen, seen, serving, start_audit, tab_to, unseen
+from browsing import SIDEWAYS, Learner, audited, enter, focused, listen, seen, start_audit, tab_to, unseen
 from playwright.sync_api import expect
 
 from courseloom.forms.view import hashed
@@ -33,12 +32,6 @@ KINDS = {
     "fill-gaps": "cloze",
     "rate-replies": "rate-the-reply",
 }
-
-
-@pytest.fixture(scope="module")
-def server(tiny_built: Path) -> Iterator[str]:
-    with serving(tiny_built / "html") as address:
-        yield address
 
 
 class Person(Learner):

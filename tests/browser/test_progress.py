@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import DESKTOP, SIDEWAYS, SMALL, Learner, audited, focused, listen, serving, start_audit, tab_to
+from browsing import DESKTOP, SIDEWAYS, SMALL, Learner, audited, focused, listen, start_audit, tab_to
 from playwright.sync_api import expect
 
 from courseloom.forms.view import hashed
@@ -20,12 +20,6 @@ pytestmark = pytest.mark.browser
 PAGE = "book/progress.html"
 FILE = "course-progress.json"
 TOPIC = ("hand", "wash", "soap", "hygiene")
-
-
-@pytest.fixture(scope="module")
-def server(tiny_built: Path) -> Iterator[str]:
-    with serving(tiny_built / "html") as address:
-        yield address
 
 
 @pytest.fixture

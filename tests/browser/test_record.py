@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import DESKTOP, SIDEWAYS, SMALL, Learner, audited, listen, serving, start_audit, tab_to
+from browsing import DESKTOP, SIDEWAYS, SMALL, Learner, audited, listen, start_audit, tab_to
 from conftest import ROOT, missing
 from playwright.sync_api import expect
 
@@ -26,12 +26,6 @@ RECORD, FORM = "book/record.html", "book/evaluation.html"
 NAME = "Ada Quill"
 NOTE = "I will stop at the door, and wait."
 TOPIC = ("hand", "wash", "soap", "hygiene")
-
-
-@pytest.fixture(scope="module")
-def server(tiny_built: Path) -> Iterator[str]:
-    with serving(tiny_built / "html") as address:
-        yield address
 
 
 @pytest.fixture

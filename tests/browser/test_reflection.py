@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import DESKTOP, SIDEWAYS, SMALL, Learner, audited, focused, listen, serving, start_audit, tab_to, unseen
+from browsing import DESKTOP, SIDEWAYS, SMALL, Learner, audited, focused, listen, start_audit, tab_to, unseen
 from conftest import ROOT, courseloom, missing
 from playwright.sync_api import expect
 
@@ -24,12 +24,6 @@ pytestmark = pytest.mark.browser
 HOME = "book/record.html"
 NOTE = "I will stop at the door,\nand wait."
 BOX = ".reflection"
-
-
-@pytest.fixture(scope="module")
-def server(tiny_built: Path) -> Iterator[str]:
-    with serving(tiny_built / "html") as address:
-        yield address
 
 
 @pytest.fixture(params=["file", "http"])
