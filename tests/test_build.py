@@ -245,3 +245,12 @@ def test_a_second_build_at_the_same_time_is_told_so(tiny: Path) -> None:
     assert done.returncode == 1
     assert "_build: is being written by another build of this course. Wait until it has finished." in done.stderr
     assert courseloom("build", "live", root=tiny).returncode == 0
+
+
+def test_the_time_of_conversations_stands_beside_the_learning_time(tiny: Path) -> None:
+    with (tiny / "book/welcome.md").open("a", encoding="utf-8") as page:
+        page.write("\n```{learning-time}\n```\n")
+    done = courseloom("build", "html", root=tiny)
+    assert done.returncode == 0, done.stderr
+    page = (tiny / "_build/html/book/welcome.html").read_text("utf-8")
+    assert "about 5 minutes" in page.split("Not in it: the conversations, played once each")[1][:200]
