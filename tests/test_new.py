@@ -37,8 +37,8 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def built(started: Path) -> Path:
-    """The same course, built as web book and PDF."""
-    done = inside(started, "-m", "courseloom", "build", "html", "pdf")
+    """The same course, built as web book and PDF, with a folder for a session."""
+    done = inside(started, "-m", "courseloom", "build", "html", "pdf", "workshop")
     assert done.returncode == 0, done.stderr + done.stdout
     return started / "_build"
 
@@ -175,6 +175,15 @@ def test_it_builds(built: Path) -> None:
     assert "Clean hands" in (built / "html/book/welcome.html").read_text("utf-8")
     for size in ("a4", "letter"):
         assert (built / f"pdf/course-book-{size}.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_it_has_a_page_for_each_tool_and_a_session_to_run(built: Path) -> None:
+    for tool in ("review", "progress", "record", "evaluation"):
+        page = (built / f"html/book/{tool}.html").read_text("utf-8")
+        assert f'data-tool="{tool}"' in page and f"tool-{tool}.js" in page
+    assert "course-book-a4.pdf" in (built / "html/book/downloads.html").read_text("utf-8")
+    folder = built / "workshop/half-an-hour"
+    assert (folder / "guide-a4.pdf").is_file() and (folder / "slides.pptx").is_file()
 
 
 def test_its_own_tests_pass(built: Path) -> None:
