@@ -2,13 +2,17 @@
 
 import re
 
+from courseloom.forms.talk import of
 from courseloom.model.course import Course
+from courseloom.model.scenarios import texts
 from courseloom.words import BOX_TITLES
 
 _ROLE = re.compile(r"(?<!`)\{(cite:t|cite|claim-value|claim)\}`([^`]+)`")
 _TERM = re.compile(r"\{term\}`([^`<]+?)\s*(?:<[^>]*>)?`")
 _BOX = re.compile(r"^(:{3,})\{(" + "|".join(BOX_TITLES) + r")\}[ \t]*(.*)$", re.M)
-_DATA = re.compile(r"^```\{([a-z-]+)\}\n```$", re.M)
+_DATA = re.compile(r"^```\{(?!glossary)([a-z-]+)\}[^\n]*\n```$", re.M)
+_TOOL = re.compile(r"^(`{3,}|:{3,})\{(?:tool|reflection)\}[^\n]*\n(.*?)^\1$", re.M | re.S)
+_QUIZ = re.compile(r"^```\{quiz\}[ \t]*([\w-]+)\n```$", re.M)
 _FIGURE_LINK = re.compile(r"\[([^\]]*)\]\(#fig-[^)]*\)")
 
 
@@ -26,7 +30,25 @@ def page(source: str, name: str, course: Course) -> str:
     def data(match: re.Match[str]) -> str:
         return DATA.get(match[1], _nothing)(course)
 
+    def quiz(match: re.Match[str]) -> str:
+        return "\n".join(f"1. {item(question.stem.source, course)}" for question in course.quizzes[match[1]].quiz.questions)
+
+    source = _QUIZ.sub(quiz, _TOOL.sub(r"\2", source))
     return _DATA.sub(data, _BOX.sub(box, roles(_FIGURE_LINK.sub(r"\1 (figure)", source), course)))
+
+
+def talk(slug: str, course: Course) -> str:
+    """Return a conversation as numbered passages with the replies to each, and every reason after it."""
+    scenario = course.scenarios[slug].scenario
+    found = {".".join(map(str, path)): item(text.source, course) for _, path, text in texts(scenario)}
+    lines = [f"### {scenario.title}", found["setting"]]
+    for passage in of(scenario).passages:
+        lines.append(
+            f"**{passage.number}** "
+            + " ".join(found[f"{passage.path}.{name}"] for name in ("shows", "says") if name in passage.has)
+        )
+        lines += [f"- {found[f'{reply.path}.text']} → {reply.to}. {found[f'{reply.path}.why']}" for reply in passage.replies]
+    return "\n\n".join(lines)
 
 
 def roles(text: str, course: Course) -> str:

@@ -13,10 +13,28 @@ import plain
 import yaml
 
 from courseloom.course import read
+from courseloom.model import parts
 from courseloom.model.course import Course, Page
-from courseloom.model.items import Question, Recall, TrueFalse
+from courseloom.model.items import Choice, Multiple, Question, Recall, TrueFalse
 from courseloom.readers.notebooks import NOT_FOR_LEARNERS
 
+_TALK = re.compile(r"""^scenario\(["']([\w-]+)["']\)$""")
+_MOVED = """
+class Choice:
+    def __init__(self, label, options):
+        self.values = options if isinstance(options, dict) else {name: name for name in options}
+
+
+class Steps:
+    def __init__(self, label, values, **rest):
+        self.values = {value: value for value in values}
+
+
+def explore(draw, controls, start, **rest):
+    draw(**{name: control.values[start.get(name, next(iter(control.values)))] for name, control in controls.items()})
+    plt.show()
+"""
+"""A figure that moves is its start state in the stock copy, as a picture."""
 _QUIZ = re.compile(r"""^quiz\(["']([\w-]+)["']\)$""")
 
 
@@ -61,6 +79,9 @@ def _notebook(page: Page, course: Course) -> dict:
         if asked := _QUIZ.match(cell.source.strip()):
             cells.append(_code(cell.id, _quiz(asked[1], course)))
             continue
+        if played := _TALK.match(cell.source.strip()):
+            cells.append(_markdown(cell.id, plain.talk(played[1], course)))
+            continue
         source, caption = _without_figure(cell.source)
         if cell is code[0]:
             source = _prelude("\n".join(other.source for other in code), course) + source
@@ -97,7 +118,7 @@ def _prelude(code: str, course: Course) -> str:
         "from types import SimpleNamespace\n"
         f"palette = SimpleNamespace(**{vars(palette)!r})\n"
         f"claims = {claims!r}\n"
-        "def claim(id):\n    return SimpleNamespace(**claims[id])\n"
+        "def claim(id):\n    return SimpleNamespace(**claims[id])\n" + (_MOVED if "explore(" in code else "")
     )
 
 
@@ -110,6 +131,8 @@ def _without_figure(source: str) -> tuple[str, str]:
             lines[node.lineno - 1 : node.end_lineno] = ["", *rest]
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "figure":
             lines[node.lineno - 1 : node.end_lineno] = ["plt.show()", *rest]
+            caption = next(ast.literal_eval(word.value) for word in node.value.keywords if word.arg == "caption")
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "explore":
             caption = next(ast.literal_eval(word.value) for word in node.value.keywords if word.arg == "caption")
     return "\n".join(lines).rstrip(), caption
 
@@ -141,7 +164,13 @@ def _question(question: Question, course: Course) -> dict:
             kind = "string"
             model = " • ".join([text(question.answer), *map(text, question.points)])
             answers = [{"type": "default", "correct": False, "feedback": model}]
-        case _:
+        case Choice() | Multiple():
             kind = "many_choice" if question.kind == "multiple" else "multiple_choice"
             answers = [answer(text(option.text), option.correct, option.why) for option in question.options]
+        case _:  # JupyterQuiz has no such kind: the question with what is to be sorted, a line to type, the rest as feedback
+            kind, found = "string", parts.of(question)
+            asked = [text(part.text) for part in found if part.role in ("slot", "pick", "gapped")]
+            rest = [text(part.text) for part in found if part.role not in ("stem", "slot", "pick", "gapped")]
+            answers = [{"type": "default", "correct": False, "feedback": " • ".join(rest)}]
+            return {"question": " • ".join([text(question.stem), *asked]), "type": kind, "answers": answers}
     return {"question": text(question.stem), "type": kind, "answers": answers}
