@@ -48,13 +48,13 @@ def _typst(target: Path, folder: str, fonts: str) -> float:
 
     start = time.perf_counter()
     data = typst.compile(
-        str(Path(folder) / "main.typ"),
+        str(Path(folder) / "course-book.typ"),
         root=folder,
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[fonts]),
         format="pdf",
         pdf_standards="ua-1",
         timestamp=0,
-        sys_inputs={"paper": "a4"},
+        sys_inputs={"paper": "course-book-a4"},
     )
     target.write_bytes(data)
     return time.perf_counter() - start

@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from courseloom import __version__
-from courseloom.check.report import FORMATS
 from courseloom.errors import CourseError, ToolMissing
 from courseloom.words.handouts import KINDS as HANDOUTS
 from courseloom.writers import DEFAULT, WRITERS
@@ -43,7 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _choices(build)
     check = commands.add_parser("check", help="read everything, put every rule to it, and report all problems without building")
     check.add_argument(
-        "--format", choices=FORMATS, default="text", help="text (default), json, or github for annotations in CI"
+        "--format",
+        choices=("text", "json", "github"),
+        default="text",
+        help="text (default), json, or github for annotations in CI",
     )
     check.add_argument(
         "--fix", action="store_true", help="first mend what has one right repair (notebooks as they should be saved)"

@@ -9,11 +9,9 @@ from itertools import groupby
 
 from courseloom.check.rules import GROUPS, RULES, Finding
 
-FORMATS = ("text", "json", "github")
-
 
 def lines(findings: list[Finding], form: str = "text") -> Iterator[str]:
-    """Yield the lines of a report in one of `FORMATS`."""
+    """Yield the lines of a report: text, json or github."""
     match form:
         case "json":
             yield json.dumps([_plain(finding) for finding in findings], ensure_ascii=False, indent=1)
