@@ -8,8 +8,10 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pikepdf
 import pytest
@@ -214,6 +216,24 @@ def test_the_same_course_gives_the_same_bytes(made: Path, tmp_path: Path) -> Non
     assert again
     for path in again:
         assert path.read_bytes() == (made / path.relative_to(tmp_path)).read_bytes(), path.name
+
+
+def test_two_papers_at_once_do_not_empty_each_other(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    press, writes, second, real = Press(read(tiny), tiny / "work"), [], Event(), Path.write_text
+
+    def slow(path: Path, *given: str) -> int:
+        path.touch()
+        writes.append(path)
+        if len(writes) > 1:
+            second.set()
+        second.wait(0.2)
+        return real(path, *given)
+
+    monkeypatch.setattr(Path, "write_text", slow)
+    with ThreadPoolExecutor(2) as pool:
+        paths = list(pool.map(lambda size: press._put("one", "the same"), ("a4", "letter")))
+    assert [path.read_text("utf-8") for path in paths] == ["the same", "the same"]
+    assert len(writes) == 1
 
 
 def test_only_what_was_asked_for(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from courseloom.errors import CourseError, Problem, Where
@@ -51,7 +52,7 @@ class Press:
     def __init__(self, course: Course, folder: Path) -> None:
         import typst
 
-        self.course, self.folder = course, folder
+        self.course, self.folder, self.putting = course, folder, Lock()
         self.evidence = rich.Evidence(course.claims, course.sources)
         self.typst = typst
         self.fonts = typesetting.fonts()
@@ -139,8 +140,9 @@ class Press:
 
     def _put(self, name: str, source: str) -> Path:
         path = self.folder / f"{name}.typ"
-        if not path.is_file() or path.read_text("utf-8") != source:
-            path.write_text(source, "utf-8")
+        with self.putting:  # two papers of one sheet are printed at once: the second must not empty what the first is read from
+            if not path.is_file() or path.read_text("utf-8") != source:
+                path.write_text(source, "utf-8")
         return path
 
     def _refusal(self, error: Any, name: str) -> Problem:
