@@ -40,27 +40,31 @@ def write(course: Course, out: Path, host: Host, large_print: bool = False) -> l
     (folder / "book.typ").write_bytes((ASSETS / "typst" / "book.typ").read_bytes())
     sources = {"course-book": _main(course, pages, keys), "final-test": testpaper.document(course)}
     prints = ("", "large-print") if large_print else ("",)
-    jobs = [(name, large, size) for name, source in sources.items() if source for large in prints for size in PAPERS]
+    jobs = {
+        "-".join(filter(None, (name, large, size))): (name, bool(large), size)
+        for name, source in sources.items()
+        if source
+        for large in prints
+        for size in PAPERS
+    }
     for name, source in sources.items():
         (folder / f"{name}.typ").write_text(source, "utf-8")
     fonts = typesetting.fonts()
 
-    def compiled(job: tuple[str, str, str]) -> bytes:
-        return typesetting.pdf(course, folder / f"{job[0]}.typ", fonts, paper="-".join(filter(None, job)))
+    def compiled(job: str) -> bytes:
+        return typesetting.pdf(course, folder / f"{jobs[job][0]}.typ", fonts, paper=job)
 
     if course.local.logo.file:
         (folder / logo_name(course)).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
-    for name, large, size in jobs:
-        meta = meta_of(course, PAPERS[size]) | {"large": bool(large)}
+    for job, (name, large, size) in jobs.items():
+        meta = meta_of(course, PAPERS[size]) | {"large": large}
         if name == "final-test":
             title = f"{course.about.title}: {PURPOSES['final'].lower()}"
             meta |= {
                 "title": title,
                 "cover": [*testpaper.cover(course), *(line for line in meta["cover"] if line != PAPER["print_note"])],
             }
-        (folder / f"meta-{'-'.join(filter(None, (name, large, size)))}.json").write_text(
-            json.dumps(meta, ensure_ascii=False), "utf-8"
-        )
+        (folder / f"meta-{job}.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
     try:
         with ThreadPoolExecutor(len(PAPERS)) as pool:  # Typst works outside Python's lock
             made = dict(zip(jobs, pool.map(compiled, jobs), strict=True))
@@ -68,7 +72,7 @@ def write(course: Course, out: Path, host: Host, large_print: bool = False) -> l
         raise CourseError([_refusal(error)]) from error
     written = []
     for job, data in made.items():
-        written.append(out / f"{'-'.join(filter(None, job))}.pdf")
+        written.append(out / f"{job}.pdf")
         replace(data, written[-1])
     return written
 
