@@ -12,6 +12,8 @@ ENGINE = ROOT / "courseloom"
 LAYERS = (
     "errors",
     "beside",
+    "steps",
+    "kept",
     "model",
     "words",
     "readers",

@@ -15,11 +15,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from courseloom import cells
+from courseloom import cells, kept
 from courseloom.exploring import fingerprint
 
 DPI = 192
@@ -40,6 +40,8 @@ class Frame:
     claims: dict[str, str]
     paper: str = ""
     """The same as a drawing in lines, for paper: only for states that are printed."""
+    weights: dict[str, int] = field(default_factory=dict)
+    """The size of each form it was drawn in: only for states that decide on the form of all."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ class Drawing:
     paper: frozenset[int]
     folder: Path
     forms: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def deciding(self) -> list[int]:
+        """Return the states whose sizes decide on the form of all: those on paper, or the first."""
+        return sorted(self.paper) or [0]
 
     @property
     def mark(self) -> str:
@@ -72,18 +79,17 @@ def drawn(task: Drawing) -> list[Frame]:
     """Return a frame for each state, drawing those that are not there; raises NotDrawn, or what the function raises."""
     record = task.folder / f"{task.mark}.json"
     made = fingerprint.of(task.draw, _engine())
-    kept = json.loads(record.read_text("utf-8")) if record.is_file() else {}
-    known = kept.get("frames", {}) if kept.get("made") == made else {}
+    entry = kept.record(record)
+    known = entry.get("frames", {}) if entry.get("made") == made else {}
     keys = [fingerprint.of(state) for state in task.states]
     frames = {number: found for number, key in enumerate(keys) if (found := _known(known.get(key), task, number))}
     if missing := [number for number in range(len(keys)) if number not in frames]:
         task.folder.mkdir(parents=True, exist_ok=True)
-        frames |= _draw(task, missing, kept.get("form", "") if known else "")
+        frames = _draw(task, missing, frames)
     result = [frames[number] for number in range(len(keys))]
     if missing or set(known) != set(keys):
-        form = result[0].file.rsplit(".", 1)[-1]
-        entry = {"made": made, "form": form, "frames": {key: asdict(frame) for key, frame in zip(keys, result, strict=True)}}
-        record.write_text(json.dumps(entry), "utf-8")
+        entry = {"made": made, "frames": {key: asdict(frame) for key, frame in zip(keys, result, strict=True)}}
+        kept.replace(json.dumps(entry).encode(), record)
         _sweep(task, result)
     return result
 
@@ -99,7 +105,7 @@ def _engine() -> list[Any]:
 
 def _known(entry: dict[str, Any] | None, task: Drawing, number: int) -> Frame | None:
     """Return a frame of the record if it still holds: its files are there and its claims say what they said."""
-    if entry is None or (number in task.paper and not entry["paper"]):
+    if entry is None or (number in task.paper and not entry["paper"]) or (number in task.deciding and not entry["weights"]):
         return None
     if any(_value(id) != value for id, value in entry["claims"].items()):
         return None
@@ -123,20 +129,26 @@ def _sweep(task: Drawing, frames: list[Frame]) -> None:
             path.unlink(missing_ok=True)
 
 
-def _draw(task: Drawing, numbers: list[int], form: str) -> dict[int, Frame]:
-    """Draw states: those for paper first, in both forms, which shows what is smaller; then the rest in that form."""
-    first = [number for number in numbers if number in task.paper] or numbers[:1]
+def _draw(task: Drawing, numbers: list[int], known: dict[int, Frame]) -> dict[int, Frame]:
+    """Return a frame for each state, drawing these numbers: those that decide in both forms, which shows what is smaller.
+
+    What is known and has that form is kept, so that the result is the same whatever was drawn before.
+    """
     with _workers(task, len(numbers)) as run:
+        first = [number for number in numbers if number in task.deciding]
         found = dict(zip(first, run([(number, "both") for number in first]), strict=True))
-        if not form:
-            weights = {kind: sum(one[kind].weight for one in found.values()) for kind in ("webp", "svg")}
-            form = min(weights, key=lambda kind: weights[kind])
-        rest = [number for number in numbers if number not in found]
-        found |= dict(zip(rest, run([(number, form) for number in rest]), strict=True))
-    frames = {}
+        told = [{kind: frame.weight for kind, frame in kinds.items()} for kinds in found.values()]
+        told += [known[number].weights for number in task.deciding if number not in found]
+        form = min(("webp", "svg"), key=lambda kind: sum(weights[kind] for weights in told))
+        other = [number for number, frame in known.items() if not frame.file.endswith(form)]
+        rest = sorted(number for number in (*numbers, *other) if number not in found)
+        jobs = [(number, "both" if number in task.deciding else form) for number in rest]
+        found |= dict(zip(rest, run(jobs), strict=True))
+    frames = {number: frame for number, frame in known.items() if number not in found}
     for number, kinds in found.items():
         paper = kinds["svg"].file if number in task.paper else ""
-        frames[number] = Frame(**{**asdict(kinds[form]), "size": kinds[form].size, "paper": paper})
+        weights = {kind: frame.weight for kind, frame in kinds.items()} if number in task.deciding else {}
+        frames[number] = replace(kinds[form], paper=paper, weights=weights)
     return frames
 
 
@@ -191,7 +203,7 @@ def _one(number: int, form: str) -> dict[str, Frame]:
         file = f"{_task.mark}-{hashlib.sha256(data).hexdigest()[:12]}.{kind}"
         path = _task.folder / file
         if not path.is_file():
-            path.write_bytes(data)
+            kept.replace(data, path)
         frames[kind] = Frame(file, len(data), size, claims)
     plt.close(fig)
     return frames

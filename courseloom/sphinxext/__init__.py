@@ -6,10 +6,8 @@ learners out of the pages, and sets what a page that asks no other host for anyt
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import re
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +16,16 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
-from courseloom import __version__
+from courseloom import __version__, imprint
 from courseloom.course import read
 from courseloom.errors import CourseError
+from courseloom.model.course import Course
 from courseloom.readers.notebooks import NOT_FOR_LEARNERS
 from courseloom.sphinxext import (
     blueprint,
     directives,
     exploring,
+    fresh,
     html,
     offers,
     pages,
@@ -40,20 +40,18 @@ from courseloom.sphinxext import (
 )
 
 ENGINE = Path(__file__).resolve().parent.parent
-STAMPED = ("book/course.yml", "book/resources.yml", "book/local.yml", "_toc.yml")
+PARTS = (fresh, directives, roles, pages, offers, blueprint, exploring, html, reflection, sheets, talks, theme, tools, typst)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Set the extension up."""
-    app.add_config_value("courseloom_engine", "", "env")
-    app.add_config_value("courseloom_stamp", "", "html")
     app.connect("config-inited", _configure, priority=100)
     app.connect("builder-inited", _read_course, priority=100)
     app.connect("env-get-outdated", state.outdated)
+    app.connect("source-read", state.note_key)
     app.connect("source-read", _for_learners)
     app.connect("doctree-read", _unwrap)
-    parts = (directives, roles, pages, offers, blueprint, exploring, html, reflection, sheets, talks, theme, tools, typst)
-    for part in parts:
+    for part in PARTS:
         part.setup(app)
     return {"version": __version__, "parallel_read_safe": False, "parallel_write_safe": False}
 
@@ -75,8 +73,6 @@ def _configure(app: Sphinx, config: Config) -> None:
         "smartquotes": True,
         "numfig": True,
         "numfig_format": {"figure": "Figure %s", "table": "Table %s", "section": "Section %s", "code-block": "Listing %s"},
-        "courseloom_engine": _digest(path for path in ENGINE.rglob("*") if path.suffix in (".py", ".html", ".typ")),
-        "courseloom_stamp": _digest(Path(app.srcdir) / name for name in STAMPED),
     }
     for name, value in settings.items():
         if name in config:
@@ -84,14 +80,6 @@ def _configure(app: Sphinx, config: Config) -> None:
     for pattern in (".venv", "_build", "tests", "benchmarks", "**.ipynb_checkpoints", "*.md", ".*"):
         if pattern not in config.exclude_patterns:
             config.exclude_patterns.append(pattern)
-
-
-def _digest(paths: Any) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(paths):
-        digest.update(str(path.name).encode())
-        digest.update(path.read_bytes() if path.is_file() else b"")
-    return digest.hexdigest()[:16]
 
 
 def _read_course(app: Sphinx) -> None:
@@ -104,32 +92,27 @@ def _read_course(app: Sphinx) -> None:
         raise ExtensionError(f"the course has problems:\n{error}") from error
 
 
-def learners_notebook(source: str, claims: dict[str, Any]) -> str:
+def learners_notebook(source: str, course: Course) -> str:
     """Return a notebook's JSON without the cells that are not for learners.
 
-    The values of the claims that its code names are added as a comment to the first code cell: when one changes, stored
-    results no longer fit and the figures are drawn anew.
+    A digest of what its code may show is added as a comment to the first code cell: when that changes, stored results no longer
+    fit and the figures are drawn anew.
     """
     notebook = json.loads(source)
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    joined = "\n".join("".join(cell["source"]) for cell in code)
-    named = sorted(set(re.findall(r"""["']([\w-]+)["']""", joined)) & set(claims))
     for cell in notebook["cells"]:
         tags = set(cell["metadata"].get("tags", []))
         if tags & NOT_FOR_LEARNERS:
-            cell["metadata"]["tags"] = [*tags, "remove-cell"]
+            cell["metadata"]["tags"] = sorted({*tags, "remove-cell"})
     if code:
-        stamp = hashlib.sha256(repr([(n, claims.get(n)) for n in named]).encode())
-        for path in (ENGINE / "cells.py", *sorted((ENGINE / "exploring").glob("*.py"))):
-            stamp.update(path.read_bytes())
-        code[0]["source"] = "".join(code[0]["source"]) + f"\n# drawn with {stamp.hexdigest()[:16]}"
+        stamp = imprint.of_code(course, ["".join(cell["source"]) for cell in code])
+        code[0]["source"] = "".join(code[0]["source"]) + f"\n# drawn with {stamp[:16]}"
     return json.dumps(notebook, ensure_ascii=False, sort_keys=True)
 
 
 def _for_learners(app: Sphinx, docname: str, content: list[str]) -> None:
     if app.env.doc2path(docname).endswith(".ipynb"):
-        app.env.note_dependency("book/claims.yml")
-        content[0] = learners_notebook(content[0], app.courseloom.claims)  # type: ignore[attr-defined]
+        content[0] = learners_notebook(content[0], app.courseloom)  # type: ignore[attr-defined]
 
 
 def _unwrap(app: Sphinx, doctree: nodes.document) -> None:

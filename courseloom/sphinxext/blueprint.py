@@ -17,8 +17,6 @@ LEVELS = {"recall": "Recall a fact", "apply": "Apply to a case", "reply": "Choos
 class Blueprint(DataDirective):
     """What follows from each learning point; made anew at every build, since it looks at every page."""
 
-    depends = ("book/course.yml",)
-
     def made(self) -> list[nodes.Node]:
         """Return one table."""
         self.env.note_reread()

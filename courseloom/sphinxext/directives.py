@@ -33,8 +33,6 @@ class QuizDirective(SphinxDirective):
         placed = course.quizzes.get(self.arguments[0])
         if placed is None:
             raise self.error(f"there is no quiz '{self.arguments[0]}'.")
-        for file in (placed.where.file, "book/claims.yml", "book/references.bib"):
-            self.env.note_dependency(file)
         return [Builder(course, self.env.docname).quiz(placed.quiz)]
 
 
@@ -63,8 +61,7 @@ class CourseFigure(SphinxDirective):
         folder = Path(self.env.app.outdir).parent / "figures"
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{name}-{hashlib.sha256(svg).hexdigest()[:8]}.svg"
-        if not path.exists():
-            path.write_bytes(svg)
+        path.write_bytes(svg)
         uri = Path(os.path.relpath(path, self.env.srcdir)).as_posix()
         image = nodes.image(uri=f"/{uri}", alt=self.options["alt"], **_size(svg))
         figure = nodes.figure("", image, align="default")
@@ -103,7 +100,6 @@ class Box(SphinxDirective):
 
     def _objectives(self) -> nodes.Node:
         course = course_of(self.env)
-        self.env.note_dependency("book/course.yml")
         plan = course.chapter(self.env.docname.rsplit("/", 1)[-1])
         if plan is None:
             raise self.error("this page is no chapter of book/course.yml, so it has no objectives.")

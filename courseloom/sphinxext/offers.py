@@ -26,8 +26,6 @@ FOLDER = "../downloads/handouts"
 class Handouts(DataDirective):
     """A table of handouts for each chapter, one for the whole course, and the answer keys by themselves."""
 
-    depends = ("book/course.yml",)
-
     def made(self) -> list[nodes.Node]:
         """Return the sections; made anew at every build, since they look at every chapter."""
         self.env.note_reread()

@@ -24,12 +24,8 @@ Cell = str | Sequence[nodes.Node]
 class DataDirective(SphinxDirective):
     """A directive without arguments that fills itself from the course's data files."""
 
-    depends: tuple[str, ...] = ()
-
     def run(self) -> list[nodes.Node]:
-        """Note what the page depends on and return its nodes."""
-        for file in self.depends:
-            self.env.note_dependency(file)
+        """Return the directive's nodes."""
         self.course = course_of(self.env)
         self.build = Builder(self.course, self.env.docname)
         return self.made()
@@ -72,8 +68,6 @@ def _row(cells: Sequence[Sequence[nodes.Node]]) -> nodes.row:
 class References(DataDirective):
     """The bibliography: every entry that a page uses, by author."""
 
-    depends = ("book/references.bib",)
-
     def made(self) -> list[nodes.Node]:
         """Return one entry a source; made anew when the pages use others."""
         note_uses(self.env)
@@ -102,8 +96,6 @@ def _printed(source: Source) -> list[nodes.Node]:
 
 class ClaimsRegister(DataDirective):
     """Every number of the course with its source, how it was read and how not to misquote it."""
-
-    depends = ("book/claims.yml", "book/references.bib")
 
     def made(self) -> list[nodes.Node]:
         """Return one entry a claim that the book uses, by statement; made anew when the pages use others."""
@@ -143,8 +135,6 @@ class ClaimsRegister(DataDirective):
 
 class SupportDirectory(DataDirective):
     """Services by country, with when and where each was seen and whether a person has confirmed it."""
-
-    depends = ("book/resources.yml", "book/local.yml")
 
     def made(self) -> list[nodes.Node]:
         """Return a section for each country."""
@@ -195,8 +185,6 @@ class SupportDirectory(DataDirective):
 class LanguageGuide(DataDirective):
     """Words to avoid, words to prefer, and why."""
 
-    depends = ("book/language.yml",)
-
     def made(self) -> list[nodes.Node]:
         """Return one table."""
         rows: list[Sequence[Cell]] = [
@@ -208,8 +196,6 @@ class LanguageGuide(DataDirective):
 
 class CourseFacts(DataDirective):
     """Version, dates, authors and licence."""
-
-    depends = ("book/course.yml",)
 
     def made(self) -> list[nodes.Node]:
         """Return a definition list."""
@@ -235,8 +221,6 @@ class CourseFacts(DataDirective):
 class LearningTime(DataDirective):
     """Estimated learning time by both methods, with the arithmetic."""
 
-    depends = ("book/course.yml",)
-
     def made(self) -> list[nodes.Node]:
         """Return a table of inputs and results."""
         time = credit.learning_time(self.course)
@@ -256,8 +240,6 @@ class LearningTime(DataDirective):
 
 class CourseMap(DataDirective):
     """The whole course in one table: chapters, objectives, questions, minutes and sources."""
-
-    depends = ("book/course.yml",)
 
     def made(self) -> list[nodes.Node]:
         """Return the table; it is made anew at every build, since it looks at every page."""

@@ -20,8 +20,6 @@ class RichRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the nodes of the role."""
         course = course_of(self.env)
-        for file in ("book/claims.yml", "book/references.bib"):
-            self.env.note_dependency(file)
         return Builder(course, self.env.docname).inline(richtext.role(self.name, self.text)), []
 
 

@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from courseloom import imprint
 from courseloom.model.course import Course
 
 given: dict[Path, Course] = {}
@@ -21,22 +22,50 @@ def course_of(env: BuildEnvironment) -> Course:
     return cast(Course, env.app.courseloom)  # type: ignore[attr-defined]
 
 
+KEY = "courseloom_key"
 USES = "courseloom_uses"
 
 
 def note_uses(env: BuildEnvironment) -> None:
-    """Have the page read again when other claims or sources are used, or on other pages, and not at every change of a text."""
+    """Have the page read again when other claims or sources are used, or on other pages."""
     env.metadata[env.docname][USES] = _uses(course_of(env))
 
 
+def note_key(app: Sphinx, docname: str, _: list[str]) -> None:
+    """Note what a page is read from: its own file, and all that any page may look at."""
+    app.env.metadata[docname][KEY] = _key(app, docname)
+
+
 def outdated(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
-    """Return the pages that noted other uses than there are now."""
+    """Return the pages that were read from something else than there is now, whatever the times of their files say."""
     uses = _uses(course_of(env))
-    return [name for name, known in env.metadata.items() if known.get(USES, uses) != uses]
+    known = {name: env.metadata.get(name, {}) for name in env.all_docs if name in env.found_docs}
+    return [name for name, noted in known.items() if noted.get(KEY) != _key(app, name) or noted.get(USES, uses) != uses]
+
+
+def _key(app: Sphinx, docname: str) -> str:
+    if not hasattr(app, "courseloom_shared"):
+        app.courseloom_shared = _shared(app.courseloom)  # type: ignore[attr-defined]
+    shared: str = app.courseloom_shared  # type: ignore[attr-defined]
+    return hashlib.sha256(shared.encode() + Path(app.env.doc2path(docname)).read_bytes()).hexdigest()
+
+
+def _shared(course: Course) -> str:
+    """Return a digest of what reading a page may look at besides the page itself.
+
+    That is every other file, titles, terms, where quizzes and scenarios are shown, engine and packages. A directive that looks
+    at the text of other pages says so by `note_reread`.
+    """
+    pages = {page.file for page in course.pages}
+    files = imprint.of_files((name, path) for name, path in imprint.sources(course.root) if name not in pages)
+    shown = [(id, placed.page) for id, placed in course.quizzes.items()]
+    shown += [(id, talk.page) for id, talk in course.scenarios.items()]
+    told = ([(page.name, page.title) for page in course.pages], course.terms, shown)
+    return hashlib.sha256(repr((files, told, imprint.engine(), imprint.packages())).encode()).hexdigest()
 
 
 def _uses(course: Course) -> str:
-    return hashlib.sha256(repr((course.used_on, [(page.name, page.title) for page in course.pages])).encode()).hexdigest()
+    return hashlib.sha256(repr(course.used_on).encode()).hexdigest()
 
 
 def trees(app: Sphinx) -> dict[str, nodes.document]:

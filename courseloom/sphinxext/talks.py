@@ -38,8 +38,6 @@ class ScenarioDirective(SphinxDirective):
         placed = course.scenarios.get(self.arguments[0])
         if placed is None:
             raise self.error(f"there is no scenario '{self.arguments[0]}'.")
-        for file in (placed.where.file, "book/claims.yml", "book/references.bib"):
-            self.env.note_dependency(file)
         name, domain = f"scenario-{placed.scenario.id}", cast(StandardDomain, self.env.get_domain("std"))
         domain.note_hyperlink_target(name, self.env.docname, name, placed.scenario.title)
         return [built(placed.scenario, Builder(course, self.env.docname))]
@@ -50,7 +48,6 @@ class Scenarios(DataDirective):
 
     def made(self) -> list[nodes.Node]:
         """Return the list: title, what it practises, where it is set, and how long it takes."""
-        self.env.note_reread()
         aims = {objective.id: objective.text for plan in self.course.about.chapters for objective in plan.objectives}
         listing = nodes.definition_list()
         for placed in self.course.scenarios.values():

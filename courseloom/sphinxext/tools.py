@@ -55,7 +55,6 @@ class Tool(SphinxDirective):
         name = self.arguments[0]
         if name not in known():
             raise self.error(f"there is no tool '{name}'. The tools are: {', '.join(known())}.")
-        self.env.note_reread()
         node = own.tool(name=name)
         self.state.nested_parse(self.content, self.content_offset, node)
         if name == "review":

@@ -73,7 +73,7 @@ def _asked(course: Course, page: Page) -> Any:
     from courseloom.sphinxext import learners_notebook
 
     source = (course.root / page.file).read_text("utf-8")
-    return nbformat.reads(learners_notebook(source, course.claims), as_version=4)  # type: ignore[no-untyped-call]
+    return nbformat.reads(learners_notebook(source, course), as_version=4)  # type: ignore[no-untyped-call]
 
 
 def _frames_missing(notebook: Any, root: Path) -> bool:

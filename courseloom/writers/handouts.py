@@ -14,13 +14,13 @@ from pathlib import Path
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.forms import handouts
 from courseloom.forms.handouts import Handout
+from courseloom.kept import replace
 from courseloom.model.course import Course
 from courseloom.model.items import KINDS
 from courseloom.model.sheets import Lines
 from courseloom.writers import pictures
 from courseloom.writers.pdf import PAPERS
 from courseloom.writers.press import Edition, Press
-from courseloom.writers.publish import replace
 
 CARRIES = KINDS
 NEEDS_HOST = False

@@ -13,12 +13,14 @@ import os
 import re
 import shutil
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from courseloom import __version__
+from courseloom import __version__, steps
 from courseloom.errors import CourseError, Problem, Where
+from courseloom.kept import record, replace
 from courseloom.model.course import Course
 from courseloom.sphinxext import state
 from courseloom.writers import execution
@@ -33,6 +35,10 @@ NOT_OURS = (
     "latex_engine",
     "bibtex_bibfiles",
 )
+
+
+STEPS = ("env-before-read-docs", "doctree-read", "env-updated", "env-check-consistency", "html-page-context", "build-finished")
+"""Events of Sphinx that are told as steps: before reading, a page read, all read, kept, a page written, all written."""
 
 
 @dataclass
@@ -62,13 +68,11 @@ def configuration(root: Path, memo: Path) -> dict[str, Any]:
     text = (root / "_config.yml").read_bytes()
     versions = f"{__version__} {metadata.version('jupyter-book')} {root}"
     key = hashlib.sha256(text + versions.encode()).hexdigest()
-    if memo.is_file():
-        kept: dict[str, Any] = json.loads(memo.read_text("utf-8"))
-        if kept.get("key") == key:
-            return dict(kept["config"])
+    kept = record(memo)
+    if kept.get("key") == key and isinstance(kept.get("config"), dict):
+        return dict(kept["config"])
     config = _from_jupyter_book(root)
-    memo.parent.mkdir(parents=True, exist_ok=True)
-    memo.write_text(json.dumps({"key": key, "config": config}), "utf-8")
+    replace(json.dumps({"key": key, "config": config}).encode(), memo)
     return config
 
 
@@ -95,32 +99,48 @@ def _from_jupyter_book(root: Path) -> dict[str, Any]:
 
 def run(course: Course, work: Path) -> Host:
     """Build the HTML into `work/html`; raises CourseError with every problem that a notebook or Sphinx reports."""
-    from sphinx.application import Sphinx
-
-    root = course.root
-    config = configuration(root, work / "config.json")
+    config = configuration(course.root, work / "config.json")
     os.environ["COURSELOOM_BUILD"] = "1"
     cache = work / ".jupyter_cache"
     execution.run(course, cache)
-    html, warnings = work / "html", io.StringIO()
-    state.given[root] = course
+    steps.passed("notebooks executed")
+    state.given[course.root] = course
+    config = {**config, "nb_execution_cache_path": str(cache), "nb_execution_mode": "cache"}
+    trees, html = work / "doctrees", work / "html"
+    shutil.rmtree(html, ignore_errors=True)
+    try:
+        return _sphinx(course, config, trees, html)
+    except CourseError:
+        shutil.rmtree(trees, ignore_errors=True)  # Sphinx would not repeat its warnings for unchanged pages
+        raise
+
+
+def _sphinx(course: Course, config: dict[str, Any], trees: Path, html: Path) -> Host:
+    from sphinx.application import Sphinx
+
+    warnings = io.StringIO()
     app = Sphinx(
-        srcdir=root,
+        srcdir=course.root,
         confdir=None,
         outdir=html,
-        doctreedir=work / "doctrees",
+        doctreedir=trees,
         buildername="html",
-        confoverrides={**config, "nb_execution_cache_path": str(cache), "nb_execution_mode": "cache"},
+        confoverrides=config,
         status=None,
         warning=warnings,
         freshenv=False,
     )
+    for event in STEPS:
+        app.connect(event, partial(_passed, event))
     app.build()
-    problems = [problem for line in warnings.getvalue().splitlines() if (problem := _problem(line, root))]
+    problems = [problem for line in warnings.getvalue().splitlines() if (problem := _problem(line, course.root))]
     if problems or app.statuscode:
-        shutil.rmtree(work / "doctrees", ignore_errors=True)  # Sphinx would not repeat its warnings for unchanged pages
         raise CourseError(problems or [Problem(Where("_config.yml"), "Sphinx could not build the book.", "")])
-    return Host(app, html, work)
+    return Host(app, html, html.parent)
+
+
+def _passed(event: str, *_: object) -> None:
+    steps.passed(event)
 
 
 _WARNING = re.compile(r"(?P<file>[^:]+?)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<what>.*)$")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from courseloom import blueprint
 from courseloom.model.course import Course
 from courseloom.model.items import KINDS
 from courseloom.words import ASKED_FOR, DOWNLOADS, NOT_BUILT
-from courseloom.writers import offers
+from courseloom.writers import offers, publish
 from courseloom.writers.host import Host
-from courseloom.writers.publish import mirror, pack
 
 CARRIES = KINDS
 NEEDS_HOST = True
@@ -22,38 +22,29 @@ _LINK = re.compile(r'<a\b[^>]*downloads/([\w.-]+)"[^>]*>.*?</a>', re.S)
 
 def write(course: Course, out: Path, host: Host) -> list[Path]:
     """Put the host's pages into `out`, with the files that they offer; returns the page files."""
-    mirror(host.html, out, leave=("objects.inv", ".buildinfo", ".doctrees"))
-    _without_leftovers(out, host)
+    shutil.move(host.html, out)
+    for name in ("objects.inv", ".buildinfo"):
+        (out / name).unlink(missing_ok=True)
     (out / "downloads").mkdir(exist_ok=True)
     (out / "downloads" / "blueprint.csv").write_text(blueprint.table(course), "utf-8")
-    _downloads([out.parent, course.root / "_build"], out)
-    offers.handouts([out.parent, course.root / "_build"], out)
+    built = {path.name: path for path in out.parent.iterdir() if path != out}  # of this build, before those that still hold
+    offered = publish.current(course.root) | built
+    _downloads(offered, out)
+    offers.handouts(offered, out)
     return sorted(out.rglob("*.html"))
 
 
-def _without_leftovers(out: Path, host: Host) -> None:
-    """Drop pages and pictures of earlier builds: Sphinx leaves them lying in its folder."""
-    pages = {f"{name}.html" for name in (*host.app.env.found_docs, "index", "search")}
-    pictures = {name for _, name in host.app.env.images.values()}
-    for path in out.rglob("*.html"):
-        if path.relative_to(out).as_posix() not in pages:
-            path.unlink()
-    for path in (out / "_images").glob("*"):
-        if path.name not in pictures:
-            path.unlink()
-
-
-def _downloads(built: list[Path], ready: Path) -> None:
-    """Copy the files built with the pages, or else before them, and say their sizes on the pages that offer them."""
+def _downloads(built: Mapping[str, Path], ready: Path) -> None:
+    """Copy the files built from these sources, and say their sizes on the pages that offer them."""
     folder = ready / "downloads"
     folder.mkdir(exist_ok=True)
     sizes: dict[str, str] = {}
     for name in DOWNLOADS:
         target = folder / name
         if name.endswith(".zip"):
-            if live := next((f / "live" for f in built if (f / "live").is_dir()), None):
-                pack(live, target, leave=("facilitator",))  # the pages are for learners
-        elif pdf := next((f / "pdf" / name for f in built if (f / "pdf" / name).is_file()), None):
+            if live := built.get("live"):
+                publish.pack(live, target, leave=("facilitator", publish.NAME))  # the pages are for learners
+        elif "pdf" in built and (pdf := built["pdf"] / name).is_file():
             shutil.copy2(pdf, target)
         if target.is_file():
             sizes[name] = offers.size_of(target)

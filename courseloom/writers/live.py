@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from courseloom.forms import rich
+from courseloom.kept import record, replace
 from courseloom.model.course import Course, Page
 from courseloom.model.evidence import Source
 from courseloom.model.items import KINDS
@@ -59,7 +60,7 @@ def lab_copy(course: Course) -> Path:
     aside, lab = course.root / "_build" / ".work" / "lab", course.root / "_build" / "lab"
     write(course, aside)
     made = lab / ".made.json"
-    before: dict[str, str] = json.loads(made.read_text("utf-8")) if made.is_file() else {}
+    before = record(made)
     now = {}
     for path in sorted(path for path in aside.rglob("*") if path.is_file()):
         name = path.relative_to(aside).as_posix()
@@ -72,7 +73,7 @@ def lab_copy(course: Course) -> Path:
             number = len(list(target.parent.glob(f"{target.stem}-saved-*.ipynb"))) + 1
             target.rename(target.with_name(f"{target.stem}-saved-{number}.ipynb"))
         shutil.copy2(path, target)
-    made.write_text(json.dumps(now), "utf-8")
+    replace(json.dumps(now).encode(), made)
     return lab
 
 

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 import gc
-import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from importlib import import_module, metadata
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from courseloom import __version__, check
+from courseloom import check, imprint, steps
 from courseloom.check import report
 from courseloom.check.rules import Finding
 from courseloom.course import gather
-from courseloom.errors import CourseError
+from courseloom.errors import CourseError, Problem, ToolMissing, Where
+from courseloom.kept import record
 from courseloom.model.course import Course
-from courseloom.writers import WRITERS
+from courseloom.writers import WRITERS, publish
 from courseloom.writers.alone import alone
-from courseloom.writers.publish import mirror
 
-SOURCES = ("_config.yml", "_toc.yml", "book", "notebooks", "quizzes")
-ENGINE = Path(__file__).resolve().parents[1]
-PACKAGES = ("sphinx", "myst-nb", "typst", "matplotlib", "python-docx")
+REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
+"""Errors of a disk that takes nothing: trying again changes nothing."""
+OFFERED = ("live", "pdf", "handouts", "slides")
+"""Outputs that the web book's page of downloads offers."""
 
 
 def build(
@@ -36,39 +37,66 @@ def build(
     """
     names = tuple(name for name in WRITERS if name in names)
     asked = {name: value for name, value in (asked or {}).items() if value}
-    stamp = root / "_build" / ".work" / "stamp.json"
-    key = _key(root, names, asked)
-    if kept := _kept(stamp, key, root, today):
-        yield from kept
-        yield "Nothing changed since the last build."
-        return
-    gc.disable()  # a build makes many long-lived trees and ends: collecting them took a fifth of its time
-    course, findings = checked(root, today, expired_ok)
-    if standing := [finding for finding in findings if not finding.allowed and finding.level == "warning"]:
-        yield f"check: {report.counted(standing)}. 'courseloom check' lists them."
+    work = root / "_build" / ".work"
     with alone(root):
-        aside = root / "_build" / ".work" / "made"
-        shutil.rmtree(aside, ignore_errors=True)
-        host: Any = None
-        writers = {name: import_module(WRITERS[name]) for name in names}
-        if any(writer.NEEDS_HOST for writer in writers.values()):
-            from courseloom.writers import host as host_module
-
-            host = host_module.run(course, root / "_build" / ".work")
-        lines = []
-        for name, writer in writers.items():
-            out = aside / name
-            choices = {name: value for name, value in asked.items() if name in getattr(writer, "TAKES", ())}
-            given = (course, out, host) if writer.NEEDS_HOST else (course, out)
-            written: list[Path] = writer.write(*given, **choices)
-            lines.append(_line(name, out, written, root))
-            lines += _left_out(name, course, writer.CARRIES)
-        for name in names:
-            mirror(aside / name, root / "_build" / name)
-        shutil.rmtree(aside, ignore_errors=True)
-        seen = {"day": today.isoformat(), "dates": [course.about.dates.review_by, course.about.dates.expires]}
-        stamp.write_text(json.dumps({**seen, "key": key, "lines": lines, "files": _files(root, names)}), "utf-8")
+        aside = publish.start(work)
+        build = publish.named(root)
+        key = [build, imprint.packages(), names, asked]
+        if kept := _kept(record(work / "stamp.json"), key, root, today):
+            yield from kept
+            yield "Nothing changed since the last build."
+            return
+        gc.disable()  # a build makes many long-lived trees and ends: collecting them took a fifth of its time
+        course, findings = checked(root, today, expired_ok)
+        steps.passed("checked")
+        if standing := [finding for finding in findings if not finding.allowed and finding.level == "warning"]:
+            yield f"check: {report.counted(standing)}. 'courseloom check' lists them."
+        try:
+            lines = _made(course, names, asked, aside, build)
+        except Exception as error:
+            if isinstance(error, CourseError | ToolMissing) or getattr(error, "errno", 0) in REFUSED:
+                raise
+            _forget(work)  # something kept by an earlier build cannot be read: once more, with nothing kept
+            lines = _made(course, names, asked, aside, build)
+        if publish.named(root) != build:
+            what = "the sources were changed while they were built, so that what was made may hold two versions."
+            raise CourseError([Problem(Where("_build"), what, "Build again.")])
+        lines += _lost(root, names, asked)
+        dates = [course.about.dates.review_by, course.about.dates.expires]
+        stamp = {"day": today.isoformat(), "dates": dates, "key": key, "lines": lines, "files": _files(aside)}
+        publish.switch(work, names, stamp)
         yield from lines
+
+
+def _forget(work: Path) -> None:
+    """Throw away everything that builds keep, but for the lock that this one holds."""
+    for path in work.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name != "lock":
+            path.unlink(missing_ok=True)
+
+
+def _made(course: Course, names: Sequence[str], asked: Mapping[str, Any], aside: Path, build: Mapping[str, str]) -> list[str]:
+    """Make every output in the folder `aside`; return a line on each."""
+    host: Any = None
+    writers = {name: import_module(WRITERS[name]) for name in names}
+    if any(writer.NEEDS_HOST for writer in writers.values()):
+        from courseloom.writers import host as host_module
+
+        host = host_module.run(course, course.root / "_build" / ".work")
+    lines = []
+    for name, writer in writers.items():
+        out = aside / name
+        choices = {name: value for name, value in asked.items() if name in getattr(writer, "TAKES", ())}
+        given = (course, out, host) if writer.NEEDS_HOST else (course, out)
+        written: list[Path] = writer.write(*given, **choices)
+        out.mkdir(parents=True, exist_ok=True)
+        (out / publish.NAME).write_text(json.dumps({**build, "asked": choices}), "utf-8")
+        steps.passed(f"{name} made")
+        lines.append(_line(name, out, written))
+        lines += _left_out(name, course, writer.CARRIES)
+    return lines
 
 
 def checked(root: Path, today: date, expired_ok: bool = False) -> tuple[Course, list[Finding]]:
@@ -82,7 +110,21 @@ def checked(root: Path, today: date, expired_ok: bool = False) -> tuple[Course, 
     return course, findings
 
 
-def _line(name: str, out: Path, written: list[Path], root: Path) -> str:
+def _lost(root: Path, names: Sequence[str], asked: Mapping[str, Any]) -> list[str]:
+    """Return a line for what this build replaces or no longer offers, with the command that makes it."""
+    lines = []
+    for name in names:
+        before = record(root / "_build" / name / publish.NAME).get("asked") or {}
+        if "large_print" in before and "large_print" not in asked:
+            lines.append(f"{name:8} is without large print now: 'build {name} --large-print' makes it.")
+    old = [name for name in publish.outdated(root) if name in OFFERED and name not in names]
+    if old and "html" in names:
+        told = f"offers no {' or '.join(old)}, made from an older text"
+        lines.append(f"html     {told}: 'build {' '.join([*old, 'html'])}' makes them.")
+    return lines
+
+
+def _line(name: str, out: Path, written: list[Path]) -> str:
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     opens = next((path for path in written if path.name == "index.html" and path.parent == out), written[0])
     place = (Path("_build") / name / opens.relative_to(out)).as_posix()
@@ -98,34 +140,18 @@ def _left_out(name: str, course: Course, carries: frozenset[str]) -> list[str]:
     return [f"{name:8} leaves out {count} questions of the kind {kind}." for kind, count in sorted(missing.items())]
 
 
-def _key(root: Path, names: tuple[str, ...], asked: Mapping[str, Any]) -> str:
-    """Return a hash of everything that a build depends on: what was asked for, sources, engine, packages."""
-    versions = [__version__, *(metadata.version(package) for package in PACKAGES)]
-    digest = hashlib.sha256(repr((names, sorted(asked.items()), versions)).encode())
-    paths = [path for name in SOURCES for path in ([root / name] if (root / name).is_file() else (root / name).rglob("*"))]
-    paths += [path for path in ENGINE.rglob("*") if "__pycache__" not in path.parts]
-    for path in sorted(path for path in paths if path.is_file() and ".ipynb_checkpoints" not in path.parts):
-        name = path.relative_to(root if path.is_relative_to(root) else ENGINE.parent).as_posix()
-        digest.update(name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+def _files(aside: Path) -> dict[str, int]:
+    """Return the size of every file made, by its name below `_build`."""
+    return {path.relative_to(aside).as_posix(): path.stat().st_size for path in sorted(aside.rglob("*")) if path.is_file()}
 
 
-def _files(root: Path, names: tuple[str, ...]) -> dict[str, int]:
-    folders = [root / "_build" / name for name in names]
-    return {
-        str(path.relative_to(root)): path.stat().st_size for f in folders for path in sorted(f.rglob("*")) if path.is_file()
-    }
-
-
-def _kept(stamp: Path, key: str, root: Path, today: date) -> list[str]:
+def _kept(stamp: Mapping[str, Any], key: list[Any], root: Path, today: date) -> list[str]:
     """Return what the last build said, if the sources are the same, no date has passed and all its files are there."""
-    if not stamp.is_file():
-        return []
-    kept: dict[str, Any] = json.loads(stamp.read_text("utf-8"))
-    if kept.get("key") != key or any(kept["day"] <= dated < today.isoformat() for dated in kept["dates"]):
-        return []
-    for name, size in kept["files"].items():
-        path = root / name
-        if not path.is_file() or path.stat().st_size != size:
+    try:
+        dates, day, files, lines = stamp["dates"], stamp["day"], stamp["files"], stamp["lines"]
+        if stamp["key"] != json.loads(json.dumps(key)) or any(day <= dated < today.isoformat() for dated in dates):
             return []
-    return list(kept["lines"])
+        here = all((path := root / "_build" / name).is_file() and path.stat().st_size == size for name, size in files.items())
+        return list(lines) if here else []
+    except (KeyError, TypeError, AttributeError):  # cut, or written by another version
+        return []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from courseloom.words import NOT_BUILT
-from courseloom.writers.publish import pack
+from courseloom.writers.publish import NAME, pack
 
 OFFLINE = "course-offline.zip"
 _ROW = re.compile(r"<tr\b.*?</tr>|<p\b[^>]*web-only.*?</p>", re.S)
@@ -17,10 +17,10 @@ _MAYBE = re.compile(r'<span class="handout-maybe">.*?</span>', re.S)
 _NONE = re.compile(r'<span class="handout-none">.*?</span>', re.S)
 
 
-def handouts(built: Sequence[Path], ready: Path) -> None:
-    """Copy the handouts made now, or else before, beside the pages; with them, one file of everything for learners."""
+def handouts(built: Mapping[str, Path], ready: Path) -> None:
+    """Copy handouts and slides built from these sources beside the pages; with them, one file of everything for learners."""
     pages = [page for page in ready.rglob("*.html") if "handout-file" in page.read_text("utf-8")]
-    source = next((folder / "handouts" for folder in built if (folder / "handouts").is_dir()), None)
+    source = built.get("handouts")
     if not pages:
         return
     if source is not None:
@@ -28,8 +28,8 @@ def handouts(built: Sequence[Path], ready: Path) -> None:
         target.mkdir(parents=True, exist_ok=True)
         for path in sorted(path for path in source.rglob("*") if path.suffix in (".pdf", ".docx")):
             shutil.copy2(path, target / path.name)
-    if slides := next((folder / "slides" for folder in built if (folder / "slides").is_dir()), None):
-        shutil.copytree(slides, ready / "downloads" / "slides", dirs_exist_ok=True)
+    if slides := built.get("slides"):
+        shutil.copytree(slides, ready / "downloads" / "slides", ignore=shutil.ignore_patterns(NAME))
     for page in pages:
         page.write_text(_ROW.sub(lambda row: _told(row[0], ready / "downloads"), page.read_text("utf-8")), "utf-8")
     if source is not None:

@@ -15,13 +15,13 @@ from typing import Any
 
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.forms.markup import words
+from courseloom.kept import replace
 from courseloom.model.course import Course
 from courseloom.model.items import KINDS
 from courseloom.sphinxext.theme import logo_name
 from courseloom.words import PAGE, PAPER, PURPOSES
 from courseloom.writers import testpaper, typesetting
 from courseloom.writers.host import Host
-from courseloom.writers.publish import replace
 from courseloom.writers.typesetting import ASSETS
 
 CARRIES = KINDS

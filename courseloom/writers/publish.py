@@ -1,24 +1,91 @@
-"""Puts a finished folder or file in its place in one step, so that a last good build is never half-replaced."""
+"""Puts finished outputs in their places: all of one build at once, or none, whatever ends the build.
+
+Outputs are made in `.work/made`. A journal says that all are whole; from then on each is moved to its place, and a start that
+finds the journal finishes what an ended build began. Without a journal nothing was moved, and what was made is thrown away.
+"""
 
 from __future__ import annotations
 
+import json
 import shutil
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
+
+from courseloom import __version__, imprint, steps
+from courseloom.kept import record, replace
+
+NAME = "build.json"
+"""The file in each output that names the build: version, and digests of the sources and of the engine."""
+_JOURNAL, _MADE, _OLD = "switch.json", "made", "old"
 
 
-def mirror(source: Path, target: Path, leave: Iterable[str] = ()) -> None:
-    """Replace `target` by a copy of `source` without the names in `leave`."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh, old = target.with_name(f".{target.name}.new"), target.with_name(f".{target.name}.old")
-    for folder in (fresh, old):
-        shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(source, fresh, ignore=shutil.ignore_patterns(*leave))
-    if target.exists():
-        target.rename(old)
-    fresh.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
+def named(root: Path) -> dict[str, str]:
+    """Return what names a build of these sources by this engine: the same wherever it is made."""
+    return {
+        "courseloom": __version__,
+        "sources": imprint.of_files(imprint.sources(root))[:16],
+        "engine": imprint.engine()[:16],
+    }
+
+
+def current(root: Path) -> dict[str, Path]:
+    """Return the outputs that stand ready and are made from the sources as they are now, by name."""
+    wanted = named(root)
+    found = {path.parent.name: path.parent for path in (root / "_build").glob(f"*/{NAME}")}
+    return {name: folder for name, folder in found.items() if _same(record(folder / NAME), wanted)}
+
+
+def outdated(root: Path) -> list[str]:
+    """Return the names of outputs that stand ready and are made from other sources."""
+    now = current(root)
+    return sorted(path.parent.name for path in (root / "_build").glob(f"*/{NAME}") if path.parent.name not in now)
+
+
+def _same(kept: Mapping[str, Any], wanted: Mapping[str, str]) -> bool:
+    return all(kept.get(key) == value for key, value in wanted.items())
+
+
+def start(work: Path) -> Path:
+    """Finish or undo what an ended build began; return the folder that outputs are made in, which is not there yet."""
+    settle(work)
+    _clear(work)
+    return work / _MADE
+
+
+def switch(work: Path, names: Iterable[str], stamp: Mapping[str, Any]) -> None:
+    """Put all outputs of these names in their places, and `stamp` beside them."""
+    replace(json.dumps({"names": list(names), "stamp": stamp}).encode(), work / _JOURNAL)
+    steps.passed("journal written")
+    settle(work)
+
+
+def settle(work: Path) -> None:
+    """Move what a journal lists and is not in its place yet; nothing without a journal."""
+    journal = record(work / _JOURNAL)
+    if not journal:
+        return
+    for name in journal.get("names", ()):
+        fresh, target, old = work / _MADE / name, work.parent / name, work / _OLD / name
+        if not fresh.exists():
+            continue
+        if target.exists():
+            shutil.rmtree(old, ignore_errors=True)
+            old.parent.mkdir(parents=True, exist_ok=True)
+            target.rename(old)
+            steps.passed(f"{name} moved away")
+        fresh.rename(target)
+        steps.passed(f"{name} in place")
+    replace(json.dumps(journal.get("stamp", {})).encode(), work / "stamp.json")
+    steps.passed("stamp written")
+    (work / _JOURNAL).unlink()
+    _clear(work)
+
+
+def _clear(work: Path) -> None:
+    for folder in (_MADE, _OLD):
+        shutil.rmtree(work / folder, ignore_errors=True)
 
 
 def pack(folder: Path, target: Path, leave: Iterable[str] = ()) -> None:
@@ -29,11 +96,3 @@ def pack(folder: Path, target: Path, leave: Iterable[str] = ()) -> None:
             entry = zipfile.ZipInfo(path.relative_to(folder.parent).as_posix(), date_time=(1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, path.read_bytes())
-
-
-def replace(data: bytes, target: Path) -> None:
-    """Write a file whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f".{target.name}.new")
-    fresh.write_bytes(data)
-    fresh.replace(target)

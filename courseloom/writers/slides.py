@@ -10,6 +10,7 @@ from pathlib import Path
 from courseloom.errors import CourseError, Problem, Problems, Where
 from courseloom.forms import deck, rich, slideset
 from courseloom.forms.deck import Deck
+from courseloom.kept import replace
 from courseloom.model.course import Course, Page
 from courseloom.model.items import KINDS
 from courseloom.readers import celltext
@@ -17,7 +18,6 @@ from courseloom.words import PAGE
 from courseloom.words.workshop import SLIDES
 from courseloom.writers import pictures, pptx, typesetting
 from courseloom.writers.pictures import Picture
-from courseloom.writers.publish import replace
 from courseloom.writers.typesetting import ASSETS
 
 CARRIES = KINDS

@@ -13,6 +13,7 @@ from pathlib import Path
 from courseloom.errors import CourseError, Problem, Problems, Where
 from courseloom.forms import session
 from courseloom.forms.guide import Guide, Printed
+from courseloom.kept import replace
 from courseloom.model.course import Course
 from courseloom.model.items import KINDS
 from courseloom.model.workshops import Paper, Plan
@@ -23,7 +24,7 @@ from courseloom.words.workshop import GUIDE, PER
 from courseloom.writers import handouts, live, slides
 from courseloom.writers.pdf import PAPERS
 from courseloom.writers.press import Edition, Press
-from courseloom.writers.publish import pack, replace
+from courseloom.writers.publish import pack
 from courseloom.writers.typesetting import ASSETS
 
 CARRIES = KINDS

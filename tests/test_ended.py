@@ -1,0 +1,154 @@
+"""Builds that something ends half-way: what stands is whole and of one text, and the next build is a first build's equal."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from pathlib import Path
+
+import building
+import pytest
+from building import cold, differing, digest, swap
+from conftest import ROOT
+
+from courseloom.writers import alone, publish
+
+NAMES = ("live", "pdf", "handouts", "html")
+PLACES = (
+    "checked",
+    "notebooks executed",
+    "env-before-read-docs",
+    "doctree-read",
+    "doctree-read 3",
+    "env-updated",
+    "env-check-consistency",
+    "html-page-context",
+    "html-page-context 4",
+    "build-finished",
+    "live made",
+    "pdf made",
+    "handouts made",
+    "html made",
+    "journal written",
+    "live moved away",
+    "live in place",
+    "pdf moved away",
+    "pdf in place",
+    "handouts moved away",
+    "html moved away",
+    "html in place",
+    "stamp written",
+)
+PLAIN = ("env-check-consistency", "html-page-context 4", "pdf in place", "html moved away")
+"""Where what was kept once passed for true, pages are half written, outputs are of two versions, and where one is away."""
+MOMENTS = 100
+
+
+def edited(root: Path) -> None:
+    """Change a claim that a figure shows, a heading, and take a page out."""
+    swap(root, "book/claims.yml", "value: 40%\n    number: 40", "value: 55%\n    number: 55")
+    path = root / "notebooks/01-washing.ipynb"
+    path.write_text(path.read_text("utf-8").replace("## Then", "## And then"), "utf-8")
+    swap(root, "_toc.yml", "      - file: book/evaluation\n", "")
+    (root / "book/evaluation.md").unlink()
+
+
+class Bench:
+    """A course built from one text, put back before each try, and what a first build of the edited text gives."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root, self.saved = folder / "course", folder / "saved"
+        shutil.copytree(ROOT / "tests" / "course", self.root, ignore=shutil.ignore_patterns("_build"))
+        building.build(self.root, *NAMES)
+        self.before = digest(self.root, NAMES)
+        shutil.copytree(self.root, self.saved)
+        other = folder / "other"
+        shutil.copytree(self.root, other, ignore=shutil.ignore_patterns("_build"))
+        edited(other)
+        self.after = cold(other, folder / "cold", *NAMES, executed=False)
+
+    def put_back(self) -> None:
+        shutil.rmtree(self.root)
+        shutil.copytree(self.saved, self.root)  # with the times of its files, and in the same place: all that was kept counts
+        edited(self.root)
+
+    def stands_whole(self) -> None:
+        """Assert that each output is of one text, whole, or away with a journal that says how to go on."""
+        for name in NAMES:
+            now = digest(self.root, [name])
+            if not now:
+                assert (self.root / "_build/.work/switch.json").is_file(), f"{name} is gone, and nothing says how to go on"
+                continue
+            texts = (self.before, self.after)
+            whole = [{file: hash for file, hash in one.items() if file.startswith(f"_build/{name}/")} for one in texts]
+            assert now in whole, f"{name} is of two texts"
+            build = json.loads((self.root / "_build" / name / publish.NAME).read_text("utf-8"))
+            assert build["sources"], "an output names its build"
+
+    def next_is_a_first(self) -> None:
+        building.build(self.root, *NAMES)
+        assert differing(digest(self.root, NAMES), self.after) == []
+        assert building.build(self.root, *NAMES).steps == [], "nothing is left to build"
+        left = {path.name for path in (self.root / "_build/.work").iterdir()}
+        assert not left & {"switch.json", "made", "old"} and not any(name.endswith(".new") for name in left)
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return Bench(tmp_path_factory.mktemp("ended"))
+
+
+@pytest.mark.parametrize("place", [one if one in PLAIN else pytest.param(one, marks=pytest.mark.long) for one in PLACES])
+def test_after_an_end_at_any_step_the_next_build_is_a_first_one(bench: Bench, place: str) -> None:
+    bench.put_back()
+    step, _, number = place.partition(" ") if place[-1].isdigit() else (place, "", "1")
+    assert building.build(bench.root, *NAMES, end_at=lambda passed: passed.count(step) == int(number)).steps == []
+    bench.stands_whole()
+    bench.next_is_a_first()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("moment", range(MOMENTS))
+def test_after_a_kill_at_any_moment_the_next_build_is_a_first_one(bench: Bench, moment: int) -> None:
+    bench.put_back()
+    building.build(bench.root, *NAMES, after=random.Random(moment).uniform(0.05, 8))
+    bench.stands_whole()
+    bench.next_is_a_first()
+
+
+def test_what_is_kept_between_builds_may_be_cut_empty_or_foreign(bench: Bench) -> None:
+    bench.put_back()
+    for path in sorted((bench.root / "_build/.work").rglob("*")):
+        if path.is_file() and path.suffix in (".json", ".doctree", ".pickle", ".db", ".ipynb"):
+            path.write_bytes(random.Random(path.name).choice([b"", path.read_bytes()[:40], b"[1]", b"\x80\x05K\x01."]))
+    bench.next_is_a_first()
+
+
+def test_two_builds_at_once_are_told_apart(tiny: Path) -> None:
+    with alone.alone(tiny), pytest.raises(building.CourseError, match="another build"), alone.alone(tiny):
+        pass
+
+
+def test_a_finished_build_is_made_again_when_one_of_its_files_is_gone_or_cut(bench: Bench) -> None:
+    bench.put_back()
+    building.build(bench.root, *NAMES)
+    for change in (lambda path: path.unlink(), lambda path: path.write_bytes(path.read_bytes()[:100])):
+        change(bench.root / "_build/pdf/course-book-a4.pdf")
+        assert building.build(bench.root, *NAMES).steps, "something was built"
+        assert digest(bench.root, NAMES) == bench.after
+
+
+def test_sources_changed_while_they_are_built_are_not_published(bench: Bench) -> None:
+    bench.put_back()
+
+    def change(passed: list[str]) -> bool:
+        if passed.count("html-page-context") == 2 and not (bench.root / "book/late.txt").exists():
+            (bench.root / "book/late.txt").write_text("late", "utf-8")
+        return False
+
+    with pytest.raises(AssertionError, match="ended with 1"):
+        building.build(bench.root, *NAMES, end_at=change)
+    assert digest(bench.root, NAMES) == bench.before
+    (bench.root / "book/late.txt").unlink()
+    bench.next_is_a_first()
