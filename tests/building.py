@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from courseloom import starting, steps
+from courseloom import imprint, starting, steps
 from courseloom.errors import CourseError
 from courseloom.writers import making
 
@@ -83,6 +83,11 @@ def build(
         return Done([], [])
     assert code == 0, f"the build ended with {code}"
     return Done(*json.loads(said))
+
+
+def sources(root: Path) -> list[Path]:
+    """Return the files that a build reads."""
+    return [path for _, path in imprint.sources(root)]
 
 
 def digest(root: Path, names: Iterable[str]) -> dict[str, str]:

@@ -195,6 +195,34 @@ def test_plain_jupyter_book_gives_the_same_questions(built: Path, tmp_path: Path
     )
 
 
+STOPPED = """
+import os, sys
+from sphinx.builders.html import StandaloneHTMLBuilder
+StandaloneHTMLBuilder.prepare_writing = lambda *_: os._exit(9)
+from jupyter_book.cli.main import main
+sys.argv[1:] = ["build", "."]
+main()
+"""
+
+
+def test_plain_jupyter_book_ended_before_it_wrote_pages_writes_them_next_time(tiny: Path, tmp_path: Path) -> None:
+    program = Path(sys.executable).with_name("jupyter-book")
+
+    def built_by_it(root: Path) -> dict[str, str]:
+        subprocess.run([str(program), "build", "."], cwd=root, capture_output=True, check=True)
+        return {name: hash for name, hash in digest(root / "_build/html").items() if name.endswith(".html")}
+
+    first = built_by_it(tiny)
+    claims = tiny / "book/claims.yml"
+    claims.write_text(claims.read_text().replace("value: 40%\n    number: 40", "value: 55%\n    number: 55"))
+    copy = tmp_path / "again" / "course"
+    shutil.copytree(tiny, copy, ignore=shutil.ignore_patterns("_build", "conf.py"))
+    assert subprocess.run([sys.executable, "-c", STOPPED], cwd=tiny, capture_output=True, check=False).returncode == 9
+    after = built_by_it(tiny)
+    assert after == built_by_it(copy) != first
+    assert built_by_it(tiny) == after, "with nothing changed, the pages stay"
+
+
 CONF = """
 extensions = ["myst_nb", "sphinx_external_toc", "courseloom.sphinxext"]
 html_theme = "courseloom"

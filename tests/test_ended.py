@@ -117,6 +117,20 @@ def test_after_a_kill_at_any_moment_the_next_build_is_a_first_one(bench: Bench, 
     bench.next_is_a_first()
 
 
+def test_what_an_ended_build_read_is_forgotten_when_the_edit_is_taken_back(bench: Bench, tmp_path: Path) -> None:
+    """Else the next edit of another page would print the first one, which stands nowhere any more."""
+    bench.put_back()
+    shutil.rmtree(bench.root)
+    shutil.copytree(bench.saved, bench.root)
+    welcome, progress = bench.root / "book/welcome.md", bench.root / "book/progress.md"
+    welcome.write_text(welcome.read_text("utf-8") + "\nOne sentence too many.\n", "utf-8")
+    building.build(bench.root, *NAMES, end_at=lambda passed: passed[-1] == "env-updated")
+    shutil.copy2(bench.saved / "book/welcome.md", welcome)  # with its old time, as a backup puts it back
+    progress.write_text(progress.read_text("utf-8") + "\nOne more sentence.\n", "utf-8")
+    building.build(bench.root, *NAMES)
+    assert differing(digest(bench.root, NAMES), cold(bench.root, tmp_path / "course", *NAMES)) == []
+
+
 def test_what_is_kept_between_builds_may_be_cut_empty_or_foreign(bench: Bench) -> None:
     bench.put_back()
     for path in sorted((bench.root / "_build/.work").rglob("*")):

@@ -10,6 +10,8 @@ from pathlib import Path
 import building
 import pytest
 from building import CHAPTER, QUIZ, cell, swap
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 NAMES = ("live", "html")
 Edit = Callable[[Path], object]
@@ -98,7 +100,8 @@ def draw(hands):
     return fig
 explore(
     draw, name="hands", caption="Made up. Schematic: no data.", controls={"hands": Steps("Hands", [1, 2])}, start={"hands": 1},
-    say=lambda hands: f"{hands} hands.", row=lambda hands: {"Clean": str(hands)}, printed=[{"hands": 1}, {"hands": 2}], budget=(6, 100))"""
+    say=lambda hands: f"{hands} hands.", row=lambda hands: {"Clean": str(hands)},
+    printed=[{"hands": 1}, {"hands": 2}], budget=(6, 100))"""
 
 
 def figure_that_moves(root: Path) -> None:
@@ -188,3 +191,25 @@ def test_after_all_edits_it_is_one_that_executed_every_cell_too(warm: Path, tmp_
     assert (
         building.differing(building.digest(warm, names), building.cold(warm, tmp_path / "course", *names, executed=False)) == []
     )
+
+
+@pytest.mark.long
+@settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(names=st.lists(st.sampled_from(sorted(EDITS)), min_size=5, max_size=5, unique=True))
+def test_after_any_five_edits_a_warm_build_is_a_cold_one(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
+    """An edit that does not fit, or that a build refuses, is taken back: the failed build must leave no trace either."""
+    folder = tmp_path_factory.mktemp("sequence")
+    root = building.course(folder / "course")
+    building.build(root, *NAMES)
+    for number, name in enumerate(names):
+        before = folder / f"before-{number}"
+        shutil.copytree(root, before, ignore=shutil.ignore_patterns("_build"))
+        try:
+            EDITS[name](root)
+            building.build(root, *NAMES)
+        except (AssertionError, OSError, StopIteration):
+            for path in building.sources(root):
+                path.unlink()
+            shutil.copytree(before, root, dirs_exist_ok=True)
+    building.build(root, *NAMES)
+    assert building.differing(building.digest(root, NAMES), building.cold(root, folder / "cold", *NAMES, executed=False)) == []
