@@ -33,6 +33,7 @@ from courseloom.sphinxext import (
     roles,
     sheets,
     state,
+    stems,
     talks,
     theme,
     tools,
@@ -40,7 +41,23 @@ from courseloom.sphinxext import (
 )
 
 ENGINE = Path(__file__).resolve().parent.parent
-PARTS = (fresh, directives, roles, pages, offers, blueprint, exploring, html, reflection, sheets, talks, theme, tools, typst)
+PARTS = (
+    fresh,
+    stems,
+    directives,
+    roles,
+    pages,
+    offers,
+    blueprint,
+    exploring,
+    html,
+    reflection,
+    sheets,
+    talks,
+    theme,
+    tools,
+    typst,
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
