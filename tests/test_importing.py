@@ -381,3 +381,96 @@ def test_nothing_is_written_when_it_cannot_be_read(arguments: list[str], message
     assert done.returncode == 1
     assert message in done.stderr.splitlines()
     assert [path.name for path in tmp_path.iterdir()] == ["broken.xml"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "::Beats:: How many beats a minute? {=72}",
+        "::Rate:: How often? {=12. }",
+        question(
+            "<questiontext><text>Beats?</text></questiontext><answer fraction='100'><text>72</text></answer>", "shortanswer"
+        ),
+    ],
+    ids=["two digits", "a digit and a stop", "moodle"],
+)
+def test_an_answer_of_digits_is_no_list(source: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(source, "utf-8")
+    questions, notes = made(tmp_path / "a.txt")
+    assert [one["kind"] for one in questions.values()] == ["recall"]
+    assert len(notes) == 1 and "has no points to compare with" in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "note"),
+    [
+        ("::Order:: First {=wash ~dry} and then {=dry ~wash}.", "a.txt:1: has more than one set of answers."),
+        ("::Order:: First {wash}", "a.txt:1: has answers without '=' or '~' in front."),
+        ("::Order:: How much? {#3:1}", "a.txt:1: question 'Order' asks for a number"),
+    ],
+)
+def test_one_question_that_cannot_be_carried_stops_no_other(left_out: str, note: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"{left_out}\n\n::Soap:: Which cleans? {{=Soap ~Dust}}\n", "utf-8")
+    questions, notes = made(tmp_path / "a.txt")
+    assert [one["stem"].strip() for one in questions.values()] == ["Which cleans?"]
+    assert any(said.startswith(note) for said in notes)
+
+
+ONE = question(
+    "<questiontext><text>Set {a} or {b}?</text></questiontext><single>true</single>"
+    '<answer fraction="100"><text>a</text></answer><answer fraction="0"><text>b</text></answer>'
+)
+
+
+@pytest.mark.parametrize("before", ["<?note first?>\n", "<!-- made by hand -->\n", "\ufeff", "\n\n"])
+def test_xml_is_known_by_how_it_begins(before: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(before.strip("\n") + "\n" + ONE if before.strip("\n") else ONE, "utf-8")
+    assert [one["stem"].strip() for one in made(tmp_path / "a.txt")[0].values()] == ["Set {a} or {b}?"]
+
+
+def test_a_question_without_its_quiz_and_a_text_in_another_encoding_are_named(tmp_path: Path) -> None:
+    bare = ONE.removeprefix("<quiz>\n").removesuffix("</quiz>")
+    assert "bank.xml:1: is XML, but begins with <question> and not with <quiz>. Export it as 'Moodle XML'." in stopped(
+        tmp_path, bare
+    )
+    wide = "::Q:: Which? {=a ~b}".encode("utf-16")
+    assert stopped(tmp_path, wide, "a.gift") == ["a.gift: is not UTF-8 text. Save the file as UTF-8."]
+    assert "is not UTF-8 text" in stopped(tmp_path, "::Q:: Wäre? {=a ~b}".encode("cp1252"), "a.gift")[0]
+
+
+@pytest.mark.parametrize("answers", ["~Soap ~Dust", "~%0%Soap ~%-50%Dust"])
+def test_a_choice_without_a_key_is_told_so(answers: str, tmp_path: Path) -> None:
+    (tmp_path / "a.gift").write_text(f"::A::Which cleans? {{ {answers} }}", "utf-8")
+    assert made(tmp_path / "a.gift")[1] == ["a.gift:1: question 'A' has no right answer. Mark one, and write its reason."]
+
+
+def test_a_feedback_that_every_question_has_is_told_once(tmp_path: Path) -> None:
+    said = {"correctfeedback": "Die Antwort ist richtig.", "incorrectfeedback": "正しくありません"}
+    feedback = "".join(f"<{tag}><text>{words}</text></{tag}>" for tag, words in said.items())
+    own = "<partiallycorrectfeedback><text>Look at step 2.</text></partiallycorrectfeedback>"
+    asked = [
+        question(
+            f"<questiontext><text>{n}?</text></questiontext>{feedback}{own if n == 2 else ''}"
+            '<answer fraction="100"><text>a</text></answer><answer fraction="0"><text>b</text></answer>'
+        )
+        for n in range(3)
+    ]
+    whole = "".join(one.removeprefix("<quiz>\n").removesuffix("</quiz>") for one in asked)
+    (tmp_path / "a.xml").write_text(f"<quiz>{whole}</quiz>", "utf-8")
+    notes = [note for note in made(tmp_path / "a.xml")[1] if "has a text for" in note]
+    assert len(notes) == 3 and sum("(the same in 3 questions)" in note for note in notes) == 2
+    assert any("question 'Hands' has a text for an answer that is partly right: 'Look at step 2.'" in note for note in notes)
+
+
+@pytest.mark.parametrize("text", ["<![x a", "<![if !mso]>b<![endif]>", "<![CDATA[c", "<!x", "<![", "</"])
+def test_unfinished_markup_is_words(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.gift").write_text(f"::A:: [html]<p>{text}</p> Which? {{=a ~b}}", "utf-8")
+    assert len(made(tmp_path / "a.gift")[0]) == 1
+
+
+@pytest.mark.parametrize("text", ["[a](b", "*", "<b>x", "<![x ", "\\\\(", "&am<b"])
+def test_a_text_of_any_length_comes_to_an_end(text: str, tmp_path: Path) -> None:
+    """It is left out with a note: reading it would take time in proportion to the square of its length."""
+    (tmp_path / "a.gift").write_text(f"::A:: {text * 120_000} {{T}}\n\n::B:: Soap cleans. {{T}}\n", "utf-8")
+    questions, notes = made(tmp_path / "a.gift")
+    assert len(questions) == 2 and any("a text of more than 20,000 characters" in note for note in notes)

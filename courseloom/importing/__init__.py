@@ -15,7 +15,7 @@ from courseloom.importing import bank, gift, moodle
 from courseloom.importing.bank import Draft
 
 LARGEST = 20_000_000
-_XML = re.compile(rb"\s*<(\?xml|!|quiz\b)")
+_XML = re.compile(r"\s*<(\?|!|(quiz|question)\b)")
 _GIFT = re.compile(rb"(?<!\\)\{|^\s*::|^\s*\$CATEGORY:", re.M)
 
 
@@ -82,12 +82,14 @@ def _drafts(path: Path, file: str, problems: Problems, notes: Problems) -> list[
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         problems.add(where, "is empty.", "Export the questions again.")
         return []
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or _XML.match(data.removeprefix(b"\xef\xbb\xbf")):
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if _XML.match(data[:1000].decode("utf-16" if wide else "utf-8-sig", "replace")):
         return moodle.read(data, file, problems, notes)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problems.add(Where(file, data[: error.start].count(b"\n") + 1), "is not UTF-8 text.", "Save the file as UTF-8.")
+        line = 0 if wide else data[: error.start].count(b"\n") + 1
+        problems.add(Where(file, line), "is not UTF-8 text.", "Save the file as UTF-8.")
         return []
     if not _GIFT.search(data):
         problems.add(where, "is neither Moodle XML nor GIFT.", "Export the questions in one of the two.")

@@ -64,7 +64,7 @@ def joined(*texts: str) -> str:
 
 def points(answer: str) -> list[str]:
     """Return the points of the only list in a model answer, when there are two to eight of one line each."""
-    found = [line.split(" ", 1)[1] for line in answer.split("\n") if line.startswith("- ") or line[:2].rstrip(".").isdigit()]
+    found = re.findall(r"^(?:-|\d{1,2}\.) +(.+)$", answer, re.M)
     return found if 2 <= len(found) <= 8 else []
 
 

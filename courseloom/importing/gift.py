@@ -38,7 +38,7 @@ def read(text: str, file: str, problems: Problems, notes: Problems) -> list[Draf
             question = _Question(file, line, problems, notes)
             if draft := question.read(block, category):
                 drafts.append(draft)
-    if weighed := sum(draft.kind == "multiple" for draft in drafts):
+    if weighed := sum(draft.kind == "multiple" and any(one.correct for one in draft.options) for draft in drafts):
         what = f"weighs the answers of {weighed} question{'s' * (weighed != 1)}, which our quizzes do not."
         notes.add(Where(file), what, "All keys count alike now; nothing is to be done.")
     return drafts
@@ -128,8 +128,10 @@ class _Question:
         line = self.line + block.count("\n", 0, len(block) - len(body) + sign)
         if opened > closed:
             what, todo = "the answers that begin here are not closed.", "Add '}', and leave no empty line between the braces."
-        elif opened > 1:
-            what, todo = "has more than one set of answers.", "Make a question of each, with an empty line between."
+        elif opened == closed and opened > 1:
+            todo = "Make a question of each, with an empty line between."
+            self.notes.add(Where(self.file, line), "has more than one set of answers.", todo)
+            return False
         else:
             what, todo = "a '}' stands here without its '{'.", "Add the '{', or write '\\}' for the sign itself."
         self.problems.add(Where(self.file, line), what, todo)
@@ -151,11 +153,8 @@ class _Question:
             return False
         parts = [(sign, words) for sign, words in re.findall(r"([=~])([^=~]*)", text) if words.strip()]
         if not parts or not text.startswith(("=", "~")):
-            self.problems.add(
-                Where(self.file, self.line),
-                "has answers without '=' or '~' in front.",
-                "Mark each answer: '=' right, '~' wrong.",
-            )
+            todo = "Mark each answer: '=' right, '~' wrong."
+            self.notes.add(Where(self.file, self.line), "has answers without '=' or '~' in front.", todo)
             return False
         if all(sign == "=" for sign, _ in parts):
             if all("->" in words for _, words in parts):
@@ -177,8 +176,9 @@ class _Question:
             whys.append(self.rich(why))
             keys.append(right)
         draft.options = options(texts, keys, whys, general)
-        if general and True not in keys:
-            self.note(f"has no right answer to put its general feedback with: '{general}'.", "Mark one, and write its reason.")
+        if True not in keys:
+            told = f" to put its general feedback with: '{general}'" if general else ""
+            self.note(f"has no right answer{told}.", "Mark one, and write its reason.")
         return True
 
     def short(self, draft: Draft, answers: list[str], general: str) -> bool:

@@ -27,6 +27,9 @@ _FORMULA = re.compile(r"\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]", re.S)
 _TAG = re.compile(
     r"</?(?:p|br|em|i|strong|b|ul|ol|li|a|div|span|img|su[bp]|u|h[1-6]|table|tr|t[dh]|code|pre|font)\b[^<>]*>", re.I
 )
+LONGEST = 20_000
+"""Characters of a text: no question is as long, and some inputs take time in proportion to the square of it."""
+_DATA = re.compile(r"(?<=[\"'])data:[^\"']*", re.I)
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,6});", re.I)
 
 
@@ -61,6 +64,11 @@ class _Tree(HTMLParser):
     def handle_data(self, data: str) -> None:
         self.open[-1].children.append(data)
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """Take `<![x` for words: the parser knows a few such sections, and stops with an error at any other."""
+        self.handle_data(self.rawdata[i : i + 3])
+        return i + 3
+
     def _leave(self, tag: str, fence: tuple[str, ...]) -> None:
         for depth in range(len(self.open) - 1, 0, -1):
             if self.open[depth].tag == tag:
@@ -75,6 +83,9 @@ def convert(text: str, form: str) -> tuple[str, list[str]]:
 
     `form` is `html`, `plain`, `markdown` or `auto`: plain text in which tags and entities count as HTML.
     """
+    text = _DATA.sub("", text)
+    if len(text) > LONGEST:
+        return "", [f"a text of more than {LONGEST:,} characters, which was left out"]
     lost = ["a formula"] if _FORMULA.search(text) else []
     if form == "markdown":
         try:

@@ -36,6 +36,7 @@ def read(data: bytes, file: str, problems: Problems, notes: Problems) -> list[Dr
             drafts += [draft] if draft else []
         else:
             reader.skipped[element.tag] += 1
+    reader.told()
     if reader.skipped:
         said = ", ".join(f"{name} ({count})" for name, count in sorted(reader.skipped.items()))
         notes.add(Where(file), f"has settings that our quizzes do not: {said}.", "They were left out; nothing is to be done.")
@@ -55,6 +56,8 @@ class _Reader:
         self.file, self.notes = file, notes
         self.skipped: Counter[str] = Counter()
         self.name = ""
+        self.feedback: dict[tuple[str, str], list[tuple[Element, str]]] = {}
+        """For each (tag, words) of feedback on a whole answer: where it stands, and in which question."""
 
     def note(self, element: Element, what: str, todo: str) -> None:
         self.notes.add(Where(self.file, element.line), f"question '{self.name}' {what}", todo)
@@ -102,15 +105,22 @@ class _Reader:
             if child.tag in _FEEDBACK:
                 words = " ".join(markup.convert(child.words("text") or child.text, "html")[0].split())
                 if words and words.lower().rstrip(".") not in _STANDARD:
-                    self.note(
-                        child,
-                        f"has a text for an answer that is {_FEEDBACK[child.tag]}: '{words}'.",
-                        "Put what it says into the reasons.",
-                    )
+                    self.feedback.setdefault((child.tag, words), []).append((child, self.name))
             elif child.tag not in _TAKEN:
                 self.skipped[child.tag] += 1
         for hint in element.all("hint"):
             self.skipped.update(child.tag for child in hint.children if child.tag not in ("text", "file"))
+
+    def told(self) -> None:
+        """Note the feedback on whole answers; a text that stands in several questions, as a system's own does, is told once."""
+        todo = "Put what it says into the reasons."
+        for (tag, words), places in self.feedback.items():
+            element, self.name = places[0]
+            what = f"has a text for an answer that is {_FEEDBACK[tag]}: '{words}'."
+            if len(places) == 1:
+                self.note(element, what, todo)
+            else:
+                self.notes.add(Where(self.file, element.line), f"{what[:-1]} (the same in {len(places)} questions).", todo)
 
     def fraction(self, answer: Element) -> float:
         try:
@@ -141,12 +151,9 @@ class _Reader:
         draft.options = options([self.rich(answer) for answer in answers], keys, whys, general)
         if not answers:
             self.note(element, "has no answers.", "It was left out.")
-        elif general and True not in keys:
-            self.note(
-                element,
-                f"has no right answer to put its general feedback with: '{general}'.",
-                "Mark one, and write its reason.",
-            )
+        elif True not in keys:
+            told = f" to put its general feedback with: '{general}'" if general else ""
+            self.note(element, f"has no right answer{told}.", "Mark one, and write its reason.")
         return bool(answers)
 
     def true_false(self, element: Element, draft: Draft) -> bool:
