@@ -148,30 +148,6 @@ def _in_code(source: str, file: str, cell: str) -> Iterator[Mention]:
                     yield from (Mention(m.role, m.name, where) for m in _in_text(str(keyword.value.value), file, cell))
 
 
-_REFUSED = {"raw": "raw output", "eval-rst": "reStructuredText", "include": "another file", "literalinclude": "another file"}
-_HTML = re.compile(r"(?<!\\)<(?!https?://|mailto:)[a-zA-Z/!][^<>]*>")
-
-
-def refused(page: Page) -> Iterator[tuple[Where, str]]:
-    """Yield places where a page holds what would reach only one output, or could carry a script: HTML, raw text, includes."""
-    texts = [(cell.source, cell.id) for cell in page.cells if cell.kind == "markdown"] or [(page.source, "")]
-    for text, cell in texts:
-        literal = ""
-        for number, line in enumerate(text.split("\n"), 1):
-            fence = re.match(r"\s*(`{3,}|~{3,})(\{(?P<name>[\w-]+)\})?", line)
-            if fence and not literal and fence["name"] is None:
-                literal = fence[1]
-                continue
-            if literal:
-                literal = "" if line.strip().startswith(literal) else literal
-                continue
-            named = re.match(r"\s*(?:`{3,}|~{3,}|:{3,})\{(?P<name>[\w-]+)\}", line)
-            if named and named["name"] in _REFUSED:
-                yield Where(page.file, number, cell), _REFUSED[named["name"]]
-            if _HTML.search(re.sub(r"`[^`]*`", "", line)):
-                yield Where(page.file, number, cell), "HTML"
-
-
 def syntax_errors(page: Page) -> Iterator[tuple[Where, str]]:
     """Yield code cells that do not parse, without running them."""
     for cell in page.cells:

@@ -1,0 +1,390 @@
+"""The Markdown of chapters and pages, judged by what a parser makes of it: only what every output can show may stand there.
+
+The parser knows more marks than the book does (formulas, struck words, task lists …), so that none of them is taken for words.
+`DIRECTIVES` and `richtext.ROLES` are all that an author may name; a test compares them with what Sphinx is given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.amsmath import amsmath_plugin
+from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
+
+from courseloom.errors import Problem, Where, did_you_mean
+from courseloom.model import links
+from courseloom.model.course import Page
+from courseloom.readers import drawings, richtext
+from courseloom.words import BOX_TITLES, DOWNLOADS
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a directive may be given: how many words (`most` of -1: a title), options, and whether text may stand in it."""
+
+    least: int = 0
+    most: int = 0
+    text: bool = False
+    options: frozenset[str] = frozenset()
+
+
+_BOX = Form(0, -1, True, frozenset({"class"}))
+_SHOWN = frozenset({"alt", "width", "height", "align", "class", "name"})
+DIRECTIVES: dict[str, Form] = {
+    **dict.fromkeys(BOX_TITLES, _BOX),
+    "reflection": Form(1, 1, True),
+    "list-table": Form(0, -1, True, frozenset({"header-rows", "stub-columns", "widths", "class", "name", "align"})),
+    "glossary": Form(0, 0, True, frozenset({"sorted"})),
+    "image": Form(1, 1, False, _SHOWN),
+    "figure": Form(1, 1, True, _SHOWN),
+    "quiz": Form(1, 1),
+    "scenario": Form(1, 1),
+    "tool": Form(1, 1, True),
+    "downloads": Form(0, len(DOWNLOADS)),
+    **dict.fromkeys(
+        ("blueprint", "claims-register", "course-facts", "course-map", "handouts", "item-balance", "language-guide"), Form()
+    ),
+    **dict.fromkeys(("learning-time", "references", "scenarios", "support-directory"), Form()),
+}
+IN_CELLS = (*BOX_TITLES, "reflection", "list-table")
+"""Directives that a cell may hold: the live notebook shows them as plain Markdown."""
+_ALLOWED = frozenset(
+    "paragraph_open paragraph_close inline text softbreak hardbreak em_open em_close strong_open strong_close code_inline "
+    "code_block hr blockquote_open blockquote_close bullet_list_open bullet_list_close ordered_list_open ordered_list_close "
+    "list_item_open list_item_close heading_close table_open table_close thead_open thead_close tbody_open tbody_close tr_open "
+    "tr_close th_open th_close td_open td_close link_close myst_line_comment footnote_reference_close text_special".split()
+)
+_ON_PAGES = frozenset("dl_open dl_close dt_open dt_close dd_open dd_close myst_target".split())
+EVERYWHERE, MYST = "which not every output can show.", "Write it in MyST."
+_MONEY = "Say it in words; a dollar sign that is meant as one is written '\\$'."
+_REFUSED = {
+    "html_inline": ("HTML", MYST),
+    "html_block": ("HTML", MYST),
+    "math_inline": ("a formula between dollar signs", _MONEY),
+    "math_inline_double": ("a formula between dollar signs", _MONEY),
+    "math_block": ("a formula between dollar signs", _MONEY),
+    "math_block_label": ("a formula between dollar signs", _MONEY),
+    "amsmath": ("a formula", "Say it in words."),
+    "s_open": ("struck words (between '~~')", "Write what holds now; '\\~' is a tilde."),
+    "footnote_open": ("a footnote inside a line ('^[')", "Write [^name] there and '[^name]: …' below."),
+    "footnote_inline": ("a footnote inside a line ('^[')", "Write [^name] there and '[^name]: …' below."),
+    "myst_block_break": ("a block break ('+++')", "Begin a new cell or page, or a heading."),
+    "myst_target": ("the name of a place, '(name)='", "Link to a heading: [words](#its-words)."),
+    "dl_open": ("a list of definitions", "Write a list or a table."),
+}
+_NAMED = {"raw": "raw output", "eval-rst": "reStructuredText", "include": "another file", "literalinclude": "another file"}
+_NOTES = frozenset("note tip hint important seealso admonition topic sidebar margin dropdown attention caution warning danger".split())
+_ROLE = re.compile(r"\{(?:" + "|".join(richtext.ROLES) + r")\}`[^`\n]+`")
+_OPTION = re.compile(r"[ \t]*:([^:\s][^:]*):(.*)")
+_TASK = re.compile(r"\[[ xX]\](\s|$)")
+_CARET = re.compile(r"(?<!\\)\[\^")
+
+
+def _parser() -> MarkdownIt:
+    md = (
+        MarkdownIt("commonmark")
+        .enable(["table", "strikethrough"])
+        .use(myst_block_plugin)
+        .use(myst_role_plugin)
+        .use(footnote_plugin, always_match_refs=True)
+        .use(dollarmath_plugin, allow_space=False, allow_digits=False)
+        .use(amsmath_plugin)
+        .use(colon_fence_plugin)
+        .use(deflist_plugin)
+    )
+    md.validateLink = lambda url: True  # what it would leave as words is named here
+    md.core.ruler.enableOnly(["normalize", "block"])
+    return md
+
+
+_markdown = _parser()
+
+
+@dataclass
+class _Reading:
+    """One page while it is judged."""
+
+    page: Page
+    root: Path
+    pages: frozenset[str]
+    env: dict[str, Any] = field(default_factory=dict)
+    found: list[Problem] = field(default_factory=list)
+    notes: dict[str, Where] = field(default_factory=dict)
+    called: dict[str, Where] = field(default_factory=dict)
+
+    def add(self, line: int, cell: str, what: str, why: str = EVERYWHERE, todo: str = MYST) -> None:
+        self.found.append(Problem(Where(self.page.file, line, cell), f"holds {what}{', ' * bool(why)}{why or '.'}", todo))
+
+
+def problems(page: Page, root: Path, files: Sequence[str]) -> list[Problem]:
+    """Return what a page holds that not every output can show, each at its line; `files` are the pages of the book."""
+    pages = frozenset(name for file in files for name in (file, file.rsplit(".", 1)[0]))
+    reading = _Reading(page, root, pages)
+    texts = [(cell.source, cell.id) for cell in page.cells if cell.kind == "markdown"] if page.cells else [(page.source, "")]
+    if not page.cells and re.match(r"---[ \t]*(\n|$)", page.source):
+        reading.add(1, "", "a header between '---'", "which the book does not read.", "Take it out.")
+    blocks = [(_markdown.parse(text, reading.env), text, cell) for text, cell in texts]  # definitions hold for all cells
+    for tokens, text, cell in blocks:
+        _walk(reading, tokens, text, 0, cell, ())
+    for label, where in reading.called.items():
+        if label not in reading.notes:
+            todo = f"Add a line '[^{label}]: …', or take the mark out."
+            reading.found.append(Problem(where, f"calls the footnote '{label}', which is not on this page.", todo))
+    for label, where in reading.notes.items():
+        if label not in reading.called:
+            what = f"has the footnote '{label}', which nothing on this page calls."
+            reading.found.append(Problem(where, what, f"Put [^{label}] where it belongs, or take the note out."))
+    return reading.found
+
+
+def _walk(reading: _Reading, tokens: list[Token], text: str, before: int, cell: str, inside: tuple[str, ...]) -> None:
+    """Judge the tokens of a text that begins after line `before` of its cell, inside these directives."""
+    around: list[str] = []
+    for token in tokens:
+        line = before + token.map[0] + 1 if token.map else before + 1
+        if token.nesting == 1:
+            around.append(token.type)
+        elif token.nesting == -1 and around:
+            around.pop()
+        if token.type in ("fence", "colon_fence"):
+            _fence(reading, token, text, before, cell, inside)
+        elif token.type == "inline":
+            _inline(reading, token.content, line, cell, around)
+        elif token.type == "heading_open":
+            if inside or len(around) > 1:
+                reading.add(line, cell, "a heading inside a list, quotation or box", todo="Write it in bold, or move it out.")
+        elif token.type == "footnote_reference_open":
+            label = str(token.meta["label"])
+            if label in reading.notes:
+                what = f"has a second footnote '{label}': the first is in {reading.notes[label]}."
+                reading.found.append(Problem(Where(reading.page.file, line, cell), what, "Give one of them another name."))
+            reading.notes.setdefault(label, Where(reading.page.file, line, cell))
+        else:
+            _other(reading, token.type, line, cell)
+
+
+def _other(reading: _Reading, kind: str, line: int, cell: str) -> None:
+    if kind not in _ALLOWED and not (kind in _ON_PAGES and not cell):
+        what, todo = _REFUSED.get(kind, (f"a '{kind.removesuffix('_open')}'", MYST))
+        if not kind.endswith("_close"):
+            reading.add(line, cell, what, todo=todo)
+
+
+def _inline(reading: _Reading, content: str, line: int, cell: str, around: Sequence[str]) -> None:
+    rest = content if "\\" in content else _ROLE.sub("", content)
+    if not any(mark in rest for mark in ("`", "<", "[", "$", "~~")):
+        return  # words, stress and known roles
+    if around[-2:] == ["list_item_open", "paragraph_open"] and _TASK.match(content):
+        reading.add(line, cell, "a list of tasks ('- [ ]')", todo="Write a plain list.")
+    tokens: list[Token] = []
+    _markdown.inline.parse(content, _markdown, reading.env, tokens)
+    _inlines(reading, tokens, content, line, cell)
+
+
+def _inlines(reading: _Reading, tokens: list[Token], content: str, line: int, cell: str) -> None:
+    for token in tokens:
+        match token.type:
+            case "softbreak" | "hardbreak":
+                line += 1
+            case "text":
+                if _CARET.search(token.content):
+                    reading.add(line, cell, "a footnote mark that is none", todo="Write [^name], or '\\[^' for the signs.")
+            case "link_open":
+                _link(reading, str(token.attrs.get("href", "")), line, cell)
+            case "image":
+                _picture(reading, str(token.attrs.get("src", "")), line, cell)
+            case "myst_role":
+                _role(reading, token, content, line, cell)
+            case "footnote_ref":
+                reading.called.setdefault(str(token.meta["label"]), Where(reading.page.file, line, cell))
+            case _:
+                _other(reading, token.type, line, cell)
+
+
+def _role(reading: _Reading, token: Token, content: str, line: int, cell: str) -> None:
+    name = str(token.meta["name"])
+    if name not in richtext.ROLES:
+        todo = did_you_mean(name, richtext.ROLES) or f"The roles are: {', '.join(richtext.ROLES)}."
+        reading.add(line, cell, f"the role '{{{name}}}'", todo=todo)
+    elif f"{{{name}}}`{token.content}`" not in content.replace("\n", " "):
+        reading.add(line, cell, f"the role '{{{name}}}' between several backticks", todo="Write one on either side.")
+
+
+def _link(reading: _Reading, target: str, line: int, cell: str) -> None:
+    if links.scheme(target):
+        if not links.allowed(target):
+            why = f"which begins with '{links.scheme(target)}:'."
+            reading.add(line, cell, "a link", why, f"Link to a page of the book, or use one of: {', '.join(links.SCHEMES)}.")
+        return
+    path, _, _ = target.partition("#")
+    if path and (file := _resolved(reading, path)) not in reading.pages:
+        there = file and (reading.root / file).is_file()
+        why = "which is a file and no page of the book." if there else "which is not in the book."
+        reading.add(line, cell, f"a link to '{path}'", why, "Correct the link.")
+
+
+def _resolved(reading: _Reading, target: str) -> str:
+    """Return the path of a target from the course's folder; empty where it leads out of it."""
+    target = unquote(target)
+    parts: list[str] = []
+    for part in PurePosixPath("" if target.startswith("/") else PurePosixPath(reading.page.file).parent, target.lstrip("/")).parts:
+        if part == "..":
+            if not parts:
+                return ""
+            parts.pop()
+        else:
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _picture(reading: _Reading, source: str, line: int, cell: str) -> None:
+    if links.scheme(source) or source.startswith("//"):
+        todo = "Put the picture into the course and name its file."
+        reading.add(line, cell, "a picture", "which is no file of this course.", todo)
+        return
+    file = _resolved(reading, source)
+    path = reading.root / file
+    if not file or "\0" in file or not links.within(reading.root, path):
+        why = "which lies outside the course, or in a folder that is not published."
+        reading.add(line, cell, f"the picture '{source}'", why, "Put it beside the page.")
+    elif path.suffix.lower() not in links.PICTURES:
+        reading.add(line, cell, f"the picture '{source}'", todo=f"Save it as one of: {', '.join(links.PICTURES)}.")
+    elif not path.is_file():
+        reading.add(line, cell, f"the picture '{source}'", "which is not there.", "Put it there, or correct the name.")
+    elif path.suffix.lower() == ".svg" and (fault := drawings.fault(path.read_bytes())):
+        reading.add(line, cell, f"the picture '{source}'", f"which {fault}.", "Save it as plain SVG or as PNG.")
+
+
+def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, inside: tuple[str, ...]) -> None:
+    """Judge a fence: code, or a directive by the name in braces, however many blanks stand before it."""
+    line = before + token.map[0] + 1  # type: ignore[index]
+    info = token.info.strip()
+    named = re.match(r"\{([^}\s]*)\}(?:\s+|$)", info)
+    if named is None:
+        if info.startswith("{") or token.type == "colon_fence":
+            what = f"a block that begins '{token.markup}{info}'"
+            reading.add(line, cell, what, "which is no directive.", "Write its name in braces: ':::{aside}'.")
+        elif info and (fault := _not_code(token.content, info.split()[0])):
+            reading.add(line, cell, *fault)
+        return
+    name, said = named[1], info[named.end() :].strip()
+    form = DIRECTIVES.get(name)
+    if name in _NAMED:
+        reading.add(line, cell, _NAMED[name])
+        return
+    if form is None:
+        todo = "Use {aside}." if name in _NOTES else did_you_mean(name, DIRECTIVES) or f"Boxes are: {', '.join(BOX_TITLES)}."
+        reading.add(line, cell, f"the directive '{{{name}}}'", todo=todo)
+        return
+    if cell:
+        _in_cell(reading, token, text, line, cell, name, inside)
+    content, skipped = _options(reading, token.content, line, cell, name, form)
+    words = said.split()
+    if len(words) < form.least or (0 <= form.most < len(words) and not (form.text and not form.most)):
+        wanted = f"{form.least} word" if form.least == form.most else f"at most {form.most} words"
+        reading.add(line, cell, f"the directive '{{{name}}}' with {len(words)} words after it", "", f"Give it {wanted}.")
+    if name in ("image", "figure"):
+        _picture(reading, said, line, cell)
+    elif form.most < 0 and name not in BOX_TITLES:
+        _inline(reading, said, line, cell, ())
+    if content.strip() and not form.text:
+        reading.add(line, cell, f"text inside the directive '{{{name}}}'", "which takes none.", "Write it below.")
+        return
+    if name == "glossary":
+        content = "\n".join(one.strip() for one in content.split("\n"))
+    tokens = _markdown.parse(content, reading.env)
+    if name == "list-table" and (fault_ := _not_rows(tokens)):
+        reading.add(line, cell, "a list-table", fault_, "Write '* - ' before the first cell of a row and '  - ' before the others.")
+    _walk(reading, tokens, content, line + skipped, cell, (*inside, name))
+
+
+def _in_cell(reading: _Reading, token: Token, text: str, line: int, cell: str, name: str, inside: tuple[str, ...]) -> None:
+    """Note what the live notebook, which is plain Markdown, would print as it is typed."""
+    lines = text.split("\n")
+    first, last = lines[token.map[0]], lines[token.map[1] - 1]  # type: ignore[index]
+    fence = token.markup
+    if name not in IN_CELLS:
+        todo = f"Write {name}('…') in a code cell." if name in ("quiz", "scenario") else "Put it on a page of book/."
+        reading.add(line, cell, f"the directive '{{{name}}}'", "which a cell cannot show.", todo)
+    elif token.level or inside:
+        reading.add(line, cell, f"'{{{name}}}' inside a list, quotation or box", "which the live notebook cannot show.", "Move it out.")
+    elif not re.match(re.escape(fence) + r"\{", first) or fence[0] == "~" or (name == "list-table" and fence != ":::"):
+        todo = f"Begin the line with ':::{{{name}}}'."
+        reading.add(line, cell, f"'{{{name}}}' after other signs than ':::'", "which the live notebook cannot show.", todo)
+    elif len(lines) == 1 or last.strip() != fence:
+        reading.add(line, cell, f"'{{{name}}}' without its end", "", f"Close it with a line '{fence}'.")
+
+
+def _options(reading: _Reading, content: str, line: int, cell: str, name: str, form: Form) -> tuple[str, int]:
+    """Judge the options of a directive; returns what follows them and how many lines they take."""
+    lines = content.split("\n")
+    if lines[0].startswith("---"):
+        reading.add(line + 1, cell, "options between '---'", "", "Write them as ':name: value'.")
+        return "", 0
+    count, begun = 0, 0
+    while begun < len(lines) and not lines[begun].strip():
+        begun += 1
+    while begun + count < len(lines) and lines[begun + count].lstrip().startswith(":"):
+        one = lines[begun + count]
+        if one.lstrip().startswith(":::"):
+            break
+        option = _OPTION.fullmatch(one)
+        if option is None or option[1] not in form.options:
+            shown = option[1] if option else one.strip()
+            todo = did_you_mean(shown, form.options) or (f"It has: {', '.join(sorted(form.options))}." if form.options else "")
+            reading.add(line + begun + count + 1, cell, f"the option '{shown}'", f"which '{{{name}}}' does not have.", todo)
+        elif option[1] in ("header-rows", "stub-columns") and not option[2].strip().isdecimal():
+            reading.add(line + begun + count + 1, cell, f"'{option[1]}' without a number", "", "Write one.")
+        count += 1
+    count += begun if count else 0
+    return "\n".join(lines[count:]), count
+
+
+def _not_rows(tokens: list[Token]) -> str:
+    """Return what is wrong with the rows of a list-table; empty when nothing is."""
+    tops = [token.type for token in tokens if not token.level and token.type != "myst_line_comment"]
+    if tops != ["bullet_list_open", "bullet_list_close"]:
+        return "which is not one list of rows."
+    within = [token.type for token in tokens if token.level == 2]
+    rows = sum(token.type == "list_item_open" and token.level == 1 for token in tokens)
+    if within != ["bullet_list_open", "bullet_list_close"] * rows:
+        return "with a row that is not one list of cells."
+    counts: list[int] = []
+    for token in tokens:
+        if token.level == 1 and token.type == "list_item_open":
+            counts.append(0)
+        elif token.level == 3 and token.type == "list_item_open":
+            counts[-1] += 1
+    return "whose rows have different numbers of cells." if len(set(counts)) > 1 else ""
+
+
+def _not_code(content: str, language: str) -> tuple[str, str, str] | None:
+    """Return what keeps a block of code from being set in its language: an unknown name, or code that does not parse."""
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    if language in ("none", "default", "text"):
+        return None
+    try:
+        lexer = get_lexer_by_name(language)
+    except ClassNotFound:
+        return f"code in '{language}'", "which is no language that the book can colour.", "Write 'text' there."
+    lexer.add_filter("raiseonerror")
+    try:
+        for _ in lexer.get_tokens(content):
+            pass
+    except Exception:
+        return f"code that is not {language}", "", "Correct it, or write 'text' there."
+    return None
