@@ -45,7 +45,7 @@ _SHOWN = frozenset({"alt", "width", "height", "align", "class", "name"})
 DIRECTIVES: dict[str, Form] = {
     **dict.fromkeys(BOX_TITLES, _BOX),
     "reflection": Form(1, 1, True),
-    "list-table": Form(0, -1, True, frozenset({"header-rows", "stub-columns", "widths", "class", "name", "align"})),
+    "list-table": Form(0, -1, True, frozenset("header-rows stub-columns width widths class name align".split())),
     "glossary": Form(0, 0, True, frozenset({"sorted"})),
     "image": Form(1, 1, False, _SHOWN),
     "figure": Form(1, 1, True, _SHOWN),
@@ -86,6 +86,11 @@ _REFUSED = {
 }
 _NAMED = {"raw": "raw output", "eval-rst": "reStructuredText", "include": "another file", "literalinclude": "another file"}
 _NOTES = frozenset("note tip hint important seealso admonition topic sidebar margin dropdown attention caution warning danger".split())
+_CURES = {
+    **dict.fromkeys(("doc", "ref", "numref", "any", "download"), "Write a link: [words](page.md) or [words](#heading)."),
+    **dict.fromkeys(("sub", "sup", "subscript", "superscript"), "Write the sign itself, for example CO₂, or say it in words."),
+    **dict.fromkeys(("abbr", "kbd", "math", "code"), "Say it in words."),
+}
 _ROLE = re.compile(r"\{(?:" + "|".join(richtext.ROLES) + r")\}`[^`\n]+`")
 _OPTION = re.compile(r"[ \t]*:([^:\s][^:]*):(.*)")
 _TASK = re.compile(r"\[[ xX]\](\s|$)")
@@ -216,7 +221,7 @@ def _inlines(reading: _Reading, tokens: list[Token], content: str, line: int, ce
 def _role(reading: _Reading, token: Token, content: str, line: int, cell: str) -> None:
     name = str(token.meta["name"])
     if name not in richtext.ROLES:
-        todo = did_you_mean(name, richtext.ROLES) or f"The roles are: {', '.join(richtext.ROLES)}."
+        todo = _CURES.get(name) or did_you_mean(name, richtext.ROLES) or f"The roles are: {', '.join(richtext.ROLES)}."
         reading.add(line, cell, f"the role '{{{name}}}'", todo=todo)
     elif f"{{{name}}}`{token.content}`" not in content.replace("\n", " "):
         reading.add(line, cell, f"the role '{{{name}}}' between several backticks", todo="Write one on either side.")
