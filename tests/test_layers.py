@@ -25,6 +25,7 @@ LAYERS = (
     "widget",
     "cells",
     "exploring",
+    "running",
     "sphinxext",
     "writers",
     "importing",

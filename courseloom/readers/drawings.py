@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
-_REFUSED = frozenset(
-    "script foreignobject iframe object embed handler listener animate animatemotion animatetransform set discard a audio "
-    "video canvas link meta".split()
+_REFUSED = (
+    *("script", "foreignobject", "iframe", "object", "embed", "handler", "listener", "animate", "animatemotion"),
+    *("animatetransform", "set", "discard", "a", "audio", "video", "canvas", "link", "meta"),
 )
 _URL = re.compile(r"url\(\s*['\"]?\s*(?!#)(?!\s*data:image/(?:png|jpeg))[^)\s]", re.I)
 _OTHER = re.compile(r"@import|expression\s*\(|javascript:|-moz-binding", re.I)

@@ -7,7 +7,7 @@ The parser knows more marks than the book does (formulas, struck words, task lis
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -42,10 +42,11 @@ class Form:
 
 _BOX = Form(0, -1, True, frozenset({"class"}))
 _SHOWN = frozenset({"alt", "width", "height", "align", "class", "name"})
+_ROWS = frozenset({"header-rows", "stub-columns", "width", "widths", "class", "name", "align"})
 DIRECTIVES: dict[str, Form] = {
     **dict.fromkeys(BOX_TITLES, _BOX),
     "reflection": Form(1, 1, True),
-    "list-table": Form(0, -1, True, frozenset("header-rows stub-columns width widths class name align".split())),
+    "list-table": Form(0, -1, True, _ROWS),
     "glossary": Form(0, 0, True, frozenset({"sorted"})),
     "image": Form(1, 1, False, _SHOWN),
     "figure": Form(1, 1, True, _SHOWN),
@@ -60,13 +61,15 @@ DIRECTIVES: dict[str, Form] = {
 }
 IN_CELLS = (*BOX_TITLES, "reflection", "list-table")
 """Directives that a cell may hold: the live notebook shows them as plain Markdown."""
-_ALLOWED = frozenset(
-    "paragraph_open paragraph_close inline text softbreak hardbreak em_open em_close strong_open strong_close code_inline "
-    "code_block hr blockquote_open blockquote_close bullet_list_open bullet_list_close ordered_list_open ordered_list_close "
-    "list_item_open list_item_close heading_close table_open table_close thead_open thead_close tbody_open tbody_close tr_open "
-    "tr_close th_open th_close td_open td_close link_close myst_line_comment footnote_reference_close text_special".split()
+_PAIRS = (
+    *("paragraph", "em", "strong", "blockquote", "bullet_list", "ordered_list", "list_item", "table", "thead", "tbody", "tr"),
+    *("th", "td", "link", "footnote_reference", "heading"),
 )
-_ON_PAGES = frozenset("dl_open dl_close dt_open dt_close dd_open dd_close myst_target".split())
+_ALLOWED = frozenset(
+    [f"{name}_{end}" for name in _PAIRS for end in ("open", "close")]
+    + ["text", "text_special", "softbreak", "hardbreak", "code_inline", "code_block", "hr", "myst_line_comment"]
+)
+_ON_PAGES = frozenset(["myst_target", *(f"{name}_{end}" for name in ("dl", "dt", "dd") for end in ("open", "close"))])
 EVERYWHERE, MYST = "which not every output can show.", "Write it in MyST."
 _MONEY = "Say it in words; a dollar sign that is meant as one is written '\\$'."
 _REFUSED = {
@@ -85,7 +88,10 @@ _REFUSED = {
     "dl_open": ("a list of definitions", "Write a list or a table."),
 }
 _NAMED = {"raw": "raw output", "eval-rst": "reStructuredText", "include": "another file", "literalinclude": "another file"}
-_NOTES = frozenset("note tip hint important seealso admonition topic sidebar margin dropdown attention caution warning danger".split())
+_NOTES = (
+    *("note", "tip", "hint", "important", "seealso", "admonition", "topic", "sidebar", "margin", "dropdown"),
+    *("attention", "caution", "warning", "danger"),
+)
 _CURES = {
     **dict.fromkeys(("doc", "ref", "numref", "any", "download"), "Write a link: [words](page.md) or [words](#heading)."),
     **dict.fromkeys(("sub", "sup", "subscript", "superscript"), "Write the sign itself, for example CO₂, or say it in words."),
@@ -243,8 +249,9 @@ def _link(reading: _Reading, target: str, line: int, cell: str) -> None:
 def _resolved(reading: _Reading, target: str) -> str:
     """Return the path of a target from the course's folder; empty where it leads out of it."""
     target = unquote(target)
+    folder = PurePosixPath() if target.startswith("/") else PurePosixPath(reading.page.file).parent
     parts: list[str] = []
-    for part in PurePosixPath("" if target.startswith("/") else PurePosixPath(reading.page.file).parent, target.lstrip("/")).parts:
+    for part in (folder / target.lstrip("/")).parts:
         if part == "..":
             if not parts:
                 return ""
@@ -310,8 +317,9 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
     if name == "glossary":
         content = "\n".join(one.strip() for one in content.split("\n"))
     tokens = _markdown.parse(content, reading.env)
-    if name == "list-table" and (fault_ := _not_rows(tokens)):
-        reading.add(line, cell, "a list-table", fault_, "Write '* - ' before the first cell of a row and '  - ' before the others.")
+    if name == "list-table" and (wrong := _not_rows(tokens)):
+        todo = "Write '* - ' before the first cell of a row and '  - ' before the others."
+        reading.add(line, cell, "a list-table", wrong, todo)
     _walk(reading, tokens, content, line + skipped, cell, (*inside, name))
 
 
@@ -324,7 +332,8 @@ def _in_cell(reading: _Reading, token: Token, text: str, line: int, cell: str, n
         todo = f"Write {name}('…') in a code cell." if name in ("quiz", "scenario") else "Put it on a page of book/."
         reading.add(line, cell, f"the directive '{{{name}}}'", "which a cell cannot show.", todo)
     elif token.level or inside:
-        reading.add(line, cell, f"'{{{name}}}' inside a list, quotation or box", "which the live notebook cannot show.", "Move it out.")
+        what = f"'{{{name}}}' inside a list, quotation or box"
+        reading.add(line, cell, what, "which the live notebook cannot show.", "Move it out.")
     elif not re.match(re.escape(fence) + r"\{", first) or fence[0] == "~" or (name == "list-table" and fence != ":::"):
         todo = f"Begin the line with ':::{{{name}}}'."
         reading.add(line, cell, f"'{{{name}}}' after other signs than ':::'", "which the live notebook cannot show.", todo)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from sphinx.errors import ExtensionError
 from courseloom import __version__
 from courseloom.course import read
 from courseloom.errors import CourseError
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS
+from courseloom.running import execution
 from courseloom.sphinxext import (
     blueprint,
     directives,
@@ -66,8 +65,7 @@ def _configure(app: Sphinx, config: Config) -> None:
         "nb_render_markdown_format": "myst",
         "nb_remove_code_source": True,
         "nb_ipywidgets_js": {},
-        "nb_execution_raise_on_error": True,
-        "nb_execution_show_tb": False,
+        "nb_execution_mode": "off",  # `running.execution` runs the cells, within limits, and judges what they show
         "html_show_search_summary": True,
         "html_use_index": False,
         "html_copy_source": False,
@@ -99,37 +97,19 @@ def _read_course(app: Sphinx) -> None:
     os.environ["COURSELOOM_BUILD"] = "1"
     root = Path(app.srcdir).resolve()
     try:
-        app.courseloom = state.given.get(root) or read(root)  # type: ignore[attr-defined]
+        app.courseloom = course = state.given.get(root) or read(root)  # type: ignore[attr-defined]
+        results = state.results.get(root) or execution.run(course, root / "_build" / ".jupyter_cache")
+        app.courseloom_results = results  # type: ignore[attr-defined]
     except CourseError as error:
         raise ExtensionError(f"the course has problems:\n{error}") from error
-
-
-def learners_notebook(source: str, claims: dict[str, Any]) -> str:
-    """Return a notebook's JSON without the cells that are not for learners.
-
-    The values of the claims that its code names are added as a comment to the first code cell: when one changes, stored
-    results no longer fit and the figures are drawn anew.
-    """
-    notebook = json.loads(source)
-    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    joined = "\n".join("".join(cell["source"]) for cell in code)
-    named = sorted(set(re.findall(r"""["']([\w-]+)["']""", joined)) & set(claims))
-    for cell in notebook["cells"]:
-        tags = set(cell["metadata"].get("tags", []))
-        if tags & NOT_FOR_LEARNERS:
-            cell["metadata"]["tags"] = [*tags, "remove-cell"]
-    if code:
-        stamp = hashlib.sha256(repr([(n, claims.get(n)) for n in named]).encode())
-        for path in (ENGINE / "cells.py", *sorted((ENGINE / "exploring").glob("*.py"))):
-            stamp.update(path.read_bytes())
-        code[0]["source"] = "".join(code[0]["source"]) + f"\n# drawn with {stamp.hexdigest()[:16]}"
-    return json.dumps(notebook, ensure_ascii=False, sort_keys=True)
 
 
 def _for_learners(app: Sphinx, docname: str, content: list[str]) -> None:
     if app.env.doc2path(docname).endswith(".ipynb"):
         app.env.note_dependency("book/claims.yml")
-        content[0] = learners_notebook(content[0], app.courseloom.claims)  # type: ignore[attr-defined]
+        executed = app.courseloom_results.notebooks.get(docname)  # type: ignore[attr-defined]
+        claims = app.courseloom.claims  # type: ignore[attr-defined]
+        content[0] = execution.learners_notebook(content[0], claims) if executed is None else json.dumps(executed)
 
 
 def _unwrap(app: Sphinx, doctree: nodes.document) -> None:

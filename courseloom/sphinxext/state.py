@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from courseloom.model.course import Course
+from courseloom.running.execution import Results
 
 given: dict[Path, Course] = {}
 """Courses that our own build has read already, by root folder; plain Sphinx and Jupyter Book leave it empty."""
@@ -19,6 +20,10 @@ given: dict[Path, Course] = {}
 def course_of(env: BuildEnvironment) -> Course:
     """Return the course that this build is about."""
     return cast(Course, env.app.courseloom)  # type: ignore[attr-defined]
+
+
+results: dict[Path, Results] = {}
+"""What their notebooks showed, where our own build has run them already."""
 
 
 USES = "courseloom_uses"

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,8 @@ from typing import Any
 from courseloom import __version__
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course
+from courseloom.running import execution
 from courseloom.sphinxext import state
-from courseloom.writers import execution
 
 EXTENSIONS = ["myst_nb", "sphinx_external_toc", "courseloom.sphinxext"]
 NOT_OURS = (
@@ -37,11 +37,12 @@ NOT_OURS = (
 
 @dataclass
 class Host:
-    """A finished Sphinx run: `html` is the folder it wrote, `app` the Sphinx application."""
+    """A finished Sphinx run: `html` is the folder it wrote, `app` the Sphinx application, `notes` what was left out."""
 
     app: Any
     html: Path
     work: Path
+    notes: list[str] = field(default_factory=list)
 
     def typst(self) -> Any:
         """Return the Typst builder over this run's doctrees."""
@@ -100,17 +101,16 @@ def run(course: Course, work: Path) -> Host:
     root = course.root
     config = configuration(root, work / "config.json")
     os.environ["COURSELOOM_BUILD"] = "1"
-    cache = work / ".jupyter_cache"
-    execution.run(course, cache)
+    results = execution.run(course, work / ".jupyter_cache")
     html, warnings = work / "html", io.StringIO()
-    state.given[root] = course
+    state.given[root], state.results[root] = course, results
     app = Sphinx(
         srcdir=root,
         confdir=None,
         outdir=html,
         doctreedir=work / "doctrees",
         buildername="html",
-        confoverrides={**config, "nb_execution_cache_path": str(cache), "nb_execution_mode": "cache"},
+        confoverrides=config,
         status=None,
         warning=warnings,
         freshenv=False,
@@ -120,7 +120,7 @@ def run(course: Course, work: Path) -> Host:
     if problems or app.statuscode:
         shutil.rmtree(work / "doctrees", ignore_errors=True)  # Sphinx would not repeat its warnings for unchanged pages
         raise CourseError(problems or [Problem(Where("_config.yml"), "Sphinx could not build the book.", "")])
-    return Host(app, html, work)
+    return Host(app, html, work, results.notes)
 
 
 _WARNING = re.compile(r"(?P<file>[^:]+?)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<what>.*)$")

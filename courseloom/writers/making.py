@@ -55,6 +55,7 @@ def build(
             from courseloom.writers import host as host_module
 
             host = host_module.run(course, root / "_build" / ".work")
+            yield from host.notes
         lines = []
         for name, writer in writers.items():
             out = aside / name
