@@ -52,10 +52,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         first, last = source.split("explore(\n", 1)
         names: dict[str, Any] = {"__name__": "__main__"}
         exec("import matplotlib.pyplot as plt\nfrom courseloom import claim\n" + first + "shown = explore(\n" + last, names)
-        output = names["shown"].bundle["text/markdown"]
-        packed = re.search(r"^:states: (\S+)$", output, re.M)
-        assert packed
-        return {**explorable.unpacked(packed[1]), "drawn": sorted(numbers), "output": output}
+        output = json.loads(json.dumps(names["shown"].bundle[explorable.MIME]))
+        return {**output["states"], "drawn": sorted(numbers), "output": output}
 
     yield again
     for kept in (cells._evidence, cells._register):
@@ -110,9 +108,8 @@ def test_copies_of_the_process_draw_the_same(run: Run, monkeypatch: pytest.Monke
 
 def test_other_outputs_find_the_start_state_as_an_ordinary_figure(run: Run) -> None:
     output = run()["output"]
-    assert output.startswith(
-        "````{course-figure} move\n:alt: With 50% of the soap, 20 of 100 hands at home are washed.\n:svg: "
-    )
+    assert (output["kind"], output["name"]) == ("figure", "move")
+    assert output["alt"] == "With 50% of the soap, 20 of 100 hands at home are washed."
 
 
 WRONG = [

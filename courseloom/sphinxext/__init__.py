@@ -25,6 +25,7 @@ from courseloom.sphinxext import (
     blueprint,
     directives,
     exploring,
+    guard,
     html,
     offers,
     pages,
@@ -50,6 +51,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _read_course, priority=100)
     app.connect("env-get-outdated", state.outdated)
     app.connect("source-read", _for_learners)
+    guard.setup(app)
     app.connect("doctree-read", _unwrap)
     parts = (directives, roles, pages, offers, blueprint, exploring, html, reflection, sheets, talks, theme, tools, typst)
     for part in parts:

@@ -20,6 +20,7 @@ from typing import Any
 from courseloom import __version__
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course
+from courseloom.readers.notebooks import placed
 from courseloom.running import execution
 from courseloom.sphinxext import state
 
@@ -97,6 +98,9 @@ def _from_jupyter_book(root: Path) -> dict[str, Any]:
 def run(course: Course, work: Path) -> Host:
     """Build the HTML into `work/html`; raises CourseError with every problem that a notebook or Sphinx reports."""
     from sphinx.application import Sphinx
+    from sphinx.errors import ExtensionError
+
+    from courseloom.sphinxext import guard
 
     root = course.root
     config = configuration(root, work / "config.json")
@@ -115,8 +119,12 @@ def run(course: Course, work: Path) -> Host:
         warning=warnings,
         freshenv=False,
     )
-    app.build()
-    problems = [problem for line in warnings.getvalue().splitlines() if (problem := _problem(line, root))]
+    try:
+        app.build()
+    except ExtensionError:
+        if not guard.faults(app):
+            raise
+    problems = guard.faults(app) or [problem for line in warnings.getvalue().splitlines() if (problem := _problem(line, root))]
     if problems or app.statuscode:
         shutil.rmtree(work / "doctrees", ignore_errors=True)  # Sphinx would not repeat its warnings for unchanged pages
         raise CourseError(problems or [Problem(Where("_config.yml"), "Sphinx could not build the book.", "")])
@@ -138,10 +146,7 @@ def _problem(line: str, root: Path) -> Problem | None:
         return Problem(Where("_config.yml"), line.split(": ", 1)[1] + ".", "")
     file = Path(match["file"])
     name = file.relative_to(root).as_posix() if file.is_absolute() and file.is_relative_to(root) else match["file"]
-    number = int(match["line"] or 0)
-    if number >= 10000:  # myst-nb counts 10,000 a cell
-        return Problem(Where(name, number % 10000, f"number {number // 10000}"), _sentence(match["what"]), "Correct it there.")
-    return Problem(Where(name, number), _sentence(match["what"]), "Correct it there.")
+    return Problem(placed(root, name, int(match["line"] or 0)), _sentence(match["what"]), "Correct it there.")
 
 
 def _sentence(text: str) -> str:
