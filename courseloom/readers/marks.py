@@ -1,7 +1,7 @@
 """The Markdown of chapters and pages, judged by what a parser makes of it: only what every output can show may stand there.
 
 The parser knows more marks than the book does (formulas, struck words, task lists …), so that none of them is taken for words.
-`DIRECTIVES` and `richtext.ROLES` are all that an author may name; a test compares them with what Sphinx is given.
+`fences.DIRECTIVES` and `richtext.ROLES` are all that an author may name.
 """
 
 from __future__ import annotations
@@ -27,40 +27,9 @@ from courseloom.errors import Problem, Where, did_you_mean
 from courseloom.model import links
 from courseloom.model.course import Page
 from courseloom.readers import drawings, richtext
-from courseloom.words import BOX_TITLES, DOWNLOADS
+from courseloom.readers.fences import DIRECTIVES, IN_CELLS, Form, not_code, not_rows
+from courseloom.words import BOX_TITLES
 
-
-@dataclass(frozen=True)
-class Form:
-    """What a directive may be given: how many words (`most` of -1: a title), options, and whether text may stand in it."""
-
-    least: int = 0
-    most: int = 0
-    text: bool = False
-    options: frozenset[str] = frozenset()
-
-
-_BOX = Form(0, -1, True, frozenset({"class"}))
-_SHOWN = frozenset({"alt", "width", "height", "align", "class", "name"})
-_ROWS = frozenset({"header-rows", "stub-columns", "width", "widths", "class", "name", "align"})
-DIRECTIVES: dict[str, Form] = {
-    **dict.fromkeys(BOX_TITLES, _BOX),
-    "reflection": Form(1, 1, True),
-    "list-table": Form(0, -1, True, _ROWS),
-    "glossary": Form(0, 0, True, frozenset({"sorted"})),
-    "image": Form(1, 1, False, _SHOWN),
-    "figure": Form(1, 1, True, _SHOWN),
-    "quiz": Form(1, 1),
-    "scenario": Form(1, 1),
-    "tool": Form(1, 1, True),
-    "downloads": Form(0, len(DOWNLOADS)),
-    **dict.fromkeys(
-        ("blueprint", "claims-register", "course-facts", "course-map", "handouts", "item-balance", "language-guide"), Form()
-    ),
-    **dict.fromkeys(("learning-time", "references", "scenarios", "support-directory"), Form()),
-}
-IN_CELLS = (*BOX_TITLES, "reflection", "list-table")
-"""Directives that a cell may hold: the live notebook shows them as plain Markdown."""
 _PAIRS = (
     *("paragraph", "em", "strong", "blockquote", "bullet_list", "ordered_list", "list_item", "table", "thead", "tbody", "tr"),
     *("th", "td", "link", "footnote_reference", "heading"),
@@ -81,7 +50,6 @@ _REFUSED = {
     "math_block_label": ("a formula between dollar signs", _MONEY),
     "amsmath": ("a formula", "Say it in words."),
     "s_open": ("struck words (between '~~')", "Write what holds now; '\\~' is a tilde."),
-    "footnote_open": ("a footnote inside a line ('^[')", "Write [^name] there and '[^name]: …' below."),
     "footnote_inline": ("a footnote inside a line ('^[')", "Write [^name] there and '[^name]: …' below."),
     "myst_block_break": ("a block break ('+++')", "Begin a new cell or page, or a heading."),
     "myst_target": ("the name of a place, '(name)='", "Link to a heading: [words](#its-words)."),
@@ -157,7 +125,7 @@ def problems(page: Page, root: Path, files: Sequence[str]) -> list[Problem]:
         if label not in reading.called:
             what = f"has the footnote '{label}', which nothing on this page calls."
             reading.found.append(Problem(where, what, f"Put [^{label}] where it belongs, or take the note out."))
-    return reading.found
+    return list(dict.fromkeys(reading.found))
 
 
 def _walk(reading: _Reading, tokens: list[Token], text: str, before: int, cell: str, inside: tuple[str, ...]) -> None:
@@ -189,7 +157,7 @@ def _walk(reading: _Reading, tokens: list[Token], text: str, before: int, cell: 
 def _other(reading: _Reading, kind: str, line: int, cell: str) -> None:
     if kind not in _ALLOWED and not (kind in _ON_PAGES and not cell):
         what, todo = _REFUSED.get(kind, (f"a '{kind.removesuffix('_open')}'", MYST))
-        if not kind.endswith("_close"):
+        if not kind.endswith("_close") and kind not in ("dt_open", "dd_open"):  # `dl_open` has said it
             reading.add(line, cell, what, todo=todo)
 
 
@@ -218,6 +186,8 @@ def _inlines(reading: _Reading, tokens: list[Token], content: str, line: int, ce
                 _picture(reading, str(token.attrs.get("src", "")), line, cell)
             case "myst_role":
                 _role(reading, token, content, line, cell)
+            case "footnote_ref" if "label" not in token.meta:
+                reading.add(line, cell, *_REFUSED["footnote_inline"][:1], todo=_REFUSED["footnote_inline"][1])
             case "footnote_ref":
                 reading.called.setdefault(str(token.meta["label"]), Where(reading.page.file, line, cell))
             case _:
@@ -288,7 +258,7 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
         if info.startswith("{") or token.type == "colon_fence":
             what = f"a block that begins '{token.markup}{info}'"
             reading.add(line, cell, what, "which is no directive.", "Write its name in braces: ':::{aside}'.")
-        elif info and (fault := _not_code(token.content, info.split()[0])):
+        elif info and (fault := not_code(token.content, info.split()[0])):
             reading.add(line, cell, *fault)
         return
     name, said = named[1], info[named.end() :].strip()
@@ -309,7 +279,9 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
         reading.add(line, cell, f"the directive '{{{name}}}' with {len(words)} words after it", "", f"Give it {wanted}.")
     if name in ("image", "figure"):
         _picture(reading, said, line, cell)
-    elif form.most < 0 and name not in BOX_TITLES:
+    elif name in BOX_TITLES:
+        _title(reading, said, line, cell)
+    elif form.most < 0:
         _inline(reading, said, line, cell, ())
     if content.strip() and not form.text:
         reading.add(line, cell, f"text inside the directive '{{{name}}}'", "which takes none.", "Write it below.")
@@ -317,10 +289,18 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
     if name == "glossary":
         content = "\n".join(one.strip() for one in content.split("\n"))
     tokens = _markdown.parse(content, reading.env)
-    if name == "list-table" and (wrong := _not_rows(tokens)):
+    if name == "list-table" and (wrong := not_rows(tokens)):
         todo = "Write '* - ' before the first cell of a row and '  - ' before the others."
         reading.add(line, cell, "a list-table", wrong, todo)
     _walk(reading, tokens, content, line + skipped, cell, (*inside, name))
+
+
+def _title(reading: _Reading, said: str, line: int, cell: str) -> None:
+    """Note marks in the title of a box: titles are shown as they are typed."""
+    tokens: list[Token] = []
+    _markdown.inline.parse(said, _markdown, reading.env, tokens)
+    if any(token.type not in ("text", "text_special") for token in tokens):
+        reading.add(line, cell, "marks in the title of a box", "which would be printed as typed.", "Write it in plain words.")
 
 
 def _in_cell(reading: _Reading, token: Token, text: str, line: int, cell: str, name: str, inside: tuple[str, ...]) -> None:
@@ -337,6 +317,8 @@ def _in_cell(reading: _Reading, token: Token, text: str, line: int, cell: str, n
     elif not re.match(re.escape(fence) + r"\{", first) or fence[0] == "~" or (name == "list-table" and fence != ":::"):
         todo = f"Begin the line with ':::{{{name}}}'."
         reading.add(line, cell, f"'{{{name}}}' after other signs than ':::'", "which the live notebook cannot show.", todo)
+    elif name in BOX_TITLES and re.match(r"\s*:(?!::)", token.content):
+        reading.add(line, cell, f"options of '{{{name}}}'", "which the live notebook would print.", "Take them out.")
     elif len(lines) == 1 or last.strip() != fence:
         reading.add(line, cell, f"'{{{name}}}' without its end", "", f"Close it with a line '{fence}'.")
 
@@ -364,41 +346,3 @@ def _options(reading: _Reading, content: str, line: int, cell: str, name: str, f
         count += 1
     count += begun if count else 0
     return "\n".join(lines[count:]), count
-
-
-def _not_rows(tokens: list[Token]) -> str:
-    """Return what is wrong with the rows of a list-table; empty when nothing is."""
-    tops = [token.type for token in tokens if not token.level and token.type != "myst_line_comment"]
-    if tops != ["bullet_list_open", "bullet_list_close"]:
-        return "which is not one list of rows."
-    within = [token.type for token in tokens if token.level == 2]
-    rows = sum(token.type == "list_item_open" and token.level == 1 for token in tokens)
-    if within != ["bullet_list_open", "bullet_list_close"] * rows:
-        return "with a row that is not one list of cells."
-    counts: list[int] = []
-    for token in tokens:
-        if token.level == 1 and token.type == "list_item_open":
-            counts.append(0)
-        elif token.level == 3 and token.type == "list_item_open":
-            counts[-1] += 1
-    return "whose rows have different numbers of cells." if len(set(counts)) > 1 else ""
-
-
-def _not_code(content: str, language: str) -> tuple[str, str, str] | None:
-    """Return what keeps a block of code from being set in its language: an unknown name, or code that does not parse."""
-    from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
-    from pygments.util import ClassNotFound  # type: ignore[import-untyped]
-
-    if language in ("none", "default", "text"):
-        return None
-    try:
-        lexer = get_lexer_by_name(language)
-    except ClassNotFound:
-        return f"code in '{language}'", "which is no language that the book can colour.", "Write 'text' there."
-    lexer.add_filter("raiseonerror")
-    try:
-        for _ in lexer.get_tokens(content):
-            pass
-    except Exception:
-        return f"code that is not {language}", "", "Correct it, or write 'text' there."
-    return None
