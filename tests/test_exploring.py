@@ -247,7 +247,7 @@ def test_a_figure_without_its_frames_has_no_controls(run: Run, tmp_path: Path) -
 
     states = run()
     figure = nodes.figure("", nodes.image(uri="/start.svg", alt="x"), ids=["fig-move"])
-    exploring.add(Env(), figure, explorable.packed({key: states[key] for key in states if key not in ("drawn", "output")}))  # type: ignore[arg-type]
+    exploring.add(Env(), figure, {key: states[key] for key in states if key not in ("drawn", "output")})  # type: ignore[arg-type]
     assert [type(child) for child in figure] == [elements.explorable, nodes.image, elements.explored]
     assert not figure[0]["live"] and figure[1]["uri"] == "/start.svg" and len(list(figure.findall(nodes.row))) == 7
 

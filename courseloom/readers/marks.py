@@ -68,6 +68,7 @@ _CURES = {
 _ROLE = re.compile(r"\{(?:" + "|".join(richtext.ROLES) + r")\}`[^`\n]+`")
 _OPTION = re.compile(r"[ \t]*:([^:\s][^:]*):(.*)")
 _TASK = re.compile(r"\[[ xX]\](\s|$)")
+_ENDINGS = re.compile(r"\r\n?")
 _CARET = re.compile(r"(?<!\\)\[\^")
 
 
@@ -112,6 +113,7 @@ def problems(page: Page, root: Path, files: Sequence[str]) -> list[Problem]:
     pages = frozenset(name for file in files for name in (file, file.rsplit(".", 1)[0]))
     reading = _Reading(page, root, pages)
     texts = [(cell.source, cell.id) for cell in page.cells if cell.kind == "markdown"] if page.cells else [(page.source, "")]
+    texts = [(_ENDINGS.sub("\n", text).replace("\0", "\ufffd"), cell) for text, cell in texts]  # as the parser reads them
     if not page.cells and re.match(r"---[ \t]*(\n|$)", page.source):
         reading.add(1, "", "a header between '---'", "which the book does not read.", "Take it out.")
     blocks = [(_markdown.parse(text, reading.env), text, cell) for text, cell in texts]  # definitions hold for all cells

@@ -29,7 +29,7 @@ TEXT, DATA = 1_000_000, 20_000_000
 Fault = tuple[str, str]
 _Name = Annotated[str, Field(pattern=SLUG)]
 _Label = Annotated[str, Field(pattern=explorable.NAME)]
-_File = Annotated[str, Field(pattern=r"^[0-9a-f]{8,64}-[0-9a-f]{8,64}\.(webp|svg)$")]
+_File = Annotated[str, Field(pattern=r"^[0-9a-f]{6}-[0-9a-f]{12}\.(webp|svg)$")]
 _MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b.|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _INSTEAD = {

@@ -63,7 +63,7 @@ def _wrong(app: Sphinx, node: nodes.Element) -> Iterator[tuple[str, str]]:
     elif name not in KNOWN:
         yield f"holds {_CALLED.get(name, repr(name))}, {EVERYWHERE}", MYST
     elif isinstance(node, nodes.reference) and (address := str(node.get("refuri", ""))):
-        if not (links.allowed(address) or address.startswith("#")):
+        if not links.allowed(address) if links.scheme(address) else address.startswith(("/", "\\")):
             yield "holds a link, which leads to no page and no address of the web.", "Correct the link."
     elif isinstance(node, nodes.image):
         yield from _picture(app, node)
