@@ -34,6 +34,7 @@ _markdown = (
     .use(footnote_plugin, always_match_refs=True, move_to_end=False)
     .use(dollarmath_plugin, allow_space=False, allow_digits=False)
 )
+_markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # what it would leave as words is refused by name
 _ROLE = re.compile(r"\{(cite|cite:t|claim|claim-value|term)\}`([^\W_](?:[\w ,:;.’()<>–-]*[\w.)>])?)`")
 _APOSTROPHE = re.compile(r"(?<=[^\W_])'(?=[^\W_])")
 _QUOTED = re.compile(r"\"([^\"]*)\"")

@@ -59,7 +59,8 @@ def _where(root: Path, file: str, node: nodes.Element) -> Where:
 def _wrong(app: Sphinx, node: nodes.Element) -> Iterator[tuple[str, str]]:
     name = type(node).__name__
     if name in ("system_message", "problematic"):
-        yield f"holds something that cannot be read: {' '.join(node.astext().split())[:120]}.", "Correct it there."
+        said = " ".join(nodes.Element.astext(node).split()).rstrip(".")[:120]  # without the path that a message begins with
+        yield f"holds something that cannot be read: {said}.", "Correct it there."
     elif name not in KNOWN:
         yield f"holds {_CALLED.get(name, repr(name))}, {EVERYWHERE}", MYST
     elif isinstance(node, nodes.reference) and (address := str(node.get("refuri", ""))):
