@@ -236,12 +236,14 @@ def test_a_warning_of_a_cell_reaches_the_builder_and_no_reader(tiny: Path) -> No
     assert done.returncode == 0, done.stderr
     told = f"{NOTEBOOK}: cell 'bad-0': left out of the book, since it went to stderr: UserWarning: {MARK}"
     assert told in done.stdout.splitlines()
+    page = (tiny / "_build" / "html" / NOTEBOOK).with_suffix(".html").read_text("utf-8")
+    assert "In one study" in page, "the chapter is there as written"
     for path in (tiny / "_build" / "html").rglob("*"):
         assert not path.is_file() or MARK.encode() not in path.read_bytes(), path
 
 
 GUARDED = {
-    "```{raw} html\n<script>zq7marker</script>\n```": "holds raw output, which not every output can show.",
+    "```{raw} html\n<script>zq7marker</script>\n```": "holds something that cannot be read: “raw” directive disabled.",
     "<script>zq7marker</script>": "holds raw output, which not every output can show.",
     "```{eval-rst}\n.. raw:: html\n\n   <b>zq7marker</b>\n```": "holds something that cannot be read:",
     "```{role} mine(raw)\n:format: html\n```\n\n{mine}`<b>zq7marker</b>`": "",
@@ -267,12 +269,18 @@ def test_what_gets_past_the_readers_is_stopped_in_the_tree(tiny: Path, monkeypat
         lines[len(page) + 1] = message
         page += [*source.split("\n"), ""]
     written.write_text("\n".join(page), "utf-8")
+    notebook = json.loads((tiny / NOTEBOOK).read_text("utf-8"))
+    source = "## Careful\n\n:::{warning}\nx\n:::"
+    notebook["cells"].append({"cell_type": "markdown", "id": "in-a-cell", "metadata": {}, "source": source})
+    (tiny / NOTEBOOK).write_text(json.dumps(notebook), "utf-8")
     with pytest.raises(CourseError) as caught:
         host.run(read(tiny), tiny / "_build" / ".work")
     said = [(one.where.file, one.where.line, one.what) for one in caught.value.problems]
     for line, message in lines.items():
         near = [what for file, at, what in said if file == "book/welcome.md" and line <= at <= line + 5]
-        assert any(what.startswith(message or "holds ") for what in near), (line, message, *said)
+        assert any(what.startswith(message or "holds ") for what in near), (line, message, near)
+    places = [(one.where.cell, one.where.line, one.what) for one in caught.value.problems if one.where.file == NOTEBOOK]
+    assert places == [("in-a-cell", 3, "holds 'warning', which not every output can show.")]
     for path in (tiny / "_build").rglob("*"):
         published = path.is_file() and ".doctrees" not in path.parts and path.suffix in (".html", ".js", ".txt", ".png", ".svg")
         assert not published or MARK.encode() not in path.read_bytes(), path

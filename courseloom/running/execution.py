@@ -110,15 +110,14 @@ def _judge(course: Course, page: Page, notebook: Any, results: Results) -> list[
 
 
 def _kept(course: Course, page: Page, cache_folder: Path) -> Any:
-    """Return the executed notebook of a page as the cache has it, or None when it is not there or has changed since."""
+    """Return the notebook of a page with the outputs that the cache has, or None when its code has changed since."""
     from jupyter_cache import get_cache
 
-    cache = get_cache(cache_folder)
-    try:
-        record = cache.match_cache_notebook(_asked(course, page))
+    asked = _asked(course, page)
+    try:  # the cache keeps code cells only: text and metadata are those of the source
+        return get_cache(cache_folder).merge_match_into_notebook(asked, ("kernelspec", "language_info"), ())[1]
     except KeyError:
         return None
-    return cache.get_cache_bundle(record.pk).nb
 
 
 def learners_notebook(source: str, claims: dict[str, Any]) -> str:

@@ -49,8 +49,8 @@ def judge(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _where(root: Path, file: str, node: nodes.Element) -> Where:
-    """Return the place of a node, or of the nearest one around it that has a line."""
-    at: Any = node
+    """Return the place of a node, or of the nearest one around it that has a line; roles note the line of another one."""
+    at: Any = node.parent if isinstance(node, nodes.Inline) and isinstance(node.parent, nodes.TextElement) else node
     while at is not None and not at.line:
         at = at.parent
     return placed(root, file, at.line if at is not None else 0)
