@@ -208,6 +208,15 @@ def test_a_page_is_refused_with_its_line(name: str, tiny: Path) -> None:
     assert any(one.startswith(f"{PAGE}{message}") for one in said(tiny)), said(tiny)
 
 
+def test_a_caption_in_code_is_item_text(tiny: Path) -> None:
+    notebook = json.loads((tiny / NOTEBOOK).read_text("utf-8"))
+    source = "import x\nfigure(fig, name='a', alt='b', caption='<b onclick=1>x</b>')"
+    notebook["cells"].append({"cell_type": "code", "id": "drawn", "metadata": {}, "source": source, "outputs": []})
+    (tiny / NOTEBOOK).write_text(json.dumps(notebook), "utf-8")
+    message = f"{NOTEBOOK}: cell 'drawn', line 2: has a caption that cannot stand: item text may not hold HTML"
+    assert any(one.startswith(message) for one in said(tiny))
+
+
 def test_a_header_of_a_page_is_refused(tiny: Path) -> None:
     (tiny / PAGE).write_text("---\nfile_format: mystnb\n---\n\n# Welcome\n\n```{code-cell}\nprint(1)\n```\n", "utf-8")
     found = said(tiny)

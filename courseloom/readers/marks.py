@@ -6,8 +6,9 @@ The parser knows more marks than the book does (formulas, struck words, task lis
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -26,7 +27,7 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 from courseloom.errors import Problem, Where, did_you_mean
 from courseloom.model import links
 from courseloom.model.course import Page
-from courseloom.readers import drawings, richtext
+from courseloom.readers import drawings, notebooks, richtext
 from courseloom.readers.fences import DIRECTIVES, IN_CELLS, Form, not_code, not_rows
 from courseloom.words import BOX_TITLES
 
@@ -127,7 +128,22 @@ def problems(page: Page, root: Path, files: Sequence[str]) -> list[Problem]:
         if label not in reading.called:
             what = f"has the footnote '{label}', which nothing on this page calls."
             reading.found.append(Problem(where, what, f"Put [^{label}] where it belongs, or take the note out."))
+    reading.found += _captions(page)
     return list(dict.fromkeys(reading.found))
+
+
+def _captions(page: Page) -> Iterator[Problem]:
+    """Yield the captions in code that are no item text, where the code states them."""
+    for cell in page.cells:
+        for node in notebooks.walked(cell.source) if cell.kind == "code" and "caption" in cell.source else ():
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("figure", "explore"):
+                for word in node.keywords:
+                    if word.arg == "caption" and isinstance(word.value, ast.Constant) and str(word.value.value).strip():
+                        try:
+                            richtext.parse(" ".join(str(word.value.value).split()))
+                        except ValueError as error:
+                            where = Where(page.file, word.value.lineno, cell.id)
+                            yield Problem(where, f"has a caption that cannot stand: {error}.", "Reword the caption.")
 
 
 def _walk(reading: _Reading, tokens: list[Token], text: str, before: int, cell: str, inside: tuple[str, ...]) -> None:
