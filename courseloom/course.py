@@ -129,9 +129,11 @@ def _pages(root: Path, problems: Problems) -> list[Page]:
         page = notebooks.read(path, name, file, problems)
         if page is not None:
             pages.append(page)
-            problems.found += marks.problems(page, root, [file for _, _, file in listed])
             for where, message in notebooks.syntax_errors(page):
                 problems.add(where, f"does not parse as Python: {message}.", "Run the cell in Jupyter and mend it.")
+    places = marks.anchors(pages) if len(pages) == len(listed) else None  # else what is not found may be on a broken page
+    for page in pages:
+        problems.found += marks.problems(page, root, [file for _, _, file in listed], places)
     return pages
 
 

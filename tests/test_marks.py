@@ -111,6 +111,14 @@ CELLS: dict[str, tuple[str, str]] = {
         "[x](../book/gone.md)",
         "line 1: holds a link to '../book/gone.md', which is not in the book. Correct",
     ),
+    "a link to no place": (
+        "[x](#fig-shore)",
+        "line 1: holds a link to '#fig-shore', which is not in the book. Did you mean 'fig-share'?",
+    ),
+    "a link to no place of a page": (
+        "[x](../book/welcome.md#gone)",
+        "line 1: holds a link to '#gone', which is not in the book.",
+    ),
     "a script as a link": ("[x](javascript:alert(1))", f"line 1: holds a link, which begins with 'javascript:'. {SCHEMES}"),
     "a script in signs": ("[x](&#106;ava&#115;cript:1)", f"line 1: holds a link, which begins with 'javascript:'. {SCHEMES}"),
     "a script by reference": (
@@ -168,7 +176,7 @@ FINE = (
     "Write `<b>`, `$x$`, `{sub}` and `~~x~~`.",
     "```html\n<b>x</b> $a$\n```",
     "    <b>code</b>",
-    "[a](../book/welcome.md), [b](../book/welcome.md#top), [c](mailto:a@example.org), <https://example.org>, [d](tel:+100)",
+    "[a](../book/welcome.md), [b](#fig-share), [c](mailto:a@example.org), <https://example.org>, [d](tel:+100)",
     ":::{case} Kim\nWords, {claim}`made2020-share` and **stress**.\n:::",
     ":::{list-table} Rows\n:header-rows: 1\n\n* - a\n  - b\n* - c\n  - 1. d\n    2. e\n:::",
     "One note.[^mine]\n\n[^mine]: It is here.",

@@ -26,7 +26,7 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 from courseloom.errors import Problem, Where, did_you_mean
 from courseloom.model import links
-from courseloom.model.course import Page
+from courseloom.model.course import Cell, Page
 from courseloom.readers import drawings, notebooks, richtext
 from courseloom.readers.fences import DIRECTIVES, IN_CELLS, Form, not_code, not_rows
 from courseloom.words import BOX_TITLES
@@ -53,7 +53,7 @@ _REFUSED = {
     "s_open": ("struck words (between '~~')", "Write what holds now; '\\~' is a tilde."),
     "footnote_inline": ("a footnote inside a line ('^[')", "Write [^name] there and '[^name]: …' below."),
     "myst_block_break": ("a block break ('+++')", "Begin a new cell or page, or a heading."),
-    "myst_target": ("the name of a place, '(name)='", "Link to a heading: [words](#its-words)."),
+    "myst_target": ("the name of a place, '(name)='", "Link to the page: [words](page.md)."),
     "dl_open": ("a list of definitions", "Write a list or a table."),
 }
 _NAMED = {"raw": "raw output", "eval-rst": "reStructuredText", "include": "another file", "literalinclude": "another file"}
@@ -62,12 +62,16 @@ _NOTES = (
     *("attention", "caution", "warning", "danger"),
 )
 _CURES = {
-    **dict.fromkeys(("doc", "ref", "numref", "any", "download"), "Write a link: [words](page.md) or [words](#heading)."),
+    **dict.fromkeys(("doc", "ref", "numref", "download"), "Write a link: [words](page.md), or [words](#fig-name)."),
     **dict.fromkeys(("sub", "sup", "subscript", "superscript"), "Write the sign itself, for example CO₂, or say it in words."),
     **dict.fromkeys(("abbr", "kbd", "math", "code"), "Say it in words."),
 }
 _ROLE = re.compile(r"\{(?:" + "|".join(richtext.ROLES) + r")\}`[^`\n]+`")
 _OPTION = re.compile(r"[ \t]*:([^:\s][^:]*):(.*)")
+_PLACE = re.compile(r"^\(([^()\n]+)\)=", re.M)
+_NAME = re.compile(r"^[ \t]*:name:[ \t]*(\S+)", re.M)
+_MADE = ("claim-", "ref-")
+"""How places begin that the build makes of data."""
 _TASK = re.compile(r"\[[ xX]\](\s|$)")
 _ENDINGS = re.compile(r"\r\n?")
 _CARET = re.compile(r"(?<!\\)\[\^")
@@ -100,6 +104,7 @@ class _Reading:
     page: Page
     root: Path
     pages: frozenset[str]
+    anchors: frozenset[str] | None
     env: dict[str, Any] = field(default_factory=dict)
     found: list[Problem] = field(default_factory=list)
     notes: dict[str, Where] = field(default_factory=dict)
@@ -109,10 +114,34 @@ class _Reading:
         self.found.append(Problem(Where(self.page.file, line, cell), f"holds {what}{', ' * bool(why)}{why or '.'}", todo))
 
 
-def problems(page: Page, root: Path, files: Sequence[str]) -> list[Problem]:
-    """Return what a page holds that not every output can show, each at its line; `files` are the pages of the book."""
+def anchors(pages: Sequence[Page]) -> frozenset[str] | None:
+    """Return what links may lead to on pages: figures and named places; None where only running the code names a figure."""
+    found: set[str] = set()
+    for page in pages:
+        found |= set(_PLACE.findall(page.source)) | set(_NAME.findall(page.source))
+        for cell in page.cells:
+            for call in _drawings(cell):
+                named = next((word.value for word in call.keywords if word.arg == "name"), None)
+                if not isinstance(named, ast.Constant):
+                    return None
+                found.add(f"fig-{named.value}")
+    return frozenset(found)
+
+
+def _drawings(cell: Cell) -> Iterator[ast.Call]:
+    """Yield the calls of figure() and explore() in a code cell."""
+    for node in notebooks.walked(cell.source) if cell.kind == "code" and "caption" in cell.source else ():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("figure", "explore"):
+            yield node
+
+
+def problems(page: Page, root: Path, files: Sequence[str], places: frozenset[str] | None = None) -> list[Problem]:
+    """Return what a page holds that not every output can show, each at its line.
+
+    `files` are the pages of the book, `places` what links may lead to on them (None: not known).
+    """
     pages = frozenset(name for file in files for name in (file, file.rsplit(".", 1)[0]))
-    reading = _Reading(page, root, pages)
+    reading = _Reading(page, root, pages, places)
     texts = [(cell.source, cell.id) for cell in page.cells if cell.kind == "markdown"] if page.cells else [(page.source, "")]
     texts = [(_ENDINGS.sub("\n", text).replace("\0", "\ufffd"), cell) for text, cell in texts]  # as the parser reads them
     if not page.cells and re.match(r"---[ \t]*(\n|$)", page.source):
@@ -135,15 +164,13 @@ def problems(page: Page, root: Path, files: Sequence[str]) -> list[Problem]:
 def _captions(page: Page) -> Iterator[Problem]:
     """Yield the captions in code that are no item text, where the code states them."""
     for cell in page.cells:
-        for node in notebooks.walked(cell.source) if cell.kind == "code" and "caption" in cell.source else ():
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("figure", "explore"):
-                for word in node.keywords:
-                    if word.arg == "caption" and isinstance(word.value, ast.Constant) and str(word.value.value).strip():
-                        try:
-                            richtext.parse(" ".join(str(word.value.value).split()))
-                        except ValueError as error:
-                            where = Where(page.file, word.value.lineno, cell.id)
-                            yield Problem(where, f"has a caption that cannot stand: {error}.", "Reword the caption.")
+        for word in (word for call in _drawings(cell) for word in call.keywords if word.arg == "caption"):
+            if isinstance(word.value, ast.Constant) and str(word.value.value).strip():
+                try:
+                    richtext.parse(" ".join(str(word.value.value).split()))
+                except ValueError as error:
+                    where = Where(page.file, word.value.lineno, cell.id)
+                    yield Problem(where, f"has a caption that cannot stand: {error}.", "Reword the caption.")
 
 
 def _walk(reading: _Reading, tokens: list[Token], text: str, before: int, cell: str, inside: tuple[str, ...]) -> None:
@@ -227,7 +254,9 @@ def _link(reading: _Reading, target: str, line: int, cell: str) -> None:
             why = f"which begins with '{links.scheme(target)}:'."
             reading.add(line, cell, "a link", why, f"Link to a page of the book, or use one of: {', '.join(links.SCHEMES)}.")
         return
-    path, _, _ = target.partition("#")
+    path, _, anchor = target.partition("#")
+    if anchor and reading.anchors is not None and anchor not in reading.anchors and not anchor.startswith(_MADE):
+        reading.add(line, cell, f"a link to '#{anchor}'", "which is not in the book.", did_you_mean(anchor, reading.anchors))
     if path and (file := _resolved(reading, path)) not in reading.pages:
         there = file and (reading.root / file).is_file()
         why = "which is a file and no page of the book." if there else "which is not in the book."
