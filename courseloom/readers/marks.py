@@ -122,7 +122,7 @@ def anchors(pages: Sequence[Page]) -> frozenset[str] | None:
         for cell in page.cells:
             for call in _drawings(cell):
                 named = next((word.value for word in call.keywords if word.arg == "name"), None)
-                if not isinstance(named, ast.Constant):
+                if not (isinstance(named, ast.Constant) and isinstance(named.value, str)):
                     return None
                 found.add(f"fig-{named.value}")
     return frozenset(found)
