@@ -31,6 +31,7 @@ KNOWN = frozenset(
     | _SPHINX
 )
 """Names of nodes that the writers of every output know."""
+_WARNING = 2
 _CALLED = {"raw": "raw output", "math": "a formula", "math_block": "a formula", "download_reference": "a file to download"}
 
 
@@ -58,6 +59,8 @@ def _where(root: Path, file: str, node: nodes.Element) -> Where:
 
 def _wrong(app: Sphinx, node: nodes.Element) -> Iterator[tuple[str, str]]:
     name = type(node).__name__
+    if isinstance(node, nodes.system_message) and node.get("level", 0) < _WARNING:
+        return  # a remark to nobody, such as two headings of the same words: Sphinx takes it out
     if name in ("system_message", "problematic"):
         said = " ".join(nodes.Element.astext(node).split()).rstrip(".")[:120]  # without the path that a message begins with
         yield f"holds something that cannot be read: {said}.", "Correct it there."
