@@ -10,7 +10,7 @@ import html
 import io
 import json
 import os
-import zlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from courseloom.errors import CourseError, Problems, did_you_mean
+from courseloom.forms import explorable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,9 +43,9 @@ def course_root() -> Path:
 class Shown:
     """Something a cell returns: shows itself by MIME type."""
 
-    bundle: dict[str, str]
+    bundle: dict[str, Any]
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return self.bundle
 
 
@@ -54,7 +55,7 @@ def quiz(slug: str, *, facilitator: bool = False) -> Any:
     For a facilitator the widget has the key behind one press, and a table for a show of hands that draws bars.
     """
     if os.environ.get("COURSELOOM_BUILD"):
-        return Shown({"text/markdown": f"```{{quiz}} {slug}\n```", "text/plain": f"Quiz {slug}"})
+        return Shown({explorable.MIME: {"kind": "quiz", "name": slug}, "text/plain": f"Quiz {slug}"})
     from courseloom.widget import QuizWidget, course_at
 
     course = course_at(course_root())
@@ -66,7 +67,7 @@ def quiz(slug: str, *, facilitator: bool = False) -> Any:
 def scenario(slug: str) -> Any:
     """Show the scenario with this slug: a widget in live Jupyter (with `.path`), the directive in the book."""
     if os.environ.get("COURSELOOM_BUILD"):
-        return Shown({"text/markdown": f"```{{scenario}} {slug}\n```", "text/plain": f"Scenario {slug}"})
+        return Shown({explorable.MIME: {"kind": "scenario", "name": slug}, "text/plain": f"Scenario {slug}"})
     from courseloom.widget import TalkWidget, course_at
 
     course = course_at(course_root())
@@ -191,21 +192,21 @@ def figure(fig: Figure, *, name: str, caption: str, alt: str) -> Shown:
 
     if not alt.strip() or not caption.strip():
         raise ValueError(f"figure '{name}' needs an alt text and a caption")
+    if not re.match(explorable.NAME, name):
+        raise ValueError(f"'{name}' is no name for a figure: use letters, digits and hyphens")
     stream = io.BytesIO()
     fig.savefig(stream, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
     plt.close(fig)
-    packed = base64.b64encode(zlib.compress(stream.getvalue(), 9)).decode()
-    words = " ".join(alt.split())
-    directive = f"````{{course-figure}} {name}\n:alt: {words}\n:svg: {packed}\n\n{' '.join(caption.split())}\n````"
-    bundle = {"text/markdown": directive, "text/plain": f"Figure {name}"}
+    bundle = explorable.figure(name, caption, alt, stream.getvalue())
     if os.environ.get("COURSELOOM_BUILD"):
         return Shown(bundle)
+    words = bundle[explorable.MIME]["alt"]
     data = base64.b64encode(stream.getvalue()).decode()
     said = phrasing(caption)
     style = "max-width:44rem;margin:1em 0"
     image = f'<img alt="{html.escape(words)}" style="max-width:100%" src="data:image/svg+xml;base64,{data}">'
     live = f'<figure style="{style}">{image}<figcaption>{said}</figcaption></figure>'
-    return Shown({**bundle, "text/html": live})
+    return Shown({"text/html": live, "text/plain": bundle["text/plain"]})
 
 
 __all__ = ["ClaimValue", "CourseError", "Shown", "claim", "figure", "palette", "quiz", "scenario"]

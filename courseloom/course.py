@@ -17,7 +17,7 @@ from courseloom.model.evidence import Claim
 from courseloom.model.items import SLUG, Estimate, FromClaim, Quiz
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.naming import Names, check_quiz, check_talk, named, texts_of
-from courseloom.readers import book, evidence, notebooks, quizzes, scenarios, workshops
+from courseloom.readers import book, evidence, marks, notebooks, quizzes, scenarios, workshops
 
 
 def read(root: Path, *, pages_too: bool = True) -> Course:
@@ -124,14 +124,16 @@ def _banks(root: Path) -> tuple[dict[str, tuple[Quiz, str, Where]], dict[str, Wh
 
 def _pages(root: Path, problems: Problems) -> list[Page]:
     pages = []
-    for name, path, file in book.read_toc(root, problems):
+    listed = book.read_toc(root, problems)
+    for name, path, file in listed:
         page = notebooks.read(path, name, file, problems)
         if page is not None:
             pages.append(page)
-            for where, what in notebooks.refused(page):
-                problems.add(where, f"holds {what}, which not every output can show.", "Write it in MyST.")
             for where, message in notebooks.syntax_errors(page):
                 problems.add(where, f"does not parse as Python: {message}.", "Run the cell in Jupyter and mend it.")
+    places = marks.anchors(pages) if len(pages) == len(listed) else None  # else what is not found may be on a broken page
+    for page in pages:
+        problems.found += marks.problems(page, root, [file for _, _, file in listed], places)
     return pages
 
 

@@ -91,7 +91,8 @@ def of_code(course: Course, code: Sequence[str]) -> str:
             told.append((id, claim, source and (source.label, source.year)))
     pages = {page.file for page in course.pages}
     data = [(name, path) for name, path in sources(course.root) if name.startswith("notebooks/") and name not in pages]
-    drawing = [ENGINE / "cells.py", ENGINE / "assets" / "tokens.json", *sorted((ENGINE / "exploring").glob("*.py"))]
+    drawing = [ENGINE / "cells.py", ENGINE / "forms" / "explorable.py", ENGINE / "assets" / "tokens.json"]
+    drawing += sorted((ENGINE / "exploring").glob("*.py"))
     files = of_files([*data, *((path.name, path) for path in drawing)])
     return hashlib.sha256(repr((told, files, metadata.version("matplotlib"))).encode()).hexdigest()
 

@@ -95,16 +95,6 @@ class QuizWidget(anywidget.AnyWidget):
                 found[question.slug] = scoring.of(question, given)
         return found
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        return _with_directive(super()._repr_mimebundle_(**options), f"```{{quiz}} {self.quiz.id}\n```")
-
-
-def _with_directive(bundle: Any, directive: str) -> Any:
-    """Return what a cell shows with the directive beside it, for a book build that finds this result."""
-    data, *rest = bundle if isinstance(bundle, tuple) else (bundle,)
-    data = {**(data or {}), "text/markdown": directive}
-    return (data, *rest) if rest else data
-
 
 class TalkWidget(anywidget.AnyWidget):
     """A scenario in a cell. `path` lists what was said so far: the name of each node and the text of the reply chosen there."""
@@ -127,9 +117,6 @@ class TalkWidget(anywidget.AnyWidget):
             found.append((node.id, reply.text.plain()))
             node = self.scenario.node(reply.to)
         return found
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        return _with_directive(super()._repr_mimebundle_(**options), f"```{{scenario}} {self.scenario.id}\n```")
 
 
 def _answer(question: view.QuestionView, given: dict[str, Any]) -> Any:

@@ -52,10 +52,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         first, last = source.split("explore(\n", 1)
         names: dict[str, Any] = {"__name__": "__main__"}
         exec("import matplotlib.pyplot as plt\nfrom courseloom import claim\n" + first + "shown = explore(\n" + last, names)
-        output = names["shown"].bundle["text/markdown"]
-        packed = re.search(r"^:states: (\S+)$", output, re.M)
-        assert packed
-        return {**explorable.unpacked(packed[1]), "drawn": sorted(numbers), "output": output}
+        output = json.loads(json.dumps(names["shown"].bundle[explorable.MIME]))
+        return {**output["states"], "drawn": sorted(numbers), "output": output}
 
     yield again
     for kept in (cells._evidence, cells._register):
@@ -110,9 +108,8 @@ def test_copies_of_the_process_draw_the_same(run: Run, monkeypatch: pytest.Monke
 
 def test_other_outputs_find_the_start_state_as_an_ordinary_figure(run: Run) -> None:
     output = run()["output"]
-    assert output.startswith(
-        "````{course-figure} move\n:alt: With 50% of the soap, 20 of 100 hands at home are washed.\n:svg: "
-    )
+    assert (output["kind"], output["name"]) == ("figure", "move")
+    assert output["alt"] == "With 50% of the soap, 20 of 100 hands at home are washed."
 
 
 WRONG = [
@@ -250,7 +247,7 @@ def test_a_figure_without_its_frames_has_no_controls(run: Run, tmp_path: Path) -
 
     states = run()
     figure = nodes.figure("", nodes.image(uri="/start.svg", alt="x"), ids=["fig-move"])
-    exploring.add(Env(), figure, explorable.packed({key: states[key] for key in states if key not in ("drawn", "output")}))  # type: ignore[arg-type]
+    exploring.add(Env(), figure, {key: states[key] for key in states if key not in ("drawn", "output")})  # type: ignore[arg-type]
     assert [type(child) for child in figure] == [elements.explorable, nodes.image, elements.explored]
     assert not figure[0]["live"] and figure[1]["uri"] == "/start.svg" and len(list(figure.findall(nodes.row))) == 7
 

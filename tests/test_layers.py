@@ -27,6 +27,7 @@ LAYERS = (
     "widget",
     "cells",
     "exploring",
+    "running",
     "sphinxext",
     "writers",
     "importing",

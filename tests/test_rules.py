@@ -45,7 +45,7 @@ from conftest import ROOT
 
 from courseloom import check
 from courseloom.check.rules import GROUPS, RULES, Finding, Material
-from courseloom.course import read
+from courseloom.course import gather, read
 from courseloom.errors import CourseError
 
 TABLES = sorted((ROOT / "tests" / "rules").glob("*.yml"))
@@ -175,8 +175,13 @@ def laid_over(under: Any, over: Any) -> Any:
 
 
 def found(name: str, root: Path, today: date = TODAY, expired_ok: bool = False, excepted: bool = False) -> set[Finding]:
-    """Return what one rule finds in a course; `excepted` runs all of them and leaves out what an exception covers."""
-    course = read(root)
+    """Return what one rule finds in a course; `excepted` runs all of them and leaves out what an exception covers.
+
+    Rules look at every mark, also at those that the reader has refused already (a picture that is not there, a `{note}`).
+    """
+    course, problems = gather(root)
+    if course is None or (problems := [one for one in problems if not one.what.startswith("holds ")]):
+        raise CourseError(problems)
     if excepted:
         everything = check.run(course, today, expired_ok=expired_ok)
         return {finding for finding in everything if finding.rule == name and not finding.allowed}

@@ -6,10 +6,8 @@ figures, and beside it the states, packed, for those that can show more than one
 
 from __future__ import annotations
 
-import base64
 import os
 import re
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -17,7 +15,7 @@ from courseloom import cells
 from courseloom.errors import CellError
 from courseloom.exploring import frames
 from courseloom.exploring.controls import Choice, Control, Fault, Grid, Steps, misplaced
-from courseloom.forms.explorable import packed
+from courseloom.forms import explorable
 
 State = Mapping[str, Any]
 
@@ -79,15 +77,8 @@ def explore(
         "papers": [found[number].paper for number in chosen],
         "size": found[first].size,
     }
-    return _shown(name, caption, sentences[first], (task.folder / found[first].paper).read_bytes(), states)
-
-
-def _shown(name: str, caption: str, alt: str, svg: bytes, states: dict[str, Any]) -> cells.Shown:
-    """Return the output: a figure like those of figure(), with the states beside its picture."""
-    drawing = base64.b64encode(zlib.compress(svg, 9)).decode()
-    options = f":alt: {alt}\n:svg: {drawing}\n:states: {packed(states)}"
-    directive = f"````{{course-figure}} {name}\n{options}\n\n{' '.join(caption.split())}\n````"
-    return cells.Shown({"text/markdown": directive, "text/plain": f"Figure {name}"})
+    drawing = (task.folder / found[first].paper).read_bytes()
+    return cells.Shown(explorable.figure(name, caption, sentences[first], drawing, states))
 
 
 def _stop(name: str, faults: Sequence[Fault]) -> None:

@@ -18,6 +18,13 @@ from markupsafe import Markup
 from courseloom.forms.templating import template
 from courseloom.words import EXPLORE
 
+MIME = "application/vnd.courseloom+json"
+"""The kind of a cell's output that our own functions make: data, of which the build writes what stands on the page."""
+NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
+"""What a figure may be called."""
+FRAMES = Path("_build") / ".frames"
+"""Where the pictures of states are kept, below the course's folder."""
+
 
 def packed(states: dict[str, Any]) -> str:
     """Return states as the option of a directive."""
@@ -31,10 +38,27 @@ def unpacked(option: str) -> dict[str, Any]:
     return found
 
 
-def missing(output: str, folder: Path) -> bool:
-    """Return whether a cell's output names frames that are not in the folder."""
-    found = [unpacked(option) for option in re.findall(r"^:states: (\S+)$", output, re.M)]
-    return any(not (folder / file).is_file() for states in found for file in (*states["files"], *states["papers"]))
+def figure(name: str, caption: str, alt: str, svg: bytes, states: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return a figure as a cell shows it to the build."""
+    drawing = base64.b64encode(zlib.compress(svg, 9)).decode()
+    data = {"kind": "figure", "name": name, "alt": " ".join(alt.split()), "caption": " ".join(caption.split()), "svg": drawing}
+    return {MIME: {**data, "states": states}, "text/plain": f"Figure {name}"}
+
+
+def shown(directive: str) -> dict[str, Any] | None:
+    """Return the figure that a directive places, or None for another directive; `svg` is then the drawing itself."""
+    match = re.search(r"^:shown: (\S+)$", directive, re.M)
+    if match is None:
+        return None
+    data = unpacked(match[1])
+    return {**data, "svg": zlib.decompress(base64.b64decode(data["svg"]))}
+
+
+def missing(states: Any, folder: Path) -> bool:
+    """Return whether states, as a cell showed them, name frames that are not in the folder."""
+    if not isinstance(states, dict):
+        return False
+    return any(not (folder / str(file)).is_file() for key in ("files", "papers") for file in states.get(key) or ())
 
 
 def controls(id: str, states: dict[str, Any]) -> Markup:

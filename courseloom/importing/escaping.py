@@ -20,6 +20,7 @@ _ESCAPES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
     (re.compile(r"&(?=#?\w+;)"), r"\&"),
     (re.compile(r"\((?=(?:c|r|p|tm)\))", re.I), r"\("),
     (re.compile(r"\+(?=-)"), r"\+"),
+    (re.compile(r"\$(?=\S[^$]*\$)|~(?=~)|\[(?=\^)|\^(?=\[)"), r"\\\g<0>"),
     (re.compile(r"(?<=[?!])(?=[?!]{3})|(?<=,)(?=,)|(?<=(?<!\.)\.)(?=\.(?!\.))"), r"\\"),
 )
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")

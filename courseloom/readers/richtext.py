@@ -6,6 +6,8 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
 from courseloom.model.text import (
@@ -25,7 +27,14 @@ from courseloom.model.text import (
 
 ROLES = ("cite", "cite:t", "claim", "claim-value", "term")
 _TITLED = re.compile(r"(?P<text>.+?)\s*<(?P<entry>[^<>]+)>\Z", re.S)
-_markdown = MarkdownIt("commonmark", {"typographer": True}).enable(["replacements", "smartquotes"]).use(myst_role_plugin)
+_markdown = (
+    MarkdownIt("commonmark", {"typographer": True})
+    .enable(["replacements", "smartquotes", "table", "strikethrough"])  # the last two are known so that they can be refused
+    .use(myst_role_plugin)
+    .use(footnote_plugin, always_match_refs=True, move_to_end=False)
+    .use(dollarmath_plugin, allow_space=False, allow_digits=False)
+)
+_markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # what it would leave as words is refused by name
 _ROLE = re.compile(r"\{(cite|cite:t|claim|claim-value|term)\}`([^\W_](?:[\w ,:;.’()<>–-]*[\w.)>])?)`")
 _APOSTROPHE = re.compile(r"(?<=[^\W_])'(?=[^\W_])")
 _QUOTED = re.compile(r"\"([^\"]*)\"")
@@ -48,6 +57,14 @@ _REFUSED = {
     "heading": "a heading",
     "hr": "a rule",
     "blockquote": "a quotation block",
+    "table": "a table",
+    "s": "struck words (between '~~'; '\\~' is a tilde)",
+    "footnote_ref": "a footnote",
+    "footnote_reference": "a footnote",
+    "footnote": "a footnote",
+    "math_inline": "a formula (a dollar sign that is meant as one is written '\\$')",
+    "math_block": "a formula between dollar signs",
+    "math_block_label": "a formula between dollar signs",
 }
 
 

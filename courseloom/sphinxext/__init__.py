@@ -16,16 +16,16 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
-from courseloom import __version__, imprint
+from courseloom import __version__
 from courseloom.course import read
 from courseloom.errors import CourseError
-from courseloom.model.course import Course
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS
+from courseloom.running import execution
 from courseloom.sphinxext import (
     blueprint,
     directives,
     exploring,
     fresh,
+    guard,
     html,
     offers,
     pages,
@@ -67,6 +67,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-outdated", state.outdated)
     app.connect("source-read", state.note_key)
     app.connect("source-read", _for_learners)
+    guard.setup(app)
     app.connect("doctree-read", _unwrap)
     for part in PARTS:
         part.setup(app)
@@ -81,8 +82,7 @@ def _configure(app: Sphinx, config: Config) -> None:
         "nb_render_markdown_format": "myst",
         "nb_remove_code_source": True,
         "nb_ipywidgets_js": {},
-        "nb_execution_raise_on_error": True,
-        "nb_execution_show_tb": False,
+        "nb_execution_mode": "off",  # `running.execution` runs the cells, within limits, and judges what they show
         "html_show_search_summary": True,
         "html_use_index": False,
         "html_copy_source": False,
@@ -104,32 +104,18 @@ def _read_course(app: Sphinx) -> None:
     os.environ["COURSELOOM_BUILD"] = "1"
     root = Path(app.srcdir).resolve()
     try:
-        app.courseloom = state.given.get(root) or read(root)  # type: ignore[attr-defined]
+        app.courseloom = course = state.given.get(root) or read(root)  # type: ignore[attr-defined]
+        results = state.results.get(root) or execution.run(course, root / "_build" / ".jupyter_cache")
+        app.courseloom_results = results  # type: ignore[attr-defined]
     except CourseError as error:
         raise ExtensionError(f"the course has problems:\n{error}") from error
 
 
-def learners_notebook(source: str, course: Course) -> str:
-    """Return a notebook's JSON without the cells that are not for learners.
-
-    A digest of what its code may show is added as a comment to the first code cell: when that changes, stored results no longer
-    fit and the figures are drawn anew.
-    """
-    notebook = json.loads(source)
-    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    for cell in notebook["cells"]:
-        tags = set(cell["metadata"].get("tags", []))
-        if tags & NOT_FOR_LEARNERS:
-            cell["metadata"]["tags"] = sorted({*tags, "remove-cell"})
-    if code:
-        stamp = imprint.of_code(course, ["".join(cell["source"]) for cell in code])
-        code[0]["source"] = "".join(code[0]["source"]) + f"\n# drawn with {stamp[:16]}"
-    return json.dumps(notebook, ensure_ascii=False, sort_keys=True)
-
-
 def _for_learners(app: Sphinx, docname: str, content: list[str]) -> None:
     if app.env.doc2path(docname).endswith(".ipynb"):
-        content[0] = learners_notebook(content[0], app.courseloom)  # type: ignore[attr-defined]
+        executed = app.courseloom_results.notebooks.get(docname)  # type: ignore[attr-defined]
+        course = app.courseloom  # type: ignore[attr-defined]
+        content[0] = execution.learners_notebook(content[0], course) if executed is None else json.dumps(executed)
 
 
 def _unwrap(app: Sphinx, doctree: nodes.document) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import os
 import re
-import zlib
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,6 +13,8 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from courseloom.forms import explorable
+from courseloom.readers import richtext
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import exploring
 from courseloom.sphinxext.build import Builder
@@ -48,31 +48,29 @@ def _size(svg: bytes) -> dict[str, str]:
 
 
 class CourseFigure(SphinxDirective):
-    """A figure drawn by code: SVG (packed) and alt text as options, the caption as body; `states` makes it explorable."""
+    """A figure drawn by code, packed as `forms.explorable` has it; states make it explorable. Only the build writes it."""
 
     required_arguments = 1
-    has_content = True
-    option_spec: ClassVar[Any] = dict.fromkeys(("alt", "svg", "states"), directives.unchanged_required)
+    option_spec: ClassVar[Any] = {"shown": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
         """Write the SVG beside the output and return a figure with caption and label."""
         name = self.arguments[0]
-        svg = zlib.decompress(base64.b64decode(self.options["svg"]))
+        shown = explorable.shown(f":shown: {self.options.get('shown', '')}")
+        if shown is None:
+            raise self.error("this directive is for the build alone: show a figure with figure() in a code cell.")
+        svg = shown["svg"]
         folder = Path(self.env.app.outdir).parent / "figures"
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{name}-{hashlib.sha256(svg).hexdigest()[:8]}.svg"
         path.write_bytes(svg)
         uri = Path(os.path.relpath(path, self.env.srcdir)).as_posix()
-        image = nodes.image(uri=f"/{uri}", alt=self.options["alt"], **_size(svg))
+        image = nodes.image(uri=f"/{uri}", alt=shown["alt"], **_size(svg))
         figure = nodes.figure("", image, align="default")
-        caption: list[nodes.Node] = []
-        paragraph = nodes.Element()
-        self.state.nested_parse(self.content, self.content_offset, paragraph)
-        if paragraph.children and isinstance(paragraph[0], nodes.paragraph):
-            caption = paragraph[0].children
-        if "states" in self.options:
-            exploring.add(self.env, figure, self.options["states"])
-        figure += nodes.caption("", "", *caption)
+        written = Builder(course_of(self.env), self.env.docname).blocks(richtext.parse(shown["caption"]))
+        if shown["states"]:
+            exploring.add(self.env, figure, shown["states"])
+        figure += nodes.caption("", "", *(child for block in written for child in block.children))
         figure["names"].append(f"fig-{name}")
         self.state.document.note_explicit_target(figure)
         return [figure]

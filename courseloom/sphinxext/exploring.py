@@ -30,10 +30,9 @@ SMALL = 12
 """Up to so many states, paper has the table too."""
 
 
-def add(env: BuildEnvironment, figure: nodes.figure, packed: str) -> None:
+def add(env: BuildEnvironment, figure: nodes.figure, states: dict[str, Any]) -> None:
     """Make a figure explorable: controls before its picture; sentence and table after it."""
-    states = explorable.unpacked(packed)
-    folder = Path(env.srcdir) / "_build" / ".frames"
+    folder = Path(env.srcdir) / explorable.FRAMES
     image = figure[0]
     assert isinstance(image, nodes.image)
     image["classes"].append("no-scaled-link")

@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 
 from courseloom import imprint
 from courseloom.model.course import Course
+from courseloom.running.execution import Results
 
 given: dict[Path, Course] = {}
 """Courses that our own build has read already, by root folder; plain Sphinx and Jupyter Book leave it empty."""
@@ -20,6 +21,10 @@ given: dict[Path, Course] = {}
 def course_of(env: BuildEnvironment) -> Course:
     """Return the course that this build is about."""
     return cast(Course, env.app.courseloom)  # type: ignore[attr-defined]
+
+
+results: dict[Path, Results] = {}
+"""What their notebooks showed, where our own build has run them already."""
 
 
 KEY = "courseloom_key"

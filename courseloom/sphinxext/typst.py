@@ -129,7 +129,7 @@ class Translator:
     def _nothing(self, node: nodes.Node) -> str:
         return ""
 
-    do_comment = do_index = do_footnote = do_substitution_definition = do_meta = do_label = do_raw = _nothing
+    do_comment = do_index = do_footnote = do_substitution_definition = do_meta = do_label = _nothing
 
     def do_target(self, node: nodes.Element) -> str:
         """A place to link to."""

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -22,8 +22,9 @@ from courseloom import __version__, steps
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.kept import record, replace
 from courseloom.model.course import Course
+from courseloom.readers.notebooks import placed
+from courseloom.running import execution
 from courseloom.sphinxext import state
-from courseloom.writers import execution
 
 EXTENSIONS = ["myst_nb", "sphinx_external_toc", "courseloom.sphinxext"]
 NOT_OURS = (
@@ -43,11 +44,12 @@ STEPS = ("env-before-read-docs", "doctree-read", "env-updated", "env-check-consi
 
 @dataclass
 class Host:
-    """A finished Sphinx run: `html` is the folder it wrote, `app` the Sphinx application."""
+    """A finished Sphinx run: `html` is the folder it wrote, `app` the Sphinx application, `notes` what was left out."""
 
     app: Any
     html: Path
     work: Path
+    notes: list[str] = field(default_factory=list)
 
     def typst(self) -> Any:
         """Return the Typst builder over this run's doctrees."""
@@ -101,22 +103,23 @@ def run(course: Course, work: Path) -> Host:
     """Build the HTML into `work/html`; raises CourseError with every problem that a notebook or Sphinx reports."""
     config = configuration(course.root, work / "config.json")
     os.environ["COURSELOOM_BUILD"] = "1"
-    cache = work / ".jupyter_cache"
-    execution.run(course, cache)
+    results = execution.run(course, work / ".jupyter_cache")
     steps.passed("notebooks executed")
-    state.given[course.root] = course
-    config = {**config, "nb_execution_cache_path": str(cache), "nb_execution_mode": "cache"}
+    state.given[course.root], state.results[course.root] = course, results
     trees, html = work / "doctrees", work / "html"
     shutil.rmtree(html, ignore_errors=True)
     try:
-        return _sphinx(course, config, trees, html)
+        return Host(_sphinx(course, config, trees, html), html, work, results.notes)
     except CourseError:
         shutil.rmtree(trees, ignore_errors=True)  # Sphinx would not repeat its warnings for unchanged pages
         raise
 
 
-def _sphinx(course: Course, config: dict[str, Any], trees: Path, html: Path) -> Host:
+def _sphinx(course: Course, config: dict[str, Any], trees: Path, html: Path) -> Any:
     from sphinx.application import Sphinx
+    from sphinx.errors import ExtensionError
+
+    from courseloom.sphinxext import guard
 
     warnings = io.StringIO()
     app = Sphinx(
@@ -132,11 +135,16 @@ def _sphinx(course: Course, config: dict[str, Any], trees: Path, html: Path) -> 
     )
     for event in STEPS:
         app.connect(event, partial(_passed, event))
-    app.build()
-    problems = [problem for line in warnings.getvalue().splitlines() if (problem := _problem(line, course.root))]
+    try:
+        app.build()
+    except ExtensionError:
+        if not guard.faults(app):
+            raise
+    said = warnings.getvalue().splitlines()
+    problems = guard.faults(app) or [problem for line in said if (problem := _problem(line, course.root))]
     if problems or app.statuscode:
         raise CourseError(problems or [Problem(Where("_config.yml"), "Sphinx could not build the book.", "")])
-    return Host(app, html, html.parent)
+    return app
 
 
 def _passed(event: str, *_: object) -> None:
@@ -144,7 +152,7 @@ def _passed(event: str, *_: object) -> None:
 
 
 _WARNING = re.compile(r"(?P<file>[^:]+?)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<what>.*)$")
-_EXPECTED = ("skipping unknown output mime type", "document isn't included in any toctree")
+_EXPECTED = ("skipping unknown output mime type", "document isn't included in any toctree", "is already registered, ")
 
 
 def _problem(line: str, root: Path) -> Problem | None:
@@ -158,10 +166,7 @@ def _problem(line: str, root: Path) -> Problem | None:
         return Problem(Where("_config.yml"), line.split(": ", 1)[1] + ".", "")
     file = Path(match["file"])
     name = file.relative_to(root).as_posix() if file.is_absolute() and file.is_relative_to(root) else match["file"]
-    number = int(match["line"] or 0)
-    if number >= 10000:  # myst-nb counts 10,000 a cell
-        return Problem(Where(name, number % 10000, f"number {number // 10000}"), _sentence(match["what"]), "Correct it there.")
-    return Problem(Where(name, number), _sentence(match["what"]), "Correct it there.")
+    return Problem(placed(root, name, int(match["line"] or 0)), _sentence(match["what"]), "Correct it there.")
 
 
 def _sentence(text: str) -> str:

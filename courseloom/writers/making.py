@@ -85,7 +85,7 @@ def _made(course: Course, names: Sequence[str], asked: Mapping[str, Any], aside:
         from courseloom.writers import host as host_module
 
         host = host_module.run(course, course.root / "_build" / ".work")
-    lines = []
+    lines = list(host.notes) if host else []
     for name, writer in writers.items():
         out = aside / name
         choices = {name: value for name, value in asked.items() if name in getattr(writer, "TAKES", ())}

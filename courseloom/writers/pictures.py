@@ -5,24 +5,20 @@ What a cell showed is read from its stored output, so nothing runs here but what
 
 from __future__ import annotations
 
-import base64
 import re
-import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from courseloom.forms import explorable
 from courseloom.model.course import Course, Page
 from courseloom.model.text import Rich
 from courseloom.readers import richtext
-from courseloom.writers import execution
+from courseloom.running import execution
 
 CACHE = Path("_build") / ".work" / ".jupyter_cache"
 """Where a build keeps executed notebooks, below the course's folder."""
-_SHOWN = re.compile(
-    r"`{3,}\{course-figure\} (?P<name>[\w-]+)\n:alt: (?P<alt>.*)\n:svg: (?P<svg>.*)\n(?::states: .*\n)?\n(?P<caption>.+)\n`{3,}"
-)
 _SIDE = r'<svg\b[^>]*?\b{side}="([\d.]+)pt"'
 _DRAWN = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 360pt)'
 WIDTH = 360
@@ -84,9 +80,8 @@ def figures(course: Course, page: Page, cache: Path) -> dict[str, Picture]:
         return {}
     found = {}
     for text in _shown(course, page, cache):
-        if match := _SHOWN.search(text):
-            svg = zlib.decompress(base64.b64decode(match["svg"]))
-            found[match["name"]] = Picture(match["name"], svg, match["alt"], richtext.parse(match["caption"]))
+        if data := explorable.shown(text):
+            found[data["name"]] = Picture(data["name"], data["svg"], data["alt"], richtext.parse(data["caption"]))
     return found
 
 

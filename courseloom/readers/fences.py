@@ -1,0 +1,80 @@
+"""What may stand between fences: the directives that an author may name, and code that can be set in its language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from courseloom.words import BOX_TITLES, DOWNLOADS
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a directive may be given: how many words (`most` of -1: a title), options, and whether text may stand in it."""
+
+    least: int = 0
+    most: int = 0
+    text: bool = False
+    options: frozenset[str] = frozenset()
+
+
+_BOX = Form(0, -1, True, frozenset({"class"}))
+_SHOWN = frozenset({"alt", "width", "height", "align", "class", "name"})
+_ROWS = frozenset({"header-rows", "stub-columns", "width", "widths", "class", "name", "align"})
+DIRECTIVES: dict[str, Form] = {
+    **dict.fromkeys(BOX_TITLES, _BOX),
+    "reflection": Form(1, 1, True),
+    "list-table": Form(0, -1, True, _ROWS),
+    "glossary": Form(0, 0, True, frozenset({"sorted"})),
+    "image": Form(1, 1, False, _SHOWN),
+    "figure": Form(1, 1, True, _SHOWN),
+    "quiz": Form(1, 1),
+    "scenario": Form(1, 1),
+    "tool": Form(1, 1, True),
+    "downloads": Form(0, len(DOWNLOADS)),
+    **dict.fromkeys(
+        ("blueprint", "claims-register", "course-facts", "course-map", "handouts", "item-balance", "language-guide"), Form()
+    ),
+    **dict.fromkeys(("learning-time", "references", "scenarios", "support-directory"), Form()),
+}
+IN_CELLS = (*BOX_TITLES, "reflection", "list-table")
+"""Directives that a cell may hold: the live notebook shows them as plain Markdown."""
+
+
+def not_rows(tokens: list[Token]) -> str:
+    """Return what is wrong with the rows of a list-table; empty when nothing is."""
+    tops = [token.type for token in tokens if not token.level and token.type != "myst_line_comment"]
+    if tops != ["bullet_list_open", "bullet_list_close"]:
+        return "which is not one list of rows."
+    within = [token.type for token in tokens if token.level == 2]
+    rows = sum(token.type == "list_item_open" and token.level == 1 for token in tokens)
+    if within != ["bullet_list_open", "bullet_list_close"] * rows:
+        return "with a row that is not one list of cells."
+    counts: list[int] = []
+    for token in tokens:
+        if token.level == 1 and token.type == "list_item_open":
+            counts.append(0)
+        elif token.level == 3 and token.type == "list_item_open":
+            counts[-1] += 1
+    return "whose rows have different numbers of cells." if len(set(counts)) > 1 else ""
+
+
+def not_code(content: str, language: str) -> tuple[str, str, str] | None:
+    """Return what keeps a block of code from being set in its language: an unknown name, or code that does not parse."""
+    from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
+    from pygments.util import ClassNotFound  # type: ignore[import-untyped]
+
+    if language in ("none", "default", "text"):
+        return None
+    try:
+        lexer = get_lexer_by_name(language)
+    except ClassNotFound:
+        return f"code in '{language}'", "which is no language that the book can colour.", "Write 'text' there."
+    lexer.add_filter("raiseonerror")
+    try:
+        for _ in lexer.get_tokens(content):
+            pass
+    except Exception:
+        return f"code that is not {language}", "", "Correct it, or write 'text' there."
+    return None

@@ -1,0 +1,395 @@
+"""The Markdown of chapters and pages, judged by what a parser makes of it: only what every output can show may stand there.
+
+The parser knows more marks than the book does (formulas, struck words, task lists …), so that none of them is taken for words.
+`fences.DIRECTIVES` and `richtext.ROLES` are all that an author may name.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.amsmath import amsmath_plugin
+from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
+
+from courseloom.errors import Problem, Where, did_you_mean
+from courseloom.model import links
+from courseloom.model.course import Cell, Page
+from courseloom.readers import drawings, notebooks, richtext
+from courseloom.readers.fences import DIRECTIVES, IN_CELLS, Form, not_code, not_rows
+from courseloom.words import BOX_TITLES
+
+_PAIRS = (
+    *("paragraph", "em", "strong", "blockquote", "bullet_list", "ordered_list", "list_item", "table", "thead", "tbody", "tr"),
+    *("th", "td", "link", "footnote_reference", "heading"),
+)
+_ALLOWED = frozenset(
+    [f"{name}_{end}" for name in _PAIRS for end in ("open", "close")]
+    + ["text", "text_special", "softbreak", "hardbreak", "code_inline", "code_block", "hr", "myst_line_comment"]
+)
+_ON_PAGES = frozenset(["myst_target", *(f"{name}_{end}" for name in ("dl", "dt", "dd") for end in ("open", "close"))])
+EVERYWHERE, MYST = "which not every output can show.", "Write it in MyST."
+_MONEY = "Say it in words; a dollar sign that is meant as one is written '\\$'."
+_REFUSED = {
+    "html_inline": ("HTML", MYST),
+    "html_block": ("HTML", MYST),
+    "math_inline": ("a formula between dollar signs", _MONEY),
+    "math_inline_double": ("a formula between dollar signs", _MONEY),
+    "math_block": ("a formula between dollar signs", _MONEY),
+    "math_block_label": ("a formula between dollar signs", _MONEY),
+    "amsmath": ("a formula", "Say it in words."),
+    "s_open": ("struck words (between '~~')", "Write what holds now; '\\~' is a tilde."),
+    "footnote_inline": ("a footnote inside a line ('^[')", "Write [^name] there and '[^name]: …' below."),
+    "myst_block_break": ("a block break ('+++')", "Begin a new cell or page, or a heading."),
+    "myst_target": ("the name of a place, '(name)='", "Link to the page: [words](page.md)."),
+    "dl_open": ("a list of definitions", "Write a list or a table."),
+}
+_NAMED = {"raw": "raw output", "eval-rst": "reStructuredText", "include": "another file", "literalinclude": "another file"}
+_NOTES = (
+    *("note", "tip", "hint", "important", "seealso", "admonition", "topic", "sidebar", "margin", "dropdown"),
+    *("attention", "caution", "warning", "danger"),
+)
+_CURES = {
+    **dict.fromkeys(("doc", "ref", "numref", "download"), "Write a link: [words](page.md), or [words](#fig-name)."),
+    **dict.fromkeys(("sub", "sup", "subscript", "superscript"), "Write the sign itself, for example CO₂, or say it in words."),
+    **dict.fromkeys(("abbr", "kbd", "math", "code"), "Say it in words."),
+}
+_ROLE = re.compile(r"\{(?:" + "|".join(richtext.ROLES) + r")\}`[^`\n]+`")
+_OPTION = re.compile(r"[ \t]*:([^:\s][^:]*):(.*)")
+_PLACE = re.compile(r"^\(([^()\n]+)\)=", re.M)
+_NAME = re.compile(r"^[ \t]*:name:[ \t]*(\S+)", re.M)
+_MADE = ("claim-", "ref-")
+"""How places begin that the build makes of data."""
+_TASK = re.compile(r"\[[ xX]\](\s|$)")
+_ENDINGS = re.compile(r"\r\n?")
+_CARET = re.compile(r"(?<!\\)\[\^")
+
+
+def _parser() -> MarkdownIt:
+    md = (
+        MarkdownIt("commonmark")
+        .enable(["table", "strikethrough"])
+        .use(myst_block_plugin)
+        .use(myst_role_plugin)
+        .use(footnote_plugin, always_match_refs=True)
+        .use(dollarmath_plugin, allow_space=False, allow_digits=False)
+        .use(amsmath_plugin)
+        .use(colon_fence_plugin)
+        .use(deflist_plugin)
+    )
+    md.validateLink = lambda url: True  # type: ignore[method-assign]  # what it would leave as words is named here
+    md.core.ruler.enableOnly(["normalize", "block"])
+    return md
+
+
+_markdown = _parser()
+
+
+@dataclass
+class _Reading:
+    """One page while it is judged."""
+
+    page: Page
+    root: Path
+    pages: frozenset[str]
+    anchors: frozenset[str] | None
+    env: dict[str, Any] = field(default_factory=dict)
+    found: list[Problem] = field(default_factory=list)
+    notes: dict[str, Where] = field(default_factory=dict)
+    called: dict[str, Where] = field(default_factory=dict)
+
+    def add(self, line: int, cell: str, what: str, why: str = EVERYWHERE, todo: str = MYST) -> None:
+        self.found.append(Problem(Where(self.page.file, line, cell), f"holds {what}{', ' * bool(why)}{why or '.'}", todo))
+
+
+def anchors(pages: Sequence[Page]) -> frozenset[str] | None:
+    """Return what links may lead to on pages: figures and named places; None where only running the code names a figure."""
+    found: set[str] = set()
+    for page in pages:
+        found |= set(_PLACE.findall(page.source)) | set(_NAME.findall(page.source))
+        for cell in page.cells:
+            for call in _drawings(cell):
+                named = next((word.value for word in call.keywords if word.arg == "name"), None)
+                if not (isinstance(named, ast.Constant) and isinstance(named.value, str)):
+                    return None
+                found.add(f"fig-{named.value}")
+    return frozenset(found)
+
+
+def _drawings(cell: Cell) -> Iterator[ast.Call]:
+    """Yield the calls of figure() and explore() in a code cell."""
+    for node in notebooks.walked(cell.source) if cell.kind == "code" and "caption" in cell.source else ():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("figure", "explore"):
+            yield node
+
+
+def problems(page: Page, root: Path, files: Sequence[str], places: frozenset[str] | None = None) -> list[Problem]:
+    """Return what a page holds that not every output can show, each at its line.
+
+    `files` are the pages of the book, `places` what links may lead to on them (None: not known).
+    """
+    pages = frozenset(name for file in files for name in (file, file.rsplit(".", 1)[0]))
+    reading = _Reading(page, root, pages, places)
+    texts = [(cell.source, cell.id) for cell in page.cells if cell.kind == "markdown"] if page.cells else [(page.source, "")]
+    texts = [(_ENDINGS.sub("\n", text).replace("\0", "\ufffd"), cell) for text, cell in texts]  # as the parser reads them
+    if not page.cells and re.match(r"---[ \t]*(\n|$)", page.source):
+        reading.add(1, "", "a header between '---'", "which the book does not read.", "Take it out.")
+    blocks = [(_markdown.parse(text, reading.env), text, cell) for text, cell in texts]  # definitions hold for all cells
+    for tokens, text, cell in blocks:
+        _walk(reading, tokens, text, 0, cell, ())
+    for label, where in reading.called.items():
+        if label not in reading.notes:
+            todo = f"Add a line '[^{label}]: …', or take the mark out."
+            reading.found.append(Problem(where, f"calls the footnote '{label}', which is not on this page.", todo))
+    for label, where in reading.notes.items():
+        if label not in reading.called:
+            what = f"has the footnote '{label}', which nothing on this page calls."
+            reading.found.append(Problem(where, what, f"Put [^{label}] where it belongs, or take the note out."))
+    reading.found += _captions(page)
+    return list(dict.fromkeys(reading.found))
+
+
+def _captions(page: Page) -> Iterator[Problem]:
+    """Yield the captions in code that are no item text, where the code states them."""
+    for cell in page.cells:
+        for word in (word for call in _drawings(cell) for word in call.keywords if word.arg == "caption"):
+            if isinstance(word.value, ast.Constant) and str(word.value.value).strip():
+                try:
+                    richtext.parse(" ".join(str(word.value.value).split()))
+                except ValueError as error:
+                    where = Where(page.file, word.value.lineno, cell.id)
+                    yield Problem(where, f"has a caption that cannot stand: {error}.", "Reword the caption.")
+
+
+def _walk(reading: _Reading, tokens: list[Token], text: str, before: int, cell: str, inside: tuple[str, ...]) -> None:
+    """Judge the tokens of a text that begins after line `before` of its cell, inside these directives."""
+    around: list[str] = []
+    for token in tokens:
+        line = before + token.map[0] + 1 if token.map else before + 1
+        if token.nesting == 1:
+            around.append(token.type)
+        elif token.nesting == -1 and around:
+            around.pop()
+        if token.type in ("fence", "colon_fence"):
+            _fence(reading, token, text, before, cell, inside)
+        elif token.type == "inline":
+            _inline(reading, token.content, line, cell, around)
+        elif token.type == "heading_open":
+            if inside or len(around) > 1:
+                reading.add(line, cell, "a heading inside a list, quotation or box", todo="Write it in bold, or move it out.")
+        elif token.type == "footnote_reference_open":
+            label = str(token.meta["label"])
+            if label in reading.notes:
+                what = f"has a second footnote '{label}': the first is in {reading.notes[label]}."
+                reading.found.append(Problem(Where(reading.page.file, line, cell), what, "Give one of them another name."))
+            reading.notes.setdefault(label, Where(reading.page.file, line, cell))
+        else:
+            _other(reading, token.type, line, cell)
+
+
+def _other(reading: _Reading, kind: str, line: int, cell: str) -> None:
+    if kind not in _ALLOWED and not (kind in _ON_PAGES and not cell):
+        what, todo = _REFUSED.get(kind, (f"a '{kind.removesuffix('_open')}'", MYST))
+        if not kind.endswith("_close") and kind not in ("dt_open", "dd_open"):  # `dl_open` has said it
+            reading.add(line, cell, what, todo=todo)
+
+
+def _inline(reading: _Reading, content: str, line: int, cell: str, around: Sequence[str]) -> None:
+    rest = content if "\\" in content else _ROLE.sub("", content)
+    if not any(mark in rest for mark in ("`", "<", "[", "$", "~~")):
+        return  # words, stress and known roles
+    if around[-2:] == ["list_item_open", "paragraph_open"] and _TASK.match(content):
+        reading.add(line, cell, "a list of tasks ('- [ ]')", todo="Write a plain list.")
+    tokens: list[Token] = []
+    _markdown.inline.parse(content, _markdown, reading.env, tokens)
+    _inlines(reading, tokens, content, line, cell)
+
+
+def _inlines(reading: _Reading, tokens: list[Token], content: str, line: int, cell: str) -> None:
+    for token in tokens:
+        match token.type:
+            case "softbreak" | "hardbreak":
+                line += 1
+            case "text":
+                if _CARET.search(token.content):
+                    reading.add(line, cell, "a footnote mark that is none", todo="Write [^name], or '\\[^' for the signs.")
+            case "link_open":
+                _link(reading, str(token.attrs.get("href", "")), line, cell)
+            case "image":
+                _picture(reading, str(token.attrs.get("src", "")), line, cell)
+            case "myst_role":
+                _role(reading, token, content, line, cell)
+            case "footnote_ref" if "label" not in token.meta:
+                reading.add(line, cell, *_REFUSED["footnote_inline"][:1], todo=_REFUSED["footnote_inline"][1])
+            case "footnote_ref":
+                reading.called.setdefault(str(token.meta["label"]), Where(reading.page.file, line, cell))
+            case _:
+                _other(reading, token.type, line, cell)
+
+
+def _role(reading: _Reading, token: Token, content: str, line: int, cell: str) -> None:
+    name = str(token.meta["name"])
+    if name not in richtext.ROLES:
+        todo = _CURES.get(name) or did_you_mean(name, richtext.ROLES) or f"The roles are: {', '.join(richtext.ROLES)}."
+        reading.add(line, cell, f"the role '{{{name}}}'", todo=todo)
+    elif f"{{{name}}}`{token.content}`" not in content.replace("\n", " "):
+        reading.add(line, cell, f"the role '{{{name}}}' between several backticks", todo="Write one on either side.")
+
+
+def _link(reading: _Reading, target: str, line: int, cell: str) -> None:
+    if links.scheme(target):
+        if not links.allowed(target):
+            why = f"which begins with '{links.scheme(target)}:'."
+            reading.add(line, cell, "a link", why, f"Link to a page of the book, or use one of: {', '.join(links.SCHEMES)}.")
+        return
+    path, _, anchor = target.partition("#")
+    if anchor and reading.anchors is not None and anchor not in reading.anchors and not anchor.startswith(_MADE):
+        reading.add(line, cell, f"a link to '#{anchor}'", "which is not in the book.", did_you_mean(anchor, reading.anchors))
+    if path and (file := _resolved(reading, path)) not in reading.pages:
+        there = file and (reading.root / file).is_file()
+        why = "which is a file and no page of the book." if there else "which is not in the book."
+        reading.add(line, cell, f"a link to '{path}'", why, "Correct the link.")
+
+
+def _resolved(reading: _Reading, target: str) -> str:
+    """Return the path of a target from the course's folder; empty where it leads out of it."""
+    target = unquote(target)
+    folder = PurePosixPath() if target.startswith("/") else PurePosixPath(reading.page.file).parent
+    parts: list[str] = []
+    for part in (folder / target.lstrip("/")).parts:
+        if part == "..":
+            if not parts:
+                return ""
+            parts.pop()
+        else:
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _picture(reading: _Reading, source: str, line: int, cell: str) -> None:
+    if links.scheme(source) or source.startswith("//"):
+        todo = "Put the picture into the course and name its file."
+        reading.add(line, cell, "a picture", "which is no file of this course.", todo)
+        return
+    file = _resolved(reading, source)
+    path = reading.root / file
+    if not file or "\0" in file or not links.within(reading.root, path):
+        why = "which lies outside the course, or in a folder that is not published."
+        reading.add(line, cell, f"the picture '{source}'", why, "Put it beside the page.")
+    elif path.suffix.lower() not in links.PICTURES:
+        reading.add(line, cell, f"the picture '{source}'", todo=f"Save it as one of: {', '.join(links.PICTURES)}.")
+    elif not path.is_file():
+        reading.add(line, cell, f"the picture '{source}'", "which is not there.", "Put it there, or correct the name.")
+    elif path.suffix.lower() == ".svg" and (fault := drawings.fault(path.read_bytes())):
+        reading.add(line, cell, f"the picture '{source}'", f"which {fault}.", "Save it as plain SVG or as PNG.")
+
+
+def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, inside: tuple[str, ...]) -> None:
+    """Judge a fence: code, or a directive by the name in braces, however many blanks stand before it."""
+    line = before + token.map[0] + 1  # type: ignore[index]
+    info = token.info.strip()
+    named = re.match(r"\{([^}\s]*)\}(?:\s+|$)", info)
+    if named is None:
+        if info.startswith("{") or token.type == "colon_fence":
+            what = f"a block that begins '{token.markup}{info}'"
+            reading.add(line, cell, what, "which is no directive.", "Write its name in braces: ':::{aside}'.")
+        elif info and (fault := not_code(token.content, info.split()[0])):
+            reading.add(line, cell, *fault)
+        return
+    name, said = named[1], info[named.end() :].strip()
+    form = DIRECTIVES.get(name)
+    if name in _NAMED:
+        reading.add(line, cell, _NAMED[name])
+        return
+    if form is None:
+        todo = "Use {aside}." if name in _NOTES else did_you_mean(name, DIRECTIVES) or f"Boxes are: {', '.join(BOX_TITLES)}."
+        reading.add(line, cell, f"the directive '{{{name}}}'", todo=todo)
+        return
+    if cell:
+        _in_cell(reading, token, text, line, cell, name, inside)
+    content, skipped = _options(reading, token.content, line, cell, name, form)
+    words = said.split()
+    if len(words) < form.least or (0 <= form.most < len(words) and not (form.text and not form.most)):
+        wanted = f"{form.least} word" if form.least == form.most else f"at most {form.most} words"
+        reading.add(line, cell, f"the directive '{{{name}}}' with {len(words)} words after it", "", f"Give it {wanted}.")
+    if name in ("image", "figure"):
+        _picture(reading, said, line, cell)
+    elif name in BOX_TITLES:
+        _title(reading, said, line, cell)
+    elif form.most < 0:
+        _inline(reading, said, line, cell, ())
+    if content.strip() and not form.text:
+        reading.add(line, cell, f"text inside the directive '{{{name}}}'", "which takes none.", "Write it below.")
+        return
+    if name == "glossary":
+        content = "\n".join(one.strip() for one in content.split("\n"))
+    tokens = _markdown.parse(content, reading.env)
+    if name == "list-table" and (wrong := not_rows(tokens)):
+        todo = "Write '* - ' before the first cell of a row and '  - ' before the others."
+        reading.add(line, cell, "a list-table", wrong, todo)
+    _walk(reading, tokens, content, line + skipped, cell, (*inside, name))
+
+
+def _title(reading: _Reading, said: str, line: int, cell: str) -> None:
+    """Note marks in the title of a box: titles are shown as they are typed."""
+    tokens: list[Token] = []
+    _markdown.inline.parse(said, _markdown, reading.env, tokens)
+    if any(token.type not in ("text", "text_special") for token in tokens):
+        reading.add(line, cell, "marks in the title of a box", "which would be printed as typed.", "Write it in plain words.")
+
+
+def _in_cell(reading: _Reading, token: Token, text: str, line: int, cell: str, name: str, inside: tuple[str, ...]) -> None:
+    """Note what the live notebook, which is plain Markdown, would print as it is typed."""
+    lines = text.split("\n")
+    first, last = lines[token.map[0]], lines[token.map[1] - 1]  # type: ignore[index]
+    fence = token.markup
+    if name not in IN_CELLS:
+        todo = f"Write {name}('…') in a code cell." if name in ("quiz", "scenario") else "Put it on a page of book/."
+        reading.add(line, cell, f"the directive '{{{name}}}'", "which a cell cannot show.", todo)
+    elif token.level or inside:
+        what = f"'{{{name}}}' inside a list, quotation or box"
+        reading.add(line, cell, what, "which the live notebook cannot show.", "Move it out.")
+    elif not re.match(re.escape(fence) + r"\{", first) or fence[0] == "~" or (name == "list-table" and fence != ":::"):
+        todo = f"Begin the line with ':::{{{name}}}'."
+        reading.add(line, cell, f"'{{{name}}}' after other signs than ':::'", "which the live notebook cannot show.", todo)
+    elif name in BOX_TITLES and re.match(r"\s*:(?!::)", token.content):
+        reading.add(line, cell, f"options of '{{{name}}}'", "which the live notebook would print.", "Take them out.")
+    elif len(lines) == 1 or last.strip() != fence:
+        reading.add(line, cell, f"'{{{name}}}' without its end", "", f"Close it with a line '{fence}'.")
+
+
+def _options(reading: _Reading, content: str, line: int, cell: str, name: str, form: Form) -> tuple[str, int]:
+    """Judge the options of a directive; returns what follows them and how many lines they take."""
+    lines = content.split("\n")
+    if lines[0].startswith("---"):
+        reading.add(line + 1, cell, "options between '---'", "", "Write them as ':name: value'.")
+        return "", 0
+    count, begun = 0, 0
+    while begun < len(lines) and not lines[begun].strip():
+        begun += 1
+    while begun + count < len(lines) and lines[begun + count].lstrip().startswith(":"):
+        one = lines[begun + count]
+        if one.lstrip().startswith(":::"):
+            break
+        option = _OPTION.fullmatch(one)
+        if option is None or option[1] not in form.options:
+            shown = option[1] if option else one.strip()
+            todo = did_you_mean(shown, form.options) or (f"It has: {', '.join(sorted(form.options))}." if form.options else "")
+            reading.add(line + begun + count + 1, cell, f"the option '{shown}'", f"which '{{{name}}}' does not have.", todo)
+        elif option[1] in ("header-rows", "stub-columns") and not option[2].strip().isdecimal():
+            reading.add(line + begun + count + 1, cell, f"'{option[1]}' without a number", "", "Write one.")
+        count += 1
+    count += begun if count else 0
+    return "\n".join(lines[count:]), count

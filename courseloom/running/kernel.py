@@ -1,0 +1,112 @@
+"""One notebook run in a kernel of its own, within limits of time, memory and output; what it started ends with it.
+
+The limits keep a mistake from filling a machine. They are no sandbox: a cell can do what its author could do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
+
+from courseloom.running import outputs
+
+MEMORY = 4
+"""Gigabytes that a kernel, and each process that it starts, may use where the system has such a limit."""
+_MARK = "COURSELOOM_RUN"
+_LIMIT = (
+    "__import__('resource').setrlimit(__import__('resource').RLIMIT_DATA, "
+    f"(min({MEMORY} << 30, __import__('resource').getrlimit(__import__('resource').RLIMIT_DATA)[1] % (1 << 63)),) * 2)"
+)
+
+
+class TooMuch(Exception):
+    """A limit was passed: (number of the cell, what is wrong, what to do)."""
+
+
+async def run(notebook: Any, folder: Path, minutes: int) -> None:
+    """Run a notebook from top to bottom in a folder, `minutes` at most a cell and three times that in all.
+
+    Raises TooMuch when a limit is passed, and what nbclient raises when a cell fails.
+    """
+    mark, begun = uuid.uuid4().hex, time.time()
+    client = _Client(
+        notebook,
+        timeout=60 * minutes,
+        kernel_name="python3",
+        record_timing=False,  # timings in cell metadata would change the hash that the cache is asked with
+        extra_arguments=["--log-level=40", *([f"--IPKernelApp.exec_lines={_LIMIT}"] if os.name == "posix" else [])],
+        resources={"metadata": {"path": str(folder)}},
+    )
+    in_all = 3 * minutes
+    late = (f"the notebook took longer than {in_all} minutes in all.", "Make it lighter.")
+    watch = asyncio.get_running_loop().call_later(60 * in_all, client.end, -1, late)
+    try:
+        await client.async_execute(env={**os.environ, _MARK: mark})
+    except DeadKernelError:
+        if client.passed:
+            raise TooMuch(*client.passed) from None
+        raise
+    finally:
+        watch.cancel()
+        _end_all(mark, begun)
+    if client.passed:
+        raise TooMuch(*client.passed)
+
+
+class _Client(NotebookClient):
+    """A client that ends the kernel as soon as a cell has shown too much."""
+
+    passed: tuple[int, str, str] | None = None
+    _counted: tuple[int, int, int] = (-1, 0, 0)
+
+    def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
+        """Count what a message brings; nothing more is kept once a limit is passed."""
+        if self.passed:
+            return super().process_message(msg, cell, cell_index) if msg["msg_type"] == "status" else None
+        _, text, data = self._counted if self._counted[0] == cell_index else (cell_index, 0, 0)
+        content = msg["content"]
+        text += len(str(content.get("text", ""))) if msg["msg_type"] == "stream" else 0
+        data += sum(len(str(one)) for one in content.get("data", {}).values()) if isinstance(content.get("data"), dict) else 0
+        self._counted = (cell_index, text, data)
+        if text > outputs.TEXT or data > outputs.DATA:
+            self.end(cell_index, outputs.too_long("text" if text > outputs.TEXT else "data"))
+            return None
+        return super().process_message(msg, cell, cell_index)
+
+    def end(self, cell: int, fault: outputs.Fault) -> None:
+        """End the kernel at once, for this reason."""
+        self.passed = (cell, *fault)
+        pid = getattr(getattr(self.km, "provisioner", None), "pid", None)
+        if pid:
+            _kill(pid)
+
+
+def _kill(pid: int) -> None:
+    """End a process with its group where it leads one."""
+    try:
+        if os.name == "posix" and os.getpgid(pid) == pid:
+            os.killpg(pid, signal.SIGKILL)
+        else:
+            os.kill(pid, signal.SIGTERM if os.name != "posix" else signal.SIGKILL)
+    except OSError:
+        return
+
+
+def _end_all(mark: str, begun: float) -> None:
+    """End every process that carries the mark of a run: what a cell started, also where it detached itself."""
+    import psutil  # type: ignore[import-untyped]
+
+    for process in psutil.process_iter():
+        try:
+            if process.create_time() >= begun - 2 and process.environ().get(_MARK) == mark:
+                process.kill()
+        except (psutil.Error, OSError):
+            continue
