@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 def literal(text: str) -> str:
@@ -27,6 +27,16 @@ def array(items: Sequence[str]) -> str:
     return "(" + "".join(f"[{item}], " for item in items) + ")"
 
 
-def codes(items: Sequence[str]) -> str:
+def codes(items: Iterable[str]) -> str:
     """Return code for an array of values that are code already."""
     return "(" + "".join(f"{item}, " for item in items) + ")"
+
+
+def literals(texts: Iterable[str]) -> str:
+    """Return code for an array of strings."""
+    return codes(map(literal, texts))
+
+
+def flag(value: bool) -> str:
+    """Return code for a truth value."""
+    return str(value).lower()
