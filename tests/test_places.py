@@ -1,0 +1,108 @@
+"""No word of a PDF stands beyond its margin or over another: in the course, and in a course of extremes."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import extremes
+import pikepdf
+import places
+import pytest
+from conftest import courseloom, missing
+
+MARGINS = {"course-book": (25, 32), "final-test": (25, 32), "handouts": (17,), "cards": (12,), "slides": (15,), "guide": (24,)}
+"""In mm: inside and outside, or both sides."""
+LARGE = (20,)
+
+
+def margins(pdf: Path) -> tuple[float, ...]:
+    """Return the margins that a file has by what it is."""
+    if "large-print" in pdf.name:
+        return LARGE
+    return next((sides for part, sides in MARGINS.items() if part in pdf.name), MARGINS["handouts"])
+
+
+def faults(pdfs: list[Path]) -> list[str]:
+    """Return the faults of all, each with its file; a key says so along its edge, beyond the margin."""
+    assert pdfs
+    return [f"{pdf.name}, {fault}" for pdf in pdfs for fault in places.faults(pdf, *margins(pdf)) if "'Key'" not in fault]
+
+
+@pytest.fixture(scope="module")
+def extreme(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The course of extremes on every kind of paper; for reading only."""
+    root = extremes.made(tmp_path_factory.mktemp("extremes") / "course")
+    done = courseloom("build", "pdf", "slides", "handouts", root=root)
+    assert done.returncode == 0, done.stderr + done.stdout
+    return root / "_build"
+
+
+@pytest.mark.parametrize("name", ["course-book-a4", "course-book-letter", "final-test-a4"])
+def test_no_word_of_the_book_leaves_its_place(book: Path, name: str) -> None:
+    assert faults([book / "pdf" / f"{name}.pdf"]) == []
+
+
+def test_no_word_of_a_course_of_extremes_leaves_its_place(extreme: Path) -> None:
+    pdfs = sorted(extreme.rglob("*.pdf"))
+    assert {path.relative_to(extreme).parts[0] for path in pdfs} >= {"pdf", "slides", "handouts"}
+    assert faults(pdfs) == []
+
+
+def test_a_word_longer_than_the_line_is_printed_whole_with_a_hyphen_where_it_breaks(extreme: Path) -> None:
+    page = next(
+        page for page in places.pages(extreme / "pdf" / "course-book-a4.pdf") if any(w.text == "heading" for w in page.words)
+    )
+    text = "".join(word.text for word in page.words)
+    assert extremes.LONG in text.replace("\u00ad", "")
+    assert "\u00ad" in text
+
+
+def test_an_address_breaks_without_a_sign_that_it_does_not_have(extreme: Path) -> None:
+    text = "".join(word.text for page in places.pages(extreme / "pdf" / "course-book-a4.pdf") for word in page.words)
+    assert text.count(extremes.ADDRESS) >= 2, "a link and a block of code"
+
+
+def test_a_table_too_wide_for_its_page_turns_it_and_says_so(extreme: Path) -> None:
+    pages = places.pages(extreme / "pdf" / "course-book-a4.pdf")
+    turned = [number for number, page in enumerate(pages) if page.width > page.height]
+    assert turned
+    before = " ".join(word.text for word in pages[turned[0] - 1].words)
+    assert "turned on its side" in before
+    assert all(extremes.WORDS[0][:8] in " ".join(word.text for word in pages[number].words) for number in turned[:1])
+
+
+def test_the_printed_table_keeps_its_header_cells(extreme: Path) -> None:
+    with pikepdf.open(extreme / "pdf" / "course-book-a4.pdf") as pdf:
+        assert b"<pdfuaid:part>1</pdfuaid:part>" in bytes(pdf.Root.Metadata.read_bytes())
+
+
+def test_a_table_that_no_page_can_hold_is_refused_by_its_cell(tiny: Path) -> None:
+    extremes.add(tiny, {"too-wide": (f"## Much\n\n{extremes.table(24)}", ())})
+    done = courseloom("build", "pdf", root=tiny)
+    assert done.returncode == 1
+    said = done.stderr + done.stdout
+    assert "notebooks/01-washing.ipynb: cell 'too-wide', line 3: the table that begins with 'antidis" in said
+    assert "has 24 columns, too wide for a page of 'course-book'. Split it, or shorten its longest words." in said
+
+
+@pytest.mark.long
+def test_large_print_and_a_workshop_of_extremes(tmp_path: Path) -> None:
+    root = extremes.made(tmp_path / "course")
+    done = courseloom("build", "pdf", "handouts", "--large-print", root=root)
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert faults(sorted((root / "_build").rglob("*large-print*.pdf"))) == []
+
+
+@pytest.mark.long
+def test_slides_and_word_files_of_extremes_in_libreoffice(extreme: Path, tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        missing("LibreOffice")
+    files = sorted([*extreme.rglob("*.pptx"), *extreme.rglob("*.docx")])
+    assert {path.suffix for path in files} == {".pptx", ".docx"}
+    command = [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", str(tmp_path / "out"), *map(str, files)], check=True, capture_output=True)
+    found = [f"{pdf.name}, {fault}" for pdf in sorted((tmp_path / "out").glob("*.pdf")) for fault in places.faults(pdf, 0)]
+    assert found == []
