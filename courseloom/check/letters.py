@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from courseloom.check.passages import CITED, FIGURE
 from courseloom.check.rules import Fault, Material, rule
 from courseloom.errors import Problem, Where
 from courseloom.model.course import Course
@@ -104,6 +105,6 @@ def paper_can_show_every_character(material: Material) -> Iterator[Fault]:
                     seen.add((where.file, sign))
                     yield Fault(Where(where.file, number, where.cell), *_said(sign))
     for passage in material.passages:  # what code and escapes of YAML hold stands nowhere as it is
-        for sign in missing(passage.raw):
+        for sign in missing(passage.raw or passage.text) - {FIGURE, CITED}:
             if (passage.file, sign) not in seen:
                 yield Fault(passage.where(), *_said(sign))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from unicodedata import bidirectional
 
 
 def literal(text: str) -> str:
@@ -14,6 +15,14 @@ def literal(text: str) -> str:
 def words(text: str) -> str:
     """Return text as markup that prints exactly these characters."""
     return f"#{literal(text)};" if text else ""
+
+
+def paragraph(body: str, text: str) -> str:
+    """Return a paragraph that begins on the side from which its `text` is read: by its first letter that has a direction."""
+    if text.isascii():
+        return body
+    first = next((side for side in map(bidirectional, text) if side in ("L", "R", "AL")), "L")
+    return body if first == "L" else call("text", body, dir="rtl")
 
 
 def call(function: str, *bodies: str, **named: str) -> str:

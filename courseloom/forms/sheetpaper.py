@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from courseloom.forms import paper, rich, typeset, view
 from courseloom.forms.columns import Columns, longest, shares
-from courseloom.forms.markup import array, call, codes, flag, literal, literals, words
+from courseloom.forms.markup import array, call, codes, flag, literal, literals, paragraph, words
 from courseloom.model.items import Quiz
 from courseloom.model.sheets import BLANK, Box, FigureRef, Heading, Lines, QuestionRef, SheetBlock, Table, plain, room
 from courseloom.model.text import Emphasis, Inline, Listing, Paragraph, Rich, Strong, Text
@@ -35,7 +35,7 @@ class Sheetpaper:
         """Return one block; one `within` another cannot begin a page."""
         match block:
             case Paragraph(children):
-                return self.inlines(children)
+                return paragraph(self.inlines(children), plain([block]))
             case Listing(ordered, items):
                 return f"#{'enum' if ordered else 'list'}(..{array([self.sheet_inner(item) for item in items])});"
             case Heading(level, children):

@@ -19,7 +19,7 @@ from sphinx.util.osutil import copyfile
 from courseloom.errors import Problems, Where
 from courseloom.forms import boosters, paper, talk, talk_paper, view
 from courseloom.forms.columns import longest
-from courseloom.forms.markup import array, call, codes, flag, literal, literals, words
+from courseloom.forms.markup import array, call, codes, flag, literal, literals, paragraph, words
 from courseloom.model.course import Course, Page
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import exploring
@@ -86,7 +86,7 @@ class Translator:
 
     def do_paragraph(self, node: nodes.paragraph) -> str:
         """A paragraph between blank lines."""
-        return f"\n\n{self.labels(node)}{self.children(node)}\n\n"
+        return f"\n\n{self.labels(node)}{paragraph(self.children(node), node.astext())}\n\n"
 
     def do_Text(self, node: nodes.Text) -> str:
         """Characters."""

@@ -76,25 +76,30 @@ def refusals(course: Course, source: Path) -> Iterator[None]:
     import typst
 
     text = source.read_text("utf-8")
-    if missing := letters.missing(text):  # from what a cell gives out or a name holds: what is written is found by a check
-        raise CourseError(letters.problem(letters.place(course, sign) or Where(source.stem), sign) for sign in missing)
+    if missing := letters.missing(text):  # what a cell gives out: what is written is found by a check
+        raise CourseError(letters.problem(_place(text, text.index(sign), source.stem), sign) for sign in missing)
     try:
         yield
     except typst.TypstError as error:
         raise CourseError([_refusal(course, source, text, error)]) from error
 
 
+def _place(text: str, until: int, otherwise: str) -> Where:
+    """Return the page from which a part of a Typst file comes, or the name of what is printed."""
+    found = re.findall(rf"^{FROM}(.+)$", text[:until], re.M)
+    return Where(found[-1] if found else otherwise)
+
+
 def _refusal(course: Course, source: Path, text: str, error: Any) -> Problem:
     message = getattr(error, "message", str(error)).splitlines()[0]
     lines = [int(at) for at in re.findall(rf"─ {re.escape(source.name)}:(\d+)", getattr(error, "diagnostic", ""))]
-    found = re.findall(rf"^{FROM}(.+)$", "\n".join(text.split("\n")[: lines[-1]]), re.M) if lines else []
-    file = found[-1] if found else ""
-    at = Where(file or source.stem)
+    at = _place(text, len("\n".join(text.split("\n")[: lines[-1]])) if lines else 0, source.stem)
     if message.startswith(WIDE):
         told = json.loads(message.removeprefix(WIDE))
         first, columns = told["first"], told["columns"]
         what = f"the table that begins with '{first}' has {columns} columns, too wide for a page of '{source.stem}'."
-        where = letters.place(course, first, "|", file) or letters.place(course, first, "", file) or at
+        where = letters.place(course, first, "|", at.file) or letters.place(course, first, "", at.file)
+        where = where or letters.place(course, first, "|") or at
         return Problem(where, what, "Split it, or shorten its longest words.")
     if message.startswith(SLIDE):
         title = message.removeprefix(SLIDE).rpartition("'")[0]
