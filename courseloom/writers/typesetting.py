@@ -91,8 +91,8 @@ def _place(text: str, until: int, otherwise: str) -> Where:
 
 
 def _refusal(course: Course, source: Path, text: str, error: Any) -> Problem:
-    message = getattr(error, "message", str(error)).splitlines()[0]
-    lines = [int(at) for at in re.findall(rf"─ {re.escape(source.name)}:(\d+)", getattr(error, "diagnostic", ""))]
+    message = getattr(error, "message", str(error)).splitlines()[0].replace(f"{course.root.as_posix()}/", "")
+    lines = [int(at) for at in re.findall(rf"[\s/\\]{re.escape(source.name)}:(\d+)", getattr(error, "diagnostic", ""))]
     at = _place(text, len("\n".join(text.split("\n")[: lines[-1]])) if lines else 0, source.stem)
     if message.startswith(WIDE):
         told = json.loads(message.removeprefix(WIDE))
