@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,22 @@ SENTENCE = (
 )
 
 
+WIDEST = [
+    [f"column{'abcdefghijklmnopqrstuvwx'[number]}" for number in range(24)],
+    [f"some{number}word" for number in range(24)],
+]
+
+
 def table(columns: int, rows: int = 1) -> str:
     """Return a table with a long word in every cell."""
     words = [WORDS[number % len(WORDS)] for number in range(columns)]
-    lines = [words, ["---"] * columns, *([list(reversed(words))] * rows)]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return listed([words, *([list(reversed(words))] * rows)])
+
+
+def listed(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows as a table, the first as its head."""
+    head, *body = [f"| {' | '.join(row)} |\n" for row in rows]
+    return head + "|---" * len(rows[0]) + "|\n" + "".join(body)
 
 
 def indented(text: str, by: int = 2) -> str:
@@ -42,6 +54,7 @@ CELLS: dict[str, tuple[str, tuple[str, ...]]] = {
     "x-link": (f"See [the page at {ADDRESS}](https://{ADDRESS}) of somebody.\n\n```text\n{NO_VOWEL * 2} {ADDRESS}\n```", ()),
     "x-lists": ("".join(f"{'  ' * deep}- {deep} {LONG}\n" for deep in range(5)), ()),
     "x-wide": (f"## Ten columns\n\nSome words before.\n\n{table(10)}\nSome words after.\n\n{table(4, 30)}", ()),
+    "x-widest": ("## More than a page can hold\n\n" + listed(WIDEST), ()),
     "x-tall": (f"## A tall cell\n\n| Head | Tall |\n|---|---|\n| x | {SENTENCE * 80} |\n| {LONG} | {ADDRESS} |\n", ()),
     "x-box": (f":::{{aside}}\n{table(5)}\n{LONG}\n:::\n\n- in a list\n\n  {indented(table(4))}", ()),
     "x-myth": (f":::{{myth}} {LONG}\nNo.\n:::", ()),

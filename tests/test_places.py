@@ -12,6 +12,7 @@ import extremes
 import pikepdf
 import places
 import pytest
+import typst
 from conftest import courseloom, missing
 
 from courseloom.course import read
@@ -109,15 +110,23 @@ def test_what_typst_refuses_is_told_with_the_page_and_the_file_to_look_at(tiny: 
         typesetting.pdf(read(tiny), source, typesetting.fonts())
     assert str(caught.value).startswith("book/b.md: 'one.pdf' could not be set: file not found")
     assert str(caught.value).endswith("See one.typ:5.")
+    with pytest.raises(CourseError, match="one: 'one.pdf' could not be set: file not found"):
+        typesetting.pages(read(tiny), source, typesetting.fonts())
 
 
-def test_a_table_that_no_page_can_hold_is_refused_by_its_cell(tiny: Path) -> None:
-    extremes.add(tiny, {"too-wide": (f"## Much\n\n{extremes.table(24)}", ())})
-    done = courseloom("build", "pdf", root=tiny)
-    assert done.returncode == 1
-    said = done.stderr + done.stdout
-    assert "notebooks/01-washing.ipynb: cell 'too-wide', line 3: the table that begins with 'antidis" in said
-    assert "has 24 columns, too wide for a page of 'course-book'. Split it, or shorten its longest words." in said
+def test_a_table_that_no_page_can_hold_is_printed_row_by_row_with_the_names_of_its_columns(extreme: Path) -> None:
+    said = " ".join(map(text, places.pages(extreme / "pdf" / "course-book-a4.pdf"))).replace(" ", "")
+    for name, word in zip(extremes.WIDEST[0][1:], extremes.WIDEST[1][1:], strict=True):
+        assert f"{name}:{word}" in said
+
+
+def test_this_test_sees_what_it_looks_for(tmp_path: Path) -> None:
+    cells = "#table(columns: (2cm, 2cm), [uncharacteristically], [compartmentalisation])\n\n#place(dx: 15cm)[incomprehensible]"
+    (tmp_path / "wrong.typ").write_text(f"#set page(margin: 25mm)\n{cells}", "utf-8")
+    typst.compile(tmp_path / "wrong.typ", output=tmp_path / "wrong.pdf")
+    over, beyond = places.faults(tmp_path / "wrong.pdf", 25)
+    assert over == "page 1: 'compartmentalisation' lies over 'uncharacteristically'"
+    assert beyond.startswith("page 1: 'incomprehensible' stands at ")
 
 
 @pytest.mark.long

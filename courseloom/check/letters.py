@@ -61,10 +61,10 @@ def _said(sign: str) -> tuple[str, str]:
     return f"holds {shown} ({name}), {reason}.", todo
 
 
-def place(course: Course, text: str, beside: str = "", file: str = "") -> Where | None:
-    """Return the first place where a text is written, on a line with `beside` and in one `file`, where these are given."""
+def place(course: Course, text: str, beside: str = "") -> Where | None:
+    """Return the first place where a text is written, on a line with `beside` where it is given."""
     for where, written in _written(course):
-        if text in written and file in ("", where.file):
+        if text in written:
             for number, line in enumerate(written.split("\n"), 1):
                 if text in line and beside in line:
                     return Where(where.file, number, where.cell)

@@ -116,7 +116,7 @@ def tabular(
     """Return a table; `title`, `head` and `rows` are Typst code, `texts` what stands in each column."""
     kept = [[BLANK.sub("", text) for text in column] for column in texts]  # room to write is no word
     said = f"{codes(map(str, shares))}, {codes(map(literals, longest(kept)))}, {head}, {rows}"
-    return f"#tabular({title}, {said}, form: {flag(form)}, turns: {flag(turns)}, first: {literal(texts[0][0])});"
+    return f"#tabular({title}, {said}, form: {flag(form)}, turns: {flag(turns)});"
 
 
 def texts(table: Table, evidence: rich.Evidence | None = None) -> Columns:

@@ -204,7 +204,7 @@ class Translator:
         columns = texts(node)
         alone = all(isinstance(above, self.FLOWING) for above in _above(node))
         inner = f"shares: {codes(map(str, shares(node)))}, words: {codes(map(literals, longest(columns)))}, "
-        inner += f"turns: {flag(alone)}, first: {literal(columns[0][0])}, "
+        inner += f"turns: {flag(alone)}, "
         inner += f"table.header({self._cells(head)}), {self._cells(body)}"
         title = next((child for child in node.children if isinstance(child, nodes.title)), None)
         caption = f"[{self.children(title)}]" if title is not None else "none"

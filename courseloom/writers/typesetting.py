@@ -19,7 +19,7 @@ from courseloom.model.course import Course
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 ASSERTED = "assertion failed: "
-WIDE = f"{ASSERTED}too wide: "
+ASKED = "failed to compile document: "
 SLIDE = f"{ASSERTED}the slide '"
 FROM = "// from "
 """What stands before a page in a Typst file, and its name after it."""
@@ -73,14 +73,12 @@ def stamp(course: Course) -> int:
 @contextmanager
 def refusals(course: Course, source: Path) -> Iterator[None]:
     """Turn what Typst refuses in a file into a CourseError."""
-    import typst
-
     text = source.read_text("utf-8")
     if missing := letters.missing(text):  # what a cell gives out: what is written is found by a check
         raise CourseError(letters.problem(_place(text, text.index(sign), source.stem), sign) for sign in missing)
     try:
         yield
-    except typst.TypstError as error:
+    except RuntimeError as error:  # typst.TypstError is one, and `typst.query` raises it bare
         raise CourseError([_refusal(course, source, text, error)]) from error
 
 
@@ -91,16 +89,11 @@ def _place(text: str, until: int, otherwise: str) -> Where:
 
 
 def _refusal(course: Course, source: Path, text: str, error: Any) -> Problem:
-    message = getattr(error, "message", str(error)).splitlines()[0].replace(f"{course.root.as_posix()}/", "")
+    message = (
+        getattr(error, "message", str(error)).splitlines()[0].removeprefix(ASKED).replace(f"{course.root.as_posix()}/", "")
+    )
     lines = [int(at) for at in re.findall(rf"[\s/\\]{re.escape(source.name)}:(\d+)", getattr(error, "diagnostic", ""))]
     at = _place(text, len("\n".join(text.split("\n")[: lines[-1]])) if lines else 0, source.stem)
-    if message.startswith(WIDE):
-        told = json.loads(message.removeprefix(WIDE))
-        first, columns = told["first"], told["columns"]
-        what = f"the table that begins with '{first}' has {columns} columns, too wide for a page of '{source.stem}'."
-        where = letters.place(course, first, "|", at.file) or letters.place(course, first, "", at.file)
-        where = where or letters.place(course, first, "|") or at
-        return Problem(where, what, "Split it, or shorten its longest words.")
     if message.startswith(SLIDE):
         title = message.removeprefix(SLIDE).rpartition("'")[0]
         return Problem(
