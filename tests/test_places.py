@@ -124,7 +124,7 @@ def test_this_test_sees_what_it_looks_for(tmp_path: Path) -> None:
     cells = "#table(columns: (2cm, 2cm), [uncharacteristically], [compartmentalisation])\n\n#place(dx: 15cm)[incomprehensible]"
     (tmp_path / "wrong.typ").write_text(f"#set page(margin: 25mm)\n{cells}", "utf-8")
     typst.compile(tmp_path / "wrong.typ", output=tmp_path / "wrong.pdf")
-    over, beyond = places.faults(tmp_path / "wrong.pdf", 25)
+    beyond, over = places.faults(tmp_path / "wrong.pdf", 25)
     assert over == "page 1: 'compartmentalisation' lies over 'uncharacteristically'"
     assert beyond.startswith("page 1: 'incomprehensible' stands at ")
 
