@@ -19,6 +19,7 @@ from courseloom.forms.rich import Evidence
 from courseloom.model.course import Course
 from courseloom.model.text import Rich
 from courseloom.words import CARDS, PAGE, PAPER
+from courseloom.writers import typesetting
 from courseloom.writers.pdf import meta_of
 from courseloom.writers.press import Edition, Press
 from courseloom.writers.typesetting import ASSETS
@@ -42,8 +43,7 @@ def text_of(pdf: bytes, folder: Path) -> list[str]:
 
 def set_up(course: Course, form: str, folder: Path) -> list[str]:
     """Set one form as a document of its own; return its pages as words."""
-    for name in ("book.typ", "cards.typ"):
-        shutil.copy(ASSETS / "typst" / name, folder)
+    typesetting.look(folder)
     (folder / "meta-cards.json").write_text(json.dumps(meta_of(course, "a4")), "utf-8")
     scenario = course.scenarios["at-the-sink"].scenario
     body = FORMS[form](scenario, Evidence(course.claims, course.sources))

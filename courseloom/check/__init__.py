@@ -15,6 +15,7 @@ from courseloom.check import (
     exceptions,
     items,
     language,
+    letters,
     notebooks,
     options,
     safety,
@@ -25,7 +26,7 @@ from courseloom.check.rules import RULES, Finding, Group, Material, Rule
 from courseloom.errors import Problem
 from courseloom.model.course import Course
 
-MODULES = (items, options, clues, banks, language, safety, evidence, coverage, notebooks, slides, access, talks)
+MODULES = (items, options, clues, banks, language, safety, evidence, coverage, notebooks, slides, access, talks, letters)
 """Importing a module enters its rules."""
 
 

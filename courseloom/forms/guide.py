@@ -12,7 +12,7 @@ from courseloom.forms import cards, session, typeset
 from courseloom.forms.asked import answered, reasons
 from courseloom.forms.markup import array, call, codes, literal, words
 from courseloom.forms.session import Span
-from courseloom.forms.sheetpaper import Sheetpaper
+from courseloom.forms.sheetpaper import Sheetpaper, tabular
 from courseloom.model.course import Course, Objective
 from courseloom.model.items import Question
 from courseloom.model.sheets import Heading, Sheet, SheetBlock
@@ -89,8 +89,8 @@ class Guide:
 
     def _table(self, widths: Sequence[int], head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         cells = codes([codes([f"[{words(cell)}]" for cell in row]) for row in rows])
-        shares = codes([f"{width}fr" for width in widths])
-        return f"#tabular(none, {shares}, {array([words(name) for name in head])}, {cells});"
+        texts = list(zip(head, *rows, strict=True))
+        return tabular("none", widths, texts, array([words(name) for name in head]), cells, turns=True)
 
     def _glance(self) -> Iterator[str]:
         plan = self.plan
@@ -216,8 +216,9 @@ class Guide:
         yield call("heading", words(GUIDE["attendance"]), level="2")
         yield words(GUIDE["attendance_why"])
         empty = codes([f"([{number}], 1, 1, 1,)" for number in range(1, self.group + 3)])
-        names = array([words(text) for text in ("", GUIDE["name"], GUIDE["role"], GUIDE["signed"])])
-        yield f"#tabular(none, (8fr, 40fr, 30fr, 30fr), {names}, {empty}, form: true);"
+        head = ["", GUIDE["name"], GUIDE["role"], GUIDE["signed"]]
+        names = array([words(text) for text in head])
+        yield tabular("none", [8, 40, 30, 30], [[text] for text in head], names, empty, form=True)
         yield self._certificate()
 
     def _aims(self, slug: str) -> Sequence[Objective]:

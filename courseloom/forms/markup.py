@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from unicodedata import bidirectional
 
 
 def literal(text: str) -> str:
@@ -16,6 +17,14 @@ def words(text: str) -> str:
     return f"#{literal(text)};" if text else ""
 
 
+def paragraph(body: str, text: str) -> str:
+    """Return a paragraph that begins on the side from which its `text` is read: by its first letter that has a direction."""
+    if text.isascii():
+        return body
+    first = next((side for side in map(bidirectional, text) if side in ("L", "R", "AL")), "L")
+    return body if first == "L" else call("text", body, dir="rtl")
+
+
 def call(function: str, *bodies: str, **named: str) -> str:
     """Return a call in markup: named arguments are code, bodies are content."""
     arguments = ", ".join([f"{name.replace('_', '-')}: {code}" for name, code in named.items()])
@@ -27,6 +36,16 @@ def array(items: Sequence[str]) -> str:
     return "(" + "".join(f"[{item}], " for item in items) + ")"
 
 
-def codes(items: Sequence[str]) -> str:
+def codes(items: Iterable[str]) -> str:
     """Return code for an array of values that are code already."""
     return "(" + "".join(f"{item}, " for item in items) + ")"
+
+
+def literals(texts: Iterable[str]) -> str:
+    """Return code for an array of strings."""
+    return codes(map(literal, texts))
+
+
+def flag(value: bool) -> str:
+    """Return code for a truth value."""
+    return str(value).lower()

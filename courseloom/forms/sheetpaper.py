@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from courseloom.forms import paper, rich, typeset, view
-from courseloom.forms.markup import array, call, codes, literal, words
+from courseloom.forms.columns import Columns, longest, shares
+from courseloom.forms.markup import array, call, codes, flag, literal, literals, paragraph, words
 from courseloom.model.items import Quiz
 from courseloom.model.sheets import BLANK, Box, FigureRef, Heading, Lines, QuestionRef, SheetBlock, Table, plain, room
-from courseloom.model.text import Emphasis, Inline, Listing, Paragraph, Strong, Text
+from courseloom.model.text import Emphasis, Inline, Listing, Paragraph, Rich, Strong, Text
 
 Drawn = Mapping[str, tuple[str, str, str]]
 """Figures by name: the path of the drawing for Typst, its alt text, its caption as Typst."""
@@ -28,19 +29,19 @@ class Sheetpaper:
     def sheet(self, blocks: Sequence[SheetBlock], lines: int = 1) -> str:
         """Return blocks as Typst; each prompt has `lines` lines to write on, or as many as it asks for itself."""
         self.lines = lines
-        return self.sheet_inner(blocks)
+        return "\n\n".join(self.block(block) for block in blocks)
 
-    def block(self, block: SheetBlock) -> str:
-        """Return one block."""
+    def block(self, block: SheetBlock, within: bool = False) -> str:
+        """Return one block; one `within` another cannot begin a page."""
         match block:
             case Paragraph(children):
-                return self.inlines(children)
+                return paragraph(self.inlines(children), plain([block]))
             case Listing(ordered, items):
                 return f"#{'enum' if ordered else 'list'}(..{array([self.sheet_inner(item) for item in items])});"
             case Heading(level, children):
                 return call("heading", self.inlines(children), level=str(level))
             case Table():
-                return self._table(block)
+                return self._table(block, turns=not within)
             case Box(kind, title, inner):
                 return f"#boxed({literal(kind)}, [{words(title)}])[{self.sheet_inner(inner)}];"
             case Lines(label, count):
@@ -52,7 +53,7 @@ class Sheetpaper:
 
     def sheet_inner(self, blocks: Sequence[SheetBlock]) -> str:
         """Return blocks within another."""
-        return "\n\n".join(self.block(block) for block in blocks)
+        return "\n\n".join(self.block(block, within=True) for block in blocks)
 
     def inlines(self, children: Sequence[Inline]) -> str:
         """Return a run of inlines; runs of underscores are room to write, empty boxes are drawn."""
@@ -73,13 +74,13 @@ class Sheetpaper:
             case _:
                 return typeset.inlines((inline,), self.evidence)
 
-    def _table(self, table: Table) -> str:
+    def _table(self, table: Table, *, turns: bool) -> str:
         form = any(room(cell) for row in table.rows for cell in row)
-        shares = codes([f"{share}fr" for share in widths(table)])
+        columns = texts(table, self.evidence)
         head = array([self.inlines(cell) for cell in table.head])
         rows = codes([codes([self._cell(cell) for cell in row]) for row in table.rows])
         title = f"[{words(table.title)}]" if table.title else "none"
-        return f"#tabular({title}, {shares}, {head}, {rows}, form: {str(form).lower()});"
+        return tabular(title, widths(table), columns, head, rows, form=form, turns=turns)
 
     def _cell(self, cell: Sequence[Inline]) -> str:
         return str(room(cell)) if room(cell) else f"[{self.inlines(cell)}]"
@@ -109,17 +110,29 @@ def _ticked(text: str) -> str:
     return call("tick-box").join(words(part) for part in text.split("☐"))
 
 
+def tabular(
+    title: str, shares: Sequence[int], texts: Columns, head: str, rows: str, *, form: bool = False, turns: bool = False
+) -> str:
+    """Return a table; `title`, `head` and `rows` are Typst code, `texts` what stands in each column."""
+    kept = [[BLANK.sub("", text) for text in column] for column in texts]  # room to write is no word
+    said = f"{codes(map(str, shares))}, {codes(map(literals, longest(kept)))}, {head}, {rows}"
+    return f"#tabular({title}, {said}, form: {flag(form)}, turns: {flag(turns)});"
+
+
+def texts(table: Table, evidence: rich.Evidence | None = None) -> Columns:
+    """Return the texts of each column, first that of its head; claims and citations as words when there is `evidence`."""
+
+    def text(cell: tuple[Inline, ...]) -> str:
+        return rich.words(Rich("", (Paragraph(cell),)), evidence) if evidence else plain([Paragraph(cell)])
+
+    return [[text(row[n]) for row in (table.head, *table.rows) if n < len(row)] for n in range(len(table.head))]
+
+
 def widths(table: Table) -> list[int]:
-    """Return the shares of the columns: by what stands in them and their longest words; what is written in has most."""
-    columns = range(len(table.head))
-    cells = [[plain([Paragraph(row[n])]) for row in (table.head, *table.rows) if n < len(row)] for n in columns]
-    empty = [all(not text.strip() or BLANK.search(text) for text in column[1:]) for column in cells]
+    """Return the shares of the columns: by what stands in them; what is written in has most."""
+    columns = texts(table)
+    empty = [all(not text.strip() or BLANK.search(text) for text in column[1:]) for column in columns]
     if any(empty):
         label = 38 if len(columns) == 2 else 30 // (len(columns) - sum(empty) or 1)
         return [(100 - label * (len(columns) - sum(empty))) // sum(empty) if blank else label for blank in empty]
-    least = [1.1 * max(len(word) for text in column for word in [*text.split(), ""]) + 3 for column in cells]
-    weights = [max(1.0, sum(map(len, column))) ** 0.7 for column in cells]
-    wide = [n for n in columns if 100 * weights[n] / sum(weights) >= least[n]]
-    left = 100 - sum(least[n] for n in columns if n not in wide)
-    shared = sum(weights[n] for n in wide) or 1
-    return [max(1, round(left * weights[n] / shared if n in wide else least[n])) for n in columns]
+    return shares(columns)

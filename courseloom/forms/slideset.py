@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from courseloom.forms import rich, typeset
 from courseloom.forms.asked import Asked, Row
+from courseloom.forms.columns import longest
 from courseloom.forms.deck import Deck, Slide
-from courseloom.forms.markup import call, codes, literal, words
+from courseloom.forms.markup import call, codes, literal, literals, words
+from courseloom.forms.sheetpaper import texts
 from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, SheetBlock, Table
 from courseloom.model.text import Rich
 from courseloom.words.workshop import SLIDES
@@ -81,10 +83,11 @@ def _block(block: SheetBlock, evidence: rich.Evidence) -> str:
     match block:
         case Heading(_, children):
             return call("strong", typeset.inlines(children, evidence))
-        case Table(head, rows, _):
+        case Table(head, rows, _) as table:
             header = ", ".join(f"[{typeset.inlines(cell, evidence)}]" for cell in head)
             cells = ", ".join(f"[{typeset.inlines(cell, evidence)}]" for row in rows for cell in row)
-            return f"#tabled({codes(['1fr'] * len(head))}, table.header({header}), {cells},)"
+            longs = codes(map(literals, longest(texts(table, evidence))))
+            return f"#tabled({longs}, table.header({header}), {cells},)"
         case Box(_, title, inner):
             return f"#boxed([{words(title)}], [{chr(10).join(_block(one, evidence) for one in inner)}])"
         case Lines(label, _):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from courseloom.forms import rich
-from courseloom.forms.markup import array, call, literal, words
+from courseloom.forms.markup import array, call, literal, paragraph, words
 from courseloom.model import parts
 from courseloom.model.items import Question
-from courseloom.model.text import Block, Emphasis, Inline, Link, Listing, Paragraph, Strong
+from courseloom.model.text import Block, Emphasis, Inline, Link, Listing, Paragraph, Rich, Strong
 
 
 def blocks(found: Sequence[Block], evidence: rich.Evidence) -> str:
@@ -19,7 +19,7 @@ def blocks(found: Sequence[Block], evidence: rich.Evidence) -> str:
 def _block(block: Block, evidence: rich.Evidence) -> str:
     match block:
         case Paragraph(children):
-            return inlines(children, evidence)
+            return paragraph(inlines(children, evidence), Rich("", (block,)).plain())
         case Listing(ordered, items):
             return f"#{'enum' if ordered else 'list'}(..{array([blocks(item, evidence) for item in items])});"
 

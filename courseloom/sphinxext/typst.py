@@ -18,11 +18,12 @@ from sphinx.util.osutil import copyfile
 
 from courseloom.errors import Problems, Where
 from courseloom.forms import boosters, paper, talk, talk_paper, view
-from courseloom.forms.markup import array, call, literal, words
+from courseloom.forms.columns import longest
+from courseloom.forms.markup import array, call, codes, flag, literal, literals, paragraph, words
 from courseloom.model.course import Course, Page
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import exploring
-from courseloom.sphinxext.columns import shares
+from courseloom.sphinxext.columns import shares, texts
 from courseloom.sphinxext.state import course_of
 from courseloom.words import REFLECTION
 
@@ -85,7 +86,7 @@ class Translator:
 
     def do_paragraph(self, node: nodes.paragraph) -> str:
         """A paragraph between blank lines."""
-        return f"\n\n{self.labels(node)}{self.children(node)}\n\n"
+        return f"\n\n{self.labels(node)}{paragraph(self.children(node), node.astext())}\n\n"
 
     def do_Text(self, node: nodes.Text) -> str:
         """Characters."""
@@ -200,11 +201,17 @@ class Translator:
             self.builder.problems.add(
                 Where(self.page.file), "has a table without a header row.", "Give its columns names in a first row."
             )
-        columns = ", ".join(f"{share}fr" for share in shares(node))
-        inner = f"columns: ({columns},), table.header({self._cells(head)}), {self._cells(body)}"
+        columns = texts(node)
+        alone = all(isinstance(above, self.FLOWING) for above in _above(node))
+        inner = f"shares: {codes(map(str, shares(node)))}, words: {codes(map(literals, longest(columns)))}, "
+        inner += f"turns: {flag(alone)}, "
+        inner += f"table.header({self._cells(head)}), {self._cells(body)}"
         title = next((child for child in node.children if isinstance(child, nodes.title)), None)
         caption = f"[{self.children(title)}]" if title is not None else "none"
         return f"\n{self.labels(node)}#tabled(caption: {caption}, {inner});\n"
+
+    FLOWING = (nodes.document, nodes.section, nodes.container)
+    """What a page may begin within."""
 
     def _cells(self, rows: Sequence[nodes.Node]) -> str:
         return "".join(f"[{self.children(entry).strip()}], " for row in rows for entry in row.children)
@@ -297,6 +304,12 @@ class Translator:
         printed, key = talk_paper.scenario(shown, parts)
         self.key.append(key)
         return self.label(f"{self.page.name}#scenario-{shown.slug}") + printed
+
+
+def _above(node: nodes.Element) -> Iterator[nodes.Element]:
+    while node.parent is not None:
+        node = node.parent
+        yield node
 
 
 class TypstBuilder(Builder):

@@ -157,6 +157,7 @@ PAPER = {
     "key": "Key",
     "page": "page",
     "figure": "The figure in words",
+    "turned": "The table is on the next page, which is turned on its side.",
     "help_line": "If someone needs help now: local emergency number · your service or supervisor · findahelpline.com",
     "licence": "Text under {content}.",
     "print_note": "Questions print with room to answer. The key, with the reason for every option, is at the back.",

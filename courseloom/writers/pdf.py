@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from courseloom.errors import CourseError, Problem, Where
 from courseloom.forms.markup import words
 from courseloom.kept import replace
 from courseloom.model.course import Course
@@ -32,12 +31,10 @@ PAPERS = {"a4": "a4", "letter": "us-letter"}
 
 def write(course: Course, out: Path, host: Host, large_print: bool = False) -> list[Path]:
     """Compile book and test for each paper size into `out`; raises CourseError when Typst refuses something."""
-    import typst
-
     builder = host.typst()
     pages, keys = builder.pages(course)
     folder = Path(builder.outdir)
-    (folder / "book.typ").write_bytes((ASSETS / "typst" / "book.typ").read_bytes())
+    typesetting.look(folder)
     sources = {"course-book": _main(course, pages, keys), "final-test": testpaper.document(course)}
     prints = ("", "large-print") if large_print else ("",)
     jobs = {
@@ -65,11 +62,8 @@ def write(course: Course, out: Path, host: Host, large_print: bool = False) -> l
                 "cover": [*testpaper.cover(course), *(line for line in meta["cover"] if line != PAPER["print_note"])],
             }
         (folder / f"meta-{job}.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
-    try:
-        with ThreadPoolExecutor(len(PAPERS)) as pool:  # Typst works outside Python's lock
-            made = dict(zip(jobs, pool.map(compiled, jobs), strict=True))
-    except typst.TypstError as error:
-        raise CourseError([_refusal(error)]) from error
+    with ThreadPoolExecutor(len(PAPERS)) as pool:  # Typst works outside Python's lock
+        made = dict(zip(jobs, pool.map(compiled, jobs), strict=True))
     written = []
     for job, data in made.items():
         written.append(out / f"{job}.pdf")
@@ -81,13 +75,13 @@ def _main(course: Course, pages: list[tuple[Any, str]], keys: list[tuple[Any, st
     chapters = {plan.slug for plan in course.about.chapters}
     parts = ['#import "book.typ": *', "#show: book", "#cover", "#contents"]
     for page, body in pages:
-        parts.append(body)
+        parts.append(f"{typesetting.FROM}{page.file}\n{body}")
         if page.slug in chapters:
             parts.append("#help-block")
     if keys:
         parts.append(f"#heading(level: 1)[{words(PAPER['key_title'])}]\n\n{words(PAPER['key_intro'])}\n")
     for page, body in keys:
-        parts.append(f"#heading(level: 2)[{words(page.title)}]\n{body}")
+        parts.append(f"{typesetting.FROM}{page.file}\n#heading(level: 2)[{words(page.title)}]\n{body}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -123,11 +117,3 @@ def meta_of(course: Course, paper: str) -> dict[str, Any]:
         "cover": [line for line in cover if line],
         "help": {"title": PAGE["help_title"], "lines": lines, "check": PAGE["check_first"]},
     }
-
-
-def _refusal(error: Any) -> Problem:
-    message = getattr(error, "message", str(error)).splitlines()[0]
-    hints = " ".join(getattr(error, "hints", []) or [])
-    return Problem(
-        Where("book"), f"the PDF was refused: {message}.", f"{hints} See _build/.work/typst/course-book.typ.".strip()
-    )

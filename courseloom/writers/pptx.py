@@ -73,7 +73,7 @@ class _Writer:
     def fill(self, made: Any, slide: Slide) -> None:
         """Put what a slide shows into its placeholders, then its footer, number and notes."""
         places = {one.placeholder_format.idx: one for one in made.placeholders}
-        made.shapes.title.text_frame.text = slide.title
+        self._title(made.shapes.title, slide)
         match slide.kind:
             case "title" | "help":
                 lines: list[Line] = [([(line, False, False, "")], "") for line in slide.lines]
@@ -106,6 +106,16 @@ class _Writer:
             frame.text = "\n".join(slide.notes)
             self._speak(frame)
         self._speak(made.shapes.title.text_frame)
+
+    def _title(self, place: Any, slide: Slide) -> None:
+        """Write a title, smaller than its layout has it where it would leave its place."""
+        place.text_frame.text = slide.title
+        sizes = (44, 36, 30, 24, 20) if slide.kind == "title" else (32, 28, 24, 20)
+        lines: list[Line] = [([(slide.title, True, False, "")], "")]
+        width, height = place.width / POINT, place.height / POINT
+        size = next((size for size in sizes if _height(lines, width, size) - 12 <= height), sizes[-1])
+        if size != sizes[0]:
+            place.text_frame.paragraphs[0].runs[0].font.size = size * POINT
 
     def _asked(self, made: Any, places: dict[int, Any], asked: Asked) -> None:
         stem, below = list(self._blocks(asked.stem)), list(self._rows(asked))

@@ -12,7 +12,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from courseloom.errors import CourseError, Problem, Where
 from courseloom.forms import cards, rich, sheetpaper, typeset
 from courseloom.forms.handouts import Handout
 from courseloom.forms.markup import array, literal, words
@@ -22,7 +21,6 @@ from courseloom.words.handouts import SHEET
 from courseloom.writers import typesetting
 from courseloom.writers.pdf import PAPERS, meta_of
 from courseloom.writers.pictures import Picture
-from courseloom.writers.typesetting import ASSETS
 
 DENSE = ("summary", "more", "support", "language")
 """Kinds in smaller type, which are read and not written on."""
@@ -50,15 +48,11 @@ class Press:
     """Sets and compiles sheets of one course in one work folder."""
 
     def __init__(self, course: Course, folder: Path) -> None:
-        import typst
-
         self.course, self.folder, self.putting = course, folder, Lock()
         self.evidence = rich.Evidence(course.claims, course.sources)
-        self.typst = typst
         self.fonts = typesetting.fonts()
         (folder / "figures").mkdir(parents=True, exist_ok=True)
-        for name in ("book.typ", "sheets.typ", "cards.typ", "roleplay.typ"):
-            (folder / name).write_bytes((ASSETS / "typst" / name).read_bytes())
+        typesetting.look(folder)
         logo = course.local.logo.file
         for edition in (Edition(paper, large) for paper in PAPERS for large in (False, True)):
             meta = self._meta(edition)
@@ -124,19 +118,11 @@ class Press:
         """Return how many pages a Typst file has."""
         counted = f"{source}\n#context [#metadata(counter(page).final().first())<pages>]\n"
         path = self._put(name, counted)
-        arguments: Any = {"root": str(self.folder), "font_paths": self.fonts, "sys_inputs": {"paper": f"sheet-{edition.slug}"}}
-        try:
-            return int(json.loads(self.typst.query(str(path), "<pages>", field="value", one=True, **arguments)))
-        except self.typst.TypstError as error:
-            raise CourseError([self._refusal(error, name)]) from error
+        return typesetting.pages(self.course, path, self.fonts, paper=f"sheet-{edition.slug}")
 
     def pdf(self, source: str, edition: Edition, name: str) -> bytes:
         """Return a Typst file as PDF; raises CourseError when Typst refuses it."""
-        path = self._put(name, source)
-        try:
-            return typesetting.pdf(self.course, path, self.fonts, paper=f"sheet-{edition.slug}")
-        except self.typst.TypstError as error:
-            raise CourseError([self._refusal(error, name)]) from error
+        return typesetting.pdf(self.course, self._put(name, source), self.fonts, paper=f"sheet-{edition.slug}")
 
     def _put(self, name: str, source: str) -> Path:
         path = self.folder / f"{name}.typ"
@@ -144,12 +130,6 @@ class Press:
             if not path.is_file() or path.read_text("utf-8") != source:
                 path.write_text(source, "utf-8")
         return path
-
-    def _refusal(self, error: Any, name: str) -> Problem:
-        message = getattr(error, "message", str(error)).splitlines()[0]
-        hints = " ".join(getattr(error, "hints", []) or [])
-        place = (self.folder / f"{name}.typ").as_posix().removeprefix(f"{self.course.root.as_posix()}/")
-        return Problem(Where("book"), f"the handout '{name}' was refused: {message}.", f"{hints} See {place}.".strip())
 
 
 def _options(given: Mapping[str, str]) -> str:

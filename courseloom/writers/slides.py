@@ -100,10 +100,8 @@ def footer(course: Course) -> str:
 
 
 def _pdf(course: Course, made: Deck, figures: Drawn) -> bytes:
-    import typst
-
     folder = course.root / "_build" / ".work" / "slides"
-    folder.mkdir(parents=True, exist_ok=True)
+    typesetting.look(folder)
     shown = {}
     for page, name in made.figures():
         picture = figures[page, name]
@@ -112,7 +110,6 @@ def _pdf(course: Course, made: Deck, figures: Drawn) -> bytes:
         width, height = picture.size
         shown[page, name] = slideset.Shown(file, picture.alt, picture.caption, width, height)
     evidence = rich.Evidence(course.claims, course.sources)
-    (folder / "slides.typ").write_bytes((ASSETS / "typst" / "slides.typ").read_bytes())
     (folder / f"deck-{made.name}.typ").write_text(slideset.document(made, shown, evidence), "utf-8")
     lang, _, region = course.about.language.partition("-")
     meta = {
@@ -125,11 +122,4 @@ def _pdf(course: Course, made: Deck, figures: Drawn) -> bytes:
         "colours": json.loads((ASSETS / "tokens.json").read_text("utf-8"))["light"],
     }
     (folder / f"meta-{made.name}.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
-    try:
-        return typesetting.pdf(course, folder / f"deck-{made.name}.typ", typesetting.fonts(), deck=made.name)
-    except typst.TypstError as error:
-        message, found = getattr(error, "message", str(error)).splitlines()[0], "assertion failed: "
-        full = "Shorten it, or make two slides of it."
-        todo = full if message.startswith(found) else f"See _build/.work/slides/deck-{made.name}.typ."
-        message = message.removeprefix(found)
-        raise CourseError([Problem(Where(f"slides {made.name}"), f"{message}.", todo)]) from error
+    return typesetting.pdf(course, folder / f"deck-{made.name}.typ", typesetting.fonts(), deck=made.name)

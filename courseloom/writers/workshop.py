@@ -25,7 +25,6 @@ from courseloom.writers import handouts, live, slides
 from courseloom.writers.pdf import PAPERS
 from courseloom.writers.press import Edition, Press
 from courseloom.writers.publish import pack
-from courseloom.writers.typesetting import ASSETS
 
 CARRIES = KINDS
 NEEDS_HOST = False
@@ -82,8 +81,6 @@ def _folder(course: Course, plan: Plan, group: int, editions: Sequence[Edition],
     made, spans = session.of(course, plan)
     written = slides.files(course, made, folder, slides.drawn(course, [made]))
     press = Press(course, course.root / WORK)
-    for name in ("guide.typ", "cards.typ"):
-        (press.folder / name).write_bytes((ASSETS / "typst" / name).read_bytes())
     for edition in editions:
         under, people = (folder / LARGE, 1) if edition.large else (folder, group)
         printed = []

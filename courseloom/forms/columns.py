@@ -1,0 +1,36 @@
+"""Columns of a table on paper: its texts in, a share of the width for each column and its longest words out.
+
+A web page finds widths by itself. On paper a column of single words would be as wide as one of sentences, and tables longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+Columns = Sequence[Sequence[str]]
+"""The texts of each column, first that of its head."""
+DAMPED = 0.7
+"""How much the amount of text counts: 1 would starve short columns, 0 would make all alike."""
+LONGEST = 6
+"""Words of a column that are measured: one of fewer letters may be the wider one."""
+
+
+def shares(columns: Columns) -> list[int]:
+    """Return the share of each column, in per cent: by the amount of its text, with room for its longest word."""
+    least = [1.1 * max(len(word) for text in column for word in [*text.split(), ""]) + 3 for column in columns]
+    weights = [max(1.0, sum(map(len, column))) ** DAMPED for column in columns]
+    tight = [100 * weight / sum(weights) < floor for weight, floor in zip(weights, least, strict=True)]
+    left = 100 - sum(floor for floor, narrow in zip(least, tight, strict=True) if narrow)
+    shared = sum(weight for weight, narrow in zip(weights, tight, strict=True) if not narrow)
+    if not shared or left < 20:  # words too long for all: what typesets the table measures them
+        return [max(1, round(floor)) for floor in least]
+    found = [floor if narrow else left * weight / shared for weight, floor, narrow in zip(weights, least, tight, strict=True)]
+    return [max(1, round(share)) for share in found]
+
+
+def longest(columns: Columns) -> list[list[str]]:
+    """Return the longest words of each column."""
+    return [
+        sorted({word for text in column for word in text.split()}, key=lambda word: (-len(word), word))[:LONGEST]
+        for column in columns
+    ]
