@@ -34,7 +34,7 @@ def write(course: Course, out: Path) -> list[Path]:
     for folder in ("book", "quizzes"):
         (out / folder).mkdir(parents=True)
     for path in sorted((course.root / "book").glob("*")):
-        if path.suffix in (".yml", ".bib"):
+        if path.suffix in (".yml", ".bib") and path.name != "local.yml":  # no notebook shows what is one organisation's own
             shutil.copy2(path, out / "book" / path.name)
     for path in (course.root / "quizzes").rglob("*.yml"):
         target = out / path.relative_to(course.root)
