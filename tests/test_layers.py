@@ -11,6 +11,7 @@ from conftest import ROOT
 ENGINE = ROOT / "courseloom"
 LAYERS = (
     "errors",
+    "progress",
     "beside",
     "model",
     "words",

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from courseloom import progress
 from courseloom.errors import CellError, CourseError, Problem, Where
 from courseloom.forms.explorable import missing
 from courseloom.model.course import Course, Page
@@ -44,6 +45,7 @@ def run(course: Course, cache_folder: Path) -> None:
             wanted.append((page, notebook))
     if not wanted:
         return
+    progress.say(f"Running {len(wanted)} of {len(pages)} notebooks")
     os.environ["COURSELOOM_ROOT"] = str(course.root)
     os.environ["COURSELOOM_BUILD"] = "1"  # cells then show themselves to the build
     package = Path(__file__).resolve().parents[2]

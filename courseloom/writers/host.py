@@ -17,7 +17,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from courseloom import __version__
+from courseloom import __version__, progress
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course
 from courseloom.sphinxext import state
@@ -115,6 +115,8 @@ def run(course: Course, work: Path) -> Host:
         warning=warnings,
         freshenv=False,
     )
+    app.connect("env-updated", lambda *_: progress.say("Writing pages"))
+    progress.say(f"Reading {len(course.pages)} pages")
     app.build()
     problems = [problem for line in warnings.getvalue().splitlines() if (problem := _problem(line, root))]
     if problems or app.statuscode:

@@ -13,6 +13,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from courseloom import progress
 from courseloom.forms import rich
 from courseloom.model.course import Course, Page
 from courseloom.model.evidence import Source
@@ -41,6 +42,7 @@ def write(course: Course, out: Path) -> list[Path]:
         target.parent.mkdir(exist_ok=True)
         shutil.copy2(path, target)
     chapters = [page for page in course.pages if page.cells]
+    progress.say(f"Writing {2 * len(chapters)} live notebooks")
     for audience, left_out in (("learner", NOT_FOR_LEARNERS), ("facilitator", frozenset({"slide"}))):
         for page in chapters:
             target = out / audience / f"{page.slug}.ipynb"

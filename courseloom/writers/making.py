@@ -12,7 +12,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
 
-from courseloom import __version__, check
+from courseloom import __version__, check, progress
 from courseloom.check import report
 from courseloom.check.rules import Finding
 from courseloom.course import gather
@@ -43,6 +43,7 @@ def build(
         yield "Nothing changed since the last build."
         return
     gc.disable()  # a build makes many long-lived trees and ends: collecting them took a fifth of its time
+    progress.say("Reading and checking the course")
     course, findings = checked(root, today, expired_ok)
     if standing := [finding for finding in findings if not finding.allowed and finding.level == "warning"]:
         yield f"check: {report.counted(standing)}. 'courseloom check' lists them."
@@ -63,6 +64,7 @@ def build(
             written: list[Path] = writer.write(*given, **choices)
             lines.append(_line(name, out, written, root))
             lines += _left_out(name, course, writer.CARRIES)
+        progress.say("Putting it in place")
         for name in names:
             mirror(aside / name, root / "_build" / name)
         shutil.rmtree(aside, ignore_errors=True)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace as changed
 from pathlib import Path
 
+from courseloom import progress
 from courseloom.errors import CourseError, Problem, Problems, Where
 from courseloom.forms import session
 from courseloom.forms.guide import Guide, Printed
@@ -64,6 +65,7 @@ def write(
 
 def _folder(course: Course, plan: Plan, group: int, editions: Sequence[Edition], with_live: bool, out: Path) -> list[Path]:
     folder = out / plan.id
+    progress.say(f"Making slides and papers of the session '{plan.title}'")
     made, spans = session.of(course, plan)
     written = slides.files(course, made, folder, slides.drawn(course, [made]))
     press = Press(course, course.root / WORK)
