@@ -85,10 +85,10 @@ def run(*command):
                 fetched += 1
                 if fetched % every == 0:
                     tell(f"{fetched} packages fetched …")
-            elif line.startswith(("Resolved ", "Prepared ")):
+            elif line.startswith(("Resolved ", "Prepared ", "Installed ")):
                 tell(line.strip().lower())
             elif line.startswith("Installing collected"):
-                tell(f"installing {fetched} packages …")
+                tell(f"installing {line.count(',') + 1} packages …")
     return "" if running.returncode == 0 else "".join(said) or f"exit code {running.returncode}"
 
 
@@ -121,7 +121,7 @@ def settle():
         find_engine()
         if not lately:
             kept.write_text(wanted())
-        print(f"{stop} Going on with the .venv that stands.", file=sys.stderr)
+        print(f"{str(stop).rstrip('.')}. Going on with the .venv that stands.", file=sys.stderr)
 
 
 def install():
