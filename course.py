@@ -81,7 +81,7 @@ def run(*command):
     with subprocess.Popen(words, cwd=ROOT, **pipe) as running:
         for line in running.stdout:
             said.append(line)
-            if line.startswith("Collecting "):
+            if line.startswith(("Collecting ", "Processing ")):
                 fetched += 1
                 if fetched % every == 0:
                     tell(f"{fetched} packages fetched …")

@@ -68,6 +68,7 @@ def _configure(app: Sphinx, config: Config) -> None:
         "nb_ipywidgets_js": {},
         "nb_execution_raise_on_error": True,
         "nb_execution_show_tb": False,
+        "nb_execution_timeout": max(600, getattr(config, "nb_execution_timeout", 0)),  # many pictures, on a busy machine
         "html_show_search_summary": True,
         "html_use_index": False,
         "html_copy_source": False,
