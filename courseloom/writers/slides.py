@@ -31,7 +31,7 @@ def write(course: Course, out: Path, chapter: Sequence[str] = ()) -> list[Path]:
     """Write the decks of all chapters, or of those whose slug begins with one of these."""
     decks = [made for page in chosen(course, chapter) if (made := of(course, page)).slides]
     if not decks:
-        todo = "Tag cells 'slide'; CONTRIBUTING.md has the recipe."
+        todo = "Give Markdown cells that begin with a heading the tag 'slide'."
         raise CourseError([Problem(Where("notebooks"), "has no slides to make.", todo)])
     written = []
     for number, made in enumerate(decks, 1):

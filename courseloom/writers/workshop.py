@@ -56,7 +56,7 @@ def write(
         if name not in known:
             problems.add(Where(PLANS), f"there is no plan '{name}'.", f"The plans are: {', '.join(known) or 'none'}.")
     if not known:
-        problems.add(Where(PLANS), "has no session plan.", "Write one; CONTRIBUTING.md has the recipe.")
+        problems.add(Where(PLANS), "has no session plan.", "Write one: 'course.py new' makes a course that has one.")
     problems.stop_if_any()
     sizes = [size for size in PAPERS if size in (paper or (next(iter(PAPERS)),))]
     editions = [Edition(size, large) for large in ((False, True) if large_print else (False,)) for size in sizes]
