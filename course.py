@@ -244,7 +244,7 @@ def no_such_part(part):
     """Say which parts the long tests have."""
     command = [str(PYTHON), "-m", "pytest", "--collect-only", "-q", "-m", "long"]
     listed = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True).stdout
-    parts = sorted(set(re.findall(r"^\S*?test_(\w+)\.py::", listed, re.M)))
+    parts = sorted(set(re.findall(r"\btest_(\w+)\.py:", listed)))
     print(f"There is no long test '{part}'.{near(part, parts)} The parts are: {', '.join(parts) or 'none'}.", file=sys.stderr)
     return 2
 
