@@ -50,6 +50,7 @@ def course(fresh: Path, tmp_path: Path) -> Path:
 def typed(folder: Path, *words: str, bare: bool = False) -> subprocess.CompletedProcess[str]:
     """Run the course.py beside `folder` from there; `bare` is a Python without any package."""
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "CI")}
+    environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # a second for each start of pytest
     script = folder / "course.py" if (folder / "course.py").exists() else folder.parent / "course" / "course.py"
     command = [sys.executable, *(["-S"] if bare else []), str(script), *words]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
@@ -139,13 +140,15 @@ def test_one_part_of_the_long_tests(course: Path) -> None:
     (course / "tests").mkdir()
     for name, text in TESTS.items():
         (course / "tests" / name).write_text(text, "utf-8")
-    for words, passed in (["--long"], "3 passed"), (["--long", "sum"], "1 passed, 2 deselected"):
+    for words, passed in (["--long", "-v"], "3 passed"), (["--long", "sum"], "1 passed, 2 deselected"):
         done = typed(course, "test", *words)
         assert done.returncode == 0 and passed in done.stdout, (words, done.stdout, done.stderr)
     done = typed(course, "test", "--long", "smu")
     assert done.returncode == 2
     assert done.stderr == "There is no long test 'smu'. Did you mean 'sum'? The parts are: other, sum.\n"
-    plain = subprocess.run([sys.executable, "-m", "pytest"], cwd=course, capture_output=True, text=True, check=False)
+    plain = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:xdist"], cwd=course, capture_output=True, text=True, check=False
+    )
     assert "1 passed" in plain.stdout, "plain pytest runs the long tests"
 
 
