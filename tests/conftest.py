@@ -25,6 +25,7 @@ except ImportError:  # Windows: tests run in one process there
     fcntl = None  # type: ignore[assignment]
 
 ROOT = Path(__file__).resolve().parent.parent
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))  # for their processes
 CHROMIUM = (
     "--no-sandbox",
     "--disable-gpu",
