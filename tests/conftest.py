@@ -43,8 +43,9 @@ def missing(what: str) -> None:
     pytest.skip(f"{what} is not installed")
 
 
-def courseloom(*arguments: str, root: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line on a course folder."""
+def courseloom(*arguments: str, root: Path, stages: bool = False, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line on a course folder; a build says on stderr what is wrong and, with `stages`, what it is doing."""
+    arguments = (*arguments, "--quiet") if arguments[:1] == ("build",) and not stages else arguments
     env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
     command = [sys.executable, "-m", "courseloom", "--root", str(root), *arguments]
     return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)

@@ -161,7 +161,7 @@ def test_a_path_of_a_test_is_meant_from_where_the_person_stands(course: Path) ->
 
 
 def test_a_build_says_its_stages_on_stderr_and_is_quiet_when_asked(tiny: Path) -> None:
-    done = courseloom("build", "html", "pdf", root=tiny)
+    done = courseloom("build", "html", "pdf", root=tiny, stages=True)
     assert done.returncode == 0, done.stderr
     stages = done.stderr.splitlines()
     assert [line for line in stages if not line.endswith(" …")] == []
@@ -170,7 +170,7 @@ def test_a_build_says_its_stages_on_stderr_and_is_quiet_when_asked(tiny: Path) -
     assert -1 not in places and places == sorted(places), stages
     assert "…" not in done.stdout
     (tiny / "book/welcome.md").write_text((tiny / "book/welcome.md").read_text("utf-8") + "\nMore.\n", "utf-8")
-    done = courseloom("build", "html", "pdf", "--quiet", root=tiny)
+    done = courseloom("build", "html", "pdf", root=tiny)
     assert done.returncode == 0 and done.stderr == ""
 
 
