@@ -182,3 +182,19 @@ def test_as_a_library_it_is_silent(tiny: Path, capfd: pytest.CaptureFixture[str]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.long
+def test_the_plain_way_works_in_an_environment_of_ones_own(fresh: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(fresh, tmp_path / "course")
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    programs = tmp_path / "own" / ("Scripts" if os.name == "nt" else "bin")
+    for command in (
+        [sys.executable, "-m", "venv", str(tmp_path / "own")],
+        [str(programs / "pip"), "install", "--quiet", "-r", "requirements.txt"],
+        [str(programs / "jupyter-book"), "build", "."],
+        [str(programs / "pytest")],
+    ):
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert "Moment 1" in (folder / "_build/html/notebooks/01-five-moments.html").read_text("utf-8")
