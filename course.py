@@ -1,16 +1,25 @@
 #!/usr/bin/env python3
-"""Set this course up and run it: `python3 course.py build`, `test`, `check` and the engine's other commands.
+"""Set this course up and run it: `python3 course.py build`, `test`, `check` and the other commands.
 
 Standard library only. The first run makes `.venv` and installs `requirements.txt`; later runs go straight to the engine.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import time
+from contextlib import contextmanager
+from difflib import get_close_matches
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -18,6 +27,23 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 REQUIREMENTS = ROOT / "requirements.txt"
 STAMP = VENV / "course-installed"
 OLDEST = (3, 11)
+LATELY = 600
+COMMANDS = {
+    "build": "check the course and build it (default: live, pdf, html)",
+    "check": "read everything, put every rule to it, and report all problems without building",
+    "test": "run the tests; --long adds those that take minutes, --long NAME runs one part of them; other words go to pytest",
+    "lab": "open JupyterLab on a copy of the live notebooks; other options go to JupyterLab",
+    "import": "turn questions in Moodle XML or GIFT into a quiz file, to be filled in",
+    "new": "start a new course in an empty folder, with this engine in it",
+    "results": "item and test statistics for supervisors, from files that learners handed over or a CSV",
+    "graph": "draw the graphs of scenarios for their authors, as SVG and in words",
+    "coverage": "write the blueprint (learning point to source) as CSV; the book has it as a page",
+    "schema": "write JSON Schemas of the YAML files, for editors",
+    "bench": "measure the engine beside stock Jupyter Book (about twenty minutes)",
+}
+if not (ROOT / "benchmarks").is_dir():  # a new course has the engine and not its measurements
+    del COMMANDS["bench"]
+WORKS = "import jupyter_book, typst, docx, pptx, anywidget, courseloom.writers.making, courseloom.writers.host"
 
 
 class Stop(Exception):
@@ -35,17 +61,97 @@ def installed():
     return PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted()
 
 
+def works():
+    """Return whether the engine starts in the `.venv` that stands, whatever it was made for."""
+    command = [str(PYTHON), "-P", "-c", WORKS]
+    return PYTHON.exists() and subprocess.run(command, env=environment(), capture_output=True).returncode == 0
+
+
+def tell(text):
+    """Say on stderr what the set-up is doing, unless the command asks for quiet."""
+    if "--quiet" not in sys.argv:
+        print(f"Setting up .venv: {text}", file=sys.stderr, flush=True)
+
+
 def run(*command):
-    """Run a command quietly; return what it printed when it fails, else an empty string."""
-    done = subprocess.run(list(map(str, command)), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    return "" if done.returncode == 0 else done.stdout or f"exit code {done.returncode}"
+    """Run a command and tell its stages; return what it printed when it fails, else an empty string."""
+    said, fetched, every = [], 0, 25
+    words = list(map(str, command))
+    pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
+    with subprocess.Popen(words, cwd=ROOT, **pipe) as running:
+        for line in running.stdout:
+            said.append(line)
+            if line.startswith(("Collecting ", "Processing ")):
+                fetched += 1
+                if fetched % every == 0:
+                    tell(f"{fetched} packages fetched …")
+            elif line.startswith(("Resolved ", "Prepared ", "Installed ")):
+                tell(line.strip().lower())
+            elif line.startswith("Installing collected"):
+                tell(f"installing {line.count(',') + 1} packages …")
+    return "" if running.returncode == 0 else "".join(said) or f"exit code {running.returncode}"
+
+
+@contextmanager
+def alone():
+    """Let one set-up of this course work at a time; another waits for it."""
+    with (ROOT / ".venv.lock").open("w") as lock:
+        if fcntl:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                tell("waiting for another set-up of this course …")
+                fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def settle():
+    """Have an environment: a new one where it is asked for, or, when none can be made, the one that stands if it works."""
+    if installed():
+        return
+    kept = VENV / "course-kept"
+    lately = kept.exists() and kept.read_text() == wanted() and time.time() - kept.stat().st_mtime < LATELY
+    try:
+        if lately:  # each try without a network costs seconds
+            raise Stop("A new .venv could not be made a few minutes ago.")
+        install()
+    except Stop as stop:
+        if not lately and not works():
+            raise
+        find_engine()
+        if not lately:
+            kept.write_text(wanted())
+        print(f"{str(stop).rstrip('.')}. Going on with the .venv that stands.", file=sys.stderr)
 
 
 def install():
-    """Make `.venv` and install the requirements, with uv when it is there."""
+    """Make `.venv` and install the requirements; the one that stood is kept aside and comes back when that fails."""
+    old = VENV.with_name(".venv.old")
+    with alone():
+        if installed():  # by another run, meanwhile
+            return
+        if old.exists() and STAMP.exists():  # whole: only the old one was left to take away
+            shutil.rmtree(old, ignore_errors=True)
+        elif old.exists():  # a set-up was broken off
+            shutil.rmtree(VENV, ignore_errors=True)
+            old.rename(VENV)
+        if VENV.exists():
+            VENV.rename(old)
+        try:
+            fill()
+        except BaseException:
+            shutil.rmtree(VENV, ignore_errors=True)
+            if old.exists():
+                old.rename(VENV)
+            raise
+        STAMP.write_text(wanted())
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def fill():
+    """Make a new `.venv` and install the requirements, with uv when it is there; raises Stop when it cannot."""
     uv = shutil.which("uv")
-    print("Setting up .venv (first run only; about a minute) …", file=sys.stderr, flush=True)
-    shutil.rmtree(VENV, ignore_errors=True)
+    tell("about a minute, once …")
     if uv:
         failed = run(uv, "venv", "--quiet", "--python", sys.executable, VENV)
     elif find_spec("ensurepip") is not None:
@@ -60,15 +166,18 @@ def install():
     if failed:
         raise Stop(f"Could not make .venv: {failed.strip().splitlines()[-1]}")
     if uv:
-        failed = run(uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", PYTHON, "-r", REQUIREMENTS)
+        failed = run(uv, "pip", "install", "--compile-bytecode", "--python", PYTHON, "-r", REQUIREMENTS)
     else:
-        failed = run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", REQUIREMENTS)
+        failed = run(PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "-r", REQUIREMENTS)
     if failed:
-        shutil.rmtree(VENV, ignore_errors=True)
         raise Stop(explain(failed))
-    for folder in site_packages():  # the engine itself: so `jupyter-book build .` in this environment finds it, too
+    find_engine()
+
+
+def find_engine():
+    """Have `jupyter-book` and notebooks in this environment find the engine, too."""
+    for folder in site_packages():
         (folder / "courseloom.pth").write_text(str(ROOT) + "\n")
-    STAMP.write_text(wanted())
 
 
 def site_packages():
@@ -91,37 +200,96 @@ def wrong_jupyter_book():
     return any(name.split("-")[1].split(".")[0] != "1" for name in found)
 
 
+def environment():
+    """Return the environment variables with which a process in `.venv` finds its programs and the engine."""
+    found = {**os.environ, "COURSELOOM_COMMAND": "python3 course.py"}
+    found["PATH"] = str(PYTHON.parent) + os.pathsep + found.get("PATH", "")
+    found["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), found.get("PYTHONPATH", "")]))
+    return found
+
+
+def usage():
+    """Return the help: every command with a line."""
+    lines = "\n".join(f"  {name:9} {line}" for name, line in COMMANDS.items())
+    return f"{__doc__}\nCommands:\n{lines}\n\n`python3 course.py COMMAND --help` tells the options of one."
+
+
+def near(word, known):
+    """Return a question after the nearest known word, or an empty string."""
+    found = get_close_matches(word, known, n=1)
+    return f" Did you mean '{found[0]}'?" if found else ""
+
+
+def in_pytest(words):
+    """Return the words that pytest is given, and the part of the long tests that they ask for, if one."""
+    words = list(words)
+    marks, part = ["-m", "not long"], ""
+    if "--long" in words:
+        place = words.index("--long")
+        del words[place]
+        marks = ["-m", ""]
+        if place < len(words) and re.fullmatch(r"\w[\w-]*", words[place]) and not Path(words[place]).exists():
+            part = words.pop(place)
+            marks = ["-m", "long", "-k", part]
+    elsewhere = Path.cwd() != ROOT
+    for number, word in enumerate(words):  # pytest runs in the course; paths are meant from where the person stands
+        path, colons, test = word.partition("::")
+        if elsewhere and not word.startswith("-") and Path(path).exists():
+            words[number] = f"{Path(path).resolve()}{colons}{test}"
+    together = [] if words or part or os.name == "nt" else ["-n", "auto", "--dist", "loadfile"]  # a process for each core
+    return [*marks, *together, *words], part
+
+
+def no_such_part(part):
+    """Say which parts the long tests have."""
+    command = [str(PYTHON), "-m", "pytest", "--collect-only", "-q", "-m", "long"]
+    listed = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True).stdout
+    parts = sorted(set(re.findall(r"\btest_(\w+)\.py:", listed)))
+    print(f"There is no long test '{part}'.{near(part, parts)} The parts are: {', '.join(parts) or 'none'}.", file=sys.stderr)
+    return 2
+
+
 def main(arguments):
     """Set up if needed, then hand over to the engine or to pytest."""
     if sys.version_info < OLDEST:
         raise Stop("This course needs Python 3.11 or newer; this is %d.%d." % sys.version_info[:2])
-    if not arguments or arguments[0] in ("-h", "--help"):
-        print(__doc__ + "\nCommands: build, test, bench, and those of the engine (`python3 course.py check --help`).")
+    if len(arguments) > 1 and arguments[0] == "help":
+        arguments = [arguments[1], "--help"]
+    if not arguments or arguments[0] in ("help", "-h", "--help"):
+        print(usage())
         return 0
-    if not installed():
-        install()
+    if not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
+        print(f"There is no command '{arguments[0]}'.{near(arguments[0], COMMANDS)}", file=sys.stderr)
+        print("`python3 course.py help` lists them.", file=sys.stderr)
+        return 2
+    if {"-h", "--help"} & set(arguments) or arguments[0] == "--version":  # needs no package
+        if arguments[0] in ("test", "bench"):
+            print(f"python3 course.py {arguments[0]}: {COMMANDS[arguments[0]]}.")
+            return 0
+        os.environ.update(environment())
+        sys.path.insert(0, str(ROOT))
+        from courseloom import cli
+
+        return cli.main(arguments)
+    settle()
     if wrong_jupyter_book():
         raise Stop("jupyter-book in .venv is not version 1, the one that builds this course: delete .venv and run this again.")
-    environment = dict(os.environ)
-    environment["PATH"] = str(PYTHON.parent) + os.pathsep + environment.get("PATH", "")
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), environment.get("PYTHONPATH", "")]))
     if arguments[0] == "test":
-        rest = arguments[1:]
-        marks = [] if "--long" in rest else ["-m", "not long"]
-        words = [word for word in rest if word != "--long"]
-        together = (
-            [] if words or os.name == "nt" else ["-n", "auto", "--dist", "loadfile"]
-        )  # all tests: a process for each core
-        command = ["-m", "pytest", *marks, *together, *words]
+        words, part = in_pytest(arguments[1:])
+        command = [str(PYTHON), "-m", "pytest", *words]
+        if part:
+            code = subprocess.run(command, cwd=ROOT, env=environment()).returncode
+            return no_such_part(part) if code == 5 else code  # 5: no test was chosen
+        os.chdir(ROOT)
     elif arguments[0] == "bench":
-        command = [str(ROOT / "benchmarks" / "run.py"), *arguments[1:]]
-    else:
-        command = ["-m", "courseloom", *arguments]
+        command = [str(PYTHON), str(ROOT / "benchmarks" / "run.py"), *arguments[1:]]
+        os.chdir(ROOT)
+    else:  # where the person stands, since paths are meant from there; -P: what lies there is not imported
+        command = [str(PYTHON), "-P", "-m", "courseloom", "--root", str(ROOT), *arguments]
     if os.name == "nt":
-        return subprocess.run([str(PYTHON), *command], cwd=ROOT, env=environment).returncode
-    os.chdir(ROOT)
+        return subprocess.run(command, env=environment()).returncode
     sys.stdout.flush()
-    os.execve(PYTHON, [str(PYTHON), *command], environment)
+    os.execve(PYTHON, command, environment())
 
 
 if __name__ == "__main__":
@@ -129,5 +297,7 @@ if __name__ == "__main__":
         sys.exit(main(sys.argv[1:]))
     except Stop as stop:
         sys.exit(str(stop))
+    except OSError as error:
+        sys.exit(f"The set-up could not go on: {error}")
     except KeyboardInterrupt:
         sys.exit(130)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import re
 import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NoReturn
 
 from courseloom import __version__
-from courseloom.errors import CourseError, ToolMissing
+from courseloom.errors import CourseError, ToolMissing, did_you_mean
 from courseloom.words.handouts import KINDS as HANDOUTS
 from courseloom.writers import DEFAULT, WRITERS
 
@@ -29,9 +31,20 @@ CHOICES = {
 """Options that narrow what is built, with the outputs that take them."""
 
 
+class _Parser(argparse.ArgumentParser):
+    """Names the nearest word there is for one that is not."""
+
+    def error(self, message: str) -> NoReturn:
+        """End the run with a message on how the command was written."""
+        match = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        near = did_you_mean(match[1], re.findall(r"[\w-]+", match[2])) if match else ""
+        super().error(f"{message}. {near}" if near else message)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0, or 1 when the course has problems, or 2 when a tool is missing."""
-    parser = argparse.ArgumentParser(prog="courseloom", description="Builds a clinician training course from one source.")
+    program = os.environ.get("COURSELOOM_COMMAND", "courseloom")
+    parser = _Parser(prog=program, description="Builds a clinician training course from one source.")
     parser.add_argument("--version", action="version", version=f"courseloom {__version__}")
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the course folder (default: here)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
@@ -39,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     build.add_argument("outputs", nargs="*", metavar="output", help=f"what to build: {', '.join(WRITERS)}")
     build.set_defaults(run=_build)
     build.add_argument("--expired-ok", action="store_true", help="build a course past its expiry date, for an archive")
+    build.add_argument("--quiet", action="store_true", help="do not say on stderr what is being done")
     _choices(build)
     check = commands.add_parser("check", help="read everything, put every rule to it, and report all problems without building")
     check.add_argument(
@@ -173,8 +187,10 @@ def _build(options: argparse.Namespace) -> int:
                 f"--{name.replace('_', '-')} narrows an output that is not built here: {', '.join(outputs)}.", file=sys.stderr
             )
             return 2
+    from courseloom import progress
     from courseloom.writers import making
 
+    progress.switch(not options.quiet)
     start = time.perf_counter()
     asked = {name: getattr(options, name) for name in CHOICES}
     for line in making.build(options.root.resolve(), names, _today(), options.expired_ok, asked):

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from courseloom import imprint, starting, steps
+from courseloom import imprint, progress, starting
 from courseloom.errors import CourseError
 from courseloom.writers import making
 
@@ -61,7 +61,7 @@ def build(
                 if end_at and end_at(passed):
                     os._exit(ENDED)
 
-            steps.listeners.append(listen)
+            progress.listeners.append(listen)
             lines = list(making.build(root, names, DAY, asked=asked))
             os.write(writing, json.dumps([passed, lines]).encode())
             status = 0

@@ -25,6 +25,7 @@ except ImportError:  # Windows: tests run in one process there
     fcntl = None  # type: ignore[assignment]
 
 ROOT = Path(__file__).resolve().parent.parent
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))  # for their processes
 CHROMIUM = (
     "--no-sandbox",
     "--disable-gpu",
@@ -42,8 +43,9 @@ def missing(what: str) -> None:
     pytest.skip(f"{what} is not installed")
 
 
-def courseloom(*arguments: str, root: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line on a course folder."""
+def courseloom(*arguments: str, root: Path, stages: bool = False, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line on a course folder; a build says on stderr what is wrong and, with `stages`, what it is doing."""
+    arguments = (*arguments, "--quiet") if arguments[:1] == ("build",) and not stages else arguments
     env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
     command = [sys.executable, "-m", "courseloom", "--root", str(root), *arguments]
     return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)

@@ -151,7 +151,11 @@ def edit(root: Path, cell_id: str, source: str) -> None:
 
 
 def test_a_notebook_that_raises(good: Path) -> None:
-    edit(good, "f-share", "x = 1\nraise ValueError('the data went missing')\nfigure(None, name='share', alt='One bar.', caption='Share.')")
+    edit(
+        good,
+        "f-share",
+        "x = 1\nraise ValueError('the data went missing')\nfigure(None, name='share', alt='One bar.', caption='Share.')",
+    )
     assert (
         "notebooks/01-washing.ipynb: cell 'f-share', line 2: ValueError: the data went missing. "
         "Run the cell in Jupyter and mend it." in fails(good)

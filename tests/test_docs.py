@@ -24,7 +24,7 @@ from courseloom.writers import WRITERS
 
 README = (ROOT / "README.md").read_text("utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-PAPERS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "DECISIONS.md", "CHANGELOG.md")]
+PAPERS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "DECISIONS.md", "CHANGELOG.md", "SECURITY.md")]
 COMMAND = re.compile(r"python3 course\.py ([a-z][\w-]*)((?: [\w./-]+)*)")
 OURS_ALONE = (
     "/".join(("", "work", "")),

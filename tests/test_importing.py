@@ -185,7 +185,11 @@ BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;
             '<?xml version="1.0" encoding="nonsense"?><quiz/>',
             "a.xml:1: cannot be decoded (unknown encoding: nonsense). Save it as UTF-8.",
         ),
-        ("a.xml", "<quiz>\n</quiz>", "a.xml: holds no question that a quiz can carry. See the kinds in CONTRIBUTING.md."),
+        (
+            "a.xml",
+            "<quiz>\n</quiz>",
+            "a.xml: holds no question that a quiz can carry. Choice, true or false, short answer and essay can be carried.",
+        ),
         ("a.xml", "", "a.xml: is empty. Export the questions again."),
         ("a.txt", "Wash your hands.", "a.txt: is neither Moodle XML nor GIFT. Export the questions in one of the two."),
         ("a.txt", b"::A::B{T}\n\n::\xff::{T}", "a.txt:3: is not UTF-8 text. Save the file as UTF-8."),

@@ -11,8 +11,8 @@ from conftest import ROOT
 ENGINE = ROOT / "courseloom"
 LAYERS = (
     "errors",
+    "progress",
     "beside",
-    "steps",
     "kept",
     "model",
     "words",

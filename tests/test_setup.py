@@ -6,6 +6,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import ModuleType
 
@@ -79,6 +80,110 @@ def test_no_network(course: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None
         stopped(course, "build") == "Could not download the packages: this needs the network once. Connect and run this again."
     )
     assert not course.VENV.exists()
+
+
+def stands(course: ModuleType, works: bool = True) -> None:
+    """Put an environment in place that was made for another folder, with a Python that starts or does not."""
+    course.PYTHON.parent.mkdir(parents=True)
+    course.PYTHON.write_text(f"#!/bin/sh\nexit {0 if works else 1}\n")
+    course.PYTHON.chmod(0o755)
+    (course.VENV / "lib/python3.11/site-packages").mkdir(parents=True)
+    course.STAMP.write_text("of another folder")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="its Python is a shell script")
+def test_without_a_network_a_moved_course_goes_on_with_its_environment(
+    course: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stands(course)
+    ran: list[object] = []
+    monkeypatch.setattr(course, "run", lambda *command: ran.append(command) or "Network is unreachable")
+    course.settle()
+    said = "Could not make .venv: Network is unreachable. Going on with the .venv that stands."
+    assert said in capsys.readouterr().err and ran
+    assert [path.read_text().strip() for path in course.VENV.rglob("courseloom.pth")] == [str(course.ROOT)]
+    ran.clear()
+    course.settle()
+    assert not ran, "it tries again at every command"
+    assert "Going on with the .venv that stands." in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="its Python is a shell script")
+def test_an_environment_that_does_not_work_is_not_gone_on_with_and_not_deleted(
+    course: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stands(course, works=False)
+    monkeypatch.setattr(course, "run", lambda *command: "Network is unreachable")
+    assert stopped(course, "build") == "Could not make .venv: Network is unreachable"
+    assert course.STAMP.read_text() == "of another folder"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="its Python is a shell script")
+@pytest.mark.parametrize("how", ["broken off", "killed", "killed at the end"])
+def test_a_set_up_that_was_broken_off_leaves_the_environment(
+    course: ModuleType, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    stands(course)
+    old = course.VENV.with_name(".venv.old")
+    if how == "broken off":
+
+        def broken(*command: object) -> str:
+            course.VENV.mkdir()
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(course, "run", broken)
+        with pytest.raises(KeyboardInterrupt):
+            course.settle()
+    else:
+        course.VENV.rename(old)
+        course.VENV.mkdir()
+        if how == "killed at the end":  # the new one is whole, the old one half deleted
+            (course.VENV / "new").touch()
+            course.STAMP.write_text("of yet another folder")
+            (old / "course-installed").unlink()
+        monkeypatch.setattr(course, "fill", lambda: (_ for _ in ()).throw(course.Stop("No.")))
+        with pytest.raises(course.Stop):
+            course.install()
+    kept = "of yet another folder" if how == "killed at the end" else "of another folder"
+    assert course.STAMP.read_text() == kept and not old.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such lock")
+def test_of_two_set_ups_at_once_the_second_waits_and_finds_it_done(
+    course: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stands(course)
+    monkeypatch.setattr(course, "fill", lambda: pytest.fail("it was made twice"))
+    waiting = threading.Event()
+    monkeypatch.setattr(course, "tell", lambda text: waiting.set() if "waiting" in text else None)
+    with course.alone():
+        second = threading.Thread(target=course.install)
+        second.start()
+        assert waiting.wait(10)
+        course.STAMP.write_text(course.wanted())
+    second.join(10)
+    assert not second.is_alive() and course.installed()
+
+
+def test_a_new_environment_takes_the_place_of_the_old(course: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    stands(course)
+    monkeypatch.setattr(course, "run", lambda *command: course.PYTHON.parent.mkdir(parents=True, exist_ok=True) or "")
+    course.install()
+    assert course.STAMP.read_text() == course.wanted()
+    assert not course.PYTHON.exists(), "the old one is still there"
+    assert not list(course.ROOT.glob(".venv.old"))
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_an_installation_says_its_stages(
+    course: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], quiet: bool
+) -> None:
+    monkeypatch.setattr(course.sys, "argv", ["course.py", "build", *(["--quiet"] if quiet else [])])
+    lines = [*(f"Collecting a{number}" for number in range(50)), "Installing collected packages: a0, a1"]
+    code = f"print({chr(10).join(lines)!r})"
+    assert course.run(sys.executable, "-c", code) == ""
+    said = capsys.readouterr().err
+    assert said == "" if quiet else ["50 packages fetched" in said, "installing 2 packages" in said] == [True, True]
 
 
 def test_jupyter_book_2(course: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -177,6 +177,22 @@ def help_is_on_every_page(material: Material) -> Iterator[Fault]:
             yield Fault(Where(file, line), what, "Add 'seen_on' and 'page', or take the row out.")
 
 
+@rule("safety", "warning")
+def contacts_say_their_country(material: Material) -> Iterator[Fault]:
+    """An organisation that gives contacts of its own says which country they are in.
+
+    A card or a folder made for one country prints no contact that may be in another: without `country` these are left out of
+    all of them.
+
+    Bad: contacts and no country in book/local.yml.
+    Good: country: GB
+    """
+    local = material.course.local
+    if local.country is None and any(contact.contact for contact in local.contacts):
+        what = "gives contacts and no country: cards and folders for one country leave them out."
+        yield Fault(Where("book/local.yml", 1), what, "Add 'country:' with a two-letter code.")
+
+
 _DIGITS = re.compile(r"\d[\d ()-]+\d")
 _PHONE = re.compile(
     r"(?<![\w.,%/#–-])(?!\d{4}-\d{4}-\d{4}-\d{3}[\dX]|\d\d[- ]\d\d[- ](?:19|20)\d\d\b)"

@@ -208,8 +208,8 @@ def _support(course: Course) -> Iterator[Handout]:
         for emergency in (row for row in resources.emergency if row.country == code):
             line = f" {emergency.contact}. {emergency.for_whom}."
             blocks.append(Paragraph((Strong((Text(f"{emergency.service}:"),)), Text(line))))
-        own = [contact for contact in course.local.contacts if contact.contact]
-        if own and course.local.country in (code, None):
+        own = [contact for contact in course.in_country(code).local.contacts if contact.contact]
+        if own:
             title = course.local.organisation or SHEET["own"]
             blocks += [Heading(1, (Text(title),)), _services([_own(contact) for contact in own])]
             blocks.append(Heading(1, (Text(name),)))

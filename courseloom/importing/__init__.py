@@ -59,7 +59,8 @@ def read(path: Path, file: str, chapter: str) -> Imported:
     problems, notes = Problems(), Problems()
     drafts = _drafts(path, file, problems, notes)
     if not drafts and not problems.found:
-        problems.add(Where(file), "holds no question that a quiz can carry.", "See the kinds in CONTRIBUTING.md.")
+        kinds = "Choice, true or false, short answer and essay can be carried."
+        problems.add(Where(file), "holds no question that a quiz can carry.", kinds)
         problems.found += notes.found
     problems.stop_if_any()
     said = tuple(sorted(set(notes.found)))

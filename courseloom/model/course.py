@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from courseloom.errors import Where
+from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.evidence import Claim, Source
 from courseloom.model.items import Frozen, Question, Quiz, Slug
 from courseloom.model.scenarios import Scenario
@@ -106,6 +106,21 @@ class CourseFile(Frozen):
         return (*self.front, *self.chapters)
 
 
+ALIASES = {"UK": "GB", "EIRE": "IE", "USA": "US"}
+
+
+def country_code(written: str) -> str:
+    """Return a country as `resources.yml` writes it: 'GB' for 'uk'."""
+    code = written.strip().upper()
+    return "world" if code == "WORLD" else ALIASES.get(code, code)
+
+
+def _home(written: object) -> object:
+    """Return the code of an organisation's country, or None where it says that it has none."""
+    code = country_code(written) if isinstance(written, str) else written
+    return None if code in ("", "NONE", "world") else code
+
+
 Way = Literal["call", "text", "chat", "email", "web", "app"]
 
 
@@ -186,7 +201,10 @@ class LocalFile(Frozen):
 
     organisation: str = ""
     logo: Logo = Logo()
-    country: str | None = None
+    country: Annotated[
+        Annotated[str, Field(pattern="^[A-Z]{2}(-[A-Z]{3})?$")] | None,
+        BeforeValidator(_home),
+    ] = Field(None, description="Where the contacts are: a two-letter code.")
     contacts: tuple[Contact, ...] = ()
     policy_links: tuple[PolicyLink, ...] = ()
     errors_contact: str | None = None
@@ -277,11 +295,20 @@ class Course:
         here = [row for row in rows if row.country == self.local.country] or [r for r in rows if r.country == "world"]
         return tuple(row for row in here if row.help_box) or tuple(here)
 
-    def in_country(self, code: str) -> Course:
-        """Return the course as it is in a country, without the contacts of an organisation that is in another."""
-        home = self.local.country in (code, None)
-        update = {"country": code} if home else {"country": code, "contacts": ()}
-        return replace(self, local=self.local.model_copy(update=update))
+    def in_country(self, written: str) -> Course:
+        """Return the course as it is in a country; the organisation's contacts stay only where that is its own country.
+
+        'world' stands for no country. Raises CourseError for a country that the course has no service of.
+        """
+        code = country_code(written)
+        rows = (*self.resources.emergency, *self.resources.services)
+        known = sorted({row.country for row in rows} - {"world"})
+        if code not in (*known, "world", self.local.country):
+            todo = f"Those with services are: {', '.join(known)}."
+            raise CourseError([Problem(Where("book/resources.yml"), f"has no service for the country '{written}'.", todo)])
+        country = None if code == "world" else code
+        away = {} if country == self.local.country else {"contacts": ()}
+        return replace(self, local=self.local.model_copy(update={"country": country, **away}))
 
     def help_lines(self) -> list[str]:
         """Return the organisation's own contacts, then the services, each as one line of words."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from courseloom import imprint
+from courseloom import imprint, progress
 from courseloom.errors import CellError, CourseError, Problem, Where
 from courseloom.forms.explorable import FRAMES, MIME, missing
 from courseloom.model.course import Course, Page
@@ -66,6 +66,7 @@ def _executed(course: Course, pages: list[Page], cache_folder: Path) -> list[Pro
             wanted.append((page, notebook))
     if not wanted:
         return []
+    progress.say(f"Running {len(wanted)} of {len(pages)} notebooks")
     os.environ["COURSELOOM_ROOT"] = str(course.root)
     os.environ["COURSELOOM_BUILD"] = "1"  # cells then show themselves to the build
     package = Path(__file__).resolve().parents[2]

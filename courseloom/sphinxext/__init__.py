@@ -102,6 +102,8 @@ def _configure(app: Sphinx, config: Config) -> None:
 def _read_course(app: Sphinx) -> None:
     """Read the course, unless our own build has done so already."""
     os.environ["COURSELOOM_BUILD"] = "1"
+    paths = [str(ENGINE.parent), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]  # for the kernels of notebooks
+    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(filter(None, paths)))
     root = Path(app.srcdir).resolve()
     try:
         app.courseloom = course = state.given.get(root) or read(root)  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dataclasses import replace as replaced
 from pathlib import Path
 
+from courseloom import progress
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.forms import handouts
 from courseloom.forms.handouts import Handout
@@ -59,6 +60,7 @@ def write(
             what = f"there is no chapter '{name}'."
             raise CourseError([Problem(Where("book/course.yml"), what, "Give the number at the beginning of its file name.")])
     press = Press(course, course.root / WORK)
+    progress.say("Fitting handouts to their pages")
     chosen = list(all_of(course, press, chapter, kind))
     editions = [Edition(size, large) for large in (False, True) for size in PAPERS if size in (paper or PAPERS)]
     editions = [edition for edition in editions if edition.large or not large_print]
@@ -73,9 +75,14 @@ def write(
         replace(press.pdf(source, edition, slug), path)
         return path
 
+    written: list[Path] = []
+    progress.say(f"Printing {len(jobs)} handouts")
     with ThreadPoolExecutor(2) as pool:  # Typst works outside Python's lock
-        written = list(pool.map(printed, jobs))
+        for path in pool.map(printed, jobs):
+            written.append(path)
+            progress.count(len(written), len(jobs), "handouts printed")
     if not large_print:
+        progress.say("Writing handouts for Word")
         written += [
             _editable(course, made, out, "letter" if tuple(paper) == ("letter",) else "a4") for made in chosen if made.adaptable
         ]

@@ -18,7 +18,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from courseloom import __version__, steps
+from courseloom import __version__, progress
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.kept import record, replace
 from courseloom.model.course import Course
@@ -104,7 +104,7 @@ def run(course: Course, work: Path) -> Host:
     config = configuration(course.root, work / "config.json")
     os.environ["COURSELOOM_BUILD"] = "1"
     results = execution.run(course, work / ".jupyter_cache")
-    steps.passed("notebooks executed")
+    progress.passed("notebooks executed")
     state.given[course.root], state.results[course.root] = course, results
     trees, html = work / "doctrees", work / "html"
     shutil.rmtree(html, ignore_errors=True)
@@ -135,6 +135,8 @@ def _sphinx(course: Course, config: dict[str, Any], trees: Path, html: Path) -> 
     )
     for event in STEPS:
         app.connect(event, partial(_passed, event))
+    app.connect("env-updated", lambda *_: progress.say("Writing pages"))
+    progress.say(f"Reading {len(course.pages)} pages")
     try:
         app.build()
     except ExtensionError:
@@ -148,7 +150,7 @@ def _sphinx(course: Course, config: dict[str, Any], trees: Path, html: Path) -> 
 
 
 def _passed(event: str, *_: object) -> None:
-    steps.passed(event)
+    progress.passed(event)
 
 
 _WARNING = re.compile(r"(?P<file>[^:]+?)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<what>.*)$")

@@ -13,6 +13,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from courseloom import progress
 from courseloom.forms import rich
 from courseloom.kept import record, replace
 from courseloom.model.course import Course, Page
@@ -35,13 +36,14 @@ def write(course: Course, out: Path) -> list[Path]:
     for folder in ("book", "quizzes"):
         (out / folder).mkdir(parents=True)
     for path in sorted((course.root / "book").glob("*")):
-        if path.suffix in (".yml", ".bib"):
+        if path.suffix in (".yml", ".bib") and path.name != "local.yml":  # no notebook shows what is one organisation's own
             shutil.copy2(path, out / "book" / path.name)
     for path in (course.root / "quizzes").rglob("*.yml"):
         target = out / path.relative_to(course.root)
         target.parent.mkdir(exist_ok=True)
         shutil.copy2(path, target)
     chapters = [page for page in course.pages if page.cells]
+    progress.say(f"Writing {2 * len(chapters)} live notebooks")
     for audience, left_out in (("learner", NOT_FOR_LEARNERS), ("facilitator", frozenset({"slide"}))):
         for page in chapters:
             target = out / audience / f"{page.slug}.ipynb"

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from courseloom import check, imprint, steps
+from courseloom import check, imprint, progress
 from courseloom.check import report
 from courseloom.check.rules import Finding
 from courseloom.course import gather
@@ -47,8 +47,9 @@ def build(
             yield "Nothing changed since the last build."
             return
         gc.disable()  # a build makes many long-lived trees and ends: collecting them took a fifth of its time
+        progress.say("Reading and checking the course")
         course, findings = checked(root, today, expired_ok)
-        steps.passed("checked")
+        progress.passed("checked")
         if standing := [finding for finding in findings if not finding.allowed and finding.level == "warning"]:
             yield f"check: {report.counted(standing)}. 'courseloom check' lists them."
         try:
@@ -64,6 +65,7 @@ def build(
         lines += _lost(root, names, asked)
         dates = [course.about.dates.review_by, course.about.dates.expires]
         stamp = {"day": today.isoformat(), "dates": dates, "key": key, "lines": lines, "files": _files(aside)}
+        progress.say("Putting it in place")
         publish.switch(work, names, stamp)
         yield from lines
 
@@ -93,7 +95,7 @@ def _made(course: Course, names: Sequence[str], asked: Mapping[str, Any], aside:
         written: list[Path] = writer.write(*given, **choices)
         out.mkdir(parents=True, exist_ok=True)
         (out / publish.NAME).write_text(json.dumps({**build, "asked": choices}), "utf-8")
-        steps.passed(f"{name} made")
+        progress.passed(f"{name} made")
         lines.append(_line(name, out, written))
         lines += _left_out(name, course, writer.CARRIES)
     return lines

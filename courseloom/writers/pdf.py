@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from courseloom import progress
 from courseloom.forms.markup import words
 from courseloom.kept import replace
 from courseloom.model.course import Course
@@ -62,6 +63,7 @@ def write(course: Course, out: Path, host: Host, large_print: bool = False) -> l
                 "cover": [*testpaper.cover(course), *(line for line in meta["cover"] if line != PAPER["print_note"])],
             }
         (folder / f"meta-{job}.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
+    progress.say(f"Typesetting {len(jobs)} PDFs: {', '.join(jobs)}")
     with ThreadPoolExecutor(len(PAPERS)) as pool:  # Typst works outside Python's lock
         made = dict(zip(jobs, pool.map(compiled, jobs), strict=True))
     written = []

@@ -97,7 +97,7 @@ class Press:
             "key": str(handout.keyed).lower(),
             "tight": str(handout.snug).lower(),
         }
-        if handout.country not in ("", "world"):
+        if handout.country:
             lines = meta_of(self.course.in_country(handout.country), "")["help"]["lines"]
             said["helping"] = array([words(line) for line in lines])
         if handout.kind == "cards":

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from courseloom import __version__, imprint, steps
+from courseloom import __version__, imprint, progress
 from courseloom.kept import record, replace
 
 NAME = "build.json"
@@ -57,7 +57,7 @@ def start(work: Path) -> Path:
 def switch(work: Path, names: Iterable[str], stamp: Mapping[str, Any]) -> None:
     """Put all outputs of these names in their places, and `stamp` beside them."""
     replace(json.dumps({"names": list(names), "stamp": stamp}).encode(), work / _JOURNAL)
-    steps.passed("journal written")
+    progress.passed("journal written")
     settle(work)
 
 
@@ -74,11 +74,11 @@ def settle(work: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
             old.parent.mkdir(parents=True, exist_ok=True)
             target.rename(old)
-            steps.passed(f"{name} moved away")
+            progress.passed(f"{name} moved away")
         fresh.rename(target)
-        steps.passed(f"{name} in place")
+        progress.passed(f"{name} in place")
     replace(json.dumps(journal.get("stamp", {})).encode(), work / "stamp.json")
-    steps.passed("stamp written")
+    progress.passed("stamp written")
     (work / _JOURNAL).unlink()
     _clear(work)
 

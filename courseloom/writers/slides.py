@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace as changed
 from pathlib import Path
 
+from courseloom import progress
 from courseloom.errors import CourseError, Problem, Problems, Where
 from courseloom.forms import deck, rich, slideset
 from courseloom.forms.deck import Deck
@@ -30,9 +31,13 @@ def write(course: Course, out: Path, chapter: Sequence[str] = ()) -> list[Path]:
     """Write the decks of all chapters, or of those whose slug begins with one of these."""
     decks = [made for page in chosen(course, chapter) if (made := of(course, page)).slides]
     if not decks:
-        todo = "Tag cells 'slide'; CONTRIBUTING.md has the recipe."
+        todo = "Give Markdown cells that begin with a heading the tag 'slide'."
         raise CourseError([Problem(Where("notebooks"), "has no slides to make.", todo)])
-    return [path for made in decks for path in files(course, made, out, drawn(course, [made]))]
+    written = []
+    for number, made in enumerate(decks, 1):
+        progress.say(f"Making slides, {number} of {len(decks)}: {made.title}")
+        written += files(course, made, out, drawn(course, [made]))
+    return written
 
 
 def chosen(course: Course, wanted: Sequence[str] = ()) -> list[Page]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace as changed
 from pathlib import Path
 
+from courseloom import progress
 from courseloom.errors import CourseError, Problem, Problems, Where
 from courseloom.forms import session
 from courseloom.forms.guide import Guide, Printed
@@ -34,7 +35,6 @@ GROUP = 12
 FACILITATORS = 2
 LARGE = "large-print"
 """The folder of what is printed in 18 pt: one of each for everyone who needs it."""
-ALIASES = {"UK": "GB", "EIRE": "IE", "USA": "US"}
 
 
 def write(
@@ -48,7 +48,7 @@ def write(
     live: bool = False,
 ) -> list[Path]:
     """Write a folder and a zip for each plan asked for, or for all; with `large_print` all its paper in 18 pt as well."""
-    course = at_home(course, country)
+    course = course.in_country(country) if country else course
     chosen = [one for one in course.workshops.plans if not plan or one.id in plan]
     problems = Problems()
     known = [one.id for one in course.workshops.plans]
@@ -56,28 +56,16 @@ def write(
         if name not in known:
             problems.add(Where(PLANS), f"there is no plan '{name}'.", f"The plans are: {', '.join(known) or 'none'}.")
     if not known:
-        problems.add(Where(PLANS), "has no session plan.", "Write one; CONTRIBUTING.md has the recipe.")
+        problems.add(Where(PLANS), "has no session plan.", "Write one: 'course.py new' makes a course that has one.")
     problems.stop_if_any()
     sizes = [size for size in PAPERS if size in (paper or (next(iter(PAPERS)),))]
     editions = [Edition(size, large) for large in ((False, True) if large_print else (False,)) for size in sizes]
     return [path for one in chosen for path in _folder(course, one, group, editions, live, out)]
 
 
-def at_home(course: Course, country: str) -> Course:
-    """Return the course with the help lines of a country; raises CourseError for one that it has no service of."""
-    if not country:
-        return course
-    code = ALIASES.get(country.upper(), country.upper())
-    rows = (*course.resources.emergency, *course.resources.services)
-    known = sorted({row.country for row in rows} - {"world"})
-    if code not in known:
-        todo = f"Those with services are: {', '.join(known)}."
-        raise CourseError([Problem(Where("book/resources.yml"), f"has no service for the country '{country}'.", todo)])
-    return changed(course, local=course.local.model_copy(update={"country": code}))
-
-
 def _folder(course: Course, plan: Plan, group: int, editions: Sequence[Edition], with_live: bool, out: Path) -> list[Path]:
     folder = out / plan.id
+    progress.say(f"Making slides and papers of the session '{plan.title}'")
     made, spans = session.of(course, plan)
     written = slides.files(course, made, folder, slides.drawn(course, [made]))
     press = Press(course, course.root / WORK)
@@ -109,7 +97,9 @@ def _paper(course: Course, plan: Plan, paper: Paper, press: Press, edition: Edit
     """Print one handout or one set of cards; return its file, what it is, and how many pages it has."""
     name = f"cards-{paper.cards}" if paper.cards else paper.sheet or ""
     if name == "support-card":
-        name = f"support-card-{(course.local.country or 'world').lower()}"
+        served = {row.country for row in course.resources.services}
+        home = course.local.country if course.local.country in served else "world"
+        name = f"support-card-{home.lower()}"
     found = _handout(course, press, name, paper.cards or "")
     if found is None:
         place = course.lines.get(f"plan.{plan.id}", Where(PLANS))

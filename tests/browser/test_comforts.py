@@ -196,11 +196,11 @@ def test_the_course_map_lists_every_chapter(page: Any, book: Path) -> None:
 
 def test_downloads_exist_and_say_their_size(page: Any, book: Path) -> None:
     open_(page, book, "book/downloads.html")
-    links = page.locator("main table").first.locator("tbody a")
-    assert links.count() == 6
-    for number in range(6):
-        target = book / "html" / "book" / links.nth(number).get_attribute("href")
-        assert target.resolve().is_file()
+    links = page.locator("main table").first.locator("tbody a").all()
+    offered = [str(link.get_attribute("href")) for link in links]
+    assert len([name for name in offered if "large-print" not in name]) == 6  # large print is there when somebody made it
+    for name in offered:
+        assert (book / "html" / "book" / name).resolve().is_file()
     assert re.search(r"\d\.\d MB", page.locator("main tbody tr").first.inner_text())
 
 
