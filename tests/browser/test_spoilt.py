@@ -38,8 +38,6 @@ for _ in range(300):
     DEEP = [DEEP]
 
 
-
-
 def record(**parts: Any) -> str:
     return json.dumps({"v": 2, "at": NOW, "since": NOW, "page": 1, **parts}).replace('"FINAL"', f'"{FINAL}"')
 
@@ -55,22 +53,37 @@ SPOILT = {
     "times": record(
         since="soon",
         pages=named(ODD_TIMES),
-        tests={"FINAL": [{**one, place: odd} for odd in ODD_TIMES for one in (OPEN, DONE) for place in ("started", "finished")]},
+        tests={
+            "FINAL": [{**one, place: odd} for odd in ODD_TIMES for one in (OPEN, DONE) for place in ("started", "finished")]
+        },
         answers=named({**ANSWER, "at": odd, "first": {"score": 1, "at": odd}} for odd in ODD_TIMES),
         cards=named({"k": KEY, "at": odd, "due": odd, "s": odd, "d": odd, "g": 3, "n": 1} for odd in ODD_TIMES),
         notes=named({"text": "x", "at": odd} for odd in ODD_TIMES),
         talks=named({**TALK, "at": odd} for odd in ODD_TIMES),
     ),
     **{f"time of the record {odd}": record(at=odd, since=odd) for odd in (1e300, -1, [])},
-    "names of questions": record(tests={"FINAL": [{**OPEN, "items": [name], "started": n} for n, name in enumerate(PROPERTIES)]}),
-    **{f"place {here}": record(tests={"FINAL": [{**OPEN, "here": here, "flags": ["length", 5]}]}) for here in ("length", 9, -1, {})},
-    "names": record(**{part: dict.fromkeys(PROPERTIES, {**ANSWER, **DONE, "answers": {"constructor": ANSWER}}) for part in PARTS}),
+    "names of questions": record(
+        tests={"FINAL": [{**OPEN, "items": [name], "started": n} for n, name in enumerate(PROPERTIES)]}
+    ),
+    **{
+        f"place {here}": record(tests={"FINAL": [{**OPEN, "here": here, "flags": ["length", 5]}]})
+        for here in ("length", 9, -1, {})
+    },
+    "names": record(
+        **{part: dict.fromkeys(PROPERTIES, {**ANSWER, **DONE, "answers": {"constructor": ANSWER}}) for part in PARTS}
+    ),
     "lists for tables": record(**dict.fromkeys(PARTS, [["x"]])),
     "texts for tables": record(**dict.fromkeys(PARTS, "x"), page="x"),
     "nothing for tables": record(**dict.fromkeys(PARTS), page=1e300),
     "numbers": record(
-        answers=named({**ANSWER, "given": given, "score": odd} for odd in (1e300, "1", -1) for given in ({"chosen": [1e300, "0"]}, {"number": "NaN"})),
-        tests={"FINAL": [{**DONE, "score": 1e300}, {**DONE, "items": {}}, {**OPEN, "seed": "x"}, {**DONE, "passed": 1}, None, 5]},
+        answers=named(
+            {**ANSWER, "given": given, "score": odd}
+            for odd in (1e300, "1", -1)
+            for given in ({"chosen": [1e300, "0"]}, {"number": "NaN"})
+        ),
+        tests={
+            "FINAL": [{**DONE, "score": 1e300}, {**DONE, "items": {}}, {**OPEN, "seed": "x"}, {**DONE, "passed": 1}, None, 5]
+        },
     ),
     "depth": record(pages=DEEP, answers={ASKED: DEEP}, tests={"FINAL": DEEP}),
     "size": record(extra="x" * 3_000_000, **{f"extra-{n}": [n] for n in range(5_000)}),
@@ -147,7 +160,9 @@ def test_a_long_text_is_cut_and_the_whole_is_set_aside(learner: Learner) -> None
 
 
 @pytest.mark.parametrize("page", [page for page in SCREENS if page.startswith("book/")])
-def test_a_tool_that_cannot_be_drawn_leaves_its_words_and_the_ways_out(chromium: Any, tiny_built: Path, server: str, page: str) -> None:
+def test_a_tool_that_cannot_be_drawn_leaves_its_words_and_the_ways_out(
+    chromium: Any, tiny_built: Path, server: str, page: str
+) -> None:
     """Nothing that is kept leads to this; here what is read has no parts."""
     script = (tiny_built / "html/_static/course.js").read_text("utf-8")
     spoilt = script + "\nif (courseloomKept && courseloomKept.holds()) courseloomKept.read = () => ({});"
