@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from conftest import ROOT, courseloom
 
+from courseloom.words import MEMORY
+
 pytestmark = pytest.mark.browser
 CHAPTER = "notebooks/02-functions.html"
 TERM = 'main .text p a[href*="glossary.html#"]'

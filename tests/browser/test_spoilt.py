@@ -1,4 +1,4 @@
-"""Whatever stands where a record should: each page draws and works, what is sound stays in use, and no clock deletes anything."""
+"""Whatever stands where a record should: each page draws and works, what is sound stays in use, no clock deletes anything."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from browsing import DESKTOP, Learner, listen
 from playwright.sync_api import expect
 
 from courseloom.forms.view import hashed
-from courseloom.words import MEMORY, PROGRESS, QUIZ, REVIEW
 from courseloom.words import FINAL as TEST
+from courseloom.words import MEMORY, PROGRESS, QUIZ, REVIEW
 
 pytestmark = pytest.mark.browser
 
@@ -70,9 +70,9 @@ SPOILT = {
         for here in ("length", 9, -1, {})
     },
     "names": record(
-        **{part: dict.fromkeys(PROPERTIES, {**ANSWER, **DONE, "answers": {"constructor": ANSWER}}) for part in PARTS}
+        **{part: {name: {**ANSWER, **DONE, "answers": {"constructor": ANSWER}} for name in PROPERTIES} for part in PARTS}
     ),
-    "lists for tables": record(**dict.fromkeys(PARTS, [["x"]])),
+    "lists for tables": record(**{part: [["x"]] for part in PARTS}),
     "texts for tables": record(**dict.fromkeys(PARTS, "x"), page="x"),
     "nothing for tables": record(**dict.fromkeys(PARTS), page=1e300),
     "numbers": record(
