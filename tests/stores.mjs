@@ -26,7 +26,7 @@ const several = (most, make) => Array.from({ length: below(most + 1) }, make);
 const NOW = 1.79e12, KEY = "0123456789ab";
 const NAMES = ["0000000000", "aaaaaaaaaa", "0123456789", "ffffffffff"];
 const odd = () => structuredClone(one(ODD));
-const ODD = [null, true, -1, 0.5, 1e300, 1e16, NaN, "", "x", "length", "constructor", "__proto__", [], [[]], {}, { chosen: 1 }, "x".repeat(2e5)];
+const ODD = [null, true, -1, 9, 0.5, 1e300, 1e16, NaN, "", "x", "length", "constructor", "__proto__", [], [[]], {}, { chosen: 1 }, "x".repeat(2e5)];
 const map = (make) => Object.fromEntries(several(3, () => [one(NAMES), make()]));
 const time = () => NOW - below(1e10), share = () => one([null, 0, 1, next()]), sure = () => one([null, 1, 2, 3]);
 const given = () => one([null, { chosen: several(3, () => below(9)) }, { number: below(99) }, { text: "ü".repeat(below(9)), points: [0] }, { text: "" }]);
@@ -81,6 +81,7 @@ function trial() {
     now = one(clocks);
     const found = store.read();
     if (!held.has(KEY) && !held.has(`${KEY}-aside`)) return ["a clock or a look took what was kept", kept, now];
+    if (!turn && store.trouble === "part" && store.unread() !== kept) return ["what could not be read was not set aside", kept];
     if (found) {
       const again = courseloomRecord.mend(plain(found), now);
       if (again.lost || !isDeepStrictEqual(plain(again.state), plain(found))) return ["what was read is not sound", kept];
