@@ -21,7 +21,15 @@ DAY, NOW = 86_400_000, 1_796_000_000_000
 KEY, ASKED, OTHER = "0123abcd", hashed("when-to-wash"), hashed("water-is-enough")
 FINAL = hashed("final-bank")
 ANSWER = {"k": KEY, "given": {"chosen": [0]}, "score": 1, "sure": 3, "tries": 1, "at": NOW, "first": None}
-OPEN = {"seed": 1, "started": NOW, "finished": None, "items": [ASKED, OTHER], "answers": {}, "score": None, "passed": None}
+OPEN: dict[str, Any] = {
+    "seed": 1,
+    "started": NOW,
+    "finished": None,
+    "items": [ASKED, OTHER],
+    "answers": {},
+    "score": None,
+    "passed": None,
+}
 DONE = {**OPEN, "finished": NOW, "score": 0.5, "passed": True}
 TALK = {"k": KEY, "path": [0], "at": NOW}
 SCREENS = {
@@ -32,7 +40,7 @@ SCREENS = {
     "book/final.html": ".test h2",
 }
 """A page, and what is on it once its script has drawn."""
-ODD_TIMES = (1e300, -1, 1e16, "NaN", "2026-01-01", [], {}, None, True)
+ODD_TIMES: tuple[Any, ...] = (1e300, -1, 1e16, "NaN", "2026-01-01", [], {}, None, True)
 DEEP: Any = []
 for _ in range(300):
     DEEP = [DEEP]
@@ -49,6 +57,8 @@ def named(things: Iterable[Any]) -> dict[str, Any]:
 
 PARTS = ("pages", "answers", "tests", "cards", "notes", "talks")
 PROPERTIES = ("constructor", "__proto__", "length", "toString", "hasOwnProperty")
+WILD: tuple[Any, ...] = (1e300, -1, [])
+PLACES: tuple[Any, ...] = ("length", 9, -1, {})
 SPOILT = {
     "times": record(
         since="soon",
@@ -61,14 +71,11 @@ SPOILT = {
         notes=named({"text": "x", "at": odd} for odd in ODD_TIMES),
         talks=named({**TALK, "at": odd} for odd in ODD_TIMES),
     ),
-    **{f"time of the record {odd}": record(at=odd, since=odd) for odd in (1e300, -1, [])},
+    **{f"time of the record {odd}": record(at=odd, since=odd) for odd in WILD},
     "names of questions": record(
         tests={"FINAL": [{**OPEN, "items": [name], "started": n} for n, name in enumerate(PROPERTIES)]}
     ),
-    **{
-        f"place {here}": record(tests={"FINAL": [{**OPEN, "here": here, "flags": ["length", 5]}]})
-        for here in ("length", 9, -1, {})
-    },
+    **{f"place {here}": record(tests={"FINAL": [{**OPEN, "here": here, "flags": ["length", 5]}]}) for here in PLACES},
     "names": record(
         **{part: {name: {**ANSWER, **DONE, "answers": {"constructor": ANSWER}} for name in PROPERTIES} for part in PARTS}
     ),
