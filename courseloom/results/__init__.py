@@ -1,7 +1,7 @@
 """What learners chose to hand over in; statistics for supervisors out: `results.html`, `items.csv`, `summary.csv`.
 
 Nothing in the output identifies a learner: no names, no file names, no row of one person, and no number that rests on fewer
-than 8 people.
+than 8 people. `counts.json` beside them notes of each run how many learners it counted, to tell results that are too near.
 """
 
 from __future__ import annotations
@@ -12,7 +12,12 @@ from pathlib import Path
 
 from courseloom.course import read as read_course
 from courseloom.errors import CourseError, Problem, Problems, Where, did_you_mean
-from courseloom.results import reading, report, summary
+from courseloom.results import earlier, reading, report, summary
+
+NEAR = (
+    "These results differ from earlier ones in this folder by fewer than 8 learners: do not publish both, since together they "
+    "say more of those few than either does. Wait for 8 more; if they are other people, name another folder with --out"
+)
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,11 @@ def make(paths: Sequence[Path], root: Path, out: Path | None, quiz: str | None) 
     left_out = tuple(sorted(set(problems.found)))
     answers.left_out = len({problem.where.file for problem in left_out})
     found = summary.of(answers)
+    before, content = earlier.runs(folder), answers.fingerprint()
+    near = earlier.is_near(before, answers.learners, content)
     texts = {
-        "results.html": report.page(found),
+        earlier.NAME: earlier.text(before, answers.learners, content),
+        "results.html": report.page(found, near),
         "items.csv": report.items_csv(found),
         "summary.csv": report.summary_csv(found),
     }
@@ -56,4 +64,4 @@ def make(paths: Sequence[Path], root: Path, out: Path | None, quiz: str | None) 
         aside.write_text(text, "utf-8")
         aside.replace(folder / name)
     notes = tuple(f"{count} {words}" for words, count in sorted(answers.notes.items()) if count)
-    return Made(folder / "results.html", answers.learners, left_out, notes)
+    return Made(folder / "results.html", answers.learners, left_out, (*notes, *([NEAR] if near else [])))

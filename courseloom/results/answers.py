@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 import numpy as np
 
@@ -96,6 +97,15 @@ class Answers:
         column.scores.append(score if column.counts else None)
         column.sures.append(sure)
         column.chosen.append(chosen)
+
+    def fingerprint(self) -> str:
+        """Return a hash of all answers that says whether two runs read the same, in whatever order."""
+        columns = (
+            (slug, sorted(map(repr, zip(column.scores, column.sures, column.chosen, strict=True))))
+            for test in self.tests.values()
+            for slug, column in test.columns.items()
+        )
+        return sha256(repr([self.learners, *columns]).encode()).hexdigest()[:32]
 
     def matrix(self, test: Test) -> tuple[list[str], Floats]:
         """Return a test's scored questions, and the scores of all learners (learners x questions, NaN: not answered).

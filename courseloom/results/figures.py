@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from courseloom.results.hiding import percent
 from courseloom.results.items import Item
 from courseloom.results.summary import GainRow, Summary, SureRow
 
@@ -51,7 +52,8 @@ def _difficulty(slug: str, title: str, items: list[Item]) -> Drawing:
     _rows(ax, [item.slug for item in items])
     ax.set_xlabel("mean score, with 95% interval")
     values = [item.mean.value for item in items if item.mean and item.mean.value is not None]
-    alt = f"{title}: mean scores of {len(items)} questions with intervals, from {min(values):.0%} to {max(values):.0%}."
+    span = f"from about {min(values):.0%} to about {max(values):.0%}"
+    alt = f"{title}: mean scores of {len(items)} questions with intervals, {span}."
     return Drawing(_svg(fig, f"fig-{slug}"), alt + " The numbers stand in the table.")
 
 
@@ -64,7 +66,7 @@ def _gains(rows: list[GainRow]) -> Drawing:
         ax.plot((after,), (place,), "s", color=colours["accent"], markersize=7)
     _rows(ax, [row.slug or row.text for row in rows])
     ax.set_xlabel("mean score: circle before, square after")
-    said = "; ".join(f"{row.slug or row.text} from {row.before.value or 0:.0%} to {row.after.value or 0:.0%}" for row in rows)
+    said = "; ".join(f"{row.slug or row.text} before {percent(row.before)}, after {percent(row.after)}" for row in rows)
     return Drawing(_svg(fig, "fig-gains"), f"Mean scores before and after the course: {said}.")
 
 
@@ -72,10 +74,10 @@ def _sure(rows: list[SureRow]) -> Drawing:
     fig, ax, colours = _axes(len(rows))
     for place, row in enumerate(rows):
         ax.barh(place, row.mean.value, height=0.55, color=colours["accent-soft"], edgecolor=colours["accent"], hatch="//")
-        ax.annotate(f"{row.mean.value:.0%}", (row.mean.value or 0.0, place), (4, 0), textcoords="offset points", va="center")
+        ax.annotate(percent(row.mean), (row.mean.value or 0.0, place), (4, 0), textcoords="offset points", va="center")
     _rows(ax, [row.text for row in rows])
     ax.set_xlabel("mean score")
-    said = ", ".join(f"{row.text.lower()} {row.mean.value:.0%}" for row in rows)
+    said = ", ".join(f"{row.text.lower()} {percent(row.mean)}" for row in rows)
     return Drawing(_svg(fig, "fig-sure"), f"Mean score by how sure learners said they were: {said}.")
 
 

@@ -12,7 +12,7 @@ from courseloom.forms.view import RATINGS
 from courseloom.model import parts
 from courseloom.results import statistics
 from courseloom.results.answers import Answers, Column, Test
-from courseloom.results.hiding import NONE, Shown, cells, count, rare, shown
+from courseloom.results.hiding import EDGE, FEW, FEWEST, NONE, Shown, about, cells, count, rare, shown, two_sided, with_interval
 from courseloom.results.statistics import Estimate
 
 RARE = 0.05
@@ -90,18 +90,34 @@ def test_row(answers: Answers, test: Test) -> TestRow:
         title=test.title,
         purpose=test.purpose,
         scored=len(slugs),
-        mean=shown(statistics.mean_of(means)),
+        mean=mean_score(Estimate(spread.n, float(means.mean()) if len(means) else math.nan), shown(spread)),
         spread=shown(spread),
         reliability="KR-20" if np.isin(whole, (0, 1)).all() else "Cronbach's alpha",
-        alpha=shown(reliability),
+        alpha=_alpha(reliability, len(slugs)),
         drawn=test.drawn,
         items=tuple(_item(column, apart.get(slug), len(slugs)) for slug, column in test.columns.items() if column.learners),
     )
 
 
+def mean_score(mean: Estimate, spread: Shown) -> Shown:
+    """Return the mean of learners' scores as it may be shown, its interval from the class of their spread."""
+    cell = shown(mean, EDGE, 1 - EDGE)
+    if cell.value is None or spread.value is None:
+        return cell
+    return with_interval(cell, statistics.interval_of(cell.value, spread.value, mean.n))
+
+
+def _alpha(found: Estimate, questions: int) -> Shown:
+    cell = shown(found)
+    return with_interval(cell, statistics.feldt(cell.value, found.n, questions)) if cell.value is not None else cell
+
+
 def _item(column: Column, apart: Estimate | None, among: int) -> Item:
     scores = [score for score in column.scores if score is not None]
-    mean = statistics.wilson(sum(scores) / len(scores), len(scores)) if scores else Estimate(0, math.nan)
+    n, right = len(scores), sum(score > 1 - 1e-9 for score in scores)
+    mean = two_sided(right, n - right, shown(Estimate(n, sum(scores) / n if n else math.nan)))
+    if mean.value is not None:
+        mean = with_interval(mean, statistics.wilson(mean.value, n))
     discrimination = Shown(why=NONE) if among == 1 and apart else shown(apart or Estimate(0, math.nan))
     pairs = zip(column.sures, column.scores, strict=True)
     wrong = sum(sure == 3 and score is not None and score < 0.5 for sure, score in pairs)
@@ -111,9 +127,9 @@ def _item(column: Column, apart: Estimate | None, among: int) -> Item:
         kind=column.question.kind,
         objective=column.question.objective,
         answered=count(len(column.learners)),
-        mean=shown(mean) if column.counts else None,
+        mean=mean if column.counts else None,
         discrimination=discrimination if column.counts else None,
-        sure_wrong=count(wrong) if column.counts and any(column.sures) else None,
+        sure_wrong=about(wrong) if column.counts and any(column.sures) else None,
         uses=uses(column),
         replies=_replies(column),
     )
@@ -142,6 +158,18 @@ def uses(column: Column) -> tuple[Use, ...]:
     )
 
 
+def _distance(apart: list[float]) -> Shown:
+    """Return the mean distance of ratings from the key, in steps of the scale, in classes of half a step or a quarter."""
+    n, far = len(apart), sum(one > 0 for one in apart)
+    if min(far, n - far) < FEWEST:
+        return Shown(why=FEW)
+    cell = shown(Estimate(n, float(np.mean(apart)) if n else math.nan), wide=5)
+    spread = shown(Estimate(n, float(np.std(apart, ddof=1)) if n > 1 else math.nan), wide=5)
+    if cell.value is None or spread.value is None:
+        return cell
+    return with_interval(cell, statistics.interval_of(cell.value, spread.value, n))
+
+
 def _replies(column: Column) -> tuple[Reply, ...]:
     known = [chosen for chosen in column.chosen if chosen is not None]
     if column.question.kind != "rate-the-reply" or not known:
@@ -149,7 +177,7 @@ def _replies(column: Column) -> tuple[Reply, ...]:
     found = []
     for place, reply in enumerate(column.question.replies):
         key, rated = column.view.slots[place].key, [chosen[place] for chosen in known]
-        apart = np.array([scoring.distance([key], [one]) for one in rated])
+        apart = [scoring.distance([key], [one]) for one in rated]
         spread = cells([rated.count(index) for index in range(len(RATINGS))], len(rated), sum_known=True)
-        found.append(Reply(reply.text.plain(), RATINGS[key], shown(statistics.mean_of(apart)), tuple(spread)))
+        found.append(Reply(reply.text.plain(), RATINGS[key], _distance(apart), tuple(spread)))
     return tuple(found)

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from courseloom.results import figures
-from courseloom.results.hiding import FEWEST, Shown
+from courseloom.results.hiding import FEWEST, MANY, STEP, Shown, decimal, percent
 from courseloom.results.items import RARE, Item, TestRow
 from courseloom.results.summary import Summary
 
@@ -21,19 +21,9 @@ ITEM_HEAD += ["mean_or_share", "low", "high", "discrimination", "very_sure_but_w
 SUMMARY_HEAD = ["measure", "about", "n", "value", "low", "high", "note"]
 
 
-def percent(shown: Shown) -> str:
-    """Return a share or mean score in per cent, or the words that stand for it."""
-    return shown.why or f"{shown.value or 0:.0%}"
-
-
 def between(shown: Shown, form: str = ".0%") -> str:
     """Return the interval of a number in words, or nothing where it has none."""
     return f"{shown.low:{form}} to {shown.high:{form}}" if shown.low is not None and shown.high is not None else ""
-
-
-def decimal(shown: Shown) -> str:
-    """Return a number with two decimals and a real minus, or the words that stand for it."""
-    return shown.why or f"{round(shown.value or 0, 2) + 0.0:.2f}".replace("-", "−")
 
 
 def number(shown: Shown) -> str:
@@ -41,15 +31,23 @@ def number(shown: Shown) -> str:
     return shown.why or f"{shown.value or 0:,.0f}"
 
 
-def page(summary: Summary) -> str:
-    """Return the page: one file that asks for nothing else."""
+def page(summary: Summary, near: bool = False) -> str:
+    """Return the page, one file that asks for nothing else; `near` when it differs little from earlier results."""
     made = Environment(
         loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     drawn = {slug: (Markup(one.svg), one.alt) for slug, one in figures.of(summary).items()}
     words = {"percent": percent, "between": between, "decimal": decimal, "number": number}
     return made.get_template("results.html").render(
-        s=summary, figures=drawn, fewest=FEWEST, rare=f"{RARE:.0%}", from_on=int((FEWEST - 1) / RARE) + 1, **words
+        s=summary,
+        near=near,
+        figures=drawn,
+        fewest=FEWEST,
+        rare=f"{RARE:.0%}",
+        from_on=int((FEWEST - 1) / RARE) + 1,
+        many=MANY,
+        step=STEP,
+        **words,
     )
 
 

@@ -63,8 +63,12 @@ def mean_of(values: Floats) -> Estimate:
     n = len(values)
     if n < 2:
         return Estimate(n, float(values.mean()) if n else math.nan)
-    mean = float(values.mean())
-    half = t_quantile(0.975, n - 1) * float(values.std(ddof=1)) / math.sqrt(n)
+    return interval_of(float(values.mean()), float(values.std(ddof=1)), n)
+
+
+def interval_of(mean: float, spread: float, n: int) -> Estimate:
+    """Return a mean of n values with its interval by Student's t, from their standard deviation."""
+    half = t_quantile(0.975, n - 1) * spread / math.sqrt(n)
     return Estimate(n, mean, mean - half, mean + half)
 
 

@@ -13,8 +13,8 @@ import numpy as np
 from courseloom.model.course import Course
 from courseloom.results import statistics
 from courseloom.results.answers import Answers
-from courseloom.results.hiding import BESIDE, FEWEST, Shown, cells, count, rare, shown
-from courseloom.results.items import RARE, TestRow, Use, test_row, uses
+from courseloom.results.hiding import BESIDE, EDGE, FEWEST, Shown, about, cells, count, rare, shown, two_sided, with_interval
+from courseloom.results.items import RARE, TestRow, Use, mean_score, test_row, uses
 from courseloom.results.statistics import Estimate
 
 SURE = ("A guess", "Fairly sure", "Very sure")
@@ -114,6 +114,8 @@ def _sure(answers: Answers) -> tuple[tuple[SureRow, ...], Shown, Shown]:
     """Return mean scores by confidence; hidden by the number of learners behind them, not of answers."""
     scores: dict[int, list[float]] = {1: [], 2: [], 3: []}
     people: dict[int, set[int]] = {1: set(), 2: set(), 3: set()}
+    right: dict[int, set[int]] = {1: set(), 2: set(), 3: set()}
+    less: dict[int, set[int]] = {1: set(), 2: set(), 3: set()}
     wrong: list[int] = []
     for test in answers.tests.values():
         for column in test.columns.values():
@@ -121,6 +123,7 @@ def _sure(answers: Answers) -> tuple[tuple[SureRow, ...], Shown, Shown]:
                 if sure and score is not None:
                     scores[sure].append(score)
                     people[sure].add(learner)
+                    (right if score > 1 - 1e-9 else less)[sure].add(learner)
                     if sure == 3 and score < 0.5:
                         wrong.append(learner)
     if not any(scores.values()):
@@ -129,9 +132,12 @@ def _sure(answers: Answers) -> tuple[tuple[SureRow, ...], Shown, Shown]:
     for level, text in enumerate(SURE, 1):
         seen = len(people[level]) >= FEWEST
         mean = Estimate(len(people[level]), sum(scores[level]) / len(scores[level]) if scores[level] else math.nan)
-        rows.append(SureRow(text, count(len(scores[level]) if seen else 0), shown(mean)))
+        cell = two_sided(len(right[level]), len(less[level]), shown(mean))
+        rows.append(SureRow(text, about(len(scores[level]) if seen else 0), cell))
     learners = len(set(wrong))
-    return tuple(rows), count(len(wrong) if learners >= FEWEST else 0), count(learners)
+    if learners < FEWEST and not rows[-1].mean.why:  # its mean and the number of answers would tell how many were wrong
+        rows[-1] = SureRow(rows[-1].text, rows[-1].answers, Shown(why=BESIDE))
+    return tuple(rows), about(len(wrong) if learners >= FEWEST else 0), about(learners)
 
 
 def _gains(answers: Answers) -> tuple[GainRow, ...]:
@@ -168,5 +174,13 @@ def _gain(
         few = shown(Estimate(n, math.nan))
         return GainRow(slug, text, few, few, few, few, few)
     found = statistics.gain(means[0][paired], means[1][paired])
-    before, after, dz, gz = (shown(Estimate(n, value)) for value in (found.before, found.after, found.dz, found.gz))
-    return GainRow(slug, text, before, after, shown(found.mean), dz, gz)
+    apart = [Estimate(n, float(one[paired].std(ddof=1))) for one in means]
+    before, after = (
+        mean_score(Estimate(n, one), shown(each)) for one, each in zip((found.before, found.after), apart, strict=True)
+    )
+    change = shown(Estimate(n, found.mean.value), 2 * EDGE - 1, 1 - 2 * EDGE)
+    spread = shown(Estimate(n, float((means[1] - means[0])[paired].std(ddof=1))))
+    if change.value is not None and spread.value is not None:
+        change = with_interval(change, statistics.interval_of(change.value, spread.value, n))
+    dz, gz = (shown(Estimate(n, value), -2.0, 2.0, wide=2) for value in (found.dz, found.gz))
+    return GainRow(slug, text, before, after, change, dz, gz)

@@ -166,7 +166,7 @@ PAPER = {
 MEMORY = {
     "remember": "Remember on this device",
     "forget": "Forget everything",
-    "why": "Keeps your answers and where you were, in this browser, for a year. Leave it off on a shared computer.",
+    "why": "Keeps your answers and where you were, in this browser. Leave it off on a shared computer.",
     "remembered": "Remembered from now on, on this device only.",
     "forgotten": "Forgotten: nothing is kept on this device.",
     "not_forgotten": "This browser did not let the page delete what it keeps. Clear this site's data in its settings.",
@@ -176,7 +176,15 @@ MEMORY = {
     "newer": "What is kept here was made by a newer version of this course. It is left as it is, and nothing is added.",
     "spoilt": "What was kept here could not be read. It has been set aside, and nothing is remembered now.",
     "part": "Part of what was kept here could not be read. It has been set aside; the rest is still in use.",
-    "expired": "More than a year has passed since the last visit, so what was kept here has been deleted.",
+    "expired": (
+        "By this device's clock more than a year has passed since the last visit, so what is kept here is not in use. "
+        "The progress page can bring it back; Forget everything deletes it."
+    ),
+    "undrawn": (
+        "What is kept on this device could not be read here. You can save it to a file and ask somebody to look at it. "
+        "If you then forget everything, this page works again."
+    ),
+    "save_raw": "Save what is kept to a file",
     "go_on": "Continue where you left off: {title}",
 }
 

@@ -148,13 +148,15 @@ FINAL = {
 PROGRESS = {
     "state": "What is kept here",
     "off": (
-        "Nothing is kept on this device, so there is no progress to show. To keep your answers in this browser for a "
-        "year, press Remember on this device. Leave it off on a shared computer."
+        "Nothing is kept on this device, so there is no progress to show. To keep your answers in this browser, "
+        "press Remember on this device. Leave it off on a shared computer."
     ),
     "on": (
         "Kept on this device since {since}: answers to {answers} questions, {pages} pages opened, {attempts} attempts at "
-        "the final test, {notes} notes. Only this browser has them, and after a year without a visit they are deleted."
+        "the final test, {notes} notes. Only this browser has them. After a year without a visit they are out of use until you "
+        "bring them back or forget them."
     ),
+    "bring_back": "Bring it back",
     "fragile": (
         "A browser may delete what it keeps sooner, for example when you clear its data or close a private window. A "
         "file lasts."

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from conftest import ROOT, courseloom
 
+from courseloom.words import MEMORY
+
 pytestmark = pytest.mark.browser
 CHAPTER = "notebooks/02-functions.html"
 TERM = 'main .text p a[href*="glossary.html#"]'
@@ -122,7 +124,7 @@ def test_nothing_is_kept_until_asked_and_then_the_front_page_goes_on(page: Any, 
     assert page.locator(".continue").is_hidden()
 
 
-def test_the_memory_follows_the_reader_and_expires(page: Any, book: Path) -> None:
+def test_the_memory_follows_the_reader_and_is_out_of_use_after_a_year(page: Any, book: Path) -> None:
     open_(page, book, CHAPTER)
     page.get_by_role("button", name="Remember on this device").click()
     open_(page, book, "notebooks/06-framing-risk.html")
@@ -134,6 +136,8 @@ def test_the_memory_follows_the_reader_and_expires(page: Any, book: Path) -> Non
     )
     open_(page, book, "index.html")
     assert page.locator(".continue").is_hidden()
+    assert page.locator(".memory-status").inner_text() == MEMORY["expired"]
+    page.get_by_role("button", name="Forget everything").click()
     assert page.evaluate("localStorage.length") == 0
 
 

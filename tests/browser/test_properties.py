@@ -53,7 +53,10 @@ ATTEMPTS = st.fixed_dictionaries(
 BY_START = partial(sorted, key=lambda one: one["started"])
 """As they are kept: no two attempts begin at the same moment."""
 CARDS = st.fixed_dictionaries(
-    {"k": st.just("0123abcd"), "at": TIMES, "due": TIMES, "s": st.floats(0.001, 99), "d": st.floats(1, 10)}
+    {
+        **{"k": st.just("0123abcd"), "at": TIMES, "due": TIMES, "s": st.floats(0.001, 99), "d": st.floats(1, 10)},
+        **{"g": st.integers(1, 4), "n": st.integers(1, 99)},
+    }
 )
 TALKS = st.fixed_dictionaries(
     {"k": st.text("0123456789abcdef", min_size=8, max_size=8), "at": TIMES, "path": st.lists(st.integers(0, 3), max_size=4)}

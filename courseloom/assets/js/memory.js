@@ -11,10 +11,10 @@ const courseloomKept = (function () {
   const button = box.querySelector("button"), line = box.querySelector(".memory-status");
   const go = document.querySelector(".continue");
   const tell = (name, here) => document.dispatchEvent(new CustomEvent(name, { detail: { here } }));
-  let shown = false;  // what the button offers: to forget, or to remember
+  let shown = "";  // what stands here: "on" (in use), "held" (kept, and not in use) or ""
 
   function label() {
-    shown = Boolean(store.read()) || store.holds();
+    shown = store.read() ? "on" : store.holds() ? "held" : "";
     button.textContent = shown ? words.forget : words.remember;
     if (go && !shown) go.hidden = true;
   }
@@ -28,7 +28,7 @@ const courseloomKept = (function () {
     if (link) {
       const target = go.querySelector("a");
       target.href = link.href;
-      target.textContent = words.go_on.replace("{title}", link.textContent.trim());
+      target.textContent = words.go_on.replace("{title}", () => link.textContent.trim());
       go.hidden = false;
     }
   }
@@ -55,7 +55,7 @@ const courseloomKept = (function () {
     const before = shown;
     label();
     if (shown === before) { tell("courseloom-kept", false); return; }
-    line.textContent = shown ? words.remembered : words.forgotten;
+    line.textContent = { on: words.remembered, held: words[store.trouble], "": words.forgotten }[shown];
     tell("courseloom-memory", false);
   }
   store.look = look;  // for a page that has loaded a file
@@ -69,3 +69,31 @@ const courseloomKept = (function () {
   };
   return store;
 })();
+
+/* Draws a tool, and only then hides what stands in its place without scripts. Where drawing fails, that stays, with the ways out: to
+   save what is kept, and to forget it. */
+function courseloomDrawn(root, draw) {
+  const without = root.querySelector(".tool-without"), words = courseloomWords.memory, store = courseloomKept;
+  try {
+    draw();
+    without.hidden = true;
+  } catch (error) {
+    console.error(error);
+    without.hidden = false;
+    Array.from(root.children).forEach((one) => { if (one !== without) one.remove(); });
+    if (!store || !store.raw()) return;
+    const box = document.createElement("div"), said = document.createElement("p"), save = document.createElement("a"), forget = document.createElement("button");
+    box.className = "tool-trouble";
+    said.textContent = words.undrawn;
+    save.textContent = words.save_raw;
+    save.download = "course-progress-unread.txt";
+    save.href = URL.createObjectURL(new Blob([store.raw()], { type: "text/plain" }));
+    forget.type = "button";
+    forget.textContent = words.forget;
+    forget.addEventListener("click", () => {
+      if (store.forget()) location.reload(); else said.textContent = words.not_forgotten;
+    });
+    box.append(said, save, " ", forget);
+    root.append(box);
+  }
+}

@@ -1,80 +1,115 @@
 /* What a learner asked to be remembered, as a value: what is sound in it, an older one brought up to date, two made into one.
-   Nothing here stores anything. The format is docs/progress-format.md. */
+   Nothing here stores anything. The format is docs/progress-format.md.
+
+   This is the one place where what comes from a file or from the browser's storage is judged. Whoever gets a record from `mend` may
+   rely on it: only the fields named here are in it, each of its type and within its bounds, and names are hashes, so none is a
+   property that every object has. */
 const courseloomRecord = (function () {
   const VERSION = 2, NAME = /^[0-9a-f]{10}$/;
+  const LATEST = Date.UTC(2200, 0, 1);  // later times are no dates
+  const MOST = { text: 1e5, names: 5000, attempts: 1000, list: 1000 };
   const isRecord = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
-  const isTime = (value) => Number.isFinite(value) && value >= 0;
-  const isIndex = (value) => Number.isInteger(value) && value >= 0;
-  const isScore = (value) => value === null || (Number.isFinite(value) && value >= 0 && value <= 1);
+  const isWithin = (value, low, high) => Number.isFinite(value) && value >= low && value <= high;
+  const isWhole = (value, low, high) => Number.isInteger(value) && isWithin(value, low, high);
+  const isTime = (value) => isWithin(value, 0, LATEST);
+  const isIndex = (value) => isWhole(value, 0, 9999);
+  const isKey = (value) => typeof value === "string" && value.length <= 16;
+  const isName = (value) => typeof value === "string" && NAME.test(value);
+  const isListOf = (value, sound) => Array.isArray(value) && value.length <= MOST.list && value.every(sound);
+  const isScore = (value) => value === null || isWithin(value, 0, 1);
   const isSure = (value) => value === null || [1, 2, 3].includes(value);
-
-  function isGiven(given) {
-    if (given === null) return true;
-    if (!isRecord(given)) return false;
-    if ("chosen" in given) return Array.isArray(given.chosen) && given.chosen.every((one) => one === null || isIndex(one));
-    if ("number" in given) return Number.isFinite(given.number);
-    return typeof given.text === "string" && (given.points === undefined || (Array.isArray(given.points) && given.points.every(isIndex)));
-  }
 
   function empty(now) { return { v: VERSION, at: now, since: now, page: null, pages: {}, answers: {}, tests: {}, cards: {}, notes: {}, talks: {} }; }
 
-  /* Each returns what is sound of a thing, or null. */
-  function whatWasGiven(one) {
-    if (!isRecord(one)) return null;
-    const { given = null, score = null, sure = null } = one;
-    return isGiven(given) && isScore(score) && isSure(sure) ? { ...one, given, score, sure } : null;
-  }
-  function answer(one, at) {
-    const sound = whatWasGiven(one);
-    if (!sound || typeof sound.k !== "string") return null;
-    const { given, score, sure } = sound, first = whatWasGiven(one.first) || { given, score, sure };
-    return { ...sound, tries: isIndex(one.tries) && one.tries > 0 ? one.tries : 1, at: isTime(one.at) ? one.at : at, first };
-  }
-  function attempt(one) {
-    const sound = isRecord(one) && Number.isInteger(one.seed) && isTime(one.started) && isRecord(one.answers)
-      && Array.isArray(one.items) && one.items.every((name) => typeof name === "string")
-      && (one.finished === null || (isTime(one.finished) && Number.isFinite(one.score)));
-    if (!sound) return null;
-    const answers = Object.entries(one.answers).map(([name, each]) => [name, whatWasGiven(each)]).filter(([, each]) => each !== null);
-    return { ...one, answers: Object.fromEntries(answers) };
-  }
-  const page = (one) => (isTime(one) ? one : null);
-  const card = (one) => (isRecord(one) && isTime(one.at) ? one : null);
-  const talk = (one) => (isRecord(one) && typeof one.k === "string" && isTime(one.at) && Array.isArray(one.path) && one.path.every(isIndex) ? one : null);
-  const note = (one) => (isRecord(one) && typeof one.text === "string" && isTime(one.at) ? one : null);
-
   /* The sound part of what was kept, and how many things had to be left out; null where it is no record of ours. */
   function mend(kept, now) {
-    if (!isRecord(kept) || !isIndex(kept.v) || kept.v < 1 || kept.v > VERSION) return null;
+    if (!isRecord(kept) || !isWhole(kept.v, 1, VERSION)) return null;
     const at = isTime(kept.at) ? kept.at : now;
     const where = isIndex(kept.page) ? kept.page : null;
     if (kept.v === 1) return { state: { ...empty(now), page: where, since: at, at }, lost: 0 };
     let lost = 0;
-    const sift = (held, sound) => {
-      if (held === undefined) return {};
-      if (!isRecord(held)) { lost += 1; return {}; }
-      const found = Object.entries(held).map(([name, one]) => [name, NAME.test(name) ? sound(one) : null]);
-      const whole = found.filter(([, one]) => one !== null);
-      lost += found.length - whole.length;
-      return Object.fromEntries(whole);
-    };
-    const attempts = (list) => {
+
+    /* Each returns what is sound of a thing, or null. */
+    function written(text) {
+      if (typeof text !== "string") return null;
+      if (text.length > MOST.text) lost += 1;
+      return text.slice(0, MOST.text);
+    }
+    function given(one) {
+      if (!isRecord(one)) return null;
+      const { chosen, number, text, points } = one;
+      if (chosen !== undefined) return isListOf(chosen, (each) => each === null || isIndex(each)) ? { chosen } : null;
+      if (number !== undefined) return isWithin(number, -1e15, 1e15) ? { number } : null;
+      if (typeof text !== "string" || !(points === undefined || isListOf(points, isIndex))) return null;
+      return points === undefined ? { text: written(text) } : { text: written(text), points };
+    }
+    function said(one) {
+      if (!isRecord(one)) return null;
+      const { given: what = null, score = null, sure = null } = one, sound = what === null ? null : given(what);
+      return (what === null || sound) && isScore(score) && isSure(sure) ? { given: sound, score, sure } : null;
+    }
+    function answer(one) {
+      const sound = said(one);
+      if (!sound || !isKey(one.k)) return null;
+      const when = isTime(one.at) ? one.at : at, first = said(one.first) || sound;
+      return {
+        k: one.k, ...sound, tries: isWhole(one.tries, 1, 1e6) ? one.tries : 1, at: when,
+        first: { ...first, at: isRecord(one.first) && isTime(one.first.at) ? one.first.at : when },
+      };
+    }
+    function inTest(one) {
+      const sound = said(one);
+      return sound && isKey(one.k) ? { k: one.k, ...sound } : null;
+    }
+    function attempt(one) {
+      if (!isRecord(one)) return null;
+      const { seed, started, finished, items, score = null, passed = null, flags, here } = one;
+      const isDone = isTime(finished) && isWithin(score, 0, 1) && typeof passed === "boolean";
+      if (!isWhole(seed, 0, 2 ** 32 - 1) || !isTime(started) || !isListOf(items, isName) || !isRecord(one.answers)) return null;
+      if (!isDone && finished !== null) return null;
+      const sound = { seed, started, finished, items, answers: sift(one.answers, inTest), score: isDone ? score : null, passed: isDone ? passed : null };
+      if (isDone) return sound;
+      return { ...sound, flags: isListOf(flags, isName) ? flags : [], here: isIndex(here) && here < items.length ? here : 0 };
+    }
+    function attempts(list) {
       if (!Array.isArray(list)) return null;
-      const whole = list.map(attempt).filter(Boolean);
+      const whole = list.slice(-MOST.attempts).map(attempt).filter(Boolean);
       lost += list.length - whole.length;
       return whole;
-    };
+    }
+    const page = (one) => (isTime(one) ? one : null);
+    function card(one) {
+      const sound = isRecord(one) && isKey(one.k) && isTime(one.at) && isTime(one.due) && isWithin(one.s, 1e-4, 36500) && isWithin(one.d, 1, 10)
+        && isWhole(one.g, 1, 4) && isWhole(one.n, 1, 1e6);
+      return sound ? { k: one.k, at: one.at, due: one.due, s: one.s, d: one.d, g: one.g, n: one.n } : null;
+    }
+    const note = (one) => (isRecord(one) && typeof one.text === "string" && isTime(one.at) ? { text: written(one.text), at: one.at } : null);
+    const talk = (one) => (isRecord(one) && isKey(one.k) && isTime(one.at) && isListOf(one.path, isIndex) ? { k: one.k, path: one.path, at: one.at } : null);
+
+    /* The sound entries of a map of hashed names. */
+    function sift(held, sound) {
+      if (held === undefined) return {};
+      if (!isRecord(held)) { lost += 1; return {}; }
+      const found = Object.entries(held), whole = [];
+      for (const [name, one] of found) {
+        const kept = whole.length < MOST.names && isName(name) ? sound(one) : null;
+        if (kept !== null) whole.push([name, kept]);
+      }
+      lost += found.length - whole.length;
+      return Object.fromEntries(whole);
+    }
+
+    const held = (name, sound) => sift(kept[name], sound);
     const state = {
-      ...kept, v: VERSION, at, since: isTime(kept.since) ? kept.since : at, page: where,
-      pages: sift(kept.pages, page), answers: sift(kept.answers, (one) => answer(one, at)), tests: sift(kept.tests, attempts),
-      cards: sift(kept.cards, card), notes: sift(kept.notes, note), talks: sift(kept.talks, talk),
+      v: VERSION, at, since: isTime(kept.since) ? kept.since : at, page: where, pages: held("pages", page), answers: held("answers", answer),
+      tests: held("tests", attempts), cards: held("cards", card), notes: held("notes", note), talks: held("talks", talk),
     };
     return { state, lost };
   }
 
   /* Two records as one. Of two entries the later stays, and of two first answers the earlier. A time yet to come counts as now. */
   function merge(mine, theirs, now) {
-    const when = (one) => Math.min(one.at, now), began = (one) => Math.min(isTime(one.first.at) ? one.first.at : one.at, now);
+    const when = (one) => Math.min(one.at, now), began = (one) => Math.min(one.first.at, now);
     const later = (a, b) => (when(b) > when(a) ? b : a);
     const answers = (a, b) => {
       const last = later(a, b);
@@ -87,7 +122,7 @@ const courseloomRecord = (function () {
     };
     const joined = (a, b, both) => {
       const out = { ...a };
-      Object.entries(b).forEach(([name, one]) => { out[name] = name in a ? both(a[name], one) : one; });
+      Object.entries(b).forEach(([name, one]) => { out[name] = Object.hasOwn(a, name) ? both(a[name], one) : one; });
       return out;
     };
     return {
@@ -98,5 +133,5 @@ const courseloomRecord = (function () {
     };
   }
 
-  return { VERSION, isRecord, empty, mend, merge };
+  return { VERSION, LATEST, isRecord, empty, mend, merge };
 })();

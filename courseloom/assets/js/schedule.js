@@ -7,7 +7,7 @@ const courseloomSchedule = (function () {
     1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542];
   const AGAIN = 1, HARD = 2, GOOD = 3, EASY = 4, DAY = 864e5;
   const KEEP = 0.9;  // a question comes back when the chance of knowing it has fallen to this
-  const LONGEST = 300;  // days; what the device remembers ends after a year without a visit
+  const LONGEST = 300;  // days; what the device remembers is out of use after a year without a visit
   const w = WEIGHTS, decay = -w[20], factor = 0.9 ** (1 / decay) - 1;
   const within = (low, value, high) => Math.min(Math.max(value, low), high);
 

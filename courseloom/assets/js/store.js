@@ -1,16 +1,19 @@
-/* What a learner asked this device to remember: one record under one neutral key. Nothing is written before `begin`, `forget` removes
-   everything, and a year without a visit ends it. Slugs are hashed before they come here. The format is docs/progress-format.md.
+/* What a learner asked this device to remember: one record under one neutral key. Nothing is written before `begin`, and `forget`
+   removes everything. After a year without a visit it is no longer shown: it stays where it is until `bringBack` or `forget`, since the
+   year may be a wrong clock's. Slugs are hashed before they come here. The format is docs/progress-format.md.
 
    `trouble` says in one word what was found or went wrong last: "" (nothing), "blocked" (no storage), "full", "no_room" (full before
-   anything was kept), "newer" (kept by a later version), "spoilt" (unreadable, set aside), "part" (part of it was), "expired". */
+   anything was kept), "newer" (kept by a later version), "spoilt" (unreadable, set aside), "part" (part of it was), "expired" (a year
+   has passed). */
 function courseloomStore(key, clock) {
-  const YEAR = 366 * 864e5, DAWN = Date.UTC(2025, 0, 1), now = clock || Date.now, aside = key + "-aside";
-  const { VERSION, isRecord, empty, mend, merge } = courseloomRecord;
-  const store = { trouble: "", read, holds, begin, forget, update, record, answer, unread, saved, load };
+  const YEAR = 366 * 864e5, DAWN = Date.UTC(2025, 0, 1), aside = key + "-aside";
+  const { VERSION, LATEST, isRecord, empty, mend, merge } = courseloomRecord, tell = clock || Date.now;
+  const now = () => Math.min(Math.max(tell(), 0), LATEST);
+  const store = { trouble: "", read, holds, begin, bringBack, forget, update, record, answer, unread, raw, saved, load };
   let last = { text: null, state: null };
 
   /* A clock that shows a time before this was written is wrong: by it nothing ends, and no visit is dated. */
-  const late = (at) => now() >= DAWN && now() - at >= YEAR;
+  const late = (at) => at >= DAWN && now() - at >= YEAR;
   /* Throws where there is no storage at all: each caller says what that means for it. */
   const get = (name) => localStorage.getItem(name);
 
@@ -25,6 +28,10 @@ function courseloomStore(key, clock) {
   function unread() {
     try { const text = get(aside); return text === null ? null : text.slice(text.indexOf("\n") + 1); } catch (error) { return null; }
   }
+  /* All that stands here, as it stands: to save what no page can show. */
+  function raw() {
+    try { return [get(key), get(aside)].filter((text) => text !== null).join("\n"); } catch (error) { return ""; }
+  }
   function spoilt(text) {
     store.trouble = "spoilt";
     try {
@@ -37,13 +44,13 @@ function courseloomStore(key, clock) {
   function read() {
     let text = null, kept = null;
     try { text = get(key); } catch (error) { store.trouble = "blocked"; return null; }
-    if (["blocked", "newer"].includes(store.trouble)) store.trouble = "";
+    if (["blocked", "newer", "expired"].includes(store.trouble)) store.trouble = "";
     if (text === null) return null;
     try { kept = JSON.parse(text); } catch (error) { return spoilt(text); }
     if (isRecord(kept) && Number.isInteger(kept.v) && kept.v > VERSION) { store.trouble = "newer"; return null; }
     const found = mend(kept, now());
     if (!found) return spoilt(text);
-    if (late(found.state.at)) { if (forget()) store.trouble = "expired"; return null; }
+    if (late(found.state.at)) { store.trouble = "expired"; return null; }
     if (found.lost) {
       if (setAside(text)) write(found.state);
       store.trouble = "part";
@@ -69,10 +76,18 @@ function courseloomStore(key, clock) {
 
   function begin() {
     if (read()) return true;
-    if (holds()) return false;  // of a newer version, or unreadable with no room to set it aside
+    if (holds()) return false;  // of a newer version, over a year old, or unreadable with no room to set it aside
     const begun = write(empty(now()));
     if (store.trouble === "full") store.trouble = "no_room";
     return begun;
+  }
+
+  /* What a year without a visit has hidden is in use again. */
+  function bringBack() {
+    try {
+      const found = mend(JSON.parse(get(key)), now());
+      return Boolean(found) && write({ ...found.state, at: now() });
+    } catch (error) { return false; }
   }
 
   function forget() {
@@ -112,8 +127,8 @@ function courseloomStore(key, clock) {
     let text = null;
     try { text = get(key); } catch (error) { return null; }
     if (text !== last.text || text === null) last = { text, state: read() };
-    const entry = last.state && last.state.answers[h];
-    if (!entry) return null;
+    if (!last.state || !Object.hasOwn(last.state.answers, h)) return null;
+    const entry = last.state.answers[h];
     return entry.k === k ? entry : "changed";
   }
 
@@ -136,7 +151,7 @@ function courseloomStore(key, clock) {
     if (!found) return "not_ours";
     const fresh = !read();
     if (!begin()) return store.trouble || "blocked";
-    if (!update((state) => { Object.assign(state, merge(state, found.state, now())); })) {
+    if (!update((state) => { Object.assign(state, merge(state, found.state, now() < DAWN ? LATEST : now())); })) {
       const trouble = store.trouble;
       if (fresh) forget();
       store.trouble = trouble;
@@ -145,6 +160,5 @@ function courseloomStore(key, clock) {
     return found.lost ? "part" : "";
   }
 
-  try { const text = get(aside); if (text !== null && late(parseInt(text, 10))) localStorage.removeItem(aside); } catch (error) { /* none here */ }
   return store;
 }

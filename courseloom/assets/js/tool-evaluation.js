@@ -77,7 +77,6 @@
     return made;
   }
 
-  root.querySelector(".tool-without").hidden = true;
   root.append(make("div.board", null, make("h2", { tabindex: "-1" }, words.title), make("p", null, words.why),
     make("h3", null, words.met), parts, level.set, bias.set, texts.map((one) => one.row),
     make("p.choices", null, button(words.print, () => courseloomPrintNow(sheet), true),
@@ -87,4 +86,5 @@
   fillSheet();
   root.addEventListener("input", fillSheet);
   courseloomPrintOnly(sheet);
+  root.querySelector(".tool-without").hidden = true;
 })();

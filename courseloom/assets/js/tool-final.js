@@ -35,26 +35,22 @@
   }
   const heading = (text) => make("h2", { tabindex: "-1" }, text);
 
-  /* What the device remembers. What does not look like an attempt is left alone and not used. */
-  const isRecord = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
-  const isAttempt = (one) => isRecord(one) && Number.isInteger(one.seed) && Number.isFinite(one.started) && Array.isArray(one.items)
-    && isRecord(one.answers) && (one.finished === null || (Number.isFinite(one.finished) && Number.isFinite(one.score)));
-  const inState = (state) => (state && Array.isArray(state.tests[plan.name]) ? state.tests[plan.name] : []);
-  const attempts = () => inState(store && store.read()).filter(isAttempt);
-  const same = (one) => (other) => isRecord(other) && other.started === one.started;
+  /* What the device remembers. */
+  const inState = (state) => (state && state.tests[plan.name]) || [];
+  const attempts = () => inState(store && store.read());
+  const same = (one) => (other) => other.started === one.started;
   const isKept = () => attempts().some(same(attempt));
   const handedIn = () => {
-    const kept = attempts().filter((one) => one.finished);
+    const kept = attempts().filter((one) => one.finished !== null);
     return kept.concat(past.filter((one) => !kept.some(same(one)))).sort((a, b) => a.started - b.started);
   };
 
   /* An open attempt whose questions are all still there. Answers to a question with a new key are asked for again. */
   function opened() {
-    const one = attempts().find((each) => !each.finished && each.items.length && each.items.every((name) => known.questions[name]));
+    const one = attempts().find((each) => each.finished === null && each.items.length && each.items.every((name) => known.questions[name]));
     if (!one) return null;
-    const answers = Object.entries(one.answers).filter(([name, answer]) => isRecord(answer) && answer.k === (known.questions[name] || {}).k);
-    const flags = Array.isArray(one.flags) ? one.flags : [], here = one.items[one.here] ? one.here : 0;
-    return { ...one, flags, here, answers: Object.fromEntries(answers) };
+    const answers = Object.entries(one.answers).filter(([name, answer]) => answer.k === (known.questions[name] || {}).k);
+    return { ...one, answers: Object.fromEntries(answers) };
   }
 
   /* Returns false when another tab has handed this attempt in. */
@@ -63,7 +59,7 @@
     let late = false;
     store.update((state) => {
       const list = inState(state), at = list.findIndex(same(one));
-      late = at !== -1 && Boolean(list[at].finished) && !one.finished;
+      late = at !== -1 && list[at].finished !== null && one.finished === null;
       if (late) return;
       if (at === -1) list.push(one); else list[at] = one;
       state.tests[plan.name] = list;
@@ -72,7 +68,7 @@
     return !late;
   }
   function drop() {
-    if (store && store.read()) store.update((state) => { state.tests[plan.name] = inState(state).filter((one) => !isAttempt(one) || one.finished); });
+    if (store && store.read()) store.update((state) => { state.tests[plan.name] = inState(state).filter((one) => one.finished !== null); });
     attempt = null;
   }
   const leaving = (event) => { if (attempt && (!isKept() || store.trouble)) { event.preventDefault(); event.returnValue = ""; } };
@@ -81,7 +77,7 @@
   }
   document.addEventListener("courseloom-memory", () => {
     if (store.read()) [...past, ...(attempt ? [attempt] : [])].forEach(keep); else past = [];
-    if (starting) start(true);
+    if (starting) courseloomDrawn(place, () => start(true));
   });
 
   /* The rules, before anything starts. */
@@ -242,7 +238,5 @@
     show(made.nodes);
   }
 
-  place.querySelector(".tool-without").hidden = true;
-  place.append(root);
-  start(true);
+  courseloomDrawn(place, () => { place.append(root); start(true); });
 })();

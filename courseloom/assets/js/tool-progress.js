@@ -30,7 +30,8 @@
   function nothing() {
     const off = kept.holds() || kept.trouble === "blocked" ? memory[kept.trouble] || words.off : words.off;
     const go = button(courseloomItems.words.review.to_memory, () => { const on = document.querySelector(".memory button"); if (on) on.focus(); });
-    return [heading(words.state), make("p", null, off), make("p.choices", null, go)];
+    const back = button(words.bring_back, () => { if (kept.bringBack()) { kept.look(); figures.querySelector("h2").focus(); } });
+    return [heading(words.state), make("p", null, off), make("p.choices", null, go, kept.trouble === "expired" ? back : "")];
   }
 
   function chapters(sums) {
@@ -140,8 +141,7 @@
     try { text = await one.text(); } catch (error) { say("no_file"); return; }
     const wrong = kept.load(text);
     if (!wrong || wrong === "part") kept.look();
-    show();
-    showFiles();
+    draw();
     say({ "": "loaded", part: "loaded_part" }[wrong] || wrong);
   }
   function showFiles() {
@@ -155,9 +155,7 @@
   files.append(heading(words.file), make("p", null, words.file_why), make("p.choices", null, button(words.save, save, true)),
     make("p", null, words.load_why), make("p.choices", null, make("label", { for: "progress-file" }, words.choose), chosen),
     aside, make("p", null, words.forget_why), make("p.choices", null, forget), line);
-  root.querySelector(".tool-without").hidden = true;
-  show();
-  showFiles();
-  root.append(make("div.board", null, figures, files));
-  ["courseloom-memory", "courseloom-kept"].forEach((name) => document.addEventListener(name, () => { show(); showFiles(); }));
+  const board = make("div.board", null, figures, files), draw = () => courseloomDrawn(root, () => { show(); showFiles(); root.append(board); });
+  draw();
+  ["courseloom-memory", "courseloom-kept"].forEach((name) => document.addEventListener(name, draw));
 })();

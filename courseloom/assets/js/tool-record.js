@@ -103,11 +103,12 @@
   print.addEventListener("click", () => courseloomPrintNow(sheet));
   const form = make("section.record-form", null, make("h2", { tabindex: "-1" }, words.fill), make("p", null, words.fill_why),
     name.row, finished.row, spent.row, chapterSet, noteSet, make("p.choices", null, print));
-  root.querySelector(".tool-without").hidden = true;
-  offer();
-  show();
-  root.append(make("div.board", null, form, sheet));
-  courseloomPrintOnly(sheet);
-  document.addEventListener("courseloom-memory", () => { offer(); show(); });
-  document.addEventListener("courseloom-kept", show);
+  courseloomDrawn(root, () => {
+    offer();
+    show();
+    root.append(make("div.board", null, form, sheet));
+    courseloomPrintOnly(sheet);
+  });
+  document.addEventListener("courseloom-memory", () => courseloomDrawn(root, () => { offer(); show(); }));
+  document.addEventListener("courseloom-kept", () => courseloomDrawn(root, show));
 })();

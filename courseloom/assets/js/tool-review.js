@@ -34,16 +34,18 @@
     return days < 56 ? fill(words.weeks, { n: Math.round(days / 7) }) : fill(words.months, { n: Math.round(days / 30.4) });
   }
 
+  /* A card dated later than tomorrow is of a wrong clock: it is due now. */
+  const inTime = (card) => (card && card.at > now() + 864e5 ? { ...card, at: now() - 864e5, due: now() } : card);
+
   /* What the device remembers, or null. Answers given in the chapters become cards, or count as a look at the card that is there:
      a first card goes by the worse of the first and the latest answer, since a second try comes after reading the reasons. */
   function cards() {
     const state = kept && kept.read();
     if (!state) return null;
-    const sound = (card) => (card && ["at", "due", "s", "d", "g"].every((name) => Number.isFinite(card[name])) ? card : null);
     const found = {}, fresh = {};
     all.forEach((asked, h) => {
       const answer = state.answers[h];
-      let card = sound(state.cards[h]);
+      let card = state.cards[h] || null;
       if (!answer && !card) return;
       if (answer && answer.k !== asked.k) { found[h] = { due: now(), at: answer.at, changed: true }; return; }
       if (answer && !(card && card.k === asked.k && card.at >= answer.at)) {
@@ -52,7 +54,7 @@
         const grade = Math.min(...tries.map((one) => plan.grade(one.score, one.sure, ((answer.given || {}).points || []).length, asked.points)));
         fresh[h] = card = plan.next(card, answer.at, grade, asked.k);
       }
-      found[h] = card;
+      found[h] = inTime(card);
     });
     if (Object.keys(fresh).length) kept.update((later) => Object.assign(later.cards, fresh));
     return found;
@@ -66,7 +68,7 @@
   }
 
   /* The overview. */
-  const without = root.querySelector(".tool-without"), lists = Array.from(root.querySelectorAll(".sheet"));
+  const lists = Array.from(root.querySelectorAll(".sheet"));
   const overview = make("div.review"), today = make("section"), session = make("section.session");
   const limit = make("select", [5, 10, 15, 30].map((count) => make("option", String(count))));
   limit.value = "15";
@@ -141,7 +143,7 @@
       const h = names[at], asked = all.get(h), chapter = titles.get(asked.chapter), last = at === names.length - 1;
       const title = heading(fill(words.one, { number: at + 1, all: names.length }));
       const card = make("div.activity"), back = make("p.said", changed && changed.has(h) ? words.changed : "", { role: "status" });
-      const again = make("p.again"), state = store && kept.read(), before = state ? state.cards[h] : null;
+      const again = make("p.again"), state = store && kept.read(), before = state ? inTime(state.cards[h] || null) : null;
       let answered = false;
       const on = button(words.skip, () => (last ? finish() : ask(at + 1)), "button.on"), enough = button(words.enough, finish);
       card.innerHTML = asked.form;
@@ -197,10 +199,11 @@
     }
   }
 
-  without.hidden = true;
-  session.hidden = true;
-  showToday();
-  overview.append(today, showSets(), showCalendar());
-  root.append(overview, session);
-  document.addEventListener("courseloom-memory", () => { if (!overview.hidden) showToday(); });
+  courseloomDrawn(root, () => {
+    session.hidden = true;
+    showToday();
+    overview.append(today, showSets(), showCalendar());
+    root.append(overview, session);
+  });
+  document.addEventListener("courseloom-memory", () => { if (!overview.hidden) courseloomDrawn(root, showToday); });
 })();
