@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.myst_role import myst_role_plugin
 
+from courseloom.model.links import checked, on_web
 from courseloom.model.text import (
     Block,
     Cite,
@@ -24,6 +25,7 @@ from courseloom.model.text import (
 )
 
 ROLES = ("cite", "cite:t", "claim", "claim-value", "term")
+_PAGE = re.compile(r"(\.\./)*([\w.-]+/)*[\w.-]+\.(md|ipynb)(#[\w-]*)?")
 _TITLED = re.compile(r"(?P<text>.+?)\s*<(?P<entry>[^<>]+)>\Z", re.S)
 _markdown = MarkdownIt("commonmark", {"typographer": True}).enable(["replacements", "smartquotes"]).use(myst_role_plugin)
 _ROLE = re.compile(r"\{(cite|cite:t|claim|claim-value|term)\}`([^\W_](?:[\w ,:;.’()<>–-]*[\w.)>])?)`")
@@ -105,7 +107,9 @@ def _inline(node: SyntaxTreeNode) -> Inline:
             return Strong(inlines(node))
         case "link":
             href = str(node.attrs.get("href", ""))
-            if not re.match(r"(https?://|\.\./|[\w-]+\.(md|ipynb))", href):
+            if on_web(href):
+                checked(href)
+            elif not _PAGE.fullmatch(href):
                 raise ValueError(f"the link target '{href}' is neither an http address nor a page of the book")
             return Link(href, inlines(node))
         case "myst_role":

@@ -13,4 +13,12 @@ Documentation.addTranslations({
       "No page has all of these words. Try fewer words, or others.",
   },
 });
-document.addEventListener("DOMContentLoaded", () => { Search.htmlToText = (text) => text; });
+/* Sphinx writes titles into its results as HTML: those of pages are given as HTML, those of sections as words. Both become words. */
+document.addEventListener("DOMContentLoaded", () => {
+  Search.htmlToText = (text) => text;
+  const index = Search._index, holder = document.createElement("i");
+  const shown = (words) => { holder.textContent = words; return holder.innerHTML; };
+  const read = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
+  index.titles = index.titles.map((title) => shown(read(title)));
+  index.alltitles = Object.fromEntries(Object.entries(index.alltitles).map(([title, places]) => [shown(title), places]));
+});
