@@ -1,0 +1,50 @@
+"""Addresses that a course may link to: checked once, where they are read, so that no output can be given any other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator
+
+WEB = ("https", "http")
+REACHED = (*WEB, "mailto", "tel")
+"""Schemes of what a reader may be led to: pages, and people by mail or telephone."""
+_ODD = re.compile(r"[^\x21-\U0010ffff]|[\x7f-\xa0\u2028\u2029\ufeff<>\"\\^`{|}]")
+
+
+def checked(address: str, schemes: Collection[str] = WEB) -> str:
+    """Return an address as it was given; raises ValueError for one of another scheme, or with spaces or signs of markup."""
+    if _ODD.search(address):
+        raise ValueError(f"the address {address!r} holds a space, a control character or a sign of markup")
+    scheme, _, rest = address.partition(":")
+    known = ", ".join(f"{one}:" for one in schemes)
+    if scheme not in schemes or not rest:
+        raise ValueError(f"the address '{address}' does not begin with {known} and so can not be linked to")
+    if scheme in WEB and not (rest.startswith("//") and urlsplit(address).hostname):
+        raise ValueError(f"the address '{address}' names no host")
+    return address
+
+
+def on_web(href: str) -> bool:
+    """Return whether a link leads to the web, and not to a page of the book."""
+    return href.startswith(("https://", "http://"))
+
+
+def _reached(address: str) -> str:
+    return checked(address, REACHED)
+
+
+def _ways(how: dict[str, str]) -> dict[str, str]:
+    for way, address in how.items():
+        if way == "web":
+            checked(address)
+    return how
+
+
+WebAddress = Annotated[str, AfterValidator(checked)]
+Address = Annotated[str, AfterValidator(_reached)]
+with_address = AfterValidator(_ways)
+"""For the ways to reach a service: what is called 'web' is an address."""
