@@ -28,7 +28,7 @@ from courseloom.model.text import (
     Text,
 )
 
-_MARKS = re.compile(r"[\\`*_\[\]<>&|$~{}]|\A[#+=-]|(?<=\A\d)[.)]|(?<=\A\d\d)[.)]")
+_MARKS = re.compile(r"[\\`*_\[\]<>&|$~{}]|\A[#+=-](?=[#=-]*(?: |\Z))|(?<=\A\d)[.)](?= |\Z)|(?<=\A\d\d)[.)](?= |\Z)")
 """What Markdown, HTML or mathematics could begin with; and what begins a heading or a list at the start of a line."""
 
 

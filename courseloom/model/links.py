@@ -23,9 +23,17 @@ def checked(address: str, schemes: Collection[str] = WEB) -> str:
     known = ", ".join(f"{one}:" for one in schemes)
     if scheme not in schemes or not rest:
         raise ValueError(f"the address '{address}' does not begin with {known} and so can not be linked to")
-    if scheme in WEB and not (rest.startswith("//") and urlsplit(address).hostname):
-        raise ValueError(f"the address '{address}' names no host")
+    if scheme in WEB and not _host(address):
+        raise ValueError(f"the address '{address}' names no host, or a user beside it")
     return address
+
+
+def _host(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # brackets that hold no address
+        return ""
+    return "" if parts.username is not None else parts.hostname or ""
 
 
 def on_web(href: str) -> bool:

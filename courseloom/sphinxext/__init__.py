@@ -27,6 +27,7 @@ from courseloom.sphinxext import (
     directives,
     exploring,
     html,
+    links,
     offers,
     pages,
     reflection,
@@ -53,7 +54,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("source-read", _for_learners)
     app.connect("doctree-read", _unwrap)
     parts = (directives, roles, pages, offers, blueprint, exploring, html, reflection, sheets, talks, theme, tools, typst)
-    for part in parts:
+    for part in (*parts, links):
         part.setup(app)
     return {"version": __version__, "parallel_read_safe": False, "parallel_write_safe": False}
 
