@@ -196,7 +196,8 @@ def figure(fig: Figure, *, name: str, caption: str, alt: str) -> Shown:
     plt.close(fig)
     packed = base64.b64encode(zlib.compress(stream.getvalue(), 9)).decode()
     words = " ".join(alt.split())
-    directive = f"````{{course-figure}} {name}\n:alt: {words}\n:svg: {packed}\n\n{' '.join(caption.split())}\n````"
+    quoted = json.dumps(words, ensure_ascii=False)  # an option that begins with a quotation mark would end at the next
+    directive = f"````{{course-figure}} {name}\n:alt: {quoted}\n:svg: {packed}\n\n{' '.join(caption.split())}\n````"
     bundle = {"text/markdown": directive, "text/plain": f"Figure {name}"}
     if os.environ.get("COURSELOOM_BUILD"):
         return Shown(bundle)

@@ -7,6 +7,7 @@ figures, and beside it the states, packed, for those that can show more than one
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 import zlib
@@ -85,7 +86,7 @@ def explore(
 def _shown(name: str, caption: str, alt: str, svg: bytes, states: dict[str, Any]) -> cells.Shown:
     """Return the output: a figure like those of figure(), with the states beside its picture."""
     drawing = base64.b64encode(zlib.compress(svg, 9)).decode()
-    options = f":alt: {alt}\n:svg: {drawing}\n:states: {packed(states)}"
+    options = f":alt: {json.dumps(alt, ensure_ascii=False)}\n:svg: {drawing}\n:states: {packed(states)}"
     directive = f"````{{course-figure}} {name}\n{options}\n\n{' '.join(caption.split())}\n````"
     return cells.Shown({"text/markdown": directive, "text/plain": f"Figure {name}"})
 

@@ -46,11 +46,12 @@ def read(path: Path, name: str, file: str, problems: Problems) -> Page | None:
     if title is None:
         problems.add(Where(file, 1), "has no title.", "Begin it with one '# Title' line.")
         return None
-    return Page(name, file, _MARK.sub(_words, title[1]), source, cells)
+    return Page(name, file, words(title[1]), source, cells)
 
 
-def _words(mark: re.Match[str]) -> str:
-    return mark["escaped"] or unescape(mark["reference"] or "")
+def words(title: str) -> str:
+    """Return the title of a page or box, which is written as Markdown, as plain words."""
+    return _MARK.sub(lambda mark: mark["escaped"] or unescape(mark["reference"] or ""), title)
 
 
 def _cells(text: str, file: str, problems: Problems) -> tuple[Cell, ...] | None:

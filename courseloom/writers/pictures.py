@@ -6,6 +6,7 @@ What a cell showed is read from its stored output, so nothing runs here but what
 from __future__ import annotations
 
 import base64
+import json
 import re
 import zlib
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ def figures(course: Course, page: Page, cache: Path) -> dict[str, Picture]:
     for text in _shown(course, page, cache):
         if match := _SHOWN.search(text):
             svg = zlib.decompress(base64.b64decode(match["svg"]))
-            found[match["name"]] = Picture(match["name"], svg, match["alt"], richtext.parse(match["caption"]))
+            found[match["name"]] = Picture(match["name"], svg, json.loads(match["alt"]), richtext.parse(match["caption"]))
     return found
 
 
