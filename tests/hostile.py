@@ -108,6 +108,19 @@ MORE: dict[str, dict[str, Any]] = {
 }
 """What the tiny course does not have, one of each; the texts are filled in."""
 MARK = '<svg xmlns="http://www.w3.org/2000/svg" width="40pt" height="40pt"><rect width="40" height="40" fill="#333"/></svg>'
+FIGURE = """
+fig, ax = plt.subplots(figsize=(4, 2))
+figure(fig, name="share", caption={caption!r}, alt={alt!r})"""
+EXPLORED = """
+from courseloom import Choice, explore
+def draw(place):
+    fig, ax = plt.subplots(figsize=(4, 2))
+    ax.barh([0], [len(place)])
+    ax.set_axis_off()
+    return fig
+explore(draw, name="move", caption={caption!r}, controls={{"place": Choice({label!r}, ["here", {option!r}])}},
+    start={{"place": "here"}}, say=lambda place: {say!r} + place, row=lambda place: {{{column!r}: {row!r} + place}},
+    printed=[{{"place": "here"}}, {{"place": {option!r}}}], presets={{{preset!r}: {{"place": "here"}}}}, budget=(2, 100))"""
 _MISSING = object()
 
 
@@ -142,6 +155,8 @@ class Filler:
     def model(self, model: type[BaseModel], data: dict[str, Any]) -> dict[str, Any]:
         made = dict(data)
         for name, field in model.model_fields.items():
+            if name == "care" and "ending" not in data:  # there a talk goes on
+                continue
             key = field.alias or name
             value = self.value(field.annotation, tuple(field.metadata), data.get(key, _MISSING), _named(model, name))
             if value is not _MISSING:
@@ -190,9 +205,11 @@ def _chosen(kinds: tuple[Any, ...], value: Any) -> Any:
     kinds = tuple(kind for kind in kinds if kind is not type(None))
     models = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
     if isinstance(value, dict):
-        named = [kind for kind in models if value.get("kind") in get_args(kind.model_fields["kind"].annotation or ())] if len(
-            models
-        ) > 1 else models
+        named = (
+            [kind for kind in models if value.get("kind") in get_args(kind.model_fields["kind"].annotation or ())]
+            if len(models) > 1
+            else models
+        )
         return named[0]
     return next((kind for kind in kinds if kind not in models), kinds[0])
 
@@ -226,9 +243,6 @@ def course(folder: Path, *, raw: bool = False) -> Filler:
         document = yamlio.load(path, file, Problems()) if path.exists() else None
         data = {**(document.data if document else {}), **MORE.get(file, {})}
         made = filler.model(model, data)
-        for node in made.get("nodes", ()):
-            if "ending" not in node:  # there a talk goes on, and no care follows
-                node.pop("care", None)
         path.write_text(json.dumps(made, ensure_ascii=False, indent=1), "utf-8")
     (folder / "book" / "mark.svg").write_text(MARK, "utf-8")
     if not raw:
@@ -237,7 +251,7 @@ def course(folder: Path, *, raw: bool = False) -> Filler:
 
 
 def _pages(folder: Path, filler: Filler) -> None:
-    """Put markers where authors write Markdown, BibTeX and code: titles, headings, captions, terms, tables, sources, figures."""
+    """Put markers where authors write Markdown, BibTeX and code: titles, headings, terms, sources, figures and controls."""
 
     def text(place: str) -> str:
         return escaped(marker(filler.next(place)))
@@ -264,10 +278,11 @@ def _pages(folder: Path, filler: Filler) -> None:
     cells = {cell["id"]: cell for cell in notebook["cells"]}
     cells["title"]["source"] = "".join(cells["title"]["source"]).replace("# Washing", f"# Washing {text('chapter title')}")
     cells["end"]["source"] = f"## Last {text('section')}\n\n:::{{key-points}} {text('box title')}\n- Wash. {text('box')}\n:::"
-    caption, alt = escaped(marker(filler.next("caption"))), plain("alternative text")
-    cells["f-share"]["source"] = (
-        "fig, ax = plt.subplots(figsize=(4, 2))\n"
-        f"figure(fig, name='share', caption={caption!r} + ' {{cite}}`made2020hands`.', alt={alt!r})".replace("{{cite}}", "{cite}")
+    caption, alt = text("caption") + " {cite}`made2020hands`.", plain("alternative text")
+    cells["f-share"]["source"] = FIGURE.format(caption=caption, alt=alt)
+    words = {name: plain(f"explored {name}") for name in ("label", "option", "say", "column", "row", "preset")}
+    notebook["cells"].append(
+        {**cells["f-share"], "id": "f-move", "source": EXPLORED.format(caption=text("explored caption"), **words)}
     )
     for id, tag, source in (
         ("reflect", "", f"```{{reflection}} my-thought\nThink. {text('reflection')}\n```"),
