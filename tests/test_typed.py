@@ -111,11 +111,11 @@ PLACES: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "item text": (
         swap("quizzes/01-washing.yml", "stem: When do you wash?", "stem: '[When](https://x@example.org) do you wash?'"),
-        "quizzes/01-washing.yml:9: 'stem': the address",
+        "quizzes/01-washing.yml:10: 'stem': the address",
     ),
     "a page in item text": (
         swap("quizzes/01-washing.yml", "stem: When do you wash?", "stem: '[When](../x.md%0Ajavascript:x) do you wash?'"),
-        "quizzes/01-washing.yml:9: 'stem': the link target",
+        "quizzes/01-washing.yml:10: 'stem': the link target",
     ),
     "a source": (
         swap("book/references.bib", "doi = {10.1000/made.up}", "url = {javascript:x}"),

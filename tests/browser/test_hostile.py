@@ -32,6 +32,7 @@ NOWHERE = {
     "Contact.confirmed_by": "the authors' own",
     "LanguageRow.match": "what check looks for",
     "LanguageRow.unless": "what check leaves alone",
+    "Point.section": "how the syllabus is divided",
     "Resource.confirmed_by": "the authors' own",
     "Resource.seen_on": "the day of confirmation stands in its place",
 }
