@@ -127,7 +127,7 @@ _MISSING = object()
 def marker(number: int, room: int = 99) -> str:
     """Return text that runs where it is not escaped, and says which it is."""
     short = f"\"'><img src=x onerror=hit={number}>"
-    return short if room < 60 else f"\"'></script><img src=x onerror=hit={number}>&amp;{{{{7*7}}}}"
+    return short if room < 60 else f"\"'></title></script><img src=x onerror=hit={number}>&amp;{{{{7*7}}}}"
 
 
 def shown(number: int) -> str:
