@@ -111,7 +111,7 @@ def test_copies_of_the_process_draw_the_same(run: Run, monkeypatch: pytest.Monke
 def test_other_outputs_find_the_start_state_as_an_ordinary_figure(run: Run) -> None:
     output = run()["output"]
     assert output.startswith(
-        "````{course-figure} move\n:alt: With 50% of the soap, 20 of 100 hands at home are washed.\n:svg: "
+        '````{course-figure} move\n:alt: "With 50% of the soap, 20 of 100 hands at home are washed."\n:svg: '
     )
 
 
