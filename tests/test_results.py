@@ -637,7 +637,7 @@ def test_the_page_is_whole_and_accessible(course: Path) -> None:
     assert len(ids) == len(set(ids))
     assert {attrs["href"][1:] for attrs in page.all("a") if attrs["href"]} <= set(ids)
     assert {f"#{name}" for name in re.findall(r"(?:href=\"#|url\(#)([^\")]+)", text)} <= {f"#{name}" for name in ids}
-    assert "http" not in text
+    assert "http:" not in text and "https:" not in text
     assert "src=" not in text
     assert "Explain &lt;why&gt; &amp; when to wash." in text
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from courseloom.forms.templating import template
+from courseloom.forms.templating import filled
 from courseloom.words import EXPLORE
 
 MIME = "application/vnd.courseloom+json"
@@ -69,8 +69,7 @@ def controls(id: str, states: dict[str, Any]) -> Markup:
         "said": states["sentences"],
         "files": states["files"],
     }
-    made = template("explore.html")
-    return Markup(made.render(id=id, states=states, places=places(states, states["start"]), data=data, words=EXPLORE))
+    return filled("explore.html", id=id, states=states, places=places(states, states["start"]), data=data, words=EXPLORE)
 
 
 def places(states: dict[str, Any], number: int) -> list[int]:

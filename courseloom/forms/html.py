@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from courseloom.forms.templating import template
+from courseloom.forms.templating import filled, template
 from courseloom.forms.view import QuizView
 from courseloom.words import QUIZ, REFLECTION
 
@@ -22,14 +22,15 @@ def phrasing(kind: str, role: str) -> bool:
 def form(quiz: QuizView, texts: Texts) -> Markup:
     """Return the form of the only question of a quiz."""
     module = template("quiz.html").make_module({"quiz": quiz, "text": texts, "words": QUIZ})
-    return Markup(module.form(quiz.questions[0]))  # type: ignore[attr-defined]
+    made: Markup = module.form(quiz.questions[0])  # type: ignore[attr-defined]
+    return made
 
 
 def render(quiz: QuizView, texts: Texts) -> Markup:
     """Return the quiz as a section of forms that read well without scripts."""
-    return Markup(template("quiz.html").render(quiz=quiz, text=texts, words=QUIZ))
+    return filled("quiz.html", quiz=quiz, text=texts, words=QUIZ)
 
 
 def reflection(slug: str, hash: str, prompt: Markup) -> Markup:
     """Return a box to reflect in, under the hashed name that a kept note has."""
-    return Markup(template("reflection.html").render(slug=slug, hash=hash, prompt=prompt, words=REFLECTION))
+    return filled("reflection.html", slug=slug, hash=hash, prompt=prompt, words=REFLECTION)

@@ -5,12 +5,14 @@ Citations print as "(Author, year)", claims as their value; there is no register
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from courseloom.model.evidence import Claim, Source
+from courseloom.model.links import on_web
 from courseloom.model.text import (
     Block,
     Cite,
@@ -25,6 +27,9 @@ from courseloom.model.text import (
     TermRef,
     Text,
 )
+
+_MARKS = re.compile(r"[\\`*_\[\]<>&|$~{}]|\A[#+=-](?=[#=-]*(?: |\Z))|(?<=\A\d)[.)](?= |\Z)|(?<=\A\d\d)[.)](?= |\Z)")
+"""What Markdown, HTML or mathematics could begin with; and what begins a heading or a list at the start of a line."""
 
 
 @dataclass(frozen=True)
@@ -52,17 +57,9 @@ def words(rich: Rich, evidence: Evidence) -> str:
     return " ".join(_inner(rich.blocks, evidence).split())
 
 
-def markdown(inline: Inline, evidence: Evidence) -> str:
-    """Return one inline as plain Markdown."""
-    match inline:
-        case Emphasis(children):
-            return "*" + "".join(markdown(child, evidence) for child in children) + "*"
-        case Strong(children):
-            return "**" + "".join(markdown(child, evidence) for child in children) + "**"
-        case Link(href, children):
-            return "[" + "".join(markdown(child, evidence) for child in children) + f"]({href})"
-        case _:
-            return _plain(inline, evidence)
+def markdown(words: str) -> str:
+    """Return plain words so that a Markdown cell shows them as they are: what is a mark there becomes a character reference."""
+    return _MARKS.sub(lambda mark: f"&#{ord(mark[0])};", " ".join(words.split()))
 
 
 def html(blocks: Sequence[Block], evidence: Evidence) -> Markup:
@@ -81,9 +78,8 @@ def _block(block: Block, evidence: Evidence) -> Markup:
         case Paragraph(children):
             return Markup("<p>{}</p>").format(_inlines(children, evidence))
         case Listing(ordered, items):
-            tag = Markup("ol" if ordered else "ul")
             entries = Markup("").join(Markup("<li>{}</li>").format(html(item, evidence)) for item in items)
-            return Markup("<{0}>{1}</{0}>").format(tag, entries)
+            return Markup("<{0}>{1}</{0}>").format("ol" if ordered else "ul", entries)
 
 
 def _inlines(children: Sequence[Inline], evidence: Evidence) -> Markup:
@@ -96,15 +92,16 @@ def _inline(inline: Inline, evidence: Evidence) -> Markup:
             return Markup("<em>{}</em>").format(_inlines(children, evidence))
         case Strong(children):
             return Markup("<strong>{}</strong>").format(_inlines(children, evidence))
-        case Link(href, children) if href.startswith("http"):
+        case Link(href, children) if on_web(href):
             return Markup('<a href="{}">{}</a>').format(href, _inlines(children, evidence))
         case Link(_, children):
             return _inlines(children, evidence)
         case _:
-            return escape(_plain(inline, evidence))
+            return escape(plain(inline, evidence))
 
 
-def _plain(inline: Inline, evidence: Evidence) -> str:
+def plain(inline: Inline, evidence: Evidence) -> str:
+    """Return one inline as plain words."""
     match inline:
         case Text(text) | TermRef(_, text):
             return text
@@ -113,7 +110,7 @@ def _plain(inline: Inline, evidence: Evidence) -> str:
         case ClaimRef(id, bare):
             return evidence.claim(id, bare)
         case Emphasis(children) | Strong(children) | Link(_, children):
-            return "".join(_plain(child, evidence) for child in children)
+            return "".join(plain(child, evidence) for child in children)
 
 
 def _inner(blocks: Sequence[Block], evidence: Evidence) -> str:
@@ -121,7 +118,7 @@ def _inner(blocks: Sequence[Block], evidence: Evidence) -> str:
     for block in blocks:
         match block:
             case Paragraph(children):
-                found.append("".join(_plain(child, evidence) for child in children))
+                found.append("".join(plain(child, evidence) for child in children))
             case Listing(_, items):
                 found += [_inner(item, evidence) for item in items]
     return " ".join(found)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from courseloom.forms import rich, talk
-from courseloom.forms.templating import template
+from courseloom.forms.templating import filled
 from courseloom.model.course import Course
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.words import TALK
@@ -28,7 +28,7 @@ def in_a_line(path: str) -> bool:
 
 def render(shown: talk.TalkView, found: Texts) -> Markup:
     """Return the scenario as passages that read well without scripts."""
-    return Markup(template("scenario.html").render(talk=shown, text=found, words=TALK))
+    return filled("scenario.html", talk=shown, text=found, words=TALK)
 
 
 def standalone(scenario: Scenario, course: Course) -> Markup:

@@ -8,6 +8,7 @@ from courseloom.forms import rich
 from courseloom.forms.markup import array, call, literal, paragraph, words
 from courseloom.model import parts
 from courseloom.model.items import Question
+from courseloom.model.links import on_web
 from courseloom.model.text import Block, Emphasis, Inline, Link, Listing, Paragraph, Rich, Strong
 
 
@@ -35,12 +36,12 @@ def _inline(inline: Inline, evidence: rich.Evidence) -> str:
             return call("emph", inlines(children, evidence))
         case Strong(children):
             return call("strong", inlines(children, evidence))
-        case Link(href, children) if href.startswith("http"):
+        case Link(href, children) if on_web(href):
             return f"#link({literal(href)})[{inlines(children, evidence)}];"
         case Link(_, children):
             return inlines(children, evidence)
         case _:
-            return words(rich.markdown(inline, evidence))
+            return words(rich.plain(inline, evidence))
 
 
 def texts(question: Question, evidence: rich.Evidence) -> dict[tuple[str, int], str]:

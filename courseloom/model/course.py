@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.evidence import Claim, Source
 from courseloom.model.items import Frozen, Question, Quiz, Slug
+from courseloom.model.links import Address, WebAddress, with_address
 from courseloom.model.scenarios import Scenario
 from courseloom.model.workshops import Workshops
 
@@ -132,11 +133,11 @@ class Resource(Frozen):
     country_name: str
     service: str
     contact: str = ""
-    how: tuple[dict[Way, str], ...] = ()
+    how: tuple[Annotated[dict[Way, str], with_address], ...] = ()
     hours: str | None = None
     for_whom: str = ""
     seen_on: str | None = None
-    page: str | None = None
+    page: WebAddress | None = None
     confirmed_on: str | None = None
     confirmed_by: str | None = None
     help_box: bool = Field(False, description="Show this row in the help box of every page.")
@@ -193,7 +194,7 @@ class PolicyLink(Frozen):
     """A policy of the organisation that comes before the course where they differ."""
 
     title: str
-    url: str | None = None
+    url: Address | None = None
 
 
 class LocalFile(Frozen):

@@ -1,17 +1,67 @@
-"""Where a course may lead and what it may show: schemes of addresses, and files that lie inside the course's folder."""
+"""Where a course may lead and what it may show: addresses, checked once where they are read, and files inside its folder."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
 
-SCHEMES = ("http", "https", "mailto", "tel")
-"""Schemes that an address may have; every other runs or reads something."""
+from pydantic import AfterValidator
+
+WEB = ("https", "http")
+REACHED = (*WEB, "mailto", "tel")
+"""Schemes of what a reader may be led to: pages, and people by mail or telephone."""
 PICTURES = (".png", ".jpg", ".jpeg", ".svg")
 """Endings of pictures that every output can show."""
 _SCHEME = re.compile(r"\s*([a-zA-Z][\w+.-]*):")
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f]")
 _LEFT_OUT = frozenset({"_build"})
+_ODD = re.compile(r"[^\x21-\U0010ffff]|[\x7f-\xa0\u2028\u2029\ufeff<>\"\\^`{|}]")
+
+
+def checked(address: str, schemes: Collection[str] = WEB) -> str:
+    """Return an address as it was given; raises ValueError for one of another scheme, or with spaces or signs of markup."""
+    if _ODD.search(address):
+        raise ValueError(f"the address {address!r} holds a space, a control character or a sign of markup")
+    scheme, _, rest = address.partition(":")
+    known = ", ".join(f"{one}:" for one in schemes)
+    if scheme not in schemes or not rest:
+        raise ValueError(f"the address '{address}' does not begin with {known} and so can not be linked to")
+    if scheme in WEB and not _host(address):
+        raise ValueError(f"the address '{address}' names no host, or a user beside it")
+    return address
+
+
+def _host(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # brackets that hold no address
+        return ""
+    return "" if parts.username is not None else parts.hostname or ""
+
+
+def on_web(href: str) -> bool:
+    """Return whether a link leads to the web, and not to a page of the book."""
+    return href.startswith(("https://", "http://"))
+
+
+def _reached(address: str) -> str:
+    return checked(address, REACHED)
+
+
+def _ways(how: dict[str, str]) -> dict[str, str]:
+    for way, address in how.items():
+        if way == "web":
+            checked(address)
+    return how
+
+
+WebAddress = Annotated[str, AfterValidator(checked)]
+Address = Annotated[str, AfterValidator(_reached)]
+with_address = AfterValidator(_ways)
+"""For the ways to reach a service: what is called 'web' is an address."""
 
 
 def scheme(address: str) -> str:
@@ -21,8 +71,8 @@ def scheme(address: str) -> str:
 
 
 def allowed(address: str) -> bool:
-    """Return whether an address has one of the `SCHEMES`."""
-    return scheme(address) in SCHEMES
+    """Return whether an address has one of the schemes `REACHED`."""
+    return scheme(address) in REACHED
 
 
 def within(root: Path, path: Path) -> bool:

@@ -187,7 +187,7 @@ def _directive(node: SyntaxTreeNode, plan: ChapterPlan | None) -> Iterator[Sheet
     named = re.fullmatch(r"\{([\w-]+)\}\s*(.*)", node.info.strip())
     if named is None:
         raise ValueError("a tagged cell may not hold code")
-    name, title = named[1], named[2].strip()
+    name, title = named[1], notebooks.words(named[2].strip())
     if name == "list-table":
         yield _list_table(node.content, title)
     elif name == "objectives":

@@ -8,12 +8,14 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from pydantic import Field
 
 from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.evidence import Claim, Source
 from courseloom.model.items import Frozen
+from courseloom.model.links import checked
 from courseloom.readers import yamlio
 
 
@@ -141,6 +143,11 @@ def read_sources(path: Path, file: str, problems: Problems) -> tuple[dict[str, S
     sources = {}
     for key, entry in entries.items():
         sources[key] = _source(key, entry)
+        try:
+            if not sources[key].address.startswith("ISBN "):
+                checked(sources[key].address or "https://none")
+        except ValueError as error:
+            problems.add(lines.get(key, Where(file)), f"entry '{key}': {error}.", "Write it another way.")
         if not sources[key].year or not sources[key].title:
             problems.add(lines.get(key, Where(file)), f"entry '{key}' has no year or no title.", "Add both.")
     return sources, lines
@@ -170,7 +177,7 @@ def _source(key: str, entry: Any) -> Source:
     if fields.get("journal") is None and fields.get("booktitle") and fields.get("publisher"):
         details = ", ".join(part for part in (details, fields["publisher"]) if part)
     if doi := fields.get("doi"):
-        address = f"https://doi.org/{doi}"
+        address = f"https://doi.org/{quote(doi, safe='/:;()+,=@!$&*')}"
     else:
         address = fields.get("url", "") or (f"ISBN {fields['isbn']}" if fields.get("isbn") else "")
     return Source(

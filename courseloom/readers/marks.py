@@ -252,7 +252,9 @@ def _link(reading: _Reading, target: str, line: int, cell: str) -> None:
     if links.scheme(target):
         if not links.allowed(target):
             why = f"which begins with '{links.scheme(target)}:'."
-            reading.add(line, cell, "a link", why, f"Link to a page of the book, or use one of: {', '.join(links.SCHEMES)}.")
+            reading.add(
+                line, cell, "a link", why, f"Link to a page of the book, or use one of: {', '.join(sorted(links.REACHED))}."
+            )
         return
     path, _, anchor = target.partition("#")
     if anchor and reading.anchors is not None and anchor not in reading.anchors and not anchor.startswith(_MADE):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from courseloom.model.course import Cell, Page
 TAGS = frozenset({"facilitator", "slide", "handout", "handout-only"})
 NOT_FOR_LEARNERS = frozenset({"facilitator", "slide", "handout-only"})
 _ROLE = re.compile(r"(?<!`)\{(?P<role>[a-z:-]+)\}`(?P<content>[^`]+)`")
+_MARK = re.compile(r"\\(?P<escaped>[^\w\s])|(?P<reference>&#?\w+;)|[*_`]")
 _TITLE = re.compile(r"^# +(.+?)\s*$", re.M)
 
 
@@ -44,7 +46,12 @@ def read(path: Path, name: str, file: str, problems: Problems) -> Page | None:
     if title is None:
         problems.add(Where(file, 1), "has no title.", "Begin it with one '# Title' line.")
         return None
-    return Page(name, file, re.sub(r"[*_`]", "", title[1]), source, cells)
+    return Page(name, file, words(title[1]), source, cells)
+
+
+def words(title: str) -> str:
+    """Return the title of a page or box, which is written as Markdown, as plain words."""
+    return _MARK.sub(lambda mark: mark["escaped"] or unescape(mark["reference"] or ""), title)
 
 
 def _cells(text: str, file: str, problems: Problems) -> tuple[Cell, ...] | None:

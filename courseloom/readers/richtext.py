@@ -10,6 +10,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
+from courseloom.model.links import checked, on_web
 from courseloom.model.text import (
     Block,
     Cite,
@@ -26,6 +27,7 @@ from courseloom.model.text import (
 )
 
 ROLES = ("cite", "cite:t", "claim", "claim-value", "term")
+_PAGE = re.compile(r"(\.\./)*([\w.-]+/)*[\w.-]+\.(md|ipynb)(#[\w-]*)?")
 _TITLED = re.compile(r"(?P<text>.+?)\s*<(?P<entry>[^<>]+)>\Z", re.S)
 _markdown = (
     MarkdownIt("commonmark", {"typographer": True})
@@ -122,7 +124,9 @@ def _inline(node: SyntaxTreeNode) -> Inline:
             return Strong(inlines(node))
         case "link":
             href = str(node.attrs.get("href", ""))
-            if not re.match(r"(https?://|\.\./|[\w-]+\.(md|ipynb))", href):
+            if on_web(href):
+                checked(href)
+            elif not _PAGE.fullmatch(href):
                 raise ValueError(f"the link target '{href}' is neither an http address nor a page of the book")
             return Link(href, inlines(node))
         case "myst_role":

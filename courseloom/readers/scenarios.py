@@ -84,6 +84,8 @@ def _nodes(scenario: Scenario, document: yamlio.Document, problems: Problems) ->
             problems.add(where, f"'{node.id}' is an ending and has replies.", "Take one of the two out.")
         if node.ending is not None and node.care is None:
             problems.add(where, f"the ending '{node.id}' does not say what happens next.", "Add 'care:'.")
+        if node.ending is None and node.care is not None:
+            problems.add(where, f"'{node.id}' is no ending and has 'care:'.", "Take it out, or add 'ending:'.")
         if node.ending is None and len(node.replies) == 1:
             problems.add(where, f"'{node.id}' leaves no choice: it has one reply.", "Add another reply, or join two nodes.")
         for number, reply in enumerate(node.replies):

@@ -10,6 +10,7 @@ from sphinx.addnodes import pending_xref
 from courseloom.model import parts
 from courseloom.model.course import Course
 from courseloom.model.items import Question, Quiz
+from courseloom.model.links import on_web
 from courseloom.model.text import (
     Block,
     Cite,
@@ -60,7 +61,7 @@ class Builder:
                 return [nodes.emphasis("", "", *self.inlines(children))]
             case Strong(children):
                 return [nodes.strong("", "", *self.inlines(children))]
-            case Link(href, children) if href.startswith("http"):
+            case Link(href, children) if on_web(href):
                 return [nodes.reference("", "", *self.inlines(children), refuri=href)]
             case Link(href, children):
                 target = href.rsplit("/", 1)[-1].removesuffix(".md").removesuffix(".ipynb")

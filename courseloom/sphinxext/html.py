@@ -23,7 +23,7 @@ def rendered(translator: HTML5Translator, children: list[nodes.Node]) -> Markup:
         child.walkabout(translator)
     html = "".join(translator.body[start:])
     del translator.body[start:]
-    return Markup(html)
+    return Markup(html)  # noqa: S704 - written by docutils, which escapes
 
 
 def phrasing(translator: HTML5Translator, paragraphs: list[nodes.Node]) -> Markup:
@@ -72,12 +72,12 @@ def depart_box(self: HTML5Translator, node: nodes.Element) -> None:
 
 def visit_claim_entry(self: HTML5Translator, node: nodes.Element) -> None:
     """Open an entry of the register."""
-    self.body.append(f'<div class="claim-entry" id="{node["ids"][0]}">\n')
+    self.body.append(f'<div class="claim-entry" id="{self.attval(node["ids"][0])}">\n')
 
 
 def visit_source_entry(self: HTML5Translator, node: nodes.Element) -> None:
     """Open an entry of the bibliography."""
-    self.body.append(f'<p class="source" id="{node["ids"][0]}">')
+    self.body.append(f'<p class="source" id="{self.attval(node["ids"][0])}">')
 
 
 def depart_source_entry(self: HTML5Translator, node: nodes.Element) -> None:

@@ -13,6 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from courseloom import credit
 from courseloom.model.course import Resource
 from courseloom.model.evidence import STATUS_WORDS, Claim, Source
+from courseloom.model.links import on_web
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.state import course_of, note_uses
@@ -87,7 +88,7 @@ def _printed(source: Source) -> list[nodes.Node]:
     if source.container:
         inline.append(nodes.emphasis("", source.container))
         inline.append(nodes.Text(f", {source.details}. " if source.details else ". "))
-    if source.address.startswith("http"):
+    if on_web(source.address):
         inline.append(nodes.reference("", source.address.removeprefix("https://"), refuri=source.address))
     elif source.address:
         inline.append(nodes.Text(f"{source.address}."))
@@ -177,7 +178,7 @@ class SupportDirectory(DataDirective):
         who = ". ".join(part for part in (row.for_whom, row.hours or "") if part)
         contact: list[nodes.Node] = [nodes.Text(row.contact)]
         for how in row.how:
-            if (site := how.get("web", "")).startswith("http"):
+            if site := how.get("web", ""):
                 contact = [nodes.reference("", row.contact, refuri=site)]
         return [[nodes.strong("", row.service)], contact, who, checked]
 

@@ -48,8 +48,8 @@ def visit_sheets(self: HTML5Translator, node: nodes.Element) -> None:
         for question, placed in sheet.questions:
             stem = textwrap.shorten(question.stem.plain(), LONG, placeholder=" …")
             page = builder.get_relative_uri(builder.current_docname, placed.page) if placed.page else ""
-            entry = '<li><a href="{page}#q-{id}">{stem}</a></li>\n' if page else "<li>{stem}</li>\n"
-            entries.append(Markup(entry).format(page=page, id=question.id, stem=stem))
+            entry = Markup('<li><a href="{page}#q-{id}">{stem}</a></li>\n') if page else Markup("<li>{stem}</li>\n")
+            entries.append(entry.format(page=page, id=question.id, stem=stem))
         self.body.append(LIST.format(names=names, title=sheet.title, said=said, entries=Markup().join(entries)))
     raise nodes.SkipNode
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from markupsafe import Markup, escape
 from sphinx.application import Sphinx
 from sphinx.util.nodes import clean_astext
 
 from courseloom import __version__, credit, words
-from courseloom.forms import scripts
+from courseloom.forms import policy, scripts
 from courseloom.forms.view import hashed
 from courseloom.model.course import Course
 from courseloom.sphinxext import exploring, notes, offers, reflection, talks, tools
@@ -22,9 +23,12 @@ from courseloom.words.handouts import DOWNLOAD
 from courseloom.words.workshop import PRESENT
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
+NAME = "courseloom"
 SCRIPTS = ("record.js", "store.js", "memory.js", "slots.js", "quiz.js", "page.js", "notes.js")
 STYLES = ("page.css", "activity.css", "tools.css", "record.css", "explore.css", "print.css")
 
+FIRST = scripts.script("first.js").strip()
+"""The one script that stands inside every page."""
 
 FONTS = (("400", "normal"), ("400", "italic"), ("700", "normal"), ("700", "italic"))
 RANGES = {
@@ -68,6 +72,16 @@ def presenting() -> str:
     return "\n".join([*given, scripts.script("present.js")])
 
 
+def _escaped(template: str | None) -> bool:
+    return template is not None and template.endswith(".html")
+
+
+def _escape_templates(app: Sphinx) -> None:
+    """Let the theme's templates escape every value that is not `Markup`, which is what the host has rendered."""
+    if app.builder.format == "html" and app.config.html_theme == NAME:
+        app.builder.templates.environment.autoescape = _escaped
+
+
 def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     course: Course = app.courseloom  # type: ignore[attr-defined]
     pathto = context["pathto"]
@@ -78,6 +92,9 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         return str(pathto("index" if name == root else name))
 
     context.update(
+        body=Markup(context.get("body", "")),  # noqa: S704 - rendered by docutils
+        policy=policy.metas("book", FIRST),
+        first=Markup(FIRST),  # noqa: S704 - our own script
         course=course,
         words=words.PAGE,
         engine_version=__version__,
@@ -104,7 +121,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
     if pagename == "index":
         following = context.get("next")
         if following is None and len(listed) > 1:
-            context["next"] = {"link": href(listed[1]), "title": course.pages[1].title}
+            context["next"] = {"link": href(listed[1]), "title": escape(course.pages[1].title)}
     if (before := context.get("prev")) and listed and pagename in listed and listed.index(pagename) == 1:
         before["link"] = href(root)
 
@@ -229,7 +246,8 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     """Add the theme and its pages."""
-    app.add_html_theme("courseloom", str(ASSETS / "theme"))
+    app.add_html_theme(NAME, str(ASSETS / "theme"))
+    app.connect("builder-inited", _escape_templates)
     app.connect("html-page-context", _page, priority=900)
     app.connect("html-collect-pages", _index)
     app.connect("build-finished", _finish, priority=900)

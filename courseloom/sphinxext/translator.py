@@ -41,8 +41,8 @@ class CourseHTML(HTML5Translator):
         uri = node["uri"]
         if uri in self.builder.images:
             uri = posixpath.join(self.builder.imgpath, quote(self.builder.images[uri]))
-        size = "".join(f' {side}="{node[side]}"' for side in ("width", "height") if node.get(side))
-        self.body.append(f'<img src="{uri}" alt="{self.attval(node.get("alt", ""))}"{size} loading="lazy">\n')
+        size = "".join(f' {side}="{self.attval(node[side])}"' for side in ("width", "height") if node.get(side))
+        self.body.append(f'<img src="{self.attval(uri)}" alt="{self.attval(node.get("alt", ""))}"{size} loading="lazy">\n')
 
     def depart_image(self, node: nodes.Element) -> None:
         """Nothing to close."""

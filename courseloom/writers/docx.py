@@ -18,6 +18,7 @@ from courseloom.forms import quizsheet, rich
 from courseloom.forms.handouts import Handout
 from courseloom.forms.sheetpaper import widths
 from courseloom.model.course import Course
+from courseloom.model.links import on_web
 from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, SheetBlock, Table, plain, room
 from courseloom.model.text import Emphasis, Inline, Link, Listing, Paragraph, Strong, Text
 from courseloom.words import PAPER, PURPOSES, QUIZ
@@ -124,10 +125,10 @@ class Sheet:
                     self._inlines(paragraph, inner, bold, True)
                 case Link(_, inner):
                     self._inlines(paragraph, inner, bold, italic)
-                    if child.href.startswith("http"):
+                    if on_web(child.href):
                         paragraph.add_run(f" ({child.href})")
                 case _:
-                    if text := child.text if isinstance(child, Text) else rich.markdown(child, self.evidence):
+                    if text := child.text if isinstance(child, Text) else rich.plain(child, self.evidence):
                         run = paragraph.add_run(text)
                         run.bold, run.italic = bold or None, italic or None
 

@@ -19,6 +19,7 @@ from courseloom.kept import record, replace
 from courseloom.model.course import Course, Page
 from courseloom.model.evidence import Source
 from courseloom.model.items import KINDS
+from courseloom.model.links import on_web
 from courseloom.readers import notebooks, richtext
 from courseloom.readers.notebooks import NOT_FOR_LEARNERS
 from courseloom.words import BOX_TITLES, LIVE, REFLECTION
@@ -138,9 +139,12 @@ def _claim_sources(page: Page, course: Course) -> set[str]:
 
 
 def _reference(source: Source) -> str:
-    people = ", ".join(source.authors)
-    where = f"*{source.container}*{', ' + source.details if source.details else ''}. " if source.container else ""
-    return f"{people} ({source.year}). {source.title}. {where}{source.address}".rstrip()
+    people, title, container, details = map(
+        rich.markdown, (", ".join(source.authors), source.title, source.container, source.details)
+    )
+    where = f"*{container}*{', ' + details if details else ''}. " if container else ""
+    address = f"<{source.address}>" if on_web(source.address) else rich.markdown(source.address)
+    return f"{people} ({rich.markdown(source.year)}). {title}. {where}{address}".rstrip()
 
 
 def plain(text: str, course: Course, page: Page, evidence: rich.Evidence) -> str:
@@ -156,7 +160,7 @@ def plain(text: str, course: Course, page: Page, evidence: rich.Evidence) -> str
             lines += ["", f"> **{_title(match['name'], match['title'])}**", ">"]
             if match["name"] == "objectives":
                 plan = course.chapter(page.slug)
-                lines += [f"> - {objective.text}" for objective in (plan.objectives if plan else ())]
+                lines += [f"> - {rich.markdown(objective.text)}" for objective in (plan.objectives if plan else ())]
         elif match and not open_fence and match["name"] == "reflection":
             open_fence, closing = match["fence"], ["", f"*{LIVE['reflect']}*"]
             lines += ["", f"> **{REFLECTION['title']}**", ">"]
@@ -167,7 +171,7 @@ def plain(text: str, course: Course, page: Page, evidence: rich.Evidence) -> str
             lines.append(f"> {line}".rstrip() if open_fence else line)
     whole = re.sub(r"^\[\^([\w-]+)\]: *", rf"*{LIVE['note']} \1:* ", "\n".join(lines), flags=re.M)
     whole = re.sub(r"\[\^([\w-]+)\]", rf" ({LIVE['note']} \1)", whole)
-    whole = _ROLE.sub(lambda m: rich.markdown(richtext.role(m["role"], m["content"]), evidence), whole)
+    whole = _ROLE.sub(lambda m: rich.markdown(rich.plain(richtext.role(m["role"], m["content"]), evidence)), whole)
     return _LINK.sub(lambda m: _link(m, course), whole)
 
 
@@ -201,4 +205,4 @@ def _link(match: re.Match[str], course: Course) -> str:
     if target.endswith(".ipynb"):
         return f"[{match['text']}]({target})"
     page = next((p for p in course.pages if target.removesuffix(".md") == p.slug), None)
-    return f"{match['text']} ({LIVE['in_book'].format(title=page.title)})" if page else match["text"]
+    return f"{match['text']} ({LIVE['in_book'].format(title=rich.markdown(page.title))})" if page else match["text"]

@@ -17,6 +17,7 @@ from courseloom.forms import rich
 from courseloom.forms.asked import Asked
 from courseloom.forms.deck import Deck, Slide
 from courseloom.model.course import Course
+from courseloom.model.links import on_web
 from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, SheetBlock, Table
 from courseloom.model.text import Block, Emphasis, Inline, Link, Listing, Paragraph, Strong, Text
 from courseloom.words import PAGE
@@ -250,11 +251,11 @@ class _Writer:
                 case Emphasis(inner):
                     found += self._inlines(inner, bold, True, link)
                 case Link(href, inner):
-                    found += self._inlines(inner, bold, italic, href if href.startswith("http") else "")
+                    found += self._inlines(inner, bold, italic, href if on_web(href) else "")
                 case Text(text):
                     found.append((text, bold, italic, link))
                 case _:
-                    found.append((rich.markdown(child, self.evidence), bold, italic, link))
+                    found.append((rich.plain(child, self.evidence), bold, italic, link))
         return found
 
 
@@ -286,7 +287,7 @@ def _height(lines: Sequence[Line], width: float, size: float) -> float:
 
 
 def _plain(cell: Sequence[Inline], evidence: rich.Evidence) -> str:
-    return "".join(rich.markdown(child, evidence) for child in cell)
+    return "".join(rich.plain(child, evidence) for child in cell)
 
 
 def _widths(rows: Sequence[Sequence[Sequence[Inline]]], evidence: rich.Evidence) -> list[float]:

@@ -14,7 +14,7 @@ const courseloomPresent = (function () {
     made.addEventListener("click", action);
     return made;
   };
-  let steps = [], now = 0, bar = null, opener = null, place = null, timer = null;
+  let steps = [], now = 0, bar = null, opener = null, place = null, timer = null, styled = null;
 
   /* The text before the first section is one step, and each section is one. */
   function found() {
@@ -162,7 +162,11 @@ const courseloomPresent = (function () {
 
   return function (pressed) {
     if (root.classList.contains("presenting")) return;
-    if (!document.getElementById("present-style")) document.head.append(make("style", { id: "present-style" }, courseloomPresentStyle));
+    if (!styled) {
+      styled = new CSSStyleSheet();
+      styled.replaceSync(courseloomPresentStyle);
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, styled];
+    }
     opener = pressed;
     steps = found();
     timer = clock();

@@ -5,12 +5,16 @@ window.fetch = (address) => {
   const key = Object.keys(courseloomText).find((page) => name.endsWith("/" + page + ".html"));
   return Promise.resolve({ text: () => Promise.resolve(courseloomText[key] || "") });
 };
-Documentation.addTranslations({
-  locale: "en",
-  plural_expr: "n == 1 ? 0 : 1",
-  messages: {
-    "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've selected enough categories.":
-      "No page has all of these words. Try fewer words, or others.",
-  },
+Object.assign(Documentation.TRANSLATIONS, {
+  "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've selected enough categories.":
+    "No page has all of these words. Try fewer words, or others.",
 });
-document.addEventListener("DOMContentLoaded", () => { Search.htmlToText = (text) => text; });
+/* Sphinx writes titles into its results as HTML: those of pages are given as HTML, those of sections as words. Both become words. */
+document.addEventListener("DOMContentLoaded", () => {
+  Search.htmlToText = (text) => text;
+  const index = Search._index, holder = document.createElement("i");
+  const shown = (words) => { holder.textContent = words; return holder.innerHTML; };
+  const read = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
+  index.titles = index.titles.map((title) => shown(read(title)));
+  index.alltitles = Object.fromEntries(Object.entries(index.alltitles).map(([title, places]) => [shown(title), places]));
+});

@@ -1,0 +1,41 @@
+"""The content security policy of each output: what its pages may load and run, as a `<meta>` first in every head.
+
+A policy as `<meta>` holds from disk as well as from a server. Nothing of what a course says is part of it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from markupsafe import Markup
+
+_NOTHING = {"default-src": "'none'", "object-src": "'none'", "base-uri": "'none'"}
+POLICIES: dict[str, dict[str, str]] = {
+    "book": {
+        **_NOTHING,
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self'",
+        "font-src": "'self'",
+        "form-action": "'self'",
+    },
+    # one file without scripts, whose figures carry their own styles
+    "results": {**_NOTHING, "style-src": "'unsafe-inline'", "form-action": "'none'"},
+}
+"""What each output may load, by directive; everything else is refused."""
+
+
+def metas(output: str, *scripts: str) -> Markup:
+    """Return the elements that go first into the head of every page of an output; `scripts` are those that stand inside it."""
+    directives = dict(POLICIES[output])
+    if scripts:
+        directives["script-src"] = " ".join((directives["script-src"], *map(_hashed, scripts)))
+    policy = "; ".join(f"{name} {sources}" for name, sources in directives.items())
+    metas = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n<meta name="referrer" content="no-referrer">'
+    return Markup(metas)  # noqa: S704 - nothing but the words of this module and digests
+
+
+def _hashed(script: str) -> str:
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
