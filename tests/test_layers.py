@@ -11,6 +11,7 @@ from conftest import ROOT
 ENGINE = ROOT / "courseloom"
 LAYERS = (
     "errors",
+    "files",
     "beside",
     "model",
     "words",

@@ -324,7 +324,8 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "broken notebook": (
         whole(NOTEBOOK, '{"cells": ['),
-        "notebooks/01-washing.ipynb:1: is not a notebook. Open and save it in Jupyter, or restore it.",
+        "notebooks/01-washing.ipynb:1: is not a notebook: the file ends too early. "
+        "Open and save it in Jupyter, or restore it.",
     ),
     "code that does not parse": (
         cell("f-share", "fig, ax =", "fig, ax = ="),

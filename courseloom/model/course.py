@@ -262,6 +262,8 @@ class Course:
     lines: dict[str, Where]
     used_on: dict[tuple[str, str], tuple[str, ...]]
     workshops: Workshops = field(default_factory=Workshops)
+    unread: frozenset[str] = frozenset()
+    """Files that could not be read: a rule about the whole course is not put to one of which a part is missing."""
 
     def chapter(self, slug: str) -> ChapterPlan | None:
         """Return the plan of the chapter with this slug, or None for a page that is not a chapter."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import Field
 
+from courseloom import files
 from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.evidence import Claim, Source
 from courseloom.model.items import Frozen
@@ -25,7 +26,7 @@ class ClaimFile(Frozen):
 
 def read_claims(path: Path, file: str, problems: Problems) -> tuple[dict[str, Claim], dict[str, Where]]:
     """Read the claims register and compute the derived ones. Returns claims and their places by id."""
-    if not path.exists():
+    if not files.there(path):
         return {}, {}
     document = yamlio.load(path, file, problems)
     register = yamlio.check(document, ClaimFile, problems) if document else None
@@ -119,24 +120,25 @@ def evaluate(formula: str, names: dict[str, float]) -> float:
 
 def read_sources(path: Path, file: str, problems: Problems) -> tuple[dict[str, Source], dict[str, Where]]:
     """Read the bibliography. Returns sources by key, ready to print, and their places."""
-    if not path.exists():
+    text = files.text(path, file, problems, 10 * files.LARGEST) if files.there(path) else None
+    if text is None:
         return {}, {}
     from pybtex.database import BibliographyDataError, Entry
     from pybtex.database.input.bibtex import Parser
     from pybtex.exceptions import PybtexError
 
-    text = path.read_text("utf-8")
     lines = {
         match[1]: Where(file, text.count("\n", 0, match.start()) + 1) for match in re.finditer(r"^@\w+\{([^,\s]+)", text, re.M)
     }
     try:
         entries: dict[str, Entry] = dict(Parser().parse_string(text).entries.items())
     except BibliographyDataError as error:
-        problems.add(Where(file), f"{error}.", "Keep one entry a key.")
+        files.refuse(problems, Where(file), f"{error}.", "Keep one entry a key.")
         return {}, lines
     except PybtexError as error:
         line = getattr(error, "lineno", None) or 0
-        problems.add(Where(file, line), f"is not valid BibTeX: {str(error).splitlines()[0]}.", "Check braces and commas here.")
+        what = f"is not valid BibTeX: {str(error).splitlines()[0]}."
+        files.refuse(problems, Where(file, line), what, "Check braces and commas here.")
         return {}, lines
     sources = {}
     for key, entry in entries.items():
