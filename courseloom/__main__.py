@@ -2,6 +2,9 @@
 
 import sys
 
-from courseloom.cli import main
+try:
+    from courseloom.cli import main
 
-sys.exit(main())
+    sys.exit(main())
+except KeyboardInterrupt:  # while the program was still being read
+    sys.exit(130)

@@ -10,6 +10,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -112,9 +113,12 @@ def put(path: Path, data: bytes | str) -> None:
     try:
         fresh.write_bytes(data.encode() if isinstance(data, str) else data)
         fresh.replace(path)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
+    except OSError as error:
+        error.filename = str(path)  # the one that is meant
         raise
+    finally:
+        with suppress(OSError):
+            fresh.unlink()
 
 
 def strings(data: Any) -> Iterator[str]:

@@ -31,6 +31,7 @@ LAYERS = (
     "importing",
     "starting",
     "results",
+    "guard",
     "cli",
 )
 MODULES = sorted(path for path in ENGINE.rglob("*.py"))

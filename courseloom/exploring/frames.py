@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from courseloom import cells
+from courseloom import cells, files
 from courseloom.exploring import fingerprint
 
 DPI = 192
@@ -72,7 +72,7 @@ def drawn(task: Drawing) -> list[Frame]:
     """Return a frame for each state, drawing those that are not there; raises NotDrawn, or what the function raises."""
     record = task.folder / f"{task.mark}.json"
     made = fingerprint.of(task.draw, _engine())
-    kept = json.loads(record.read_text("utf-8")) if record.is_file() else {}
+    kept = files.kept(record)
     known = kept.get("frames", {}) if kept.get("made") == made else {}
     keys = [fingerprint.of(state) for state in task.states]
     frames = {number: found for number, key in enumerate(keys) if (found := _known(known.get(key), task, number))}
@@ -83,7 +83,7 @@ def drawn(task: Drawing) -> list[Frame]:
     if missing or set(known) != set(keys):
         form = result[0].file.rsplit(".", 1)[-1]
         entry = {"made": made, "form": form, "frames": {key: asdict(frame) for key, frame in zip(keys, result, strict=True)}}
-        record.write_text(json.dumps(entry), "utf-8")
+        files.put(record, json.dumps(entry))
         _sweep(task, result)
     return result
 
@@ -191,7 +191,7 @@ def _one(number: int, form: str) -> dict[str, Frame]:
         file = f"{_task.mark}-{hashlib.sha256(data).hexdigest()[:12]}.{kind}"
         path = _task.folder / file
         if not path.is_file():
-            path.write_bytes(data)
+            files.put(path, data)
         frames[kind] = Frame(file, len(data), size, claims)
     plt.close(fig)
     return frames

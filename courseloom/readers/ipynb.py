@@ -81,7 +81,7 @@ def _faults(notebook: Any) -> Iterator[tuple[str, str, str]]:
         yield "", f"has notebook format {_brief(version)}.", "Save it in notebook format 4.5."
     if type(minor) is not int or minor < 0:
         yield "", f"has 'nbformat_minor' {_brief(minor)}.", "Save it in notebook format 4.5."
-    about = notebook.get("metadata", {})
+    about = notebook.get("metadata") or {}  # none at all is told by a rule
     if not isinstance(about, dict) or not all(isinstance(about.get(key, {}), dict) for key in ("kernelspec", "language_info")):
         yield "", "has metadata of the wrong shape.", RESTORE
     elif any(map(_no_text, files.strings({key: value for key, value in notebook.items() if key != "cells"}))):

@@ -13,6 +13,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from courseloom import files
 from courseloom.forms import rich
 from courseloom.model.course import Course, Page
 from courseloom.model.evidence import Source
@@ -32,11 +33,11 @@ def write(course: Course, out: Path) -> list[Path]:
     """Write both sets into `out`; returns the notebooks."""
     shutil.rmtree(out, ignore_errors=True)
     for folder in ("book", "quizzes"):
-        (out / folder).mkdir(parents=True)
-    for path in sorted((course.root / "book").glob("*")):
+        (out / folder).mkdir(parents=True, exist_ok=True)
+    for path in files.listed(course.root / "book", "*"):
         if path.suffix in (".yml", ".bib"):
             shutil.copy2(path, out / "book" / path.name)
-    for path in (course.root / "quizzes").rglob("*.yml"):
+    for path in files.listed(course.root / "quizzes", "**/*.yml"):
         target = out / path.relative_to(course.root)
         target.parent.mkdir(exist_ok=True)
         shutil.copy2(path, target)
@@ -59,7 +60,7 @@ def lab_copy(course: Course) -> Path:
     aside, lab = course.root / "_build" / ".work" / "lab", course.root / "_build" / "lab"
     write(course, aside)
     made = lab / ".made.json"
-    before: dict[str, str] = json.loads(made.read_text("utf-8")) if made.is_file() else {}
+    before = files.kept(made)
     now = {}
     for path in sorted(path for path in aside.rglob("*") if path.is_file()):
         name = path.relative_to(aside).as_posix()
@@ -72,7 +73,7 @@ def lab_copy(course: Course) -> Path:
             number = len(list(target.parent.glob(f"{target.stem}-saved-*.ipynb"))) + 1
             target.rename(target.with_name(f"{target.stem}-saved-{number}.ipynb"))
         shutil.copy2(path, target)
-    made.write_text(json.dumps(now), "utf-8")
+    files.put(made, json.dumps(now))
     return lab
 
 
@@ -92,7 +93,7 @@ def lab_options(folder: Path) -> list[str]:
 
 
 def _notebook(page: Page, course: Course, left_out: frozenset[str]) -> dict[str, Any]:
-    notebook: dict[str, Any] = json.loads((course.root / page.file).read_text("utf-8"))
+    notebook: dict[str, Any] = json.loads((course.root / page.file).read_text("utf-8-sig"))
     evidence = rich.Evidence(course.claims, course.sources)
     cells = []
     for cell in notebook["cells"]:
