@@ -60,6 +60,7 @@ def run(course: Course, cache_folder: Path) -> None:
             problems = work.result()
         except KeyboardInterrupt:
             for loop, task in running:
+                loop.set_exception_handler(lambda *_: None)  # what a stopped kernel leaves undone is no news
                 loop.call_soon_threadsafe(task.cancel if task else loop.stop)
             raise  # out of this block, which waits until every kernel has ended
     if problems:
