@@ -50,11 +50,11 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
     banks, lines, bank_problems = reading_banks()
     problems.found += bank_problems.found
     problems.unread |= bank_problems.unread
-    lost = _lost(problems.unread)
     if pages_too:
         config.read(root, problems)
         for where, what, todo in aside.errors(root):
             files.refuse(problems, where, what, todo)
+    lost = _lost(problems.unread)
     quiz_places, talk_places = {q: w for q, (_, _, w) in banks.items()}, {t: w for t, (_, w) in talks.items()}
     names = Names(problems, quiz_places, talk_places, claims, sources, terms)
     names.partial = {role: role in lost for role in Names.WORDS} | {"term": not pages_too or "chapter" in lost}
@@ -115,7 +115,7 @@ LARGE = 200_000
 
 
 def _large(folder: Path) -> bool:
-    return sum(path.stat().st_size for path in folder.glob("*.yml")) > LARGE
+    return sum(path.stat().st_size for path in files.listed(folder, "*.yml") if path.is_file()) > LARGE
 
 
 def _banks(root: Path) -> tuple[dict[str, tuple[Quiz, str, Where]], dict[str, Where], Problems]:

@@ -74,6 +74,8 @@ def _told(error: BaseException, root: Path, done: str, writes: str, stopped: str
             return _say(f"{said} {done}".rstrip(), 1)
         if isinstance(one, MemoryError):
             return _say(f"There is not enough memory. {_TODO[errno.ENOMEM]} {done}", 1)
+        if any(kind.__name__ == "SphinxError" for kind in type(one).__mro__):
+            return _say(f"_config.yml: Sphinx cannot build the book: {' '.join(str(one).split())[:300]} {done}", 1)
         if type(one).__module__.split(".")[0] in ("sqlite3", "sqlalchemy"):
             why = str(getattr(one, "orig", one)).splitlines()[0]
             todo = _TODO[errno.ENOSPC] if "full" in why else "Delete the folder _build/.work and run this again."

@@ -85,7 +85,7 @@ def read_toc(root: Path, problems: Problems) -> list[tuple[str, Path, str]]:
             problems.add(place, f"'{name}' points outside the course.", "Name a file below the course folder.")
             continue
         stem = re.sub(r"\.(md|ipynb)$", "", name)
-        path = next((p for s in (".ipynb", ".md") if (p := root / f"{stem}{s}").is_file()), None)
+        path = next((p for s in (".ipynb", ".md") if files.there(p := root / f"{stem}{s}")), None)
         if path is None:
             problems.add(place, f"there is no file '{stem}.md' or '{stem}.ipynb'.", "Create it, or take this line out.")
         elif any(stem == other for other, _, _ in found):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field
 
-from courseloom.errors import Problems
+from courseloom.errors import Problems, did_you_mean
 from courseloom.model.items import Frozen
 from courseloom.readers import yamlio
 
 FILE = "_config.yml"
+OURS = "courseloom.sphinxext"
+SETTINGS = Path(__file__).resolve().parents[1] / "assets" / "sphinx-settings.txt"
+"""The names of all settings of Sphinx and of the extensions that every course uses."""
 
 
 class Execute(Frozen):
@@ -135,4 +139,30 @@ class ConfigFile(Frozen):
 def read(root: Path, problems: Problems) -> ConfigFile | None:
     """Read `_config.yml`, which every course has; notes what Jupyter Book does not know or would refuse."""
     document = yamlio.load(root / FILE, FILE, problems)
-    return yamlio.check(document, ConfigFile, problems) if document else None
+    found = yamlio.check(document, ConfigFile, problems) if document else None
+    if document and found:
+        _sphinx(found.sphinx, root, document, problems)
+    return found
+
+
+def _sphinx(part: SphinxPart, root: Path, document: yamlio.Document, problems: Problems) -> None:
+    """Note extensions that are not installed and, where no other extension brings its own, settings that Sphinx lacks."""
+    others = [name for name in part.extra_extensions or () if name != OURS]
+    for name in part.extra_extensions or ():
+        if name not in (part.local_extensions or {}) and not _installed(name):
+            where = document.where("sphinx", "extra_extensions")
+            problems.add(where, f"there is no extension '{name}'.", "Correct its name, or install it.")
+    if others or part.local_extensions or not part.config:
+        return
+    known = frozenset(SETTINGS.read_text("utf-8").split())
+    for key in part.config:
+        if key not in known:
+            todo = did_you_mean(key, known) or "Take it out."
+            problems.add(document.where("sphinx", "config", key), f"Sphinx has no setting '{key}'.", todo)
+
+
+def _installed(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
