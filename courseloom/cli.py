@@ -90,8 +90,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if others and options.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(others)}")
     options.others = others
-    if options.traceback:
-        os.environ["COURSELOOM_TRACEBACK"] = "1"
     builds = options.command == "build"
     done = "built; an earlier build stays as it was" if builds else "written"
     return guard.run(
@@ -99,6 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.root,
         done="" if options.command == "check" else f"Nothing was {done}.",
         writes=str(_written(options)),
+        shown=options.traceback,
         stopped="Stopped. Your last good build stays as it was." if builds else "Stopped.",
     )
 

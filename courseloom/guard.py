@@ -41,11 +41,12 @@ def console() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def run(command: Callable[[], int], root: Path, *, done: str, writes: str, stopped: str = "Stopped.") -> int:
+def run(command: Callable[[], int], root: Path, *, done: str, writes: str, stopped: str, shown: bool = False) -> int:
     """Run a command and return its exit code; whatever it raises is told on standard error.
 
     `done` ends the line that counts problems ("Nothing was built."), `writes` is where the command writes, for a message that
-    names no file, and `stopped` what Ctrl-C leaves behind.
+    names no file, and `stopped` what Ctrl-C leaves behind. With `shown`, or COURSELOOM_TRACEBACK set, the
+    traceback is printed as well.
     """
     try:
         code = command()
@@ -56,12 +57,12 @@ def run(command: Callable[[], int], root: Path, *, done: str, writes: str, stopp
     except BaseException as error:
         if _output_is_gone(error):
             return 1
+        if shown or os.environ.get("COURSELOOM_TRACEBACK"):
+            traceback.print_exception(error)
         return _told(error, root, done, writes, stopped)
 
 
 def _told(error: BaseException, root: Path, done: str, writes: str, stopped: str) -> int:
-    if os.environ.get("COURSELOOM_TRACEBACK"):
-        traceback.print_exception(error)
     for one in _chain(error):
         if isinstance(one, KeyboardInterrupt):
             return _say(stopped, STOPPED)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from courseloom.course import read
+from courseloom import check
+from courseloom.course import gather, read
 from courseloom.errors import CourseError
+from courseloom.writers import making
 
 QUIZ = "quizzes/01-washing.yml"
 KINDS = "quizzes/02-kinds.yml"
@@ -540,6 +543,17 @@ def test_message(name: str, tiny: Path) -> None:
     with pytest.raises(CourseError) as caught:
         read(tiny)
     assert message in str(caught.value).splitlines()
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_check_reports_what_a_build_refuses(name: str, tiny: Path) -> None:
+    today = date(2026, 6, 1)
+    MISTAKES[name][0](tiny)
+    with pytest.raises(CourseError) as refused:
+        making.checked(tiny, today)
+    course, problems = gather(tiny)
+    findings = check.run(course, today, without=("coverage",)) if course else []
+    assert {*problems, *check.errors(findings)} == set(refused.value.problems)
 
 
 def test_the_tiny_course_is_sound(tiny: Path) -> None:

@@ -130,7 +130,7 @@ async def _one(page: Page, notebook: Any, course: Course, cache: Any, gate: asyn
             timeout=60 * minutes,
             kernel_name="python3",
             record_timing=False,  # timings in cell metadata would change the hash that the cache is asked with
-            extra_arguments=["--log-level=40"],
+            extra_arguments=["--log-level=50"],
             resources={"metadata": {"path": str(path.parent)}},
         )
         try:
