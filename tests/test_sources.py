@@ -145,7 +145,7 @@ def test_what_editors_and_systems_leave_is_left_aside(tiny: Path) -> None:
     (tiny / "book/welcome.md~").write_bytes(b"\xff")
     (tiny / "quizzes/_draft.yml").write_text("not: yet\n", "utf-8")
     assert found(tiny) == []
-    done = courseloom("build", "html", "live", root=tiny)
+    done = courseloom("build", "live", root=tiny)
     assert done.returncode == 0, done.stderr
     assert [path.name for path in (tiny / "_build/live").rglob("*") if files.left_aside(path.name)] == []
 
