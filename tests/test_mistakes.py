@@ -312,6 +312,26 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
         "book/claims.yml:13: claim 'not-washed' cannot be computed: "
         "the formula may hold only numbers, names, + - * / ** ( ) and round().",
     ),
+    "a formula that gives no number": (
+        swap(CLAIMS, "formula: 100 - share", "formula: (0 - share) ** 0.5"),
+        "book/claims.yml:13: claim 'not-washed' cannot be computed: the formula gives no number that can be printed.",
+    ),
+    "a formula that gives infinity": (
+        swap(CLAIMS, "formula: 100 - share", "formula: share * 1e308 * 1e308"),
+        "book/claims.yml:13: claim 'not-washed' cannot be computed: the formula gives no number that can be printed.",
+    ),
+    "a number too large to print": (
+        swap(CLAIMS, "number: 40", "number: 1.0e999"),
+        "book/claims.yml:5: 'number': input should be a finite number. Correct the value.",
+    ),
+    "an expiry date that never comes": (
+        swap("book/course.yml", "expires: 2029-01-01", "expires: never"),
+        "book/course.yml:5: 'expires': 'never' is no day like 2026-11-22. Write it another way.",
+    ),
+    "a day that no calendar has": (
+        swap("book/course.yml", "review_by: 2028-01-01", "review_by: 2028-02-30"),
+        "book/course.yml:5: 'review_by': '2028-02-30' is no day like 2026-11-22. Write it another way.",
+    ),
     "division by zero": (
         swap(CLAIMS, "formula: 100 - share", "formula: 1 / (share - share)"),
         "book/claims.yml:13: claim 'not-washed' cannot be computed: the formula fails (float division by zero).",

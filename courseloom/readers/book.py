@@ -165,9 +165,7 @@ def _list(
             problems.add(document.where(*path, key, index), f"an entry of '{key}' has no key.", "Write '- file: …'.")
 
 
-def _known(
-    data: dict[str, Any], path: Path_, keys: tuple[str, ...], document: yamlio.Document, problems: Problems
-) -> None:
+def _known(data: dict[str, Any], path: Path_, keys: tuple[str, ...], document: yamlio.Document, problems: Problems) -> None:
     for key in data:
         if key not in keys:
             todo = _NEVER.get(key) or did_you_mean(key, keys) or f"Take it out: what is read here is {', '.join(keys)}."

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import math
 import operator
 import re
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -111,11 +113,17 @@ def evaluate(formula: str, names: dict[str, float]) -> float:
                 raise _Cannot("the formula may hold only numbers, names, + - * / ** ( ) and round()")
 
     try:
-        return value(ast.parse(formula.strip(), mode="eval"))
+        with warnings.catch_warnings(action="ignore"):
+            result = value(ast.parse(formula.strip(), mode="eval"))
     except SyntaxError as error:
         raise _Cannot(f"the formula does not parse ({error.msg})") from error
-    except (ZeroDivisionError, OverflowError, TypeError) as error:
+    except (ArithmeticError, TypeError, ValueError) as error:
         raise _Cannot(f"the formula fails ({error})") from error
+    except (RecursionError, MemoryError) as error:
+        raise _Cannot("the formula is nested too deeply") from error
+    if isinstance(result, complex) or not math.isfinite(result):
+        raise _Cannot("the formula gives no number that can be printed")
+    return result
 
 
 def read_sources(path: Path, file: str, problems: Problems) -> tuple[dict[str, Source], dict[str, Where]]:
@@ -128,7 +136,7 @@ def read_sources(path: Path, file: str, problems: Problems) -> tuple[dict[str, S
     from pybtex.exceptions import PybtexError
 
     lines = {
-        match[1]: Where(file, text.count("\n", 0, match.start()) + 1) for match in re.finditer(r"^@\w+\{([^,\s]+)", text, re.M)
+        match[1]: Where(file, text.count("\n", 0, match.start()) + 1) for match in re.finditer(r"^\s*@\s*\w+\s*[{(]\s*([^,\s]+)", text, re.M)
     }
     try:
         entries: dict[str, Entry] = dict(Parser().parse_string(text).entries.items())
@@ -142,6 +150,7 @@ def read_sources(path: Path, file: str, problems: Problems) -> tuple[dict[str, S
         return {}, lines
     sources = {}
     for key, entry in entries.items():
+        lines.setdefault(key, Where(file))
         sources[key] = _source(key, entry)
         if not sources[key].year or not sources[key].title:
             problems.add(lines.get(key, Where(file)), f"entry '{key}' has no year or no title.", "Add both.")
