@@ -135,9 +135,8 @@ def read_sources(path: Path, file: str, problems: Problems) -> tuple[dict[str, S
     from pybtex.database.input.bibtex import Parser
     from pybtex.exceptions import PybtexError
 
-    lines = {
-        match[1]: Where(file, text.count("\n", 0, match.start()) + 1) for match in re.finditer(r"^\s*@\s*\w+\s*[{(]\s*([^,\s]+)", text, re.M)
-    }
+    heads = re.finditer(r"^[ \t]*@[ \t]*\w+\s*[{(]\s*([^,\s]+)", text, re.M)
+    lines = {head[1]: Where(file, text.count("\n", 0, head.start()) + 1) for head in heads}
     try:
         entries: dict[str, Entry] = dict(Parser().parse_string(text).entries.items())
     except BibliographyDataError as error:
