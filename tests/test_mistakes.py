@@ -437,6 +437,11 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
         whole("book/local.yml", "logo: {file: ../a.svg, alt: A}\n"),
         "book/local.yml: the logo '../a.svg' is not an SVG, PNG or JPG file in book/. Put it there.",
     ),
+    "LaTeX that is none": (
+        swap("book/references.bib", "title = {{Hands}}", 'title = "Hands\\"'),
+        "book/references.bib:1: entry 'made2020hands' holds LaTeX that cannot be read. "
+        "Write the characters as they are, or check backslashes and braces.",
+    ),
     "broken bibliography": (
         swap("book/references.bib", "author = {Made", "author = {{Made"),
         "book/references.bib:8: is not valid BibTeX: syntax error in line 8: premature end of file. "

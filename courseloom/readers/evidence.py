@@ -150,7 +150,12 @@ def read_sources(path: Path, file: str, problems: Problems) -> tuple[dict[str, S
     sources = {}
     for key, entry in entries.items():
         lines.setdefault(key, Where(file))
-        sources[key] = _source(key, entry)
+        try:
+            sources[key] = _source(key, entry)
+        except (ValueError, PybtexError):  # of the decoder of LaTeX
+            todo = "Write the characters as they are, or check backslashes and braces."
+            files.refuse(problems, lines[key], f"entry '{key}' holds LaTeX that cannot be read.", todo)
+            continue
         if not sources[key].year or not sources[key].title:
             problems.add(lines.get(key, Where(file)), f"entry '{key}' has no year or no title.", "Add both.")
     return sources, lines
