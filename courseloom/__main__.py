@@ -1,7 +1,19 @@
 """`python -m courseloom`."""
 
+import os
 import sys
+from contextlib import suppress
 
-from courseloom.cli import main
+STOPPED = 130
 
-sys.exit(main())
+try:
+    from courseloom.cli import main
+
+    code = main()
+except KeyboardInterrupt:  # while the program was still being read
+    code = STOPPED
+if code == STOPPED:  # at once: what has to end has ended, and Python's own way out may print, or end by the signal instead
+    with suppress(OSError):
+        sys.stdout.flush()
+    os._exit(code)
+sys.exit(code)

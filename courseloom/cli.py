@@ -13,11 +13,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NoReturn
 
-from courseloom import __version__
-from courseloom.errors import CourseError, ToolMissing, did_you_mean
+from courseloom import __version__, files, guard
+from courseloom.errors import CourseError, Problem, Where, did_you_mean
 from courseloom.words.handouts import KINDS as HANDOUTS
 from courseloom.writers import DEFAULT, WRITERS
 
+LATEST = 4102444800
+"""Seconds from 1970 to 2100: files of an output carry the day, and some kinds know no later one."""
 CHOICES = {
     "chapter": ("handouts", "slides"),
     "kind": ("handouts",),
@@ -42,10 +44,12 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns 0, or 1 when the course has problems, or 2 when a tool is missing."""
+    """Run one command. Returns 0, or 1 when the course has problems, or another code of `guard`."""
+    guard.console()
     program = os.environ.get("COURSELOOM_COMMAND", "courseloom")
     parser = _Parser(prog=program, description="Builds a clinician training course from one source.")
     parser.add_argument("--version", action="version", version=f"courseloom {__version__}")
+    parser.add_argument("--traceback", action="store_true", help="show where in the program an error came from")
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the course folder (default: here)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     build = commands.add_parser("build", help=f"check the course and build it (default: {', '.join(DEFAULT)})")
@@ -100,22 +104,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if others and options.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(others)}")
     options.others = others
-    try:
-        result: int = options.run(options)
-        return result
-    except CourseError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
-        count = len(error.problems)
-        done = "written." if options.command in ("import", "new", "results") else "built; an earlier build stays as it was."
-        print(f"{count} problem{'s' * (count != 1)}. Nothing was {done}", file=sys.stderr)
-        return 1
-    except BrokenPipeError:  # the reader of our output has gone, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except ToolMissing as error:
-        print(error, file=sys.stderr)
-        return 2
+    builds = options.command == "build"
+    done = "built; an earlier build stays as it was" if builds else "written"
+    return guard.run(
+        lambda: int(options.run(options)),
+        options.root,
+        done="" if options.command == "check" else f"Nothing was {done}.",
+        writes=str(_written(options)),
+        shown=options.traceback,
+        stopped="Stopped. Your last good build stays as it was." if builds else "Stopped.",
+    )
+
+
+def _written(options: argparse.Namespace) -> Path | str:
+    """Return where a command writes."""
+    match options.command:
+        case "new":
+            return options.folder  # type: ignore[no-any-return]
+        case "import":
+            return options.out or "quizzes"
+        case "results":
+            return options.out or "_build/results"
+    return "_build"
 
 
 def _choices(build: argparse.ArgumentParser) -> None:
@@ -144,7 +154,12 @@ def _people(text: str) -> int:
 def _today() -> date:
     """Return the day that review and expiry dates are held against: SOURCE_DATE_EPOCH, or today."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else datetime.now(UTC).date()
+    if not epoch:
+        return datetime.now(UTC).date()
+    if not (epoch.isascii() and epoch.isdigit() and len(epoch) <= 12 and int(epoch) < LATEST):
+        todo = "Unset it, or set it to the seconds from the start of 1970 to the day that is meant."
+        raise CourseError([Problem(Where("SOURCE_DATE_EPOCH"), f"'{epoch}' is no day from 1970 to 2099.", todo)])
+    return datetime.fromtimestamp(int(epoch), UTC).date()
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -210,7 +225,12 @@ def _lab(options: argparse.Namespace) -> int:
     command = [sys.executable, "-m", "jupyterlab", *live.lab_options(out), *browser, *options.others]
     package = str(Path(__file__).resolve().parent.parent)
     paths = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
-    return subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, check=False).returncode  # noqa: S603
+    with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": paths}) as lab:  # noqa: S603
+        while True:
+            try:
+                return lab.wait()
+            except KeyboardInterrupt:
+                continue  # JupyterLab was told as well, and asks whether to stop
 
 
 def _coverage(options: argparse.Namespace) -> int:
@@ -219,8 +239,7 @@ def _coverage(options: argparse.Namespace) -> int:
 
     course = read(options.root)
     path = options.root / "_build" / "coverage" / "blueprint.csv"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(blueprint.table(course), "utf-8")
+    files.put(path, blueprint.table(course))
     rows = blueprint.rows(course)
     thin = sum(len(row.questions) < 2 for row in rows)
     print(f"{len(rows)} learning points, {thin} of them with fewer than two questions: {path}")
@@ -273,8 +292,8 @@ def _graph(options: argparse.Namespace) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for scenario, _ in found.values():
         if options.slug in (None, scenario.id):
-            (folder / f"{scenario.id}.svg").write_text(graph.svg(scenario), "utf-8")
-            (folder / f"{scenario.id}.txt").write_text("\n".join(graph.listing(scenario)) + "\n", "utf-8")
+            files.put(folder / f"{scenario.id}.svg", graph.svg(scenario))
+            files.put(folder / f"{scenario.id}.txt", "\n".join(graph.listing(scenario)) + "\n")
             print(f"{len(scenario.nodes)} nodes: {folder / scenario.id}.svg")
     for problem in problems.found:
         print(problem, file=sys.stderr)
@@ -303,6 +322,6 @@ def _schema(options: argparse.Namespace) -> int:
         ("local", LocalFile),
         ("workshops", WorkshopFile),
     ):
-        (folder / f"{name}.json").write_text(json.dumps(model.model_json_schema(), indent=1), "utf-8")
+        files.put(folder / f"{name}.json", json.dumps(model.model_json_schema(), indent=1))
     print(f"8 schemas: {folder}")
     return 0

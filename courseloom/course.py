@@ -10,14 +10,14 @@ import re
 from functools import partial
 from pathlib import Path
 
-from courseloom import beside
+from courseloom import beside, files
 from courseloom.errors import CourseError, Problem, Problems, Where, did_you_mean
 from courseloom.model.course import Course, CourseFile, Page, Placed, Talk
 from courseloom.model.evidence import Claim
 from courseloom.model.items import SLUG, Estimate, FromClaim, Quiz
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.naming import Names, check_quiz, check_talk, named, texts_of
-from courseloom.readers import book, evidence, marks, notebooks, quizzes, scenarios, workshops
+from courseloom.readers import aside, book, config, evidence, marks, notebooks, quizzes, scenarios, workshops
 
 
 def read(root: Path, *, pages_too: bool = True) -> Course:
@@ -48,17 +48,16 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
     sessions, session_lines = workshops.read(root, problems)
     terms = book.read_terms([page.source for page in pages])
     banks, lines, bank_problems = reading_banks()
-    problems.found += bank_problems
-    broken_banks = any(problem.where.file.startswith("quizzes/") for problem in problems.found)
+    problems.found += bank_problems.found
+    problems.unread |= bank_problems.unread
+    if pages_too:
+        config.read(root, problems)
+        for where, what, todo in aside.errors(root):
+            files.refuse(problems, where, what, todo)
+    lost = _lost(problems.unread)
     quiz_places, talk_places = {q: w for q, (_, _, w) in banks.items()}, {t: w for t, (_, w) in talks.items()}
     names = Names(problems, quiz_places, talk_places, claims, sources, terms)
-    names.partial = {
-        "quiz": broken_banks,
-        "scenario": broken_banks,
-        "claim": not claim_lines and (root / "book/claims.yml").exists(),
-        "cite": not sources and (root / "book/references.bib").exists(),
-        "term": not pages_too,
-    }
+    names.partial = {role: role in lost for role in Names.WORDS} | {"term": not pages_too or "chapter" in lost}
     shown, talks_shown = _shown(pages, names, "quiz"), _shown(pages, names, "scenario")
     for page in pages:
         for mention in notebooks.mentions(page):
@@ -74,14 +73,15 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
         _check_estimates(_numbered(quiz, claims), claims, lines, problems)
     for scenario, where in talks.values():
         check_talk(scenario, where, talk_lines, names, objectives)
-    drawn = _drawn(pages, banks, shown, about, problems) if pages_too else {}
+    drawn = _drawn(pages, banks, shown, about, problems, "quiz" in lost) if pages_too else {}
     if pages_too:
-        _placed(banks, shown | drawn, pages, about, problems)
-        _talks_placed(talks, talks_shown, problems)
+        _placed(banks, shown | drawn, pages, about, problems, "chapter" in lost)
+        _talks_placed(talks, talks_shown, problems, "chapter" in lost)
         slugs = {page.slug: page for page in pages}
         chapters = {plan.slug: slugs[plan.slug] for plan in (about.chapters if about else ()) if plan.slug in slugs}
         asked = [question.id for quiz, _, _ in banks.values() for question in quiz.questions]
-        workshops.resolve(sessions, session_lines, workshops.Known(chapters, asked, banks, talks), problems)
+        known = workshops.Known(chapters, asked, banks, talks, lost)
+        workshops.resolve(sessions, session_lines, known, problems)
     used = _used(
         pages, banks, shown | drawn, claims, {id: (talks[id][0], page) for id, page in talks_shown.items() if id in talks}
     )
@@ -105,6 +105,7 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
         workshops=sessions,
         lines={**lines, **session_lines, **talk_lines, **claim_lines, **source_lines},
         used_on=used,
+        unread=frozenset(problems.unread),
     )
     return course, problems.found
 
@@ -114,12 +115,31 @@ LARGE = 200_000
 
 
 def _large(folder: Path) -> bool:
-    return sum(path.stat().st_size for path in folder.glob("*.yml")) > LARGE
+    return sum(path.stat().st_size for path in files.listed(folder, "*.yml") if path.is_file()) > LARGE
 
 
-def _banks(root: Path) -> tuple[dict[str, tuple[Quiz, str, Where]], dict[str, Where], list[Problem]]:
+def _banks(root: Path) -> tuple[dict[str, tuple[Quiz, str, Where]], dict[str, Where], Problems]:
     problems = Problems()
-    return *quizzes.read(root / "quizzes", root, problems), problems.found
+    return *quizzes.read(root / "quizzes", root, problems), problems
+
+
+def _lost(unread: set[str]) -> frozenset[str]:
+    """Return the kinds of names of which some are not known, since a file that may define them could not be read."""
+    found: set[str] = set()
+    for file in unread:
+        if file == "book/course.yml":
+            found |= {"chapter"}
+        elif file == "book/claims.yml":
+            found |= {"claim"}
+        elif file == "book/references.bib":
+            found |= {"cite"}
+        elif file.startswith(f"{scenarios.FOLDER}/"):
+            found |= {"scenario"}
+        elif file.startswith("quizzes/"):
+            found |= {"quiz", "question"}
+        elif file == "_toc.yml" or (file.endswith((".md", ".ipynb")) and file != workshops.TEXT):
+            found |= {"chapter", "case", "figure", "slide", "handout"}
+    return frozenset(found)
 
 
 def _pages(root: Path, problems: Problems) -> list[Page]:
@@ -129,8 +149,8 @@ def _pages(root: Path, problems: Problems) -> list[Page]:
         page = notebooks.read(path, name, file, problems)
         if page is not None:
             pages.append(page)
-            for where, message in notebooks.syntax_errors(page):
-                problems.add(where, f"does not parse as Python: {message}.", "Run the cell in Jupyter and mend it.")
+            for where, what, todo in notebooks.syntax_errors(page):
+                files.refuse(problems, where, what, todo)
     places = marks.anchors(pages) if len(pages) == len(listed) else None  # else what is not found may be on a broken page
     for page in pages:
         problems.found += marks.problems(page, root, [file for _, _, file in listed], places)
@@ -172,6 +192,7 @@ def _drawn(
     shown: dict[str, str],
     about: CourseFile | None,
     problems: Problems,
+    lost: bool,
 ) -> dict[str, str]:
     """Return the page of the final test for each of its banks; note a test that has nothing to draw, or is there twice."""
     chapters = {plan.slug for plan in about.chapters} if about else set()
@@ -189,7 +210,7 @@ def _drawn(
         what = "places the final test, and book/course.yml does not say what it draws."
         problems.add(where, what, "Add 'final:' with 'draw:' there, or take the test out.")
     finals = {id: where for id, (quiz, _, where) in banks.items() if quiz.purpose == "final"}
-    if not finals:
+    if not finals and not lost:
         problems.add(where, "places the final test, and no quiz has 'purpose: final'.", "Write its bank in quizzes/.")
     for id in sorted(finals.keys() & shown.keys()):
         what = f"the quiz '{id}' is drawn from in the final test and shown on {shown[id]} too."
@@ -203,29 +224,34 @@ def _placed(
     pages: list[Page],
     about: CourseFile | None,
     problems: Problems,
+    lost: bool,
 ) -> None:
     """Note what is written but reaches no reader: a quiz on no page or in another chapter's file, a chapter without text."""
     for id, (quiz, chapter, where) in banks.items():
         slug = shown.get(id, "").rsplit("/", 1)[-1]
         final = quiz.purpose == "final"
         if not slug:
+            if lost:
+                continue
             what = "the tool 'final' on a page" if final else f"quiz('{id}') where it belongs"
             problems.add(where, f"the quiz '{id}' is shown on no page.", f"Put {what}, or take it out.")
         elif slug != chapter and not final:
             problems.add(where, f"the quiz '{id}' is shown in '{slug}', but its file says '{chapter}'.", "Correct one of them.")
     slugs = {page.slug for page in pages}
     for plan in about.plans if about else ():
-        if plan.slug not in slugs:
+        if plan.slug not in slugs and not lost:
             problems.add(
                 Where("book/course.yml"), f"the chapter '{plan.slug}' has no page in _toc.yml.", "Add the page, or take it out."
             )
 
 
-def _talks_placed(talks: dict[str, tuple[Scenario, Where]], shown: dict[str, str], problems: Problems) -> None:
+def _talks_placed(talks: dict[str, tuple[Scenario, Where]], shown: dict[str, str], problems: Problems, lost: bool) -> None:
     """Note scenarios on no page, or on another chapter's."""
     for id, (scenario, where) in talks.items():
         slug = shown.get(id, "").rsplit("/", 1)[-1]
         if not slug:
+            if lost:
+                continue
             todo = f"Put scenario('{id}') where it belongs, or take it out."
             problems.add(where, f"the scenario '{id}' is shown on no page.", todo)
         elif slug != scenario.chapter:

@@ -60,6 +60,8 @@ class Problems:
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
+        self.unread: set[str] = set()
+        """Files that are there and could not be used: what leans on them is not accused as well."""
 
     def add(self, where: Where, what: str, todo: str = "") -> None:
         """Note one problem."""

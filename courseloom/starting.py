@@ -31,6 +31,20 @@ def start(folder: Path, title: str, today: date) -> Iterator[str]:
     title = " ".join(title.split()) or TITLE
     _refuse(folder, title)
     files = {**_filled(_words(title, today)), **_beside()}
+    there = folder.is_dir()
+    try:
+        _write(folder, files)
+    except BaseException:  # a full disk, Ctrl-C: half a course would look like one
+        for path in folder.iterdir() if folder.is_dir() else ():
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        if not there:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    yield f"A new course, '{title}': {folder}"
+    yield "Next: go there and run 'python3 course.py build'. README.md says what to change."
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         path = folder / name
@@ -39,8 +53,6 @@ def start(folder: Path, title: str, today: date) -> Iterator[str]:
         if name in RUNS:
             path.chmod(0o755)
     shutil.copytree(ENGINE, folder / ENGINE.name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
-    yield f"A new course, '{title}': {folder}"
-    yield "Next: go there and run 'python3 course.py build'. README.md says what to change."
 
 
 def _refuse(folder: Path, title: str) -> None:

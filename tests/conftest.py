@@ -48,7 +48,10 @@ def courseloom(*arguments: str, root: Path, stages: bool = False, **environment:
     arguments = (*arguments, "--quiet") if arguments[:1] == ("build",) and not stages else arguments
     env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
     command = [sys.executable, "-m", "courseloom", "--root", str(root), *arguments]
-    return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
+    if done.returncode == 70 and (fault := root / "_build" / ".work" / "fault.txt").is_file():
+        print(fault.read_text("utf-8"))  # a fault of the engine: pytest shows where
+    return done
 
 
 def smallest_print(pdf: Path) -> int:

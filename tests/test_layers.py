@@ -12,8 +12,8 @@ ENGINE = ROOT / "courseloom"
 LAYERS = (
     "errors",
     "progress",
+    "files",
     "beside",
-    "kept",
     "model",
     "words",
     "readers",
@@ -33,6 +33,7 @@ LAYERS = (
     "importing",
     "starting",
     "results",
+    "guard",
     "cli",
 )
 MODULES = sorted(path for path in ENGINE.rglob("*.py"))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from courseloom.course import read
+from courseloom import check
+from courseloom.course import gather, read
 from courseloom.errors import CourseError
+from courseloom.writers import making
 
 QUIZ = "quizzes/01-washing.yml"
 KINDS = "quizzes/02-kinds.yml"
@@ -309,6 +312,26 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
         "book/claims.yml:13: claim 'not-washed' cannot be computed: "
         "the formula may hold only numbers, names, + - * / ** ( ) and round().",
     ),
+    "a formula that gives no number": (
+        swap(CLAIMS, "formula: 100 - share", "formula: (0 - share) ** 0.5"),
+        "book/claims.yml:13: claim 'not-washed' cannot be computed: the formula gives no number that can be printed.",
+    ),
+    "a formula that gives infinity": (
+        swap(CLAIMS, "formula: 100 - share", "formula: share * 1e308 * 1e308"),
+        "book/claims.yml:13: claim 'not-washed' cannot be computed: the formula gives no number that can be printed.",
+    ),
+    "a number too large to print": (
+        swap(CLAIMS, "number: 40", "number: 1.0e999"),
+        "book/claims.yml:5: 'number': input should be a finite number. Correct the value.",
+    ),
+    "an expiry date that never comes": (
+        swap("book/course.yml", "expires: 2029-01-01", "expires: never"),
+        "book/course.yml:5: 'expires': 'never' is no day like 2026-11-22. Write it another way.",
+    ),
+    "a day that no calendar has": (
+        swap("book/course.yml", "review_by: 2028-01-01", "review_by: 2028-02-30"),
+        "book/course.yml:5: 'review_by': '2028-02-30' is no day like 2026-11-22. Write it another way.",
+    ),
     "division by zero": (
         swap(CLAIMS, "formula: 100 - share", "formula: 1 / (share - share)"),
         "book/claims.yml:13: claim 'not-washed' cannot be computed: the formula fails (float division by zero).",
@@ -324,7 +347,7 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "broken notebook": (
         whole(NOTEBOOK, '{"cells": ['),
-        "notebooks/01-washing.ipynb:1: is not a notebook. Open and save it in Jupyter, or restore it.",
+        "notebooks/01-washing.ipynb:1: is not a notebook: the file ends too early. Open and save it in Jupyter, or restore it.",
     ),
     "code that does not parse": (
         cell("f-share", "fig, ax =", "fig, ax = ="),
@@ -412,6 +435,11 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
     "a logo from elsewhere": (
         whole("book/local.yml", "logo: {file: ../a.svg, alt: A}\n"),
         "book/local.yml: the logo '../a.svg' is not an SVG, PNG or JPG file in book/. Put it there.",
+    ),
+    "LaTeX that is none": (
+        swap("book/references.bib", "title = {{Hands}}", 'title = "Hands\\"'),
+        "book/references.bib:1: entry 'made2020hands' holds LaTeX that cannot be read. "
+        "Write the characters as they are, or check backslashes and braces.",
     ),
     "broken bibliography": (
         swap("book/references.bib", "author = {Made", "author = {{Made"),
@@ -539,6 +567,17 @@ def test_message(name: str, tiny: Path) -> None:
     with pytest.raises(CourseError) as caught:
         read(tiny)
     assert message in str(caught.value).splitlines()
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_check_reports_what_a_build_refuses(name: str, tiny: Path) -> None:
+    today = date(2026, 6, 1)
+    MISTAKES[name][0](tiny)
+    with pytest.raises(CourseError) as refused:
+        making.checked(tiny, today)
+    course, problems = gather(tiny)
+    findings = check.run(course, today, without=("coverage",)) if course else []
+    assert {*problems, *check.errors(findings)} == set(refused.value.problems)
 
 
 def test_the_tiny_course_is_sound(tiny: Path) -> None:

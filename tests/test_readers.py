@@ -77,7 +77,27 @@ def test_the_quick_way_reads_every_text_of_the_course_as_the_parser_does() -> No
         assert richtext.parse(source).blocks == richtext.marked(source), source
 
 
-PIECES = [*"abz 09.,:;?!()-–’‘“”\"'%…_*`{}[]<>#&\\\n", " (", ". ", "n't ", ' "', '" ', "{cite}`a2000`", "{term}`so <it>`"]
+PIECES = [*"\u2028\x1c\xa0abz 09.,:;?!()-–’‘“”\"'%…_*`{}[]<>#&\\\n", " (", ". ", "n't ", ' "', '" ', "{cite}`a2000`"]
+PIECES += ["{term}`so <it>`"]
+
+
+def test_an_entry_of_a_bibliography_is_found_however_it_is_set_out(tiny: Path) -> None:
+    path = tiny / "book/references.bib"
+    for head in ("  @article {other,", "@article( other ,", "% note\n @ARTICLE{other,", "x @misc{other,"):
+        close = ")" if "(" in head else "}"
+        path.write_text(
+            f"{(ROOT / 'tests/course/book/references.bib').read_text('utf-8')}{head} title = {{A}}, year = 2020{close}\n",
+            "utf-8",
+        )
+        course, problems = gather(tiny)
+        assert (
+            course and not problems and course.sources["other"].year == "2020" and course.lines["other"].file.endswith(".bib")
+        )
+
+
+@pytest.mark.parametrize("end", ["\n\n\u2028", "\n\n\x1c", "\n \n\xa0", " \n\n\u3000"])
+def test_what_python_takes_for_white_space_and_markdown_does_not_is_read_the_same(end: str) -> None:
+    assert richtext.parse(f"Wash{end}").blocks == richtext.marked(f"Wash{end}")
 
 
 @settings(max_examples=1500, deadline=None)

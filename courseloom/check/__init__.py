@@ -40,11 +40,12 @@ ON_TEXTS: frozenset[Group] = frozenset({"language", "safety", "evidence", "acces
 def run(course: Course, today: date, *, expired_ok: bool = False, without: Iterable[Group] = ()) -> list[Finding]:
     """Return what every rule finds in a course on a given day; findings under a stated exception carry its reason."""
     material = Material(course, today, expired_ok)
-    rules = [rule for rule in RULES.values() if rule.group not in without]
+    rules = [rule for rule in RULES.values() if rule.group not in without and not (rule.whole and course.unread)]
     without_texts = [rule for rule in rules if rule.group not in ON_TEXTS]
     others = beside.start(lambda: _found(material, without_texts), worth_it=len(material.items) > LARGE)
     found = _found(material, [rule for rule in rules if rule.group in ON_TEXTS]) + others()
-    return sorted(set(exceptions.applied(found, list(exceptions.stated(course)))))
+    left_out = RULES.keys() - {rule.id for rule in rules}
+    return sorted(set(exceptions.applied(found, list(exceptions.stated(course)), left_out)))
 
 
 def _found(material: Material, rules: list[Rule]) -> list[Finding]:

@@ -92,7 +92,7 @@ def _lead(item: Item, sign: int) -> int:
     return sign * len(item.key.text) - max(sign * len(line.text) for line in item.distractors)
 
 
-@rule("items", "error")
+@rule("items", "error", whole=True)
 def keys_are_not_predicted_by_being_longest(material: Material) -> Iterator[Fault]:
     """The key is the longest option about as often as chance would have it.
 
@@ -107,7 +107,7 @@ def keys_are_not_predicted_by_being_longest(material: Material) -> Iterator[Faul
     yield from _by_length(material, "longest", 1, "Shorten the key or fill out a distractor")
 
 
-@rule("items", "error")
+@rule("items", "error", whole=True)
 def keys_are_not_predicted_by_being_shortest(material: Material) -> Iterator[Fault]:
     """The key is the shortest option about as often as chance would have it.
 
@@ -121,7 +121,7 @@ def keys_are_not_predicted_by_being_shortest(material: Material) -> Iterator[Fau
     yield from _by_length(material, "shortest", -1, "Fill out the key or shorten a distractor")
 
 
-@rule("items", "error")
+@rule("items", "error", whole=True)
 def keys_stand_in_every_place(material: Material) -> Iterator[Fault]:
     """The key stands in each place about equally often.
 
@@ -141,7 +141,7 @@ def keys_stand_in_every_place(material: Material) -> Iterator[Fault]:
                 yield Fault(scope.where, what, f"Move the key in some of: {_named(there)}.", scope.level)
 
 
-@rule("items", "error")
+@rule("items", "error", whole=True)
 def recall_is_the_smaller_part(material: Material) -> Iterator[Fault]:
     """At most 30 % of the scored questions ask for a fact alone.
 
@@ -163,7 +163,7 @@ def recall_is_the_smaller_part(material: Material) -> Iterator[Fault]:
             yield Fault(scope.where, what, f"Turn some into cases or replies: {_named(recall)}.", scope.level)
 
 
-@rule("items", "error")
+@rule("items", "error", whole=True)
 def replies_are_a_fifth_or_more(material: Material) -> Iterator[Fault]:
     """At least 20 % of the scored questions ask what to say.
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from courseloom import blueprint, credit
+from courseloom import blueprint, credit, files
 from courseloom.check.rules import Fault, Material, rule
 from courseloom.errors import Where
 from courseloom.model.course import ChapterPlan, Course
@@ -30,7 +30,7 @@ ITEMS_EACH = 2
 
 def _line(material: Material, key: str, name: str | int) -> Where:
     """Return the line of book/course.yml that gives a key this value."""
-    text = (material.course.root / "book/course.yml").read_text("utf-8").split("\n")
+    text = files.lines(material.course.root / "book/course.yml")
     entry = re.compile(rf"\b{key}:\s*[\"']?{re.escape(str(name))}(?![\w-])")
     return Where("book/course.yml", next((number for number, line in enumerate(text, 1) if entry.search(line)), 1))
 

@@ -78,7 +78,7 @@ def source_has_an_address(material: Material) -> Iterator[Fault]:
             yield Fault(where, f"the entry '{key}' has no DOI, ISBN or address.", "Add 'doi', 'isbn' or the publisher's 'url'.")
 
 
-@rule("evidence", "warning")
+@rule("evidence", "warning", whole=True)
 def source_is_used(material: Material) -> Iterator[Fault]:
     """Every entry of the bibliography is cited somewhere.
 

@@ -7,9 +7,10 @@ or the line that it stands on. Each needs a reason and is listed at the end of e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
+from courseloom import files
 from courseloom.check.rules import RULES, Finding
 from courseloom.errors import Where, did_you_mean
 from courseloom.model.course import Course
@@ -46,8 +47,9 @@ def stated(course: Course) -> Iterator[Exception_]:
         else:
             yield from _in_text(page.source, page.file, "", yaml=False)
     for folder, pattern in (("quizzes", "**/*.yml"), ("book", "*.yml"), ("book", "*.bib")):
-        for path in sorted((course.root / folder).glob(pattern)):
-            yield from _in_text(path.read_text("utf-8"), path.relative_to(course.root).as_posix(), "", path.suffix == ".yml")
+        for path in files.listed(course.root / folder, pattern):
+            text = "\n".join(files.lines(path))
+            yield from _in_text(text, path.relative_to(course.root).as_posix(), "", path.suffix == ".yml")
 
 
 def _in_text(text: str, file: str, cell: str, yaml: bool) -> Iterator[Exception_]:
@@ -87,8 +89,11 @@ def _end(lines: list[str], first: int, yaml: bool) -> int:
     return max(start, rest[-1][0])
 
 
-def applied(findings: list[Finding], exceptions: list[Exception_]) -> Iterator[Finding]:
-    """Yield the findings, those under an exception marked with its reason, and findings about the exceptions themselves."""
+def applied(findings: list[Finding], exceptions: list[Exception_], left_out: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield the findings, those under an exception marked with its reason, and findings about the exceptions themselves.
+
+    Rules that were `left_out` say nothing, so an exception from one of them may cover nothing.
+    """
     used: set[Exception_] = set()
     accepted = [
         one for one in exceptions if one.rule in RULES and not RULES[one.rule].strict and len(one.reason.split()) >= WORDS
@@ -109,6 +114,6 @@ def applied(findings: list[Finding], exceptions: list[Exception_]) -> Iterator[F
         elif len(one.reason.split()) < WORDS:
             what = f"the exception from '{one.rule}' gives no reason."
             yield Finding(one.where, "exception-has-a-reason", "error", what, "Say why after a colon, in three words or more.")
-        elif one not in used:
+        elif one not in used and one.rule not in left_out:
             what = f"the exception from '{one.rule}' covers nothing."
             yield Finding(one.where, "exception-is-needed", "warning", what, "Take it out.")

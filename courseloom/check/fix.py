@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from courseloom import files
+
 RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f-]+)?|(?=\w*[A-Z])(?=\w*[a-z])(?=\w*\d)\w{10,14}")
 """Ids as Jupyter and Colab make them."""
 _CELL: dict[str, tuple[str, ...]] = {"markdown": ("attachments", "cell_type", "id", "metadata", "source")}
@@ -16,14 +18,14 @@ _CELL["code"] = ("cell_type", "execution_count", "id", "metadata", "outputs", "s
 
 def notebooks(root: Path) -> Iterator[str]:
     """Clear outputs, give ids in words, save in the canonical form of format 4.5; yield a line for each notebook changed."""
-    for path in sorted((root / "notebooks").glob("*.ipynb")):
-        before = path.read_text("utf-8")
+    for path in files.listed(root / "notebooks", "*.ipynb"):
         try:
-            after = mended(before)
-        except (json.JSONDecodeError, KeyError, TypeError):
+            data = path.read_bytes()
+            after = mended(data.decode("utf-8-sig")).encode()
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue  # not a notebook: the reader says so
-        if after != before:
-            path.write_text(after, "utf-8")
+        if after != data.replace(b"\r\n", b"\n"):
+            files.put(path, after)
             yield f"{path.relative_to(root).as_posix()}: mended."
 
 

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
+from courseloom import files
 from courseloom.check import markup
 from courseloom.check.fix import RANDOM
 from courseloom.check.rules import Fault, Material, rule
 from courseloom.errors import Where
 from courseloom.model.course import Cell, Page
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS, walked
+from courseloom.readers import aside
+from courseloom.readers.notebooks import NOT_FOR_LEARNERS, unparsable, walked
 
 _ID = re.compile(r"[\w-]{1,64}", re.A)
 
@@ -23,7 +25,7 @@ _ID = re.compile(r"[\w-]{1,64}", re.A)
 def _notebooks(material: Material) -> Iterator[tuple[Page, dict[str, Any]]]:
     for page in material.course.pages:
         if page.file.endswith(".ipynb"):
-            yield page, json.loads((material.course.root / page.file).read_text("utf-8"))
+            yield page, json.loads("\n".join(files.lines(material.course.root / page.file)))
 
 
 @rule("notebooks", "error")
@@ -115,6 +117,24 @@ def notebook_is_valid(material: Material) -> Iterator[Fault]:
                 yield Fault(at, "has an id that the format does not allow.", todo)
 
 
+@rule("notebooks", "warning", whole=True)
+def page_is_listed(material: Material) -> Iterator[Fault]:
+    """Every page and notebook stands in `_toc.yml`, and quizzes/ holds what is read.
+
+    What is not listed is in no output, and nobody misses it until a learner does. A draft is left aside when its name begins
+    with `_`.
+
+    Bad: notebooks/02-second.ipynb, of which _toc.yml says nothing.
+    Good: a line `- file: notebooks/02-second`, or the name notebooks/_second.ipynb.
+    """
+    root = material.course.root
+    for where in aside.pages(root, [page.file for page in material.course.pages]):
+        todo = f"List it, {aside.DRAFT}."
+        yield Fault(where, "is in no line of _toc.yml, and so in no output.", todo)
+    for where in aside.others(root):
+        yield Fault(where, "is read by nothing.", f"Move it out of quizzes/, {aside.DRAFT}.")
+
+
 def _bound(nodes: Iterable[ast.AST]) -> set[str]:
     names: set[str] = set()
     for node in nodes:
@@ -148,6 +168,8 @@ def names_are_bound_before_use(material: Material) -> Iterator[Fault]:
         for cell in page.cells:
             if cell.kind != "code":
                 continue
+            if unparsable(cell.source):
+                break  # its reader says so; what it makes is not known
             nodes = walked(cell.source)
             known |= _bound(nodes)
             if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in nodes):
@@ -210,7 +232,7 @@ def _parts(page: Page, material: Material) -> list[tuple[str, str]]:
     return found
 
 
-@rule("notebooks", "error")
+@rule("notebooks", "error", whole=True)
 def chapter_follows_its_template(material: Material) -> Iterator[Fault]:
     """A chapter has the parts that `template` in book/course.yml lists, in that order.
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from courseloom import files
 from courseloom.errors import Where
 from courseloom.model import parts
 from courseloom.model.course import Course, Page
@@ -96,7 +97,7 @@ def passages_of(course: Course) -> Iterator[Passage]:
     for talk in course.scenarios.values():
         yield from _talk(course, talk.scenario)
     register = course.root / "book/claims.yml"
-    source = register.read_text("utf-8").split("\n") if course.claims else []
+    source = files.lines(register) if course.claims else []
     for claim in course.claims.values():
         where = course.lines.get(claim.id, Where("book/claims.yml", 1))
         for text in (claim.statement, claim.measures, claim.population, claim.use):
@@ -113,7 +114,7 @@ def _about(course: Course) -> Iterator[Passage]:
     about = course.about
     texts = [about.title, about.subtitle, about.audience, *(point.text for point in about.points)]
     texts += [objective.text for plan in about.plans for objective in plan.objectives]
-    source = (course.root / "book/course.yml").read_text("utf-8").split("\n")
+    source = files.lines(course.root / "book/course.yml")
     for text in filter(None, texts):
         yield Passage(text, "data", "book/course.yml", ((0, _line_of(text, source, 1)),), raw=text)
 
@@ -122,7 +123,7 @@ def _sessions(course: Course) -> Iterator[Passage]:
     """Yield the texts of session plans, and the common text of the facilitator's guide."""
     for plan in course.workshops.plans:
         first = course.lines.get(f"plan.{plan.id}", Where(workshops.PLANS, 1))
-        source = (course.root / workshops.PLANS).read_text("utf-8").split("\n")
+        source = files.lines(course.root / workshops.PLANS)
         said = [plan.title, plan.audience, plan.aim, *plan.materials, *(text.source for text in plan.prepare)]
         for activity in plan.activities:
             said += [activity.title, *activity.show]
@@ -132,7 +133,7 @@ def _sessions(course: Course) -> Iterator[Passage]:
             yield Passage(words, "paragraph", first.file, ((0, _line_of(text, source, first.line)),), owner=plan.id, raw=text)
     path = course.root / workshops.TEXT
     if path.is_file():
-        yield from blocks(path.read_text("utf-8"), workshops.TEXT)
+        yield from blocks("\n".join(files.lines(path)), workshops.TEXT)
 
 
 def _line_of(text: str, source: list[str], first: int) -> int:

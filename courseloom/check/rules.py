@@ -118,6 +118,7 @@ class Rule:
     asks: str
     why: str
     strict: bool
+    whole: bool
     find: Callable[[Material], Iterable[Fault]]
 
 
@@ -125,13 +126,16 @@ RULES: dict[str, Rule] = {}
 Find = Callable[[Material], Iterator[Fault]]
 
 
-def rule(group: Group, level: Level, *, strict: bool = False) -> Callable[[Find], Find]:
-    """Enter a function into the table of rules; of a strict one no exception is accepted."""
+def rule(group: Group, level: Level, *, strict: bool = False, whole: bool = False) -> Callable[[Find], Find]:
+    """Enter a function into the table of rules; of a strict one no exception is accepted.
+
+    One about the `whole` course compares sources with one another, and is not put to a course of which one could not be read.
+    """
 
     def enter(find: Find) -> Find:
         asks, _, why = inspect.cleandoc(find.__doc__ or "").partition("\n")
         id = find.__name__.replace("_", "-")
-        RULES[id] = Rule(id, group, level, asks, why.strip(), strict, find)
+        RULES[id] = Rule(id, group, level, asks, why.strip(), strict, whole, find)
         return find
 
     return enter

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from courseloom import files
 from courseloom.check import markup, private
 from courseloom.check.passages import CITED, Passage
 from courseloom.check.rules import Fault, Material, rule
@@ -151,7 +152,7 @@ def chapter_carries_its_boxes(material: Material) -> Iterator[Fault]:
                 yield Fault(Where(page.file, 1), f"has no '{box}' box.", f"Add one: book/course.yml asks it of '{page.slug}'.")
 
 
-@rule("safety", "error")
+@rule("safety", "error", whole=True)
 def help_is_on_every_page(material: Material) -> Iterator[Fault]:
     """The help box has something to show: services with `help_box: true`, each with its country and the page where it was seen.
 
@@ -167,7 +168,7 @@ def help_is_on_every_page(material: Material) -> Iterator[Fault]:
     file = "book/resources.yml"
     if not any(row.help_box for row in resources.services):
         yield Fault(Where(file, 1), "has no service for the help box.", "Give at least one row 'help_box: true'.")
-    text = (material.course.root / file).read_text("utf-8").split("\n") if resources.services else []
+    text = files.lines(material.course.root / file) if resources.services else []
     for row in (*resources.emergency, *resources.services):
         ways = " ".join([row.contact, *(text for way in row.how for text in way.values())])
         if re.search(r"\d", ways) and not (row.seen_on and row.page):
@@ -210,7 +211,7 @@ _SHORT = re.compile(
 )
 
 
-@rule("safety", "error")
+@rule("safety", "error", whole=True)
 def numbers_to_call_come_from_the_list(material: Material) -> Iterator[Fault]:
     """A number to call or text stands in book/resources.yml and nowhere else.
 

@@ -48,7 +48,7 @@ def tagged_cell_can_be_shown(material: Material) -> Iterator[Fault]:
             yield Fault(problem.where, problem.what, problem.todo)
 
 
-@rule("notebooks", "error", strict=True)
+@rule("notebooks", "error", strict=True, whole=True)
 def slide_names_what_is_there(material: Material) -> Iterator[Fault]:
     """A slide names figures of its own chapter and questions of the course.
 

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from courseloom import cells, kept
+from courseloom import cells, files
 from courseloom.exploring import fingerprint
 
 DPI = 192
@@ -79,7 +79,7 @@ def drawn(task: Drawing) -> list[Frame]:
     """Return a frame for each state, drawing those that are not there; raises NotDrawn, or what the function raises."""
     record = task.folder / f"{task.mark}.json"
     made = fingerprint.of(task.draw, _engine())
-    entry = kept.record(record)
+    entry = files.kept(record)
     known = entry.get("frames", {}) if entry.get("made") == made else {}
     keys = [fingerprint.of(state) for state in task.states]
     frames = {number: found for number, key in enumerate(keys) if (found := _known(known.get(key), task, number))}
@@ -89,7 +89,7 @@ def drawn(task: Drawing) -> list[Frame]:
     result = [frames[number] for number in range(len(keys))]
     if missing or set(known) != set(keys):
         entry = {"made": made, "frames": {key: asdict(frame) for key, frame in zip(keys, result, strict=True)}}
-        kept.replace(json.dumps(entry).encode(), record)
+        files.put(record, json.dumps(entry))
         _sweep(task, result)
     return result
 
@@ -203,7 +203,7 @@ def _one(number: int, form: str) -> dict[str, Frame]:
         file = f"{_task.mark}-{hashlib.sha256(data).hexdigest()[:12]}.{kind}"
         path = _task.folder / file
         if not path.is_file():
-            kept.replace(data, path)
+            files.put(path, data)
         frames[kind] = Frame(file, len(data), size, claims)
     plt.close(fig)
     return frames

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from courseloom import files
 from courseloom.errors import Problem, Problems, Where
 from courseloom.importing import bank, gift, moodle
 from courseloom.importing.bank import Draft
@@ -44,10 +45,7 @@ def into(path: Path, root: Path, chapter: str | None, out: Path | None, force: b
         problems.add(Where(str(target)), "is there already.", "Name another file with --out, or replace it with --force.")
     problems.stop_if_any()
     made = read(path, str(path), name)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name}.part")
-    aside.write_text(made.text, "utf-8")
-    aside.replace(target)
+    files.put(target, made.text)
     return target, made
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.evidence import Claim, Source
@@ -43,12 +44,24 @@ class ChapterPlan(Frozen):
     must_carry: tuple[str, ...] = Field((), description="Boxes that this chapter has to have, besides the template's.")
 
 
+def _day(text: str) -> str:
+    try:
+        if 1980 <= date.fromisoformat(text).year < 2100 and len(text) == 10:  # what every kind of output can carry
+            return text
+    except ValueError:
+        pass
+    raise ValueError(f"'{text}' is no day like 2026-11-22")
+
+
+Day = Annotated[str, AfterValidator(_day)]
+
+
 class Dates(Frozen):
     """When this text was released, is to be reviewed, and stops being offered (ISO dates)."""
 
-    released: str
-    review_by: str
-    expires: str
+    released: Day
+    review_by: Day
+    expires: Day
 
 
 class Licence(Frozen):
@@ -281,6 +294,8 @@ class Course:
     lines: dict[str, Where]
     used_on: dict[tuple[str, str], tuple[str, ...]]
     workshops: Workshops = field(default_factory=Workshops)
+    unread: frozenset[str] = frozenset()
+    """Files that could not be read: a rule about the whole course is not put to one of which a part is missing."""
 
     def chapter(self, slug: str) -> ChapterPlan | None:
         """Return the plan of the chapter with this slug, or None for a page that is not a chapter."""

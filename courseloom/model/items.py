@@ -19,7 +19,7 @@ LETTERS = "ABCDEFGHIJKLMNOP"
 class Frozen(BaseModel):
     """A part of the course: never changed after reading, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, defer_build=True, allow_inf_nan=False)
 
 
 class Option(Frozen):

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from courseloom.errors import Problems, Where
+from courseloom import files
+from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.course import CourseFile, LanguageRow, LocalFile, ResourceFile
 from courseloom.model.items import Frozen
 from courseloom.readers import yamlio
 
 Model = TypeVar("Model", bound=BaseModel)
+Path_ = tuple[str | int, ...]
+"""The way to a value in a file: keys and indices."""
 
 
 class LanguageFile(Frozen):
@@ -62,7 +66,7 @@ def read_local(root: Path, problems: Problems) -> LocalFile:
 
 def _read(root: Path, file: str, model: type[Model], problems: Problems, required: bool = False) -> Model | None:
     path = root / file
-    if not required and not path.exists():
+    if not required and not files.there(path):
         return None
     document = yamlio.load(path, file, problems)
     return yamlio.check(document, model, problems) if document else None
@@ -74,34 +78,98 @@ def read_toc(root: Path, problems: Problems) -> list[tuple[str, Path, str]]:
     if document is None:
         return []
     found: list[tuple[str, Path, str]] = []
-    for place, name in _entries(document.data, (), document):
+    before = len(problems.found)
+    for place, name in _entries(document, problems):
         pure = PurePosixPath(name)
         if pure.is_absolute() or ".." in pure.parts or "\\" in name:
             problems.add(place, f"'{name}' points outside the course.", "Name a file below the course folder.")
             continue
         stem = re.sub(r"\.(md|ipynb)$", "", name)
-        path = next((p for s in (".ipynb", ".md") if (p := root / f"{stem}{s}").is_file()), None)
+        path = next((p for s in (".ipynb", ".md") if files.there(p := root / f"{stem}{s}")), None)
         if path is None:
             problems.add(place, f"there is no file '{stem}.md' or '{stem}.ipynb'.", "Create it, or take this line out.")
         elif any(stem == other for other, _, _ in found):
             problems.add(place, f"'{stem}' is listed twice.", "Keep it once.")
         else:
             found.append((stem, path, path.relative_to(root).as_posix()))
-    if not found and not problems.found:
-        problems.add(Where("_toc.yml", 1), "lists no page.", "Add 'root:' and chapters.")
+    if len(problems.found) > before:
+        problems.unread.add("_toc.yml")
     return found
 
 
-def _entries(data: Any, path: tuple[str | int, ...], document: yamlio.Document) -> list[tuple[Where, str]]:
-    entries: list[tuple[Where, str]] = []
-    if isinstance(data, dict):
-        for key in ("root", "file"):
-            if isinstance(data.get(key), str):
-                entries.append((document.where(*path, key), data[key]))
-        for key in ("parts", "chapters", "sections", "entries", "subtrees"):
-            for index, child in enumerate(data.get(key) or []):
-                entries += _entries(child, (*path, key, index), document)
-    return entries
+_FORMATS = {"jb-book": ("parts", "chapters", "sections"), "jb-article": ("subtrees", "sections", "sections")}
+_NEVER = {
+    "url": "A page of this book is a file: write the link in one of them.",
+    "glob": "List the pages one by one, in their order.",
+    "numbered": "Take it out: chapters carry the number that begins their file's name.",
+    "title": "Take it out: a page is called by its own '# Title'.",
+}
+"""What Jupyter Book knows in `_toc.yml`, this book does not carry, and nobody should miss in silence."""
+
+
+def _entries(document: yamlio.Document, problems: Problems) -> Iterator[tuple[Where, str]]:
+    """Yield (place, name as written) of the pages that `_toc.yml` lists; notes every key and shape that is not read."""
+    data = document.data
+    if not isinstance(data, dict):
+        problems.add(Where("_toc.yml", 1), "lists no page.", "Add 'format: jb-book', 'root:' and chapters.")
+        return
+    if data.get("format") not in _FORMATS:
+        what = f"has the format '{data['format']}'." if "format" in data else "does not say its format."
+        problems.add(document.where("format"), what, "Write 'format: jb-book'.")
+    parts, chapters, sections = _FORMATS.get(str(data.get("format")), _FORMATS["jb-book"])
+    _known(data, (), ("format", "root", parts, chapters), document, problems)
+    yield from _page(data, (), "root", document, problems)
+    if parts in data and chapters in data:
+        problems.add(document.where(chapters), f"has '{parts}' and '{chapters}' beside one another.", "Keep one of the two.")
+    for part, at in _list(data, (), parts, document, problems):
+        _known(part, at, ("caption", chapters), document, problems)
+        if chapters not in part:
+            problems.add(document.where(*at), f"this part has no '{chapters}'.", "List its pages, or take it out.")
+        yield from _pages(part, at, chapters, sections, document, problems)
+    yield from _pages(data, (), chapters, sections, document, problems)
+
+
+def _pages(
+    data: dict[str, Any], path: Path_, key: str, below: str, document: yamlio.Document, problems: Problems
+) -> Iterator[tuple[Where, str]]:
+    for entry, at in _list(data, path, key, document, problems):
+        _known(entry, at, ("file", below), document, problems)
+        if not _NEVER.keys() & entry.keys() - {"title"} or "file" in entry:
+            yield from _page(entry, at, "file", document, problems)
+        yield from _pages(entry, at, below, below, document, problems)
+
+
+def _page(
+    data: dict[str, Any], path: Path_, key: str, document: yamlio.Document, problems: Problems
+) -> Iterator[tuple[Where, str]]:
+    name = data.get(key)
+    if isinstance(name, str) and name:
+        yield document.where(*path, key), name
+    else:
+        what = f"'{key}' is missing." if key not in data else f"'{key}' is no name of a file."
+        problems.add(document.where(*path, key), what, f"Write '{key}:' with the name of a page.")
+
+
+def _list(
+    data: dict[str, Any], path: Path_, key: str, document: yamlio.Document, problems: Problems
+) -> Iterator[tuple[dict[str, Any], Path_]]:
+    if key not in data:
+        return
+    if not isinstance(data[key], list) or not data[key]:
+        problems.add(document.where(*path, key), f"'{key}' should be a list.", "Put '- file: …' below it, or take it out.")
+        return
+    for index, entry in enumerate(data[key]):
+        if isinstance(entry, dict):
+            yield entry, (*path, key, index)
+        else:
+            problems.add(document.where(*path, key, index), f"an entry of '{key}' has no key.", "Write '- file: …'.")
+
+
+def _known(data: dict[str, Any], path: Path_, keys: tuple[str, ...], document: yamlio.Document, problems: Problems) -> None:
+    for key in data:
+        if key not in keys:
+            todo = _NEVER.get(key) or did_you_mean(key, keys) or f"Take it out: what is read here is {', '.join(keys)}."
+            problems.add(document.where(*path, key), f"'{key}' is not read here.", todo)
 
 
 def read_terms(pages: list[str]) -> dict[str, str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import math
 import operator
 import re
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from urllib.parse import quote
 
 from pydantic import Field
 
+from courseloom import files
 from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.evidence import Claim, Source
 from courseloom.model.items import Frozen
@@ -27,7 +30,7 @@ class ClaimFile(Frozen):
 
 def read_claims(path: Path, file: str, problems: Problems) -> tuple[dict[str, Claim], dict[str, Where]]:
     """Read the claims register and compute the derived ones. Returns claims and their places by id."""
-    if not path.exists():
+    if not files.there(path):
         return {}, {}
     document = yamlio.load(path, file, problems)
     register = yamlio.check(document, ClaimFile, problems) if document else None
@@ -112,42 +115,54 @@ def evaluate(formula: str, names: dict[str, float]) -> float:
                 raise _Cannot("the formula may hold only numbers, names, + - * / ** ( ) and round()")
 
     try:
-        return value(ast.parse(formula.strip(), mode="eval"))
+        with warnings.catch_warnings(action="ignore"):
+            result = value(ast.parse(formula.strip(), mode="eval"))
     except SyntaxError as error:
         raise _Cannot(f"the formula does not parse ({error.msg})") from error
-    except (ZeroDivisionError, OverflowError, TypeError) as error:
+    except (ArithmeticError, TypeError, ValueError) as error:
         raise _Cannot(f"the formula fails ({error})") from error
+    except (RecursionError, MemoryError) as error:
+        raise _Cannot("the formula is nested too deeply") from error
+    if isinstance(result, complex) or not math.isfinite(result):
+        raise _Cannot("the formula gives no number that can be printed")
+    return result
 
 
 def read_sources(path: Path, file: str, problems: Problems) -> tuple[dict[str, Source], dict[str, Where]]:
     """Read the bibliography. Returns sources by key, ready to print, and their places."""
-    if not path.exists():
+    text = files.text(path, file, problems, 10 * files.LARGEST) if files.there(path) else None
+    if text is None:
         return {}, {}
     from pybtex.database import BibliographyDataError, Entry
     from pybtex.database.input.bibtex import Parser
     from pybtex.exceptions import PybtexError
 
-    text = path.read_text("utf-8")
-    lines = {
-        match[1]: Where(file, text.count("\n", 0, match.start()) + 1) for match in re.finditer(r"^@\w+\{([^,\s]+)", text, re.M)
-    }
+    heads = re.finditer(r"^[ \t]*@[ \t]*\w+\s*[{(]\s*([^,\s]+)", text, re.M)
+    lines = {head[1]: Where(file, text.count("\n", 0, head.start()) + 1) for head in heads}
     try:
         entries: dict[str, Entry] = dict(Parser().parse_string(text).entries.items())
     except BibliographyDataError as error:
-        problems.add(Where(file), f"{error}.", "Keep one entry a key.")
+        files.refuse(problems, Where(file), f"{error}.", "Keep one entry a key.")
         return {}, lines
     except PybtexError as error:
         line = getattr(error, "lineno", None) or 0
-        problems.add(Where(file, line), f"is not valid BibTeX: {str(error).splitlines()[0]}.", "Check braces and commas here.")
+        what = f"is not valid BibTeX: {str(error).splitlines()[0]}."
+        files.refuse(problems, Where(file, line), what, "Check braces and commas here.")
         return {}, lines
     sources = {}
     for key, entry in entries.items():
-        sources[key] = _source(key, entry)
+        lines.setdefault(key, Where(file))
+        try:
+            sources[key] = _source(key, entry)
+        except (ValueError, PybtexError):  # of the decoder of LaTeX
+            todo = "Write the characters as they are, or check backslashes and braces."
+            files.refuse(problems, lines[key], f"entry '{key}' holds LaTeX that cannot be read.", todo)
+            continue
         try:
             if not sources[key].address.startswith("ISBN "):
                 checked(sources[key].address or "https://none")
         except ValueError as error:
-            problems.add(lines.get(key, Where(file)), f"entry '{key}': {error}.", "Write it another way.")
+            problems.add(lines[key], f"entry '{key}': {error}.", "Write it another way.")
         if not sources[key].year or not sources[key].title:
             problems.add(lines.get(key, Where(file)), f"entry '{key}' has no year or no title.", "Add both.")
     return sources, lines

@@ -5,15 +5,17 @@ from __future__ import annotations
 import ast
 import json
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
-from typing import Any
 
+from courseloom import files
 from courseloom.errors import Problems, Where
 from courseloom.model.course import Cell, Page
+from courseloom.readers import ipynb
 
 TAGS = frozenset({"facilitator", "slide", "handout", "handout-only"})
 NOT_FOR_LEARNERS = frozenset({"facilitator", "slide", "handout-only"})
@@ -33,10 +35,13 @@ class Mention:
 
 def read(path: Path, name: str, file: str, problems: Problems) -> Page | None:
     """Read one page; note what is wrong and return None when it cannot be used."""
-    text = path.read_text("utf-8")
+    notebook = path.suffix == ".ipynb"
+    text = files.text(path, file, problems, ipynb.LARGEST if notebook else files.LARGEST)
+    if text is None:
+        return None
     cells: tuple[Cell, ...] = ()
     source = text
-    if path.suffix == ".ipynb":
+    if notebook:
         found = _cells(text, file, problems)
         if found is None:
             return None
@@ -44,7 +49,7 @@ def read(path: Path, name: str, file: str, problems: Problems) -> Page | None:
         source = "\n\n".join(cell.source for cell in cells if cell.kind == "markdown")
     title = _TITLE.search(source)
     if title is None:
-        problems.add(Where(file, 1), "has no title.", "Begin it with one '# Title' line.")
+        files.refuse(problems, Where(file, 1), "has no title.", "Begin it with one '# Title' line.")
         return None
     return Page(name, file, words(title[1]), source, cells)
 
@@ -55,28 +60,19 @@ def words(title: str) -> str:
 
 
 def _cells(text: str, file: str, problems: Problems) -> tuple[Cell, ...] | None:
-    try:
-        notebook: dict[str, Any] = json.loads(text)
-        raw = notebook["cells"]
-        version = notebook["nbformat"]
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
-        line = getattr(error, "lineno", 1)
-        problems.add(Where(file, line), "is not a notebook.", "Open and save it in Jupyter, or restore it.")
-        return None
-    if version != 4:
-        problems.add(Where(file), f"has notebook format {version}.", "Save it in notebook format 4.5.")
+    notebook = ipynb.load(text, file, problems)
+    if notebook is None:
         return None
     cells = []
-    for number, item in enumerate(raw, 1):
-        source = item.get("source", "")
-        source = "".join(source) if isinstance(source, list) else str(source)
-        tags = frozenset(item.get("metadata", {}).get("tags", []))
-        id = str(item.get("id", number))
+    for number, item in enumerate(notebook["cells"], 1):
+        source = ipynb.joined(item["source"])
+        tags = frozenset(item["metadata"].get("tags", []))
+        id = item.get("id", str(number))
         if unknown := tags - TAGS:
             problems.add(
                 Where(file, 0, id), f"has the unknown tag '{sorted(unknown)[0]}'.", f"The tags are: {', '.join(sorted(TAGS))}."
             )
-        if item.get("cell_type") in ("markdown", "code"):
+        if item["cell_type"] in ("markdown", "code"):
             cells.append(Cell(id, item["cell_type"], source, tags))
     return tuple(cells)
 
@@ -129,10 +125,24 @@ def _in_text(text: str, file: str, cell: str) -> Iterator[Mention]:
 @lru_cache(maxsize=4096)
 def parsed(source: str) -> ast.Module:
     """Return the tree of a code cell, without running it; an empty one where it does not parse."""
+    return ast.Module([], []) if isinstance(tree := _tree(source), tuple) else tree
+
+
+def unparsable(source: str) -> bool:
+    """Return whether some code is no Python."""
+    return isinstance(_tree(source), tuple)
+
+
+@lru_cache(maxsize=4096)
+def _tree(source: str) -> ast.Module | tuple[int, str]:
+    """Return the tree of some code, or the line at which it does not parse and why."""
     try:
-        return ast.parse(source)
-    except SyntaxError:
-        return ast.Module([], [])
+        with warnings.catch_warnings(action="ignore"):
+            return ast.parse(source)
+    except SyntaxError as error:
+        return error.lineno or 1, error.msg
+    except (ValueError, RecursionError, MemoryError):
+        return 1, "it is nested too deeply"
 
 
 @lru_cache(maxsize=4096)
@@ -170,11 +180,19 @@ def placed(root: Path, file: str, number: int) -> Where:
         return Where(file, max(line - 1, 0), str(index))
 
 
-def syntax_errors(page: Page) -> Iterator[tuple[Where, str]]:
-    """Yield code cells that do not parse, without running them."""
+_MAGIC = re.compile(r"\s*(?:%%?\w[^\n]*|![^\n]*|\?[^\n]+|[\w.*]+\?\??\s*)\Z")
+"""A line that Jupyter carries out and Python does not know: `%matplotlib inline`, `!ls`, `?name`, `name?`."""
+
+
+def syntax_errors(page: Page) -> Iterator[tuple[Where, str, str]]:
+    """Yield (place, what, what to do) for code cells that do not parse, without running them."""
     for cell in page.cells:
-        if cell.kind == "code":
-            try:
-                ast.parse(cell.source)
-            except SyntaxError as error:
-                yield Where(page.file, error.lineno or 1, cell.id), str(error.msg)
+        if cell.kind != "code" or not isinstance(found := _tree(cell.source), tuple):
+            continue
+        magic = [(number, line) for number, line in enumerate(cell.source.split("\n"), 1) if _MAGIC.match(line)]
+        for number, line in magic:
+            what = f"holds the Jupyter command '{line.strip()[:60]}', which is no Python."
+            yield Where(page.file, number, cell.id), what, "Take the line out."
+        if not magic:
+            what = f"does not parse as Python: {found[1]}."
+            yield Where(page.file, found[0], cell.id), what, "Run the cell in Jupyter and mend it."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from courseloom import files
 from courseloom.errors import Problems, Where
 from courseloom.model import parts
 from courseloom.model.items import Categorise, Choice, Cloze, Estimate, Multiple, Order, Question, Quiz, QuizFile
@@ -20,7 +21,7 @@ def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, tuple[
     """
     quizzes: dict[str, tuple[Quiz, str, Where]] = {}
     lines: dict[str, Where] = {}
-    for path in sorted(folder.glob("*.yml")):
+    for path in files.listed(folder, "*.yml"):
         document = yamlio.load(path, path.relative_to(root).as_posix(), problems)
         if document is None:
             continue

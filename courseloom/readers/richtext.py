@@ -45,7 +45,7 @@ _PIECE = rf"""
     | \((?!\w{{1,2}}\)) | {_APOSTROPHE.pattern} | {_ROLE.pattern}"""
 _SIMPLE = re.compile(
     rf"""(?![ +=~-]|\d+[.)])
-    (?: {_PIECE} | (?<![^ (]) " (?=[^\W_]) (?:{_PIECE})++ (?<=[^\W_]|[.,?!…]) " (?![^ \n.,;:?!)…]) )++ \s*""",
+    (?: {_PIECE} | (?<![^ (]) " (?=[^\W_]) (?:{_PIECE})++ (?<=[^\W_]|[.,?!…]) " (?![^ \n.,;:?!)…]) )++ [ \n]*""",
     re.X,
 )
 """Text that holds nothing but words, roles, apostrophes inside words and plain pairs of quotation marks."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from courseloom import files
 from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.scenarios import Node, Scenario, texts
 from courseloom.readers import richtext, yamlio
@@ -25,7 +26,7 @@ def read(root: Path, problems: Problems) -> tuple[dict[str, tuple[Scenario, Wher
     """
     found: dict[str, tuple[Scenario, Where]] = {}
     lines: dict[str, Where] = {}
-    for path in sorted((root / FOLDER).glob("*.yml")):
+    for path in files.listed(root / FOLDER, "*.yml"):
         document = yamlio.load(path, path.relative_to(root).as_posix(), problems)
         if document is None:
             continue

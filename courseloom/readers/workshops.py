@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from courseloom import files
 from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.course import Cell, Page
 from courseloom.model.sheets import Sheet
@@ -29,13 +30,15 @@ class Known:
     questions: Iterable[str]
     quizzes: Iterable[str]
     scenarios: Iterable[str]
+    lost: frozenset[str] = frozenset()
+    """Kinds of names of which some may be missing here, since a file could not be read."""
 
 
 def read(root: Path, problems: Problems) -> tuple[Workshops, dict[str, Where]]:
     """Read what a course has of both files; the places are those of plans ('half-day') and of their values."""
     plans: tuple[Plan, ...] = ()
     lines: dict[str, Where] = {}
-    if (root / PLANS).exists():
+    if files.there(root / PLANS):
         document = yamlio.load(root / PLANS, PLANS, problems)
         found = yamlio.check(document, WorkshopFile, problems, richtext.parse) if document else None
         if document and found:
@@ -48,7 +51,8 @@ def read(root: Path, problems: Problems) -> tuple[Workshops, dict[str, Where]]:
 
 
 def _text(root: Path, problems: Problems) -> tuple[tuple[Sheet, ...], tuple[Sheet, ...]]:
-    if not (root / TEXT).exists():
+    written = files.text(root / TEXT, TEXT, problems) if files.there(root / TEXT) else None
+    if written is None:
         return (), ()
     parts: tuple[list[Sheet], list[Sheet]] = ([], [])
     section: list[str] = []
@@ -64,7 +68,7 @@ def _text(root: Path, problems: Problems) -> tuple[tuple[Sheet, ...], tuple[Shee
         except ValueError as error:
             problems.add(Where(TEXT, start), f"{error}.", "Write it with what a facilitator's cell may hold.")
 
-    for number, line in enumerate((root / TEXT).read_text("utf-8").split("\n"), 1):
+    for number, line in enumerate(written.split("\n"), 1):
         if line.startswith("## ") or line.strip() == "---":
             flush()
             section, start = [], number
@@ -91,7 +95,7 @@ def resolve(workshops: Workshops, lines: Mapping[str, Where], known: Known, prob
             place = lines.get(f"plan.{plan.id}.minutes", at)
             problems.add(place, f"the activities of '{plan.id}' take {total} minutes, and it says {plan.minutes}.", todo)
         for path, kind, name, names in _leans(plan, known):
-            if name not in names:
+            if name not in names and kind not in known.lost:
                 what = f"the plan '{plan.id}' leans on the {kind} '{name}', which the course does not have."
                 place = lines.get(f"plan.{plan.id}.{path}", at)
                 problems.add(place, what, did_you_mean(name, names) or "Correct its name, or take it out.")

@@ -7,6 +7,7 @@ are booleans. Validation errors of the model come back as problems with file and
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from courseloom import files
 from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.text import Rich
 
@@ -26,7 +28,6 @@ Model = TypeVar("Model", bound=BaseModel)
 Key = str | int
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?\Z")
-LARGEST = 2_000_000
 
 
 @dataclass
@@ -51,17 +52,8 @@ class _Refused(Exception):
 
 def load(path: Path, file: str, problems: Problems) -> Document | None:
     """Read one file; note what is wrong and return None when it cannot be used. `file` is its name in messages."""
-    try:
-        if path.stat().st_size > LARGEST:
-            problems.add(Where(file), "is larger than 2 MB.", "Split it.")
-            return None
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        problems.add(Where(file), "is missing.", "Create it, or take it out of what names it.")
-        return None
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        problems.add(Where(file, line), "is not UTF-8 text.", "Save the file as UTF-8.")
+    text = files.text(path, file, problems)
+    if text is None:
         return None
     document = Document(file)
     try:
@@ -69,19 +61,17 @@ def load(path: Path, file: str, problems: Problems) -> Document | None:
         node = yaml.compose(text, Loader=Loader)
         document.data = _value(node, (), document) if node else None
     except _Refused as refused:
-        problems.add(Where(file, refused.line), refused.what, refused.todo)
+        files.refuse(problems, Where(file, refused.line), refused.what, refused.todo)
         return None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or "cannot be read"
-        problems.add(
-            Where(file, mark.line + 1 if mark else 1),
-            f"is not valid YAML: {what}.",
-            "Check the indentation and quotes here and in the line above.",
-        )
+        where = Where(file, mark.line + 1 if mark else 1)
+        todo = "Check the indentation and quotes here and in the line above."
+        files.refuse(problems, where, f"is not valid YAML: {what}.", todo)
         return None
     except RecursionError:
-        problems.add(Where(file), "is nested too deeply.", "Flatten it.")
+        files.refuse(problems, Where(file), "is nested too deeply.", "Flatten it.")
         return None
     return document
 
@@ -147,14 +137,19 @@ def _value(node: yaml.Node, path: tuple[Key, ...], document: Document) -> Any:
 def _scalar(node: yaml.ScalarNode) -> str | int | float | bool | None:
     text: str = node.value
     if node.style in ("'", '"', "|", ">"):
+        if node.style == '"' and (control := files.CONTROL.search(text)):
+            what = f"holds the control character U+{ord(control[0]):04X}, which is no text."
+            raise _Refused(node.start_mark.line + 1, what, "Take it out.")
         return text
     if text in ("", "~", "null"):
         return None
     if text in ("true", "false"):
         return text == "true"
+    if len(text) > 18:  # no quantity: a code, or a number that a computer holds only roughly
+        return text
     if _INT.match(text):
         return int(text)
-    return float(text) if _FLOAT.match(text) else text
+    return float(text) if _FLOAT.match(text) and math.isfinite(float(text)) else text
 
 
 def check(
@@ -169,6 +164,7 @@ def check(
             inner = [d for d in details if d is not detail and d["loc"][: len(detail["loc"])] == detail["loc"]]
             if not (detail["type"] == "too_short" and inner):  # its items are there, but wrong
                 problems.add(*_explain(detail, document, model))
+        problems.unread.add(document.file)
         return None
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from courseloom import files
 from courseloom.course import read as read_course
 from courseloom.errors import CourseError, Problem, Problems, Where, did_you_mean
 from courseloom.results import earlier, reading, report, summary
@@ -58,10 +59,7 @@ def make(paths: Sequence[Path], root: Path, out: Path | None, quiz: str | None) 
         "items.csv": report.items_csv(found),
         "summary.csv": report.summary_csv(found),
     }
-    folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
-        aside = folder / f".{name}.part"
-        aside.write_text(text, "utf-8")
-        aside.replace(folder / name)
+        files.put(folder / name, text)
     notes = tuple(f"{count} {words}" for words, count in sorted(answers.notes.items()) if count)
     return Made(folder / "results.html", answers.learners, left_out, (*notes, *([NEAR] if near else [])))

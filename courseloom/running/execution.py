@@ -10,13 +10,14 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from courseloom import imprint, progress
+from courseloom import files, imprint, progress
 from courseloom.errors import CellError, CourseError, Problem, Where
 from courseloom.forms.explorable import FRAMES, MIME, missing
 from courseloom.model.course import Course, Page
@@ -26,6 +27,9 @@ from courseloom.running import outputs
 # jsonschema, which nbformat loads, spends two seconds on this optional checker of web addresses when JupyterLab has brought
 # it along. Nothing here checks addresses by schema, so it is told that the checker is not there.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+ROOM = 1_000_000
+"""Bytes without which no store can be opened."""
 
 
 @dataclass
@@ -50,16 +54,15 @@ def run(course: Course, cache_folder: Path) -> Results:
 
 def _executed(course: Course, pages: list[Page], cache_folder: Path) -> list[Problem]:
     """Execute what is not in the cache yet; returns the problems."""
-    from jupyter_cache import get_cache
-
-    cache = get_cache(cache_folder)
+    cache = _cache(cache_folder)
     wanted: list[tuple[Page, Any]] = []
     for page in pages:
         notebook = _asked(course, page)
         try:
             record = cache.match_cache_notebook(notebook)
             drawn = any("explore(" in cell.source for cell in page.cells if cell.kind == "code")
-            stale = drawn and _frames_missing(cache.get_cache_bundle(record.pk).nb, course.root)
+            whole = files.kept(cache_folder / "executed" / record.hashkey / "base.ipynb")
+            stale = not whole or (drawn and _frames_missing(cache.get_cache_bundle(record.pk).nb, course.root))
         except KeyError:
             stale = True
         if stale:
@@ -71,8 +74,32 @@ def _executed(course: Course, pages: list[Page], cache_folder: Path) -> list[Pro
     os.environ["COURSELOOM_BUILD"] = "1"  # cells then show themselves to the build
     package = Path(__file__).resolve().parents[2]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH", "")]))
+    running: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[Any] | None]] = []
     with ThreadPoolExecutor(1) as aside:  # a thread of its own, since the caller's may have a loop running (Jupyter's has)
-        return aside.submit(asyncio.run, _all(wanted, course, cache)).result()
+        work = aside.submit(asyncio.run, _all(wanted, course, cache, running))
+        try:
+            return work.result()
+        except KeyboardInterrupt:
+            for loop, task in running:
+                loop.set_exception_handler(lambda *_: None)  # what a stopped kernel leaves undone is no news
+                loop.call_soon_threadsafe(task.cancel if task else loop.stop)
+            raise  # out of this block, which waits until every kernel has ended
+
+
+def _cache(folder: Path) -> Any:
+    """Return the store of results in a folder; one that cannot be read is made anew."""
+    from jupyter_cache import get_cache
+    from sqlalchemy.exc import DatabaseError
+
+    try:
+        cache = get_cache(folder)
+        cache.list_cache_records()
+    except (DatabaseError, OSError, ValueError):
+        if shutil.disk_usage(folder.parent).free < ROOM:
+            raise  # the disk is full, and nothing is wrong with what is kept
+        shutil.rmtree(folder, ignore_errors=True)
+        cache = get_cache(folder)
+    return cache
 
 
 def stored(course: Course, page: Page, cache_folder: Path) -> Any:
@@ -110,11 +137,9 @@ def _judge(course: Course, page: Page, notebook: Any, results: Results) -> list[
 
 def _kept(course: Course, page: Page, cache_folder: Path) -> Any:
     """Return the notebook of a page with the outputs that the cache has, or None when its code has changed since."""
-    from jupyter_cache import get_cache
-
     asked = _asked(course, page)
     try:  # the cache keeps code cells only: text and metadata are those of the source
-        return get_cache(cache_folder).merge_match_into_notebook(asked, ("kernelspec", "language_info"), ())[1]
+        return _cache(cache_folder).merge_match_into_notebook(asked, ("kernelspec", "language_info"), ())[1]
     except KeyError:
         return None
 
@@ -146,7 +171,7 @@ def _asked(course: Course, page: Page) -> Any:
     """Return the notebook of a page as the cache is asked with it."""
     import nbformat
 
-    source = (course.root / page.file).read_text("utf-8")
+    source = (course.root / page.file).read_text("utf-8-sig")
     return nbformat.reads(learners_notebook(source, course), as_version=4)  # type: ignore[no-untyped-call]
 
 
@@ -156,7 +181,8 @@ def _frames_missing(notebook: Any, root: Path) -> bool:
     return any(missing(one.get("states"), root / FRAMES) for one in shown if isinstance(one, dict))
 
 
-async def _all(wanted: list[tuple[Page, Any]], course: Course, cache: Any) -> list[Problem]:
+async def _all(wanted: list[tuple[Page, Any]], course: Course, cache: Any, running: list[Any]) -> list[Problem]:
+    running.append((asyncio.get_running_loop(), asyncio.current_task()))
     gate = asyncio.Semaphore(max(1, min(os.cpu_count() or 1, 4)))
     found = await asyncio.gather(*(_one(page, notebook, course, cache, gate) for page, notebook in wanted))
     return [problem for problems in found for problem in problems]

@@ -6,6 +6,7 @@ The limits keep a mistake from filling a machine. They are no sandbox: a cell ca
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import signal
 import time
@@ -42,7 +43,7 @@ async def run(notebook: Any, folder: Path, minutes: int) -> None:
         timeout=60 * minutes,
         kernel_name="python3",
         record_timing=False,  # timings in cell metadata would change the hash that the cache is asked with
-        extra_arguments=["--log-level=40", *([f"--IPKernelApp.exec_lines={_LIMIT}"] if os.name == "posix" else [])],
+        extra_arguments=["--log-level=50", *([f"--IPKernelApp.exec_lines={_LIMIT}"] if os.name == "posix" else [])],
         resources={"metadata": {"path": str(folder)}},
     )
     in_all = 3 * minutes
@@ -57,6 +58,8 @@ async def run(notebook: Any, folder: Path, minutes: int) -> None:
     finally:
         watch.cancel()
         _end_all(mark, begun)
+        if client.km is None:  # its kernel has ended, and need not be ended once more when this process does
+            atexit.unregister(client._cleanup_kernel)
     if client.passed:
         raise TooMuch(*client.passed)
 

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from dataclasses import replace as replaced
 from pathlib import Path
 
-from courseloom import progress
+from courseloom import files, progress
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.forms import handouts
 from courseloom.forms.handouts import Handout
-from courseloom.kept import replace
 from courseloom.model.course import Course
 from courseloom.model.items import KINDS
 from courseloom.model.sheets import Lines
@@ -72,7 +71,7 @@ def write(
     def printed(job: tuple[str, Edition, str]) -> Path:
         source, edition, slug = job
         path = out / edition.folder / f"{slug}-{edition.slug}.pdf"
-        replace(press.pdf(source, edition, slug), path)
+        files.put(path, press.pdf(source, edition, slug))
         return path
 
     written: list[Path] = []
@@ -93,7 +92,7 @@ def _editable(course: Course, made: Made, out: Path, paper: str) -> Path:
     from courseloom.writers import docx
 
     path = out / "docx" / f"{made.handout.slug}.docx"
-    replace(docx.Sheet(course, made.figures, paper).bytes(made.handout), path)
+    files.put(path, docx.Sheet(course, made.figures, paper).bytes(made.handout))
     return path
 
 

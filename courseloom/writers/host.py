@@ -18,9 +18,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from courseloom import __version__, progress
+from courseloom import __version__, files, progress
 from courseloom.errors import CourseError, Problem, Where
-from courseloom.kept import record, replace
 from courseloom.model.course import Course
 from courseloom.readers.notebooks import placed
 from courseloom.running import execution
@@ -70,11 +69,11 @@ def configuration(root: Path, memo: Path) -> dict[str, Any]:
     text = (root / "_config.yml").read_bytes()
     versions = f"{__version__} {metadata.version('jupyter-book')} {root}"
     key = hashlib.sha256(text + versions.encode()).hexdigest()
-    kept = record(memo)
+    kept = files.kept(memo)
     if kept.get("key") == key and isinstance(kept.get("config"), dict):
         return dict(kept["config"])
     config = _from_jupyter_book(root)
-    replace(json.dumps({"key": key, "config": config}).encode(), memo)
+    files.put(memo, json.dumps({"key": key, "config": config}))
     return config
 
 

@@ -13,9 +13,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from courseloom import progress
+from courseloom import files, progress
 from courseloom.forms import rich
-from courseloom.kept import record, replace
 from courseloom.model.course import Course, Page
 from courseloom.model.evidence import Source
 from courseloom.model.items import KINDS
@@ -35,11 +34,11 @@ def write(course: Course, out: Path) -> list[Path]:
     """Write both sets into `out`; returns the notebooks."""
     shutil.rmtree(out, ignore_errors=True)
     for folder in ("book", "quizzes"):
-        (out / folder).mkdir(parents=True)
-    for path in sorted((course.root / "book").glob("*")):
+        (out / folder).mkdir(parents=True, exist_ok=True)
+    for path in files.listed(course.root / "book", "*"):
         if path.suffix in (".yml", ".bib") and path.name != "local.yml":  # no notebook shows what is one organisation's own
             shutil.copy2(path, out / "book" / path.name)
-    for path in (course.root / "quizzes").rglob("*.yml"):
+    for path in files.listed(course.root / "quizzes", "**/*.yml"):
         target = out / path.relative_to(course.root)
         target.parent.mkdir(exist_ok=True)
         shutil.copy2(path, target)
@@ -63,7 +62,7 @@ def lab_copy(course: Course) -> Path:
     aside, lab = course.root / "_build" / ".work" / "lab", course.root / "_build" / "lab"
     write(course, aside)
     made = lab / ".made.json"
-    before = record(made)
+    before = files.kept(made)
     now = {}
     for path in sorted(path for path in aside.rglob("*") if path.is_file()):
         name = path.relative_to(aside).as_posix()
@@ -76,7 +75,7 @@ def lab_copy(course: Course) -> Path:
             number = len(list(target.parent.glob(f"{target.stem}-saved-*.ipynb"))) + 1
             target.rename(target.with_name(f"{target.stem}-saved-{number}.ipynb"))
         shutil.copy2(path, target)
-    replace(json.dumps(now).encode(), made)
+    files.put(made, json.dumps(now))
     return lab
 
 
@@ -96,7 +95,7 @@ def lab_options(folder: Path) -> list[str]:
 
 
 def _notebook(page: Page, course: Course, left_out: frozenset[str]) -> dict[str, Any]:
-    notebook: dict[str, Any] = json.loads((course.root / page.file).read_text("utf-8"))
+    notebook: dict[str, Any] = json.loads((course.root / page.file).read_text("utf-8-sig"))
     evidence = rich.Evidence(course.claims, course.sources)
     cells = []
     for cell in notebook["cells"]:

@@ -12,12 +12,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from courseloom import check, imprint, progress
+from courseloom import check, files, imprint, progress
 from courseloom.check import report
 from courseloom.check.rules import Finding
 from courseloom.course import gather
 from courseloom.errors import CourseError, Problem, ToolMissing, Where
-from courseloom.kept import record
 from courseloom.model.course import Course
 from courseloom.writers import WRITERS, publish
 from courseloom.writers.alone import alone
@@ -42,7 +41,7 @@ def build(
         aside = publish.start(work)
         build = publish.named(root)
         key = [build, imprint.packages(), names, asked]
-        if kept := _kept(record(work / "stamp.json"), key, root, today):
+        if kept := _kept(files.kept(work / "stamp.json"), key, root, today):
             yield from kept
             yield "Nothing changed since the last build."
             return
@@ -116,7 +115,7 @@ def _lost(root: Path, names: Sequence[str], asked: Mapping[str, Any]) -> list[st
     """Return a line for what this build replaces or no longer offers, with the command that makes it."""
     lines = []
     for name in names:
-        before = record(root / "_build" / name / publish.NAME).get("asked") or {}
+        before = files.kept(root / "_build" / name / publish.NAME).get("asked") or {}
         if "large_print" in before and "large_print" not in asked:
             lines.append(f"{name:8} is without large print now: 'build {name} --large-print' makes it.")
     old = [name for name in publish.outdated(root) if name in OFFERED and name not in names]

@@ -13,9 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from courseloom import progress
+from courseloom import files, progress
 from courseloom.forms.markup import words
-from courseloom.kept import replace
 from courseloom.model.course import Course
 from courseloom.model.items import KINDS
 from courseloom.sphinxext.theme import logo_name
@@ -69,7 +68,7 @@ def write(course: Course, out: Path, host: Host, large_print: bool = False) -> l
     written = []
     for job, data in made.items():
         written.append(out / f"{job}.pdf")
-        replace(data, written[-1])
+        files.put(written[-1], data)
     return written
 
 

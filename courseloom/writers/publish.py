@@ -13,8 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from courseloom import __version__, imprint, progress
-from courseloom.kept import record, replace
+from courseloom import __version__, files, imprint, progress
 
 NAME = "build.json"
 """The file in each output that names the build: version, and digests of the sources and of the engine."""
@@ -34,7 +33,7 @@ def current(root: Path) -> dict[str, Path]:
     """Return the outputs that stand ready and are made from the sources as they are now, by name."""
     wanted = named(root)
     found = {path.parent.name: path.parent for path in (root / "_build").glob(f"*/{NAME}")}
-    return {name: folder for name, folder in found.items() if _same(record(folder / NAME), wanted)}
+    return {name: folder for name, folder in found.items() if _same(files.kept(folder / NAME), wanted)}
 
 
 def outdated(root: Path) -> list[str]:
@@ -56,14 +55,14 @@ def start(work: Path) -> Path:
 
 def switch(work: Path, names: Iterable[str], stamp: Mapping[str, Any]) -> None:
     """Put all outputs of these names in their places, and `stamp` beside them."""
-    replace(json.dumps({"names": list(names), "stamp": stamp}).encode(), work / _JOURNAL)
+    files.put(work / _JOURNAL, json.dumps({"names": list(names), "stamp": stamp}))
     progress.passed("journal written")
     settle(work)
 
 
 def settle(work: Path) -> None:
     """Move what a journal lists and is not in its place yet; nothing without a journal."""
-    journal = record(work / _JOURNAL)
+    journal = files.kept(work / _JOURNAL)
     if not journal:
         return
     for name in journal.get("names", ()):
@@ -77,7 +76,7 @@ def settle(work: Path) -> None:
             progress.passed(f"{name} moved away")
         fresh.rename(target)
         progress.passed(f"{name} in place")
-    replace(json.dumps(journal.get("stamp", {})).encode(), work / "stamp.json")
+    files.put(work / "stamp.json", json.dumps(journal.get("stamp", {})))
     progress.passed("stamp written")
     (work / _JOURNAL).unlink()
     _clear(work)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from courseloom import progress
 from courseloom.errors import CourseError, Problem, Problems, Where
+from courseloom.files import put
 from courseloom.forms import deck, rich, slideset
 from courseloom.forms.deck import Deck
-from courseloom.kept import replace
 from courseloom.model.course import Course, Page
 from courseloom.model.items import KINDS
 from courseloom.readers import celltext
@@ -82,8 +82,8 @@ def files(course: Course, made: Deck, out: Path, figures: Drawn) -> list[Path]:
     """Write one deck as PDF and as PPTX into `out`."""
     made = _noted(made, figures, rich.Evidence(course.claims, course.sources))
     written = [out / f"{made.name}.pdf", out / f"{made.name}.pptx"]
-    replace(_pdf(course, made, figures), written[0])
-    replace(pptx.document(course, made, figures), written[1])
+    put(written[0], _pdf(course, made, figures))
+    put(written[1], pptx.document(course, made, figures))
     return written
 
 

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace as changed
 from pathlib import Path
 
-from courseloom import progress
+from courseloom import files, progress
 from courseloom.errors import CourseError, Problem, Problems, Where
 from courseloom.forms import session
 from courseloom.forms.guide import Guide, Printed
-from courseloom.kept import replace
 from courseloom.model.course import Course
 from courseloom.model.items import KINDS
 from courseloom.model.workshops import Paper, Plan
@@ -83,7 +82,7 @@ def _folder(course: Course, plan: Plan, group: int, editions: Sequence[Edition],
         written.append(under / f"print-list-{edition.slug}.txt")
         told = [GUIDE["large"].format(folder=LARGE)] if editions[-1].large and not edition.large else []
         told += [GUIDE["live"]] if with_live and not edition.large else []
-        replace(_listed(guide, [own, *printed], edition, told).encode(), written[-1])
+        files.put(written[-1], _listed(guide, [own, *printed], edition, told))
     if with_live:
         held = course.root / WORK / "live"
         live.write(course, held)
@@ -106,7 +105,7 @@ def _paper(course: Course, plan: Plan, paper: Paper, press: Press, edition: Edit
         raise CourseError([Problem(place, f"the course has no handout '{name}'.", "Correct it in this plan.")])
     source = press.source(found.handout, press.drawn(found.figures))
     path = out / "print" / f"{name}-{edition.slug}.pdf"
-    replace(press.pdf(source, edition, name), path)
+    files.put(path, press.pdf(source, edition, name))
     use = found.handout.file_title
     if paper.cards:
         use = GUIDE["one_side"].format(use=use)
@@ -131,7 +130,7 @@ def _guide(guide: Guide, printed: Sequence[Printed], press: Press, edition: Edit
     own = Printed(f"{name}.pdf", GUIDE["guide_use"], 1, copies, GUIDE["facilitators"])
     pages = press.pages(guide.document([own, *printed]), edition, f"{guide.plan.id}-count")
     own = changed(own, pages=pages)
-    replace(press.pdf(guide.document([own, *printed]), edition, f"{guide.plan.id}-guide"), out / own.file)
+    files.put(out / own.file, press.pdf(guide.document([own, *printed]), edition, f"{guide.plan.id}-guide"))
     return own
 
 

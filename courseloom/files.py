@@ -1,0 +1,134 @@
+"""Files as they come: text of the course read with what is wrong as one problem, and work files that may be missing or cut.
+
+What editors and systems leave in a folder (`.x`, `._x`, `#x#`, `x~`, `~$x`) is none of the course's, and what begins with `_`
+is an author's draft: both are left aside.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from courseloom.errors import Problems, Where
+
+LARGEST = 2_000_000
+"""Bytes of a text file; notebooks and bibliographies, which programs write, may be ten times as large."""
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+"""Characters that no text holds; most are left by a file that was read in the wrong encoding and saved again."""
+_NOT_UTF8 = ("is not UTF-8 text.", "Save the file as UTF-8.")
+_MERGE = re.compile(r"^<{7} [^\n]*\n(?:.*\n)?={7}\n(?:.*\n)?>{7} ", re.M | re.S)
+
+
+def left_aside(name: str) -> bool:
+    """Return whether a file of this name is an editor's, the system's or a draft."""
+    return name.startswith((".", "_", "~$", "#")) or name.endswith("~")
+
+
+def listed(folder: Path, pattern: str) -> list[Path]:
+    """Return the files of a folder that match a pattern, sorted, without those that are left aside."""
+    return sorted(path for path in folder.glob(pattern) if not any(map(left_aside, path.relative_to(folder).parts)))
+
+
+def there(path: Path) -> bool:
+    """Return whether anything has this name, a link that leads nowhere too: what is there is then read, or told."""
+    return os.path.lexists(path)
+
+
+def text(path: Path, file: str, problems: Problems, largest: int = LARGEST) -> str | None:
+    """Return the text of a file of the course without a BOM, its lines ended alike; None with a problem when it is none.
+
+    `file` is its name in messages; it is noted as unread, so that nothing else is said about what stands in it.
+    """
+    try:
+        return _text(path, largest)
+    except _Refused as refused:
+        refuse(problems, Where(file, refused.line), refused.what, refused.todo)
+        return None
+
+
+class _Refused(Exception):
+    def __init__(self, line: int, what: str, todo: str) -> None:
+        self.line, self.what, self.todo = line, what, todo
+
+
+def _text(path: Path, largest: int) -> str:
+    try:
+        if path.is_dir():
+            raise _Refused(0, "is a folder.", "Put the file in its place.")
+        if path.stat().st_size > largest:
+            raise _Refused(0, f"is larger than {largest // 1_000_000} MB.", "Split it.")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise _Refused(0, "is missing.", "Create it, or take it out of what names it.") from None
+    except OSError as error:
+        raise _Refused(0, f"cannot be read ({error.strerror}).", "Mend its place or its permissions.") from error
+    try:
+        found = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        raise _Refused(data[: error.start].count(b"\n") + 1, *_NOT_UTF8) from None
+    if (control := CONTROL.search(found)) is not None:
+        line = found.count("\n", 0, control.start()) + 1
+        if control[0] == "\0":
+            raise _Refused(line, *_NOT_UTF8)
+        what = f"holds the control character U+{ord(control[0]):04X}, which is no text."
+        raise _Refused(line, what, "Take it out, and look at the characters around it.")
+    if (merge := _MERGE.search(found)) is not None:
+        line = found.count("\n", 0, merge.start()) + 1
+        raise _Refused(line, "holds the marks of a merge.", "Keep one of the versions, and take the marks out.")
+    return found
+
+
+def refuse(problems: Problems, where: Where, what: str, todo: str) -> None:
+    """Note what is wrong with a file as a whole, and that it is unread."""
+    problems.add(where, what, todo)
+    problems.unread.add(where.file)
+
+
+def lines(path: Path) -> list[str]:
+    """Return the lines of a file for finding a place in it: an empty list for no file, a substitute for what is no text."""
+    try:
+        return path.read_text("utf-8-sig", errors="replace").split("\n")
+    except OSError:
+        return []
+
+
+def kept(path: Path) -> dict[str, Any]:
+    """Return the JSON object that a work file holds; an empty one when it is missing, cut or something else."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def put(path: Path, data: bytes | str) -> None:
+    """Write a file whole or not at all; its folder is made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        fresh.write_bytes(data.encode() if isinstance(data, str) else data)
+        fresh.replace(path)
+    except OSError as error:
+        error.filename = str(path)  # the one that is meant
+        raise
+    finally:
+        with suppress(OSError):
+            fresh.unlink()
+
+
+def strings(data: Any) -> Iterator[str]:
+    """Yield every text in plain data, keys too."""
+    todo = [data]
+    while todo:
+        match todo.pop():
+            case str() as found:
+                yield found
+            case dict() as found:
+                todo += [*found, *found.values()]
+            case list() as found:
+                todo += found
