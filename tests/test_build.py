@@ -268,7 +268,7 @@ def test_wrong_settings_are_named(tiny: Path) -> None:
     config.write_text(config.read_text().replace("execute_notebooks: cache", "execute_notebooks: maybe"))
     done = courseloom("build", root=tiny)
     assert done.returncode == 1
-    assert done.stderr.startswith("_config.yml: 'maybe' is not")
+    assert done.stderr.startswith("_config.yml:6: 'maybe' is not")
 
 
 def test_a_second_build_at_the_same_time_is_told_so(tiny: Path) -> None:

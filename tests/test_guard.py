@@ -154,7 +154,7 @@ def test_ctrl_c_ends_a_build_with_one_line_and_its_kernels(step: str, tiny: Path
             "utf-8",
         )
     environment = {**os.environ, "COURSELOOM_TRACEBACK": "", "PYTHONPATH": os.pathsep.join([str(ROOT), str(tiny)])}
-    command = [sys.executable, "-m", "courseloom", "--root", str(tiny), "build", "html"]
+    command = [sys.executable, "-m", "courseloom", "--root", str(tiny), "build", "html", "--quiet"]
     building = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from courseloom import files
 from courseloom.check.passages import CITED, FIGURE
 from courseloom.check.rules import Fault, Material, rule
 from courseloom.errors import Problem, Where
@@ -78,12 +79,16 @@ def _written(course: Course) -> Iterator[Line]:
             yield from ((Where(page.file, 0, cell.id), cell.source) for cell in page.cells if cell.kind == "markdown")
         else:
             yield Where(page.file), page.source
-    for path in _data(course.root):
-        yield Where(path.relative_to(course.root).as_posix()), path.read_text("utf-8")
+    for path in _data(course):
+        yield Where(path.relative_to(course.root).as_posix()), "\n".join(files.lines(path))
 
 
-def _data(root: Path) -> Iterable[Path]:
-    return sorted([*(root / "book").glob("*.yml"), *(root / "book").glob("*.bib"), *(root / "quizzes").rglob("*.yml")])
+def _data(course: Course) -> Iterable[Path]:
+    """Return the data files of the course that could be read."""
+    for folder, pattern in (("book", "*.yml"), ("book", "*.bib"), ("quizzes", "**/*.yml")):
+        for path in files.listed(course.root / folder, pattern):
+            if path.relative_to(course.root).as_posix() not in course.unread:
+                yield path
 
 
 @rule("accessibility", "error", strict=True)
