@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from courseloom import imprint, progress, starting
 from courseloom.errors import CourseError
@@ -40,49 +42,85 @@ def course(folder: Path) -> Path:
     return folder
 
 
+_server: list[subprocess.Popen[str]] = []
+
+
 def build(
-    root: Path, *names: str, end_at: Callable[[list[str]], bool] | None = None, after: float = 0, **asked: object
+    root: Path,
+    *names: str,
+    end_at: tuple[str, int] | None = None,
+    touch: tuple[str, int, Path] | None = None,
+    after: float = 0,
+    **asked: object,
 ) -> Done:
-    """Build in a copy of this process, so that nothing in memory reaches the next build.
+    """Build in a new process, so that nothing in memory reaches the next build.
 
-    `end_at` is asked at each step with the steps so far, and ends the process there; `after` kills it after so many seconds.
+    It is a copy of one that has no threads and has imported the engine. `end_at` (a step, which of that name) ends it there,
+    `touch` makes a file there, `after` kills it after so many seconds.
     """
-    reading, writing = os.pipe()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    child = os.fork()
-    if child == 0:
-        passed: list[str] = []
-        status = 1
-        try:
+    if not _server:
+        command = [sys.executable, str(Path(__file__).resolve())]
+        paths = os.pathsep.join([str(Path(__file__).resolve().parents[1]), os.environ.get("PYTHONPATH", "")])
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        _server.append(subprocess.Popen(command, env={**os.environ, "PYTHONPATH": paths}, **pipes))  # type: ignore[call-overload]
+    asking, told = _server[0].stdin, _server[0].stdout
+    assert asking and told
+    wanted = {"root": root, "names": names, "asked": asked, "end_at": end_at, "touch": touch, "after": after}
+    asking.write(json.dumps(wanted, default=str) + "\n")
+    asking.flush()
+    answer = json.loads(told.readline())
+    assert answer["code"] in (0, ENDED, -signal.SIGKILL), f"the build ended with {answer['code']}:\n{answer['said']}"
+    return Done(answer["steps"], answer["lines"])
 
-            def listen(step: str) -> None:
-                passed.append(step)
-                if end_at and end_at(passed):
-                    os._exit(ENDED)
 
-            progress.listeners.append(listen)
-            lines = list(making.build(root, names, DAY, asked=asked))
-            os.write(writing, json.dumps([passed, lines]).encode())
-            status = 0
-        except CourseError as error:
-            print(error, file=sys.stderr)
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            sys.stderr.flush()
-            os._exit(status)
-    os.close(writing)
-    if after:
-        time.sleep(after)
-        os.kill(child, signal.SIGKILL)
-    with os.fdopen(reading, "rb") as told:
-        said = told.read()
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    if code in (ENDED, -signal.SIGKILL):
-        return Done([], [])
-    assert code == 0, f"the build ended with {code}"
-    return Done(*json.loads(said))
+def serve() -> None:
+    """Read what to build, a line each, and answer each with a line."""
+    importlib.import_module("courseloom.writers.host")
+    importlib.import_module("courseloom.writers.pdf")
+    importlib.import_module("sphinx.application")
+    out = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what a build prints is no answer
+    for line in sys.stdin:
+        wanted = json.loads(line)
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            _one(wanted, writing)
+        os.close(writing)
+        if wanted["after"]:
+            time.sleep(wanted["after"])
+            os.kill(child, signal.SIGKILL)
+        with os.fdopen(reading, "rb") as told:
+            said = told.read().decode()
+        answer = json.loads(said) if said else {"steps": [], "lines": [], "said": ""}
+        answer["code"] = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        print(json.dumps(answer), file=out, flush=True)
+
+
+def _one(wanted: dict[str, Any], writing: int) -> NoReturn:
+    """Build once and end this process; what it passed and said goes into the pipe."""
+    passed: list[str] = []
+
+    def listen(step: str) -> None:
+        passed.append(step)
+        if wanted["touch"] and passed.count(step) == wanted["touch"][1] and step == wanted["touch"][0]:
+            Path(wanted["touch"][2]).write_text("late", "utf-8")
+        if wanted["end_at"] and step == wanted["end_at"][0] and passed.count(step) == wanted["end_at"][1]:
+            os._exit(ENDED)
+
+    answer: dict[str, Any] = {"steps": passed, "lines": [], "said": ""}
+    code = 1
+    try:
+        progress.listeners.append(listen)
+        answer["lines"] = list(making.build(Path(wanted["root"]), tuple(wanted["names"]), DAY, asked=wanted["asked"]))
+        code = 0
+    except CourseError as error:
+        answer["said"] = str(error)
+    except BaseException:
+        answer["said"] = traceback.format_exc()
+    os.write(writing, json.dumps(answer).encode())
+    os._exit(code)
 
 
 def sources(root: Path) -> list[Path]:
@@ -147,3 +185,7 @@ def cell(
             made |= {"execution_count": None, "outputs": []}
         cells.insert(place, made)
     path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False), "utf-8")
+
+
+if __name__ == "__main__":
+    serve()

@@ -43,7 +43,6 @@ SHAPED = {
     "Dates.released": "a date",
     "Dates.review_by": "a date",
     "FromClaim.claim": "names a claim",
-    "LocalFile.country": "a country",
     "Logo.file": "names a file",
     "PolicyLink.url": "an address",
     "Reading.case": "names a case",

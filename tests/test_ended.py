@@ -103,7 +103,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 def test_after_an_end_at_any_step_the_next_build_is_a_first_one(bench: Bench, place: str) -> None:
     bench.put_back()
     step, _, number = place.partition(" ") if place[-1].isdigit() else (place, "", "1")
-    assert building.build(bench.root, *NAMES, end_at=lambda passed: passed.count(step) == int(number)).steps == []
+    assert building.build(bench.root, *NAMES, end_at=(step, int(number))).steps == []
     bench.stands_whole()
     bench.next_is_a_first()
 
@@ -124,7 +124,7 @@ def test_what_an_ended_build_read_is_forgotten_when_the_edit_is_taken_back(bench
     shutil.copytree(bench.saved, bench.root)
     welcome, progress = bench.root / "book/welcome.md", bench.root / "book/progress.md"
     welcome.write_text(welcome.read_text("utf-8") + "\nOne sentence too many.\n", "utf-8")
-    building.build(bench.root, *NAMES, end_at=lambda passed: passed[-1] == "env-updated")
+    building.build(bench.root, *NAMES, end_at=("env-updated", 1))
     shutil.copy2(bench.saved / "book/welcome.md", welcome)  # with its old time, as a backup puts it back
     progress.write_text(progress.read_text("utf-8") + "\nOne more sentence.\n", "utf-8")
     building.build(bench.root, *NAMES)
@@ -155,14 +155,8 @@ def test_a_finished_build_is_made_again_when_one_of_its_files_is_gone_or_cut(ben
 
 def test_sources_changed_while_they_are_built_are_not_published(bench: Bench) -> None:
     bench.put_back()
-
-    def change(passed: list[str]) -> bool:
-        if passed.count("html-page-context") == 2 and not (bench.root / "book/late.txt").exists():
-            (bench.root / "book/late.txt").write_text("late", "utf-8")
-        return False
-
     with pytest.raises(AssertionError, match="ended with 1"):
-        building.build(bench.root, *NAMES, end_at=change)
+        building.build(bench.root, *NAMES, touch=("html-page-context", 2, bench.root / "book/late.txt"))
     assert digest(bench.root, NAMES) == bench.before
     (bench.root / "book/late.txt").unlink()
     bench.next_is_a_first()

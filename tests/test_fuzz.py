@@ -25,7 +25,7 @@ from courseloom.check import fix
 from courseloom.course import gather
 from courseloom.errors import Problems
 from courseloom.model.course import Cell
-from courseloom.readers import book, celltext, config, evidence, notebooks, quizzes, richtext, scenarios
+from courseloom.readers import book, celltext, config, evidence, marks, notebooks, quizzes, richtext, scenarios
 
 COURSE = ROOT / "tests" / "course"
 SECONDS = min(2700.0, float(os.environ.get("COURSELOOM_FUZZ", "300")))
@@ -134,7 +134,7 @@ def a_notebook(root: Path, chance: random.Random) -> None:
 
 def _looked_at(page: Any) -> None:
     list(notebooks.mentions(page))
-    list(notebooks.refused(page))
+    marks.problems(page, COURSE, [page.file], marks.anchors([page]))
     list(notebooks.syntax_errors(page))
     celltext.sheets(page, Problems())
     celltext.figures(page)

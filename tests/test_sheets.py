@@ -66,7 +66,10 @@ def test_what_a_cell_may_hold(tiny: Path) -> None:
     assert isinstance(made.blocks[-1], Box) and "Describe how washing works." in str(made.blocks[-1])
 
 
-@pytest.mark.parametrize("source", ["> a quotation", "```python\n1\n```", "```{toctree}\n```", ":::{list-table}\n* - - a\n:::"])
+@pytest.mark.parametrize(
+    "source",
+    ["> a quotation", "```python\n1\n```", ":::{reflection} step\nWhat?\n:::", ":::{list-table}\n* - - a\n:::"],
+)
 def test_anything_else_is_a_problem_of_its_cell(tiny: Path, source: str) -> None:
     problems = Problems()
     assert sheet(tiny, source, problems) is None

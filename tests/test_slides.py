@@ -124,7 +124,7 @@ def test_an_unknown_chapter_is_named(course: Course, tmp_path: Path) -> None:
 
 
 def test_a_course_without_slides_is_told_how_to_make_some(tiny: Path, tmp_path: Path) -> None:
-    with pytest.raises(CourseError, match=r"has no slides to make\. Tag cells 'slide'"):
+    with pytest.raises(CourseError, match=r"has no slides to make\. Give Markdown cells .* the tag 'slide'\."):
         slides.write(read(tiny), tmp_path)
 
 

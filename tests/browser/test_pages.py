@@ -43,7 +43,7 @@ class Reader(HTMLParser):
         self.ids += [given["id"] or ""] if "id" in given else []
         self.links += [value for name in ("href", "src", "action") if (value := given.get(name))]
         self.headings += [tag] if re.fullmatch("h[1-6]", tag) else []
-        self.refresh |= tag == "meta" and "http-equiv" in given
+        self.refresh |= tag == "meta" and given.get("http-equiv") == "refresh"
 
 
 @pytest.fixture(scope="module")

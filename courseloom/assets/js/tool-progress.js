@@ -155,7 +155,7 @@
   files.append(heading(words.file), make("p", null, words.file_why), make("p.choices", null, button(words.save, save, true)),
     make("p", null, words.load_why), make("p.choices", null, make("label", { for: "progress-file" }, words.choose), chosen),
     aside, make("p", null, words.forget_why), make("p.choices", null, forget), line);
-  const board = make("div.board", null, figures, files), draw = () => courseloomDrawn(root, () => { show(); showFiles(); root.append(board); });
+  const board = make("div.board", null, figures, files), draw = () => courseloomDrawn(root, () => { show(); showFiles(); if (!board.isConnected) root.append(board); });
   draw();
   ["courseloom-memory", "courseloom-kept"].forEach((name) => document.addEventListener(name, draw));
 })();
