@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from courseloom.course import gather, read
 from courseloom.credit import words_in
-from courseloom.errors import Problems
+from courseloom.errors import CourseError, Problems
 from courseloom.model import parts
 from courseloom.model.scenarios import texts
 from courseloom.model.text import Cite, ClaimRef, Emphasis, Listing, TermRef, Text
@@ -124,6 +124,15 @@ def test_the_quick_way_reads_as_the_parser_does(source: str) -> None:
 )
 def test_formulas(formula: str, names: dict[str, float], value: float) -> None:
     assert evaluate(formula, names) == pytest.approx(value, abs=1e-4)
+
+
+@pytest.mark.parametrize("form", ["{.0f}", "{.__class__}", "{:999999999.1f}", "{0} {0}", "{", "{:x}", "{name}", "{!r}"])
+def test_a_format_says_how_a_number_is_written_and_nothing_else(tiny: Path, form: str) -> None:
+    path = tiny / "book/claims.yml"
+    path.write_text(path.read_text("utf-8").replace('"{:.0f}%"', f'"{form}"'), "utf-8")
+    with pytest.raises(CourseError) as raised:
+        read(tiny)
+    assert [f"the format '{form}' does not fit" in str(problem) for problem in raised.value.problems] == [True]
 
 
 def test_names_as_cited(tmp_path: Path) -> None:

@@ -53,6 +53,10 @@ def read_claims(path: Path, file: str, problems: Problems) -> tuple[dict[str, Cl
     return computed, lines
 
 
+_FORMAT = re.compile(r"[^{}]*\{(:,?(\.\d)?[f%])?\}[^{}]*")
+"""Words around one number with so many digits. Other formats can reach into objects of Python, or ask for gigabytes of spaces."""
+
+
 class _Cannot(Exception):
     def __init__(self, what: str, todo: str = "") -> None:
         self.what, self.todo = what, todo
@@ -72,11 +76,9 @@ def _computed(claim: Claim, claims: dict[str, Claim], trail: tuple[str, ...]) ->
             raise _Cannot(f"'{id}' has no single number", "Give it a 'number'.")
         names[name] = number
     number = evaluate(claim.formula, names)
-    try:
-        text = claim.format.format(number)
-    except (ValueError, IndexError, KeyError) as error:
-        raise _Cannot(f"the format '{claim.format}' does not fit", "Use a form like '{:.1f}%'.") from error
-    return claim.model_copy(update={"number": number, "value": text})
+    if not _FORMAT.fullmatch(claim.format):
+        raise _Cannot(f"the format '{claim.format}' does not fit", "Use a form like '{:.1f}%'.")
+    return claim.model_copy(update={"number": number, "value": claim.format.format(number)})
 
 
 _OPERATORS: dict[type[Any], Callable[..., float]] = {
