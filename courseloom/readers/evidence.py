@@ -54,7 +54,7 @@ def read_claims(path: Path, file: str, problems: Problems) -> tuple[dict[str, Cl
 
 
 _FORMAT = re.compile(r"[^{}]*\{(:,?(\.\d)?[f%])?\}[^{}]*")
-"""Words around one number with so many digits. Other formats can reach into objects of Python, or ask for gigabytes of spaces."""
+"""Words around one number with so many digits. Another format could reach into objects of Python, or ask for gigabytes."""
 
 
 class _Cannot(Exception):
