@@ -156,7 +156,13 @@ def test_ctrl_c_ends_a_build_with_one_line_and_its_kernels(step: str, tiny: Path
     environment = {**os.environ, "COURSELOOM_TRACEBACK": "", "PYTHONPATH": os.pathsep.join([str(ROOT), str(tiny)])}
     command = [sys.executable, "-m", "courseloom", "--root", str(tiny), "build", "html", "--quiet"]
     building = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # tests run in the background may be deaf to it
     )
     for _ in range(1200):
         if flag.exists() and (step == "starting" or flag.read_text()):
