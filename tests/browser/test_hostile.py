@@ -17,6 +17,7 @@ import hostile
 import pytest
 from browsing import DESKTOP, answer_everything
 from conftest import courseloom, missing, serving
+from jupyterlab_run import run_all, running
 from markdown_it import MarkdownIt
 
 from courseloom.course import read
@@ -251,3 +252,22 @@ def test_every_paper_shows_what_was_typed(made: Made) -> None:
     found = {name: text for part in ("handouts", "workshop") for name, text in files(made.folder / "_build" / part).items()}
     assert len(found) > 60 and [name for name, text in found.items() if "onerror=hit=" not in text] == []
     assert unread(made, "".join(found.values())) & ON_PAPER == set()
+
+
+IN_LAB = """() => [window.hit ?? "nothing", document.querySelectorAll("img[src='x'], [onerror]").length]"""
+
+
+def test_in_jupyterlab_nothing_runs(made: Made, chromium: Any) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 4000})
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    with running(made.folder / "_build/live") as address:
+        run_all(page, f"{address}/lab/tree/learner/01-washing.ipynb?token=t&reset")
+        live = page.locator(".courseloom-live")
+        for button in live.get_by_role("button").all():
+            if button.is_visible() and button.is_enabled():
+                button.click()
+        assert page.evaluate(IN_LAB) == ["nothing", 0]
+        assert "onerror=hit" in page.locator(".jp-Notebook").inner_text(), "markers are shown as words"
+    page.close()
+    assert asked == []

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,10 +12,11 @@ from typing import Any
 import pytest
 from conftest import ROOT, courseloom
 from exploring import put
+from jupyterlab_run import run_all, running
 from playwright.sync_api import expect
 
 from courseloom.words import HANDS
-from courseloom.writers.live import for_the_room, lab_options
+from courseloom.writers.live import for_the_room
 
 pytestmark = pytest.mark.browser
 
@@ -65,25 +59,8 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def lab(live: Path) -> Iterator[str]:
     """A running JupyterLab on the folder. Yields its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", *lab_options(live), "--no-browser", "--allow-root"]
-    command += [f"--port={port}", "--IdentityProvider.token=t"]
-    outside = {name: value for name, value in os.environ.items() if not name.startswith("COURSELOOM_")}  # of earlier builds
-    server = subprocess.Popen(
-        command, env={**outside, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(f"{address}/api?token=t")
-            break
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.5)
-    yield address
-    server.terminate()
-    server.wait(20)
+    with running(live) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -95,24 +72,6 @@ def opened(lab: str, chromium: Any) -> Iterator[tuple[Any, list[str]]]:
     run_all(page, f"{lab}/lab/tree/learner/01-washing.ipynb?token=t&reset")
     yield page, elsewhere
     page.close()
-
-
-def run_all(page: Any, address: str) -> None:
-    """Open a notebook and run it until its questions are there."""
-    page.goto(address)
-    page.locator(".jp-Notebook").wait_for(timeout=90_000)
-    forms, dialog = page.locator(".courseloom-live form.question"), page.locator(".jp-Dialog .jp-mod-accept")
-    for _ in range(12):  # JupyterLab asks which kernel to use when it is told to run before one has started
-        page.wait_for_timeout(2500)
-        if dialog.count():
-            dialog.first.click()
-            continue
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_text("Run All Cells", exact=True).click()
-        page.wait_for_timeout(2500)
-        if forms.count():
-            break
-    forms.first.wait_for(timeout=60_000)
 
 
 def press(page: Any, *keys: str) -> None:
