@@ -43,7 +43,7 @@ COMMANDS = {
 }
 if not (ROOT / "benchmarks").is_dir():  # a new course has the engine and not its measurements
     del COMMANDS["bench"]
-WORKS = "import jupyter_book, typst, docx, pptx, anywidget, courseloom.writers.making, courseloom.writers.host"
+WORKS = "import jupyter_book, typst, docx, pptx, anywidget, courseloom.writers.build, courseloom.writers.host"
 
 
 class Stop(Exception):

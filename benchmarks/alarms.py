@@ -15,11 +15,11 @@ from importlib import metadata
 from pathlib import Path
 
 from courseloom import check
-from courseloom.check.rules import RULES, Finding, Material
-from courseloom.course import gather
+from courseloom.check.rule import RULES, Finding, Material
 from courseloom.errors import Problems
 from courseloom.model.course import Course, Page
 from courseloom.readers import notebooks
+from courseloom.resolve import gather
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERAL = ("words-to-avoid", "calm-punctuation", "colour-is-not-the-only-cue", "numbers-to-call-come-from-the-list")

@@ -17,9 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from courseloom.course import read  # noqa: E402
 from courseloom.model.course import Course  # noqa: E402
 from courseloom.model.items import Choice  # noqa: E402
+from courseloom.resolve import read  # noqa: E402
 
 HEDGES = {
     "may",

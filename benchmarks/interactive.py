@@ -25,11 +25,11 @@ UNCHECKED = """
 import sys
 from datetime import date
 from pathlib import Path
-from courseloom.course import read
-from courseloom.writers import making
+from courseloom.resolve import read
+from courseloom.writers import build
 root = Path(sys.argv[1])
-making.checked = lambda *given, **named: (read(root), [])
-list(making.build(root, ("html",), date(2026, 1, 2)))
+build.checked = lambda *given, **named: (read(root), [])
+list(build.build(root, ("html",), date(2026, 1, 2)))
 """
 """Builds without the checks: the same ten questions over and over are nothing that they let pass."""
 KEEP = """async () => {

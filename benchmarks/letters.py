@@ -18,9 +18,9 @@ from fontTools.ttLib import TTFont, TTLibError
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from courseloom.check.letters import FILE  # noqa: E402
-from courseloom.forms.markup import literal  # noqa: E402
-from courseloom.writers import typesetting  # noqa: E402
+from courseloom.check.rules.letters import FILE  # noqa: E402
+from courseloom.render.typst.markup import literal  # noqa: E402
+from courseloom.writers import typst_compiler  # noqa: E402
 
 NEVER = ("Cc", "Cn", "Co", "Cs", "Zl", "Zp")
 """Controls, not assigned, for private use, half a character, ends of lines: no letters, whatever a font draws."""
@@ -57,7 +57,7 @@ def main() -> None:
         found |= covered(library[begin.start() : begin.start() + 4_000_000])
     signs = [chr(code) for code in sorted(found) if unicodedata.category(chr(code)) not in NEVER]
     ranges: list[list[int]] = []
-    for code in map(ord, shown(signs, typesetting.fonts())):
+    for code in map(ord, shown(signs, typst_compiler.fonts())):
         if ranges and ranges[-1][1] == code - 1:
             ranges[-1][1] = code
         else:

@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from courseloom.course import read
+from courseloom.resolve import read
 from courseloom.writers import handouts, pictures
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -2,10 +2,10 @@
 
 import re
 
-from courseloom.forms.talk import of
+from courseloom.activities.scenario import of
 from courseloom.model.course import Course
 from courseloom.model.scenarios import texts
-from courseloom.words import BOX_TITLES
+from courseloom.strings import BOX_TITLES
 
 _ROLE = re.compile(r"(?<!`)\{(cite:t|cite|claim-value|claim)\}`([^`]+)`")
 _TERM = re.compile(r"\{term\}`([^`<]+?)\s*(?:<[^>]*>)?`")

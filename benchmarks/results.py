@@ -18,8 +18,8 @@ from pathlib import Path
 
 import yaml
 
-from courseloom.course import read
-from courseloom.forms.view import hashed, question_of
+from courseloom.activities.question import hashed, question_of
+from courseloom.resolve import read
 
 ROOT = Path(__file__).resolve().parent.parent
 LEARNERS, QUESTIONS, SEED = 2_000, 50, 20261122

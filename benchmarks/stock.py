@@ -12,11 +12,11 @@ from pathlib import Path
 import plain
 import yaml
 
-from courseloom.course import read
 from courseloom.model import parts
 from courseloom.model.course import Course, Page
 from courseloom.model.items import Choice, Multiple, Question, Recall, TrueFalse
 from courseloom.readers.notebooks import NOT_FOR_LEARNERS
+from courseloom.resolve import read
 
 _TALK = re.compile(r"""^scenario\(["']([\w-]+)["']\)$""")
 _MOVED = """

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import html
 import io
-import json
 import os
 import re
 from collections.abc import Iterator
@@ -19,15 +18,16 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from courseloom import assets
+from courseloom.activities import figure as explorable
 from courseloom.errors import CourseError, Problems, did_you_mean
-from courseloom.forms import explorable
+from courseloom.model.evidence import Evidence
+from courseloom.render.html import text as text_html
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from courseloom.model.evidence import Claim, Source
-
-ASSETS = Path(__file__).resolve().parent / "assets"
 
 
 def course_root() -> Path:
@@ -138,12 +138,7 @@ def claim(id: str) -> ClaimValue:
     return register[id]
 
 
-def _tokens() -> dict[str, str]:
-    tokens: dict[str, dict[str, str]] = json.loads((ASSETS / "tokens.json").read_text("utf-8"))
-    return {name.replace("-", "_"): value for name, value in tokens["light"].items()}
-
-
-palette = SimpleNamespace(**_tokens())
+palette = SimpleNamespace(**{name.replace("-", "_"): value for name, value in assets.colours().items()})
 
 
 def _style() -> None:
@@ -151,7 +146,7 @@ def _style() -> None:
     import matplotlib as mpl
     from matplotlib import font_manager
 
-    for font in sorted((ASSETS / "fonts").glob("*.ttf")):
+    for font in sorted((assets.FOLDER / "fonts").glob("*.ttf")):
         font_manager.fontManager.addfont(str(font))
     mpl.rcParams.update(
         {
@@ -179,11 +174,10 @@ _style()
 
 def phrasing(caption: str) -> str:
     """Return a caption as HTML for live Jupyter, its citations and claims as words."""
-    from courseloom.forms import rich
     from courseloom.readers import richtext
 
     claims, sources = _evidence()
-    return str(rich.phrasing(richtext.parse(caption).blocks, rich.Evidence(claims, sources)))
+    return str(text_html.phrasing(richtext.parse(caption).blocks, Evidence(claims, sources)))
 
 
 def figure(fig: Figure, *, name: str, caption: str, alt: str) -> Shown:

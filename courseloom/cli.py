@@ -15,7 +15,7 @@ from typing import NoReturn
 
 from courseloom import __version__, files, guard
 from courseloom.errors import CourseError, Problem, Where, did_you_mean
-from courseloom.words.handouts import KINDS as HANDOUTS
+from courseloom.strings.handouts import KINDS as HANDOUTS
 from courseloom.writers import DEFAULT, WRITERS
 
 LATEST = 4102444800
@@ -165,8 +165,8 @@ def _today() -> date:
 def _check(options: argparse.Namespace) -> int:
     from courseloom import check
     from courseloom.check import fix, report
-    from courseloom.check.rules import Finding
-    from courseloom.course import gather
+    from courseloom.check.rule import Finding
+    from courseloom.resolve import gather
 
     gc.disable()  # one pass over the course and out: collecting would take a fifth of the time
     if options.rules:
@@ -203,12 +203,12 @@ def _build(options: argparse.Namespace) -> int:
             )
             return 2
     from courseloom import progress
-    from courseloom.writers import making
+    from courseloom.writers import build
 
     progress.switch(not options.quiet)
     start = time.perf_counter()
     asked = {name: getattr(options, name) for name in CHOICES}
-    for line in making.build(options.root.resolve(), names, _today(), options.expired_ok, asked):
+    for line in build.build(options.root.resolve(), names, _today(), options.expired_ok, asked):
         print(line)
     print(f"Done in {time.perf_counter() - start:.1f} s.")
     return 0
@@ -217,7 +217,7 @@ def _build(options: argparse.Namespace) -> int:
 def _lab(options: argparse.Namespace) -> int:
     import subprocess
 
-    from courseloom.course import read
+    from courseloom.resolve import read
     from courseloom.writers import live
 
     out = live.lab_copy(read(options.root))
@@ -235,7 +235,7 @@ def _lab(options: argparse.Namespace) -> int:
 
 def _coverage(options: argparse.Namespace) -> int:
     from courseloom import blueprint
-    from courseloom.course import read
+    from courseloom.resolve import read
 
     course = read(options.root)
     path = options.root / "_build" / "coverage" / "blueprint.csv"
@@ -258,9 +258,9 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from courseloom import starting
+    from courseloom import scaffold
 
-    for line in starting.start(options.folder, options.title, _today()):
+    for line in scaffold.start(options.folder, options.title, _today()):
         print(line)
     return 0
 
@@ -280,8 +280,8 @@ def _results(options: argparse.Namespace) -> int:
 
 def _graph(options: argparse.Namespace) -> int:
     from courseloom.errors import Problems, did_you_mean
-    from courseloom.forms import graph
     from courseloom.readers import scenarios
+    from courseloom.render import graph
 
     problems = Problems()
     found, _ = scenarios.read(options.root.resolve(), problems)

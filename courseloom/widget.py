@@ -10,14 +10,15 @@ from typing import Any
 import anywidget
 import traitlets
 
-from courseloom import words
-from courseloom.course import read
-from courseloom.forms import scoring, scripts, standalone, talk_html, view
+from courseloom import assets, strings
+from courseloom.activities import question as view
+from courseloom.activities import scoring
 from courseloom.model.course import Course
 from courseloom.model.items import Quiz
 from courseloom.model.scenarios import Scenario
-
-ASSETS = Path(__file__).resolve().parent / "assets"
+from courseloom.render.html import scenario as talk_html
+from courseloom.render.html import standalone
+from courseloom.resolve import read
 
 
 @lru_cache(4)
@@ -29,14 +30,12 @@ def course_at(root: Path) -> Course:
 def _module(said: dict[str, dict[str, str]], *names: str) -> str:
     """Return a widget's ES module: the words and scripts of the page, the last of which is a door to the kernel."""
     words_of = ", ".join(f"{name} = {json.dumps(some, ensure_ascii=False)}" for name, some in said.items())
-    return f"const {words_of};\n{scripts.script(*names)}"
+    return f"const {words_of};\n{assets.script(*names)}"
 
 
 def _style(*sheets: str) -> str:
     """Return these styles, shut in by nesting so that nothing around the widget changes."""
-    tokens = json.loads((ASSETS / "tokens.json").read_text("utf-8"))
-    light, dark = ("".join(f"--{name}:{value};" for name, value in tokens[mode].items()) for mode in ("light", "dark"))
-    activity = scripts.style(*sheets)
+    light, dark, activity = assets.variables("light"), assets.variables("dark"), assets.style(*sheets)
     base = (
         "color:var(--ink);font:15px/1.55 'Atkinson Hyperlegible Next',system-ui,sans-serif;max-width:44rem;"
         "*{box-sizing:border-box}[hidden]{display:none!important}p{margin:0 0 .8em}"
@@ -62,7 +61,7 @@ class QuizWidget(anywidget.AnyWidget):
     """
 
     _esm = _module(
-        {"courseloomWords": words.QUIZ, "courseloomHandsWords": words.HANDS},
+        {"courseloomWords": strings.QUIZ, "courseloomHandsWords": strings.HANDS},
         *("slots.js", "quiz.js", "bars.js", "hands.js", "widget.js"),
     )
     _css = _style("activity.css", "hands.css")
@@ -99,7 +98,7 @@ class QuizWidget(anywidget.AnyWidget):
 class TalkWidget(anywidget.AnyWidget):
     """A scenario in a cell. `path` lists what was said so far: the name of each node and the text of the reply chosen there."""
 
-    _esm = _module({"courseloomWords": words.TALK_PLAY}, "scenario.js", "talk-widget.js")
+    _esm = _module({"courseloomWords": strings.TALK_PLAY}, "scenario.js", "talk-widget.js")
     _css = _style("activity.css", "scenario.css")
     form = traitlets.Unicode("").tag(sync=True)
     given: Any = traitlets.List([]).tag(sync=True)

@@ -17,9 +17,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
-from courseloom import imprint, progress, starting
+from courseloom import fingerprints, progress, scaffold
 from courseloom.errors import CourseError
-from courseloom.writers import making
+from courseloom.writers import build as making
 
 DAY = date(2026, 1, 15)
 CHAPTER = "notebooks/01-five-moments.ipynb"
@@ -37,7 +37,7 @@ class Done(NamedTuple):
 
 def course(folder: Path) -> Path:
     """Return a new course as `new` makes it, without the copy of the engine in it."""
-    list(starting.start(folder, "Tiny", DAY))
+    list(scaffold.start(folder, "Tiny", DAY))
     shutil.rmtree(folder / "courseloom")
     return folder
 
@@ -125,7 +125,7 @@ def _one(wanted: dict[str, Any], writing: int) -> NoReturn:
 
 def sources(root: Path) -> list[Path]:
     """Return the files that a build reads."""
-    return [path for _, path in imprint.sources(root)]
+    return [path for _, path in fingerprints.sources(root)]
 
 
 def digest(root: Path, names: Iterable[str]) -> dict[str, str]:

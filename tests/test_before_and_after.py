@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from courseloom.course import read
 from courseloom.model.items import Choice, Question
+from courseloom.resolve import read
 
 ROOT = Path(__file__).resolve().parent.parent
 

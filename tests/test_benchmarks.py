@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from courseloom.course import read
+from courseloom.resolve import read
 
 
 @pytest.fixture(scope="module")

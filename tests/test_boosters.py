@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, courseloom, missing
 
-from courseloom.course import read
-from courseloom.forms import boosters
-from courseloom.forms.view import hashed
+from courseloom.activities import boosters
+from courseloom.activities.question import hashed
 from courseloom.model.course import Course
-from courseloom.words import PURPOSES, REVIEW
+from courseloom.resolve import read
+from courseloom.strings import PURPOSES, REVIEW
 
 
 @pytest.fixture(scope="module")

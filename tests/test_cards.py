@@ -13,16 +13,16 @@ import pytest
 import typst
 from conftest import ROOT, missing
 
-from courseloom.course import read
-from courseloom.forms import cards, handouts
-from courseloom.forms.rich import Evidence
+from courseloom import assets
+from courseloom.activities import handouts
 from courseloom.model.course import Course
 from courseloom.model.text import Rich
-from courseloom.words import CARDS, PAGE, PAPER
-from courseloom.writers import typesetting
+from courseloom.render.typst import cards
+from courseloom.resolve import read
+from courseloom.strings import CARDS, PAGE, PAPER
+from courseloom.writers import typst_compiler
 from courseloom.writers.pdf import meta_of
-from courseloom.writers.press import Edition, Press
-from courseloom.writers.typesetting import ASSETS
+from courseloom.writers.sheets import Edition, Press
 
 FORMS = {"tabletop": cards.tabletop, "guide": cards.guide}
 
@@ -43,12 +43,12 @@ def text_of(pdf: bytes, folder: Path) -> list[str]:
 
 def set_up(course: Course, form: str, folder: Path) -> list[str]:
     """Set one form as a document of its own; return its pages as words."""
-    typesetting.look(folder)
+    typst_compiler.look(folder)
     (folder / "meta-cards.json").write_text(json.dumps(meta_of(course, "a4")), "utf-8")
     scenario = course.scenarios["at-the-sink"].scenario
-    body = FORMS[form](scenario, Evidence(course.claims, course.sources))
+    body = FORMS[form](scenario, course.evidence)
     (folder / "cards-main.typ").write_text(f'#import "book.typ": *\n#import "cards.typ": *\n#show: book\n{body}', "utf-8")
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(ASSETS / "fonts")])
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(assets.FOLDER / "fonts")])
     pdf = typst.compile(
         str(folder / "cards-main.typ"),
         root=str(folder),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from conftest import ROOT
 
-from courseloom.course import read
-from courseloom.credit import body_words
+from courseloom.learning_time import body_words
 from courseloom.model.course import Course
+from courseloom.resolve import read
 
 SHORTEST, LONGEST = 1600, 2600
 

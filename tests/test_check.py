@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, courseloom, missing
 
-from courseloom.check import private, report
-from courseloom.check.passages import sentences
-from courseloom.check.rules import RULES
+from courseloom.check import report
+from courseloom.check.rule import RULES
+from courseloom.check.text import private
+from courseloom.check.text.passages import sentences
 
 PAGE = "book/welcome.md"
 

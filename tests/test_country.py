@@ -13,8 +13,8 @@ import pytest
 import yaml
 from conftest import ROOT, courseloom, missing
 
-from courseloom.course import read
 from courseloom.errors import CourseError
+from courseloom.resolve import read
 
 MARK = re.compile(r"\b(?:GB|US|IE|WORLD|OWN)-(?:LINE|EMERGENCY)\b")
 PLAN = """plans:

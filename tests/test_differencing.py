@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from courseloom import results
-from courseloom.results import earlier, hiding
+from courseloom.results import earlier, suppression
 from courseloom.results.items import mean_score
 from courseloom.results.statistics import Estimate
 
 QUESTIONS = 20
 
 
-def published(total: int, n: int) -> hiding.Shown:
+def published(total: int, n: int) -> suppression.Shown:
     """Return what is shown of the mean of n learners, who have `total` questions of 20 each right."""
-    return hiding.shown(Estimate(n, total / (n * QUESTIONS)), hiding.EDGE, 1 - hiding.EDGE)
+    return suppression.shown(Estimate(n, total / (n * QUESTIONS)), suppression.EDGE, 1 - suppression.EDGE)
 
 
 @pytest.mark.parametrize("n", [*range(8, 24), 39, 49, 50, 99, 100, 250])
@@ -37,7 +37,7 @@ def test_two_means_leave_at_least_three_scores_open(n: int) -> None:
 def test_the_interval_says_nothing_that_the_classes_do_not() -> None:
     """Every mean and spread of one class has the same interval: its middle does not give the mean away."""
     same = {
-        mean_score(Estimate(12, mean), hiding.shown(Estimate(12, spread)))
+        mean_score(Estimate(12, mean), suppression.shown(Estimate(12, spread)))
         for mean in (0.7, 0.75, 0.799)
         for spread in (0.21, 0.29)
     }
@@ -45,18 +45,18 @@ def test_the_interval_says_nothing_that_the_classes_do_not() -> None:
 
 
 def test_a_mean_is_hidden_where_fewer_than_8_were_right_or_wrong() -> None:
-    mean = hiding.shown(Estimate(40, 0.5))
-    assert hiding.two_sided(8, 32, mean) == mean
-    assert {hiding.two_sided(right, 40 - right, mean).why for right in (0, 7, 33, 40)} == {"fewer than 8"}
+    mean = suppression.shown(Estimate(40, 0.5))
+    assert suppression.two_sided(8, 32, mean) == mean
+    assert {suppression.two_sided(right, 40 - right, mean).why for right in (0, 7, 33, 40)} == {"fewer than 8"}
 
 
 def test_shares_do_not_add_up_to_a_hidden_one() -> None:
     """Whoever knows the mean knows how many were wrong; less those shown, the rest is 8 or more, or more than one."""
     for counts in ([30, 3], [9, 9, 1], [8, 0, 12], [20, 7, 1], [33, 5]):
-        cells = hiding.cells(counts, 60, sum_known=True)
+        cells = suppression.cells(counts, 60, sum_known=True)
         hidden = [one for one, cell in zip(counts, cells, strict=True) if cell.why]
         assert not hidden or sum(hidden) >= 8, counts
-    assert hiding.cells([56], 60, sum_known=False)[0].why == "hidden", "four did not choose it"
+    assert suppression.cells([56], 60, sum_known=False)[0].why == "hidden", "four did not choose it"
 
 
 def write(path: Path, learners: int, first: int = 0) -> Path:
@@ -80,7 +80,7 @@ def test_one_learner_more_cannot_be_worked_out_from_the_files(tiny: Path, n: int
         items = (out / "items.csv").read_text("utf-8")
         if count < 20:
             assert f"when-to-wash,,choice,describe-washing,,{count},fewer than 8" in items
-    step = hiding.width(n + 1)
+    step = suppression.width(n + 1)
     low, high = ((n + 1) * (means[1] + end) - n * (means[0] - end) for end in (-step / 2, step / 2))
     assert sum(low <= score / 8 <= high for score in range(9)) >= 3, "of nine possible scores"
 

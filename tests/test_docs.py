@@ -6,6 +6,7 @@ import ast
 import re
 import shutil
 import subprocess
+import sys
 import textwrap
 import tomllib
 from itertools import takewhile
@@ -16,10 +17,10 @@ import yaml
 from conftest import ROOT, courseloom, missing
 
 import courseloom as engine
-from courseloom.course import read
 from courseloom.errors import Problems
 from courseloom.model.items import QuizFile
 from courseloom.readers import evidence, richtext, scenarios, workshops, yamlio
+from courseloom.resolve import read
 from courseloom.writers import WRITERS
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -83,11 +84,12 @@ def test_every_output_is_documented() -> None:
         assert f"course.py build {name}" in README + CONTRIBUTING, name
 
 
-def test_the_map_names_every_module_and_no_other() -> None:
+def test_every_module_is_listed_with_what_it_does() -> None:
+    done = subprocess.run([sys.executable, str(ROOT / "docs/modules.py")], capture_output=True, text=True, check=True)
+    lines = dict(line.split(" ", 1) for line in done.stdout.splitlines())
     folder = ROOT / "courseloom"
-    modules = {path.relative_to(folder).as_posix() for path in folder.rglob("*.py")}
-    rows = set(re.findall(r"^\| `([\w/]+\.py)` \|", CONTRIBUTING, re.M))
-    assert rows == modules
+    assert lines.keys() == {path.relative_to(folder).as_posix() for path in folder.rglob("*.py")}
+    assert all(said.strip() for said in lines.values())
 
 
 def blocks(language: str) -> list[str]:

@@ -16,10 +16,10 @@ import pytest
 from conftest import ROOT, courseloom, missing
 from test_handouts import dressed, words_of
 
-from courseloom.course import read
-from courseloom.words import PAPER
+from courseloom.resolve import read
+from courseloom.strings import PAPER
 from courseloom.writers import docx, handouts
-from courseloom.writers.press import Press
+from courseloom.writers.sheets import Press
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

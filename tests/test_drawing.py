@@ -14,10 +14,10 @@ from conftest import ROOT, courseloom
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courseloom.course import read
-from courseloom.forms import drawing
-from courseloom.forms.drawing import Share
+from courseloom.activities import final_test as drawing
+from courseloom.activities.final_test import Share
 from courseloom.model.items import COUNTED, KINDS
+from courseloom.resolve import read
 
 SCRIPT = (ROOT / "courseloom/assets/js/drawing.js").read_text("utf-8")
 SEEDS = st.integers(0, 2**32 - 1)
@@ -179,12 +179,12 @@ def _parts(text: str) -> list[str]:
 
 
 def test_the_forms_say_so_when_they_share_questions(tiny: Path) -> None:
-    from courseloom.writers import testpaper
+    from courseloom.writers import final_test
 
     plan = tiny / "book/course.yml"
     plan.write_text(plan.read_text("utf-8").replace("draw: {01-washing: 6}", "draw: {01-washing: 9}"), "utf-8")
     course = read(tiny)
-    document = testpaper.document(course)
+    document = final_test.document(course)
     assert "Questions that form A has as well, since the bank is small: 4." in document
     done = courseloom("build", "pdf", root=tiny)
     assert done.returncode == 1
@@ -192,7 +192,7 @@ def test_the_forms_say_so_when_they_share_questions(tiny: Path) -> None:
 
 
 def test_a_course_without_a_final_test_prints_none(tiny: Path) -> None:
-    from courseloom.writers import testpaper
+    from courseloom.writers import final_test
 
     for file, old, new in (
         ("book/course.yml", "final: {draw: {01-washing: 6}, pass_mark: 80}\n", ""),
@@ -201,4 +201,4 @@ def test_a_course_without_a_final_test_prints_none(tiny: Path) -> None:
         path = tiny / file
         path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
     (tiny / "quizzes/03-final.yml").unlink()
-    assert testpaper.document(read(tiny)) == ""
+    assert final_test.document(read(tiny)) == ""

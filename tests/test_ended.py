@@ -12,7 +12,7 @@ import pytest
 from building import cold, differing, digest, swap
 from conftest import ROOT
 
-from courseloom.writers import alone, publish
+from courseloom.writers import lock, publish
 
 NAMES = ("live", "pdf", "handouts", "html")
 PLACES = (
@@ -140,7 +140,7 @@ def test_what_is_kept_between_builds_may_be_cut_empty_or_foreign(bench: Bench) -
 
 
 def test_two_builds_at_once_are_told_apart(tiny: Path) -> None:
-    with alone.alone(tiny), pytest.raises(building.CourseError, match="another build"), alone.alone(tiny):
+    with lock.alone(tiny), pytest.raises(building.CourseError, match="another build"), lock.alone(tiny):
         pass
 
 

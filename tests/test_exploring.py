@@ -15,10 +15,10 @@ from conftest import courseloom, missing
 from exploring import CELL, course, put
 
 from courseloom import cells
+from courseloom.activities import figure as explorable
 from courseloom.errors import CellError
 from courseloom.exploring import frames
-from courseloom.forms import explorable
-from courseloom.words import EXPLORE
+from courseloom.strings import EXPLORE
 
 Run = Callable[..., dict[str, Any]]
 

@@ -10,7 +10,8 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courseloom.forms import scoring, view
+from courseloom.activities import question as view
+from courseloom.activities import scoring
 from courseloom.model.items import Categorise, Cloze, Match, Order, Panel, Rated, RateTheReply
 from courseloom.readers import richtext
 

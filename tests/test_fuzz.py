@@ -22,10 +22,10 @@ from conftest import ROOT
 
 from courseloom import check
 from courseloom.check import fix
-from courseloom.course import gather
 from courseloom.errors import Problems
 from courseloom.model.course import Cell
 from courseloom.readers import book, celltext, config, evidence, marks, notebooks, quizzes, richtext, scenarios
+from courseloom.resolve import gather
 
 COURSE = ROOT / "tests" / "course"
 SECONDS = min(2700.0, float(os.environ.get("COURSELOOM_FUZZ", "300")))

@@ -31,7 +31,7 @@ GIFT = "::a::Wash? {=Yes ~No}\n"
 
 def prepared(root: Path) -> None:
     """Put what `import` and `results` read beside the course."""
-    from courseloom.forms.view import hashed
+    from courseloom.activities.question import hashed
 
     (root / "questions.gift").write_text(GIFT, "utf-8")
     record = {"format": "courseloom-progress", "course": hashed("hands", 12), "answers": {}, "tests": {}}
@@ -127,7 +127,11 @@ def test_a_fault_of_our_own_names_its_place_and_keeps_the_rest(
     monkeypatch.setattr("courseloom.readers.book.read_language", wrong)
     code, said = run(tiny, "coverage", capsys=capsys)
     assert code == guard.FAULT and len(said.splitlines()) == 1
-    assert "This is a fault of Courseloom" in said and "ValueError in courseloom/course.py:" in said and "(two lines)" in said
+    assert (
+        "This is a fault of Courseloom" in said
+        and "ValueError in courseloom/resolve/__init__.py:" in said
+        and "(two lines)" in said
+    )
     assert "ValueError: two\nlines" in (tiny / "_build/.work/fault.txt").read_text("utf-8")
     assert "Traceback" in run(tiny, "--traceback", "coverage", capsys=capsys)[1]
 
@@ -149,7 +153,7 @@ def test_ctrl_c_ends_a_build_with_one_line_and_its_kernels(step: str, tiny: Path
         (tiny / "sitecustomize.py").write_text(
             "import sys\n"
             "def found(name, *_):\n"
-            f"    if name == 'courseloom.writers.making': open({str(flag)!r}, 'w').close(); __import__('time').sleep(20)\n"
+            f"    if name == 'courseloom.writers.build': open({str(flag)!r}, 'w').close(); __import__('time').sleep(20)\n"
             "sys.meta_path.insert(0, type('F', (), {'find_spec': staticmethod(found)}))\n",
             "utf-8",
         )

@@ -19,11 +19,11 @@ import tags
 import yaml
 from conftest import ROOT, courseloom, missing, smallest_print
 
-from courseloom.course import read
-from courseloom.forms import handouts
-from courseloom.words import PAGE
+from courseloom.activities import handouts
+from courseloom.resolve import read
+from courseloom.strings import PAGE
 from courseloom.writers import handouts as writer
-from courseloom.writers.press import Edition, Press
+from courseloom.writers.sheets import Edition, Press
 
 WORKSHEET = "### My sheet\n\n| What | Mine |\n|---|---|\n| Before | ______ |\n\nNext: ____________\n\nBy ________ and when ____"
 LOCAL = """

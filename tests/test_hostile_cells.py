@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from conftest import courseloom
 
-from courseloom.course import read
+from courseloom.activities import figure as explorable
 from courseloom.errors import CourseError
-from courseloom.forms import explorable
 from courseloom.model.course import Course
 from courseloom.readers import drawings, marks
+from courseloom.resolve import read
 from courseloom.running import execution, outputs
 from courseloom.writers import host
 

@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courseloom import importing
-from courseloom.course import read
 from courseloom.errors import CourseError, Problems
 from courseloom.importing import bank, escaping, markup
 from courseloom.importing.bank import Draft, DraftOption
 from courseloom.readers import richtext, yamlio
+from courseloom.resolve import read
 
 SOURCES = ROOT / "tests" / "importing"
 XML, GIFT = SOURCES / "hands.xml", SOURCES / "hands.gift.txt"

@@ -11,13 +11,13 @@ import pytest
 import typst
 from conftest import courseloom
 
-from courseloom.check import letters
-from courseloom.forms.markup import literal
-from courseloom.writers import typesetting
+from courseloom.check.rules import letters
+from courseloom.render.typst.markup import literal
+from courseloom.writers import typst_compiler
 
 HEAD = '#set document(title: "Letters")\n#set text(lang: "en", font: ("Atkinson Hyperlegible Next", "Libertinus Serif"))\n'
 LISTED = [chr(code) for low, high in letters._ranges() for code in range(low, high + 1)]
-FONTS = typesetting.fonts()
+FONTS = typst_compiler.fonts()
 MASK = "\N{GRINNING FACE}"
 
 

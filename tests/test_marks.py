@@ -15,9 +15,9 @@ from docutils.utils import new_document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courseloom.course import gather
 from courseloom.model.course import Cell, Page
 from courseloom.readers import fences, marks, richtext
+from courseloom.resolve import gather
 
 NOTEBOOK = "notebooks/01-washing.ipynb"
 PAGE = "book/welcome.md"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from courseloom import check
-from courseloom.course import gather, read
 from courseloom.errors import CourseError
-from courseloom.writers import making
+from courseloom.resolve import gather, read
+from courseloom.writers import build
 
 QUIZ = "quizzes/01-washing.yml"
 KINDS = "quizzes/02-kinds.yml"
@@ -574,7 +574,7 @@ def test_check_reports_what_a_build_refuses(name: str, tiny: Path) -> None:
     today = date(2026, 6, 1)
     MISTAKES[name][0](tiny)
     with pytest.raises(CourseError) as refused:
-        making.checked(tiny, today)
+        build.checked(tiny, today)
     course, problems = gather(tiny)
     findings = check.run(course, today, without=("coverage",)) if course else []
     assert {*problems, *check.errors(findings)} == set(refused.value.problems)

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from conftest import ROOT, courseloom
 
-from courseloom.course import read
+from courseloom.resolve import read
 
 TITLE = 'Clean hands: "why"? & <when> #1'
 DAY = {"SOURCE_DATE_EPOCH": "1835395200"}  # 29 February 2028

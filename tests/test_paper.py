@@ -14,7 +14,7 @@ import pytest
 import yaml
 from conftest import ROOT, courseloom, missing, smallest_print
 
-from courseloom.words import PAPER
+from courseloom.strings import PAPER
 
 BANKS = [yaml.safe_load(path.read_text("utf-8")) for path in sorted((ROOT / "tests/course/quizzes").glob("0[12]-*.yml"))]
 ASKED = {

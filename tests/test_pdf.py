@@ -15,9 +15,9 @@ import pytest
 import tags
 from conftest import ROOT, missing
 
-from courseloom.course import read
 from courseloom.model.course import Course
 from courseloom.readers.notebooks import parsed
+from courseloom.resolve import read
 
 
 @pytest.fixture(scope="module")

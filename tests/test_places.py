@@ -15,9 +15,9 @@ import pytest
 import typst
 from conftest import courseloom, missing
 
-from courseloom.course import read
 from courseloom.errors import CourseError
-from courseloom.writers import typesetting
+from courseloom.resolve import read
+from courseloom.writers import typst_compiler
 
 MARGINS = {"course-book": (25, 32), "final-test": (25, 32), "handouts": (17,), "cards": (12,), "slides": (15,), "guide": (24,)}
 """In mm: inside and outside, or both sides."""
@@ -96,9 +96,9 @@ def test_every_pdf_says_when_the_course_was_released_and_never_what_the_clock_sa
 def test_the_same_text_gives_the_same_pdf_a_second_later(tiny: Path) -> None:
     course, source = read(tiny), tiny / "one.typ"
     source.write_text('#set document(title: "One")\n#datetime.today().display()', "utf-8")
-    first = typesetting.pdf(course, source, typesetting.fonts())
+    first = typst_compiler.pdf(course, source, typst_compiler.fonts())
     time.sleep(1.1)
-    assert typesetting.pdf(course, source, typesetting.fonts()) == first
+    assert typst_compiler.pdf(course, source, typst_compiler.fonts()) == first
 
 
 def test_what_typst_refuses_is_told_with_the_page_and_the_file_to_look_at(tiny: Path) -> None:
@@ -107,11 +107,11 @@ def test_what_typst_refuses_is_told_with_the_page_and_the_file_to_look_at(tiny: 
         '// from book/a.md\nA\n\n// from book/b.md\nB #image("none.svg", alt: "x")\n\n// from book/c.md\n', "utf-8"
     )
     with pytest.raises(CourseError) as caught:
-        typesetting.pdf(read(tiny), source, typesetting.fonts())
+        typst_compiler.pdf(read(tiny), source, typst_compiler.fonts())
     assert str(caught.value).startswith("book/b.md: 'one.pdf' could not be set: file not found")
     assert str(caught.value).endswith("See one.typ:5.")
     with pytest.raises(CourseError, match=r"'one\.pdf' could not be set: file not found"):
-        typesetting.pages(read(tiny), source, typesetting.fonts())
+        typst_compiler.pages(read(tiny), source, typst_compiler.fonts())
 
 
 def test_a_table_that_no_page_can_hold_is_printed_row_by_row_with_the_names_of_its_columns(extreme: Path) -> None:

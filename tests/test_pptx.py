@@ -13,8 +13,8 @@ import openxml
 import pytest
 from conftest import ROOT, missing
 
-from courseloom.course import read
 from courseloom.model.course import Course
+from courseloom.resolve import read
 from courseloom.writers import slides
 from courseloom.writers.slidemaster import FONT, LAYOUTS
 

@@ -10,14 +10,14 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courseloom.course import gather, read
-from courseloom.credit import words_in
 from courseloom.errors import CourseError, Problems
+from courseloom.learning_time import words_in
 from courseloom.model import parts
 from courseloom.model.scenarios import texts
 from courseloom.model.text import Cite, ClaimRef, Emphasis, Listing, TermRef, Text
 from courseloom.readers import richtext, yamlio
 from courseloom.readers.evidence import evaluate, read_sources
+from courseloom.resolve import gather, read
 
 
 def load(tmp_path: Path, text: str) -> object:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from courseloom import results
-from courseloom.course import read as read_course
 from courseloom.errors import CourseError
+from courseloom.resolve import read as read_course
 from courseloom.results import moodle
 
 QUIZ = "washing-check"

@@ -18,10 +18,10 @@ import yaml
 from conftest import courseloom
 
 from courseloom import results
-from courseloom.course import read as read_course
+from courseloom.activities import question as view
 from courseloom.errors import CourseError
-from courseloom.forms import view
-from courseloom.results import hiding, quantiles, statistics
+from courseloom.resolve import read as read_course
+from courseloom.results import quantiles, statistics, suppression
 
 # ---- known numbers -------------------------------------------------------------------------------------------------------
 
@@ -126,21 +126,22 @@ def test_what_does_not_vary_has_no_number() -> None:
 
 
 def test_eight_is_the_fewest() -> None:
-    assert hiding.count(7).why == "fewer than 8"
-    assert hiding.count(8).value == 8
-    assert hiding.shown(statistics.wilson(0.5, 7)) == hiding.Shown(why="fewer than 8")
+    assert suppression.count(7).why == "fewer than 8"
+    assert suppression.count(8).value == 8
+    assert suppression.shown(statistics.wilson(0.5, 7)) == suppression.Shown(why="fewer than 8")
 
 
 def test_hidden_cells_cannot_be_worked_out_from_the_others() -> None:
-    assert [cell.why for cell in hiding.cells([30, 12, 3], 45, sum_known=True)] == ["", "hidden", "fewer than 8"]
-    assert [cell.why for cell in hiding.cells([30, 12, 3], 45, sum_known=False)] == ["", "", "fewer than 8"]
-    assert [cell.why for cell in hiding.cells([30, 4, 6], 45, sum_known=True)] == ["", "fewer than 8", "fewer than 8"]
-    assert [cell.why for cell in hiding.cells([30, 2, 3], 45, sum_known=True)] == ["hidden", "fewer than 8", "fewer than 8"]
+    assert [cell.why for cell in suppression.cells([30, 12, 3], 45, sum_known=True)] == ["", "hidden", "fewer than 8"]
+    assert [cell.why for cell in suppression.cells([30, 12, 3], 45, sum_known=False)] == ["", "", "fewer than 8"]
+    assert [cell.why for cell in suppression.cells([30, 4, 6], 45, sum_known=True)] == ["", "fewer than 8", "fewer than 8"]
+    hidden = ["hidden", "fewer than 8", "fewer than 8"]
+    assert [cell.why for cell in suppression.cells([30, 2, 3], 45, sum_known=True)] == hidden
 
 
 @pytest.mark.parametrize(("chosen", "n", "flag"), [(8, 200, True), (20, 200, False), (3, 200, True), (3, 100, False)])
 def test_rarely_chosen_says_no_more_than_fewer_than_8(chosen: int, n: int, flag: bool) -> None:
-    assert hiding.rare(hiding.cells([chosen], n, sum_known=False)[0], n, 0.05) is flag
+    assert suppression.rare(suppression.cells([chosen], n, sum_known=False)[0], n, 0.05) is flag
 
 
 # ---- a course and its learners -------------------------------------------------------------------------------------------
@@ -252,7 +253,7 @@ def one(found: list[dict[str, str]], **wanted: str) -> dict[str, str]:
 
 def is_class_of(text: str, value: float, n: int, wide: int = 1) -> bool:
     """Say whether a number as it is shown is the middle of the class that a value is in."""
-    return abs(float(text) - value) <= hiding.width(n) * wide / 2 + 1e-4
+    return abs(float(text) - value) <= suppression.width(n) * wide / 2 + 1e-4
 
 
 def test_first_answers_and_first_finished_attempts_count(course: Path) -> None:

@@ -44,9 +44,9 @@ import yaml
 from conftest import ROOT
 
 from courseloom import check
-from courseloom.check.rules import GROUPS, RULES, Finding, Material
-from courseloom.course import gather, read
+from courseloom.check.rule import GROUPS, RULES, Finding, Material
 from courseloom.errors import CourseError
+from courseloom.resolve import gather, read
 
 TABLES = sorted((ROOT / "tests" / "rules").glob("*.yml"))
 ROWS = [(path.stem, row) for path in TABLES for row in yaml.safe_load(path.read_text("utf-8"))]

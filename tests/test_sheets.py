@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from courseloom.course import read
 from courseloom.errors import Problems
 from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, Sheet, Table, room
 from courseloom.model.text import Listing, Paragraph
 from courseloom.readers import celltext
+from courseloom.resolve import read
 from courseloom.writers import pictures
 
 

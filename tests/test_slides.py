@@ -11,11 +11,11 @@ import pikepdf
 import pytest
 from conftest import ROOT, courseloom
 
-from courseloom.course import read
+from courseloom.activities.slides import Deck
 from courseloom.errors import CourseError
-from courseloom.forms.deck import Deck
 from courseloom.model.course import Course
-from courseloom.words import BOX_TITLES, PAGE, QUIZ
+from courseloom.resolve import read
+from courseloom.strings import BOX_TITLES, PAGE, QUIZ
 from courseloom.writers import slides
 
 CHAPTERS = ("02", "04", "06")

@@ -12,9 +12,9 @@ import pytest
 from conftest import ROOT, courseloom
 
 from courseloom import check, files
-from courseloom.course import gather
 from courseloom.errors import CourseError
-from courseloom.writers import making
+from courseloom.resolve import gather
+from courseloom.writers import build
 
 TODAY = date(2026, 6, 1)
 NOTEBOOK = "notebooks/01-washing.ipynb"
@@ -44,7 +44,7 @@ def found(root: Path) -> list[str]:
 def refused(root: Path) -> list[str]:
     """Return what a build says that refuses a course; nothing when it would go on."""
     try:
-        making.checked(root, TODAY)
+        build.checked(root, TODAY)
     except CourseError as error:
         return [str(problem) for problem in error.problems]
     return []

@@ -15,11 +15,14 @@ from conftest import courseloom
 from markdown_it import MarkdownIt
 from test_mistakes import swap, whole
 
-from courseloom.course import read
 from courseloom.errors import CourseError
-from courseloom.forms import policy, rich
+from courseloom.model.evidence import Evidence
 from courseloom.model.links import REACHED, checked
 from courseloom.readers import richtext
+from courseloom.render import markdown
+from courseloom.render.html import policy
+from courseloom.render.html import text as text_html
+from courseloom.resolve import read
 from courseloom.sphinxext import notes
 from courseloom.writers import live
 
@@ -173,10 +176,10 @@ WORDS = [
 
 @pytest.mark.parametrize("words", WORDS)
 def test_words_in_a_markdown_cell_stay_words(words: str) -> None:
-    html = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(rich.markdown(words))
+    html = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(markdown.escaped(words))
     assert re.findall(r"<(?!/?p>)[^>]*>", html) == []
     assert unescape(re.sub(r"</?p>", "", html)).strip() == " ".join(words.split())
-    assert not set("$\\") & set(rich.markdown(words)), "mathematics begins with these"
+    assert not set("$\\") & set(markdown.escaped(words)), "mathematics begins with these"
 
 
 def test_claims_terms_and_sources_are_words_in_live_notebooks(tiny: Path) -> None:
@@ -204,11 +207,11 @@ def test_notes_cannot_end_the_element_that_holds_them() -> None:
 
 def test_html_of_item_text_escapes_every_kind_of_words(tiny: Path) -> None:
     course = read(tiny)
-    evidence = rich.Evidence(
+    evidence = Evidence(
         {"made2020-share": course.claims["made2020-share"].model_copy(update={"value": RUNS})},
         {"made2020hands": course.sources["made2020hands"].model_copy(update={"label": RUNS})},
     )
     typed = r"\<img src=x onerror=alert(1)\> {claim}`made2020-share` {cite:t}`made2020hands` {term}`<b>x</b> <soap>`"
-    for make in (rich.html, rich.phrasing):
+    for make in (text_html.html, text_html.phrasing):
         made = make(richtext.parse(typed).blocks, evidence)
         assert re.findall(r"<(?!/?(?:p|span)\b)[^>]*>", made) == [] and made.count("&lt;img") == 4

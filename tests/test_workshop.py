@@ -14,13 +14,13 @@ import pytest
 import tags
 from conftest import ROOT, missing, smallest_print
 
+from courseloom.activities import session
 from courseloom.cli import main
-from courseloom.course import read
 from courseloom.errors import CourseError
-from courseloom.forms import session
 from courseloom.model.course import Course
 from courseloom.model.workshops import Paper
-from courseloom.words.workshop import GUIDE
+from courseloom.resolve import read
+from courseloom.strings.workshop import GUIDE
 from courseloom.writers import workshop
 
 GROUP = 10

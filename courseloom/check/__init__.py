@@ -6,27 +6,27 @@ from collections.abc import Iterable
 from datetime import date
 
 from courseloom import beside
-from courseloom.check import (
+from courseloom.check import exceptions
+from courseloom.check.rule import RULES, Finding, Group, Material, Rule
+from courseloom.check.rules import (
     access,
     banks,
     clues,
     coverage,
     evidence,
-    exceptions,
     items,
     language,
     letters,
     notebooks,
     options,
     safety,
+    scenarios,
     slides,
-    talks,
 )
-from courseloom.check.rules import RULES, Finding, Group, Material, Rule
 from courseloom.errors import Problem
 from courseloom.model.course import Course
 
-MODULES = (items, options, clues, banks, language, safety, evidence, coverage, notebooks, slides, access, talks, letters)
+MODULES = (items, options, clues, banks, language, safety, evidence, coverage, notebooks, slides, access, scenarios, letters)
 """Importing a module enters its rules."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from courseloom import files
-from courseloom.check.rules import RULES, Finding
+from courseloom.check.rule import RULES, Finding
 from courseloom.errors import Where, did_you_mean
 from courseloom.model.course import Course
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
-from courseloom.check.rules import GROUPS, RULES, Finding
+from courseloom.check.rule import GROUPS, RULES, Finding
 
 
 def lines(findings: list[Finding], form: str = "text") -> Iterator[str]:

@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from courseloom import cells
+from courseloom.activities import figure as explorable
 from courseloom.errors import CellError
 from courseloom.exploring import frames
 from courseloom.exploring.controls import Choice, Control, Fault, Grid, Steps, misplaced
-from courseloom.forms import explorable
 
 State = Mapping[str, Any]
 

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from courseloom import cells, files
+from courseloom import assets, cells, files
 from courseloom.exploring import fingerprint
 
 DPI = 192
@@ -98,7 +98,7 @@ def _engine() -> list[Any]:
     """Return what every picture depends on besides its function: this engine's drawing, its style, matplotlib."""
     import matplotlib
 
-    sources = (Path(__file__), Path(cells.__file__), cells.ASSETS / "tokens.json")
+    sources = (Path(__file__), Path(cells.__file__), assets.FOLDER / "tokens.json")
     style = sorted((key, repr(value)) for key, value in matplotlib.rcParams.items() if "backend" not in key)
     return [[path.read_bytes() for path in sources], matplotlib.__version__, style]
 

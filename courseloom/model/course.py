@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from courseloom.errors import CourseError, Problem, Where
-from courseloom.model.evidence import Claim, Source
+from courseloom.model.evidence import Claim, Evidence, Source
 from courseloom.model.items import Frozen, Question, Quiz, Slug
 from courseloom.model.links import Address, WebAddress, with_address
 from courseloom.model.scenarios import Scenario
@@ -304,6 +304,11 @@ class Course:
     def questions(self) -> list[Question]:
         """Return all questions in the order of the files."""
         return [question for placed in self.quizzes.values() for question in placed.quiz.questions]
+
+    @property
+    def evidence(self) -> Evidence:
+        """Return what citations and claims are printed from."""
+        return Evidence(self.claims, self.sources)
 
     def help_rows(self) -> tuple[Resource, ...]:
         """Return the services for the help box: the chosen country's, or the world's when none is chosen or known."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -66,3 +68,23 @@ class Claim(Frozen):
         elif not self.source or not self.value or self.year is None:
             raise ValueError("a claim needs 'value', 'year' and 'source' (or status: derived with a formula)")
         return self
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What citations and claims are printed from."""
+
+    claims: Mapping[str, Claim]
+    sources: Mapping[str, Source]
+
+    def citation(self, keys: Sequence[str], narrative: bool = False) -> str:
+        """Return "(Author, year; …)", or "Author (year)" for a narrative citation."""
+        if narrative:
+            source = self.sources[keys[0]]
+            return f"{source.label} ({source.year})"
+        return "(" + "; ".join(f"{self.sources[key].label}, {self.sources[key].year}" for key in keys) + ")"
+
+    def claim(self, id: str, bare: bool = False) -> str:
+        """Return a claim's value, with its citation unless `bare`."""
+        claim = self.claims[id]
+        return claim.value if bare or not claim.source else f"{claim.value} {self.citation((claim.source,))}"

@@ -22,7 +22,7 @@ from courseloom.model.course import Cell, ChapterPlan, Page
 from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, Sheet, SheetBlock, Table
 from courseloom.model.text import Block, Inline, Listing, Paragraph, Rich, Text
 from courseloom.readers import notebooks, richtext
-from courseloom.words import BOX_TITLES
+from courseloom.strings import BOX_TITLES
 
 _markdown = (
     MarkdownIt("commonmark", {"typographer": True})

@@ -8,13 +8,14 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from courseloom import assets
 from courseloom.errors import Problems, did_you_mean
 from courseloom.model.items import Frozen
 from courseloom.readers import yamlio
 
 FILE = "_config.yml"
 OURS = "courseloom.sphinxext"
-SETTINGS = Path(__file__).resolve().parents[1] / "assets" / "sphinx-settings.txt"
+SETTINGS = assets.FOLDER / "sphinx-settings.txt"
 """The names of all settings of Sphinx and of the extensions that every course uses."""
 
 

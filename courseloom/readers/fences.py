@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from courseloom.words import BOX_TITLES, DOWNLOADS
+from courseloom.strings import BOX_TITLES, DOWNLOADS
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from courseloom.model import links
 from courseloom.model.course import Cell, Page
 from courseloom.readers import drawings, notebooks, richtext
 from courseloom.readers.fences import DIRECTIVES, IN_CELLS, Form, not_code, not_rows
-from courseloom.words import BOX_TITLES
+from courseloom.strings import BOX_TITLES
 
 _PAIRS = (
     *("paragraph", "em", "strong", "blockquote", "bullet_list", "ordered_list", "list_item", "table", "thead", "tbody", "tr"),

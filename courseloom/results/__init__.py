@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from courseloom import files
-from courseloom.course import read as read_course
 from courseloom.errors import CourseError, Problem, Problems, Where, did_you_mean
+from courseloom.resolve import read as read_course
 from courseloom.results import earlier, reading, report, summary
 
 NEAR = (

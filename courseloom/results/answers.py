@@ -12,12 +12,12 @@ from hashlib import sha256
 
 import numpy as np
 
-from courseloom.forms import view
-from courseloom.forms.view import QuestionView, hashed
+from courseloom.activities import question as view
+from courseloom.activities.question import QuestionView, hashed
 from courseloom.model.course import Course, Placed
 from courseloom.model.items import Question
-from courseloom.results.hiding import FEWEST
 from courseloom.results.statistics import Floats
+from courseloom.results.suppression import FEWEST
 
 WHOLE = {"pretest": "Pretest", "posttest": "Posttest", "final": "Final test"}
 PARTS = {"opening": "Opening questions", "selfcheck": "Self-checks", "booster": "Boosters"}

@@ -11,8 +11,8 @@ import csv
 import re
 from io import StringIO
 
+from courseloom.activities import scoring
 from courseloom.errors import Problems, Where, did_you_mean
-from courseloom.forms import scoring
 from courseloom.model import parts
 from courseloom.model.items import LETTERS, Quiz
 from courseloom.results import canvas, moodle

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from courseloom.results.hiding import FEWEST
+from courseloom.results.suppression import FEWEST
 
 NAME = "counts.json"
 MOST = 100

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
-from courseloom.results.hiding import percent
+from courseloom import assets
 from courseloom.results.items import Item
 from courseloom.results.summary import GainRow, Summary, SureRow
+from courseloom.results.suppression import percent
 
-TOKENS = Path(__file__).resolve().parent.parent / "assets" / "tokens.json"
 WIDTH = 6.6
 """Inches, at 72 SVG points an inch."""
 
@@ -84,7 +82,7 @@ def _sure(rows: list[SureRow]) -> Drawing:
 def _axes(rows: int) -> tuple[Any, Any, dict[str, str]]:
     from matplotlib.figure import Figure
 
-    colours: dict[str, str] = json.loads(TOKENS.read_text("utf-8"))["light"]
+    colours = assets.colours()
     fig = Figure(figsize=(WIDTH, 0.7 + 0.27 * rows), layout="constrained", facecolor=colours["card"])
     ax = fig.subplots()
     ax.set(xlim=(0, 1.04), ylim=(rows - 0.5, -0.5), xticks=[0, 0.25, 0.5, 0.75, 1], facecolor=colours["card"])

@@ -7,13 +7,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from courseloom.forms import scoring
-from courseloom.forms.view import RATINGS
+from courseloom.activities import scoring
+from courseloom.activities.question import RATINGS
 from courseloom.model import parts
 from courseloom.results import statistics
 from courseloom.results.answers import Answers, Column, Test
-from courseloom.results.hiding import EDGE, FEW, FEWEST, NONE, Shown, about, cells, count, rare, shown, two_sided, with_interval
 from courseloom.results.statistics import Estimate
+from courseloom.results.suppression import (
+    EDGE,
+    FEW,
+    FEWEST,
+    NONE,
+    Shown,
+    about,
+    cells,
+    count,
+    rare,
+    shown,
+    two_sided,
+    with_interval,
+)
 
 RARE = 0.05
 """A distractor chosen by a smaller share does not work: the usual bound (Haladyna and Downing 1993)."""

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from courseloom.activities.question import hashed
 from courseloom.errors import Problems, Where
-from courseloom.forms.view import hashed
 from courseloom.model.course import Course
 from courseloom.model.items import Quiz
 from courseloom.results import delimited

@@ -5,18 +5,17 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from io import StringIO
-from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from courseloom.forms import policy
+from courseloom import assets
+from courseloom.render.html import policy
 from courseloom.results import figures
-from courseloom.results.hiding import FEWEST, MANY, STEP, Shown, decimal, percent
 from courseloom.results.items import RARE, Item, TestRow
 from courseloom.results.summary import Summary
+from courseloom.results.suppression import FEWEST, MANY, STEP, Shown, decimal, percent
 
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
 ITEM_HEAD = ["row", "test", "question", "part", "kind", "objective", "misconception", "answered"]
 ITEM_HEAD += ["mean_or_share", "low", "high", "discrimination", "very_sure_but_wrong", "flag"]
 SUMMARY_HEAD = ["measure", "about", "n", "value", "low", "high", "note"]
@@ -35,7 +34,7 @@ def number(shown: Shown) -> str:
 def page(summary: Summary, near: bool = False) -> str:
     """Return the page, one file that asks for nothing else; `near` when it differs little from earlier results."""
     made = Environment(
-        loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(assets.FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     drawn = {
         slug: (Markup(one.svg), one.alt)  # noqa: S704 - drawn by matplotlib, which escapes

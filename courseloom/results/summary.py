@@ -13,9 +13,21 @@ import numpy as np
 from courseloom.model.course import Course
 from courseloom.results import statistics
 from courseloom.results.answers import Answers
-from courseloom.results.hiding import BESIDE, EDGE, FEWEST, Shown, about, cells, count, rare, shown, two_sided, with_interval
 from courseloom.results.items import RARE, TestRow, Use, mean_score, test_row, uses
 from courseloom.results.statistics import Estimate
+from courseloom.results.suppression import (
+    BESIDE,
+    EDGE,
+    FEWEST,
+    Shown,
+    about,
+    cells,
+    count,
+    rare,
+    shown,
+    two_sided,
+    with_interval,
+)
 
 SURE = ("A guess", "Fairly sure", "Very sure")
 

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from courseloom import files, imprint, progress
+from courseloom import files, fingerprints, progress
+from courseloom.activities.figure import FRAMES, MIME, missing
 from courseloom.errors import CellError, CourseError, Problem, Where
-from courseloom.forms.explorable import FRAMES, MIME, missing
 from courseloom.model.course import Course, Page
 from courseloom.readers.notebooks import NOT_FOR_LEARNERS
 from courseloom.running import outputs
@@ -162,7 +162,7 @@ def learners_notebook(source: str, course: Course) -> str:
             cell.clear()
             cell.update(cell_type="markdown", id=f"left-out-{len(cell)}", metadata={}, source="")
     if code:
-        stamp = imprint.of_code(course, ["".join(cell["source"]) for cell in code])
+        stamp = fingerprints.of_code(course, ["".join(cell["source"]) for cell in code])
         code[0]["source"] = "".join(code[0]["source"]) + f"\n# drawn with {stamp[:16]}"
     return json.dumps(notebook, ensure_ascii=False, sort_keys=True)
 

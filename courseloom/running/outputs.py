@@ -1,6 +1,6 @@
 """What a cell may show: an allow-list. Outputs of one cell in; those that a page may hold out, with what is wrong.
 
-Allowed are what quiz(), scenario(), figure() and explore() show (as data, never as markup: `forms.explorable.MIME`), pictures,
+Allowed are what quiz(), scenario(), figure() and explore() show (as data, never as markup: `activities.figure.MIME`), pictures,
 and plain text. What a cell writes to stderr is left out and told.
 """
 
@@ -17,12 +17,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
+from courseloom.activities import figure as explorable
 from courseloom.errors import did_you_mean
-from courseloom.forms import explorable
 from courseloom.model.course import Course
 from courseloom.model.items import SLUG, Frozen
-from courseloom.naming import named
 from courseloom.readers import drawings, richtext
+from courseloom.resolve.names import named
 
 TEXT, DATA = 1_000_000, 20_000_000
 """Characters of plain text that one cell may show, and of everything else."""
@@ -48,7 +48,7 @@ class _Control(Frozen):
 
 
 class _States(Frozen):
-    """The states of an explorable figure, as `forms.explorable` has them."""
+    """The states of an explorable figure, as `activities.figure` has them."""
 
     controls: tuple[_Control, ...]
     start: int

@@ -17,24 +17,24 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 from courseloom import __version__
-from courseloom.course import read
 from courseloom.errors import CourseError
+from courseloom.resolve import read
 from courseloom.running import execution
 from courseloom.sphinxext import (
     blueprint,
     directives,
+    downloads,
     exploring,
     fresh,
     guard,
     html,
-    offers,
     pages,
     reflection,
     roles,
+    scenarios,
     sheets,
     state,
     stems,
-    talks,
     theme,
     tools,
     typst,
@@ -47,13 +47,13 @@ PARTS = (
     directives,
     roles,
     pages,
-    offers,
+    downloads,
     blueprint,
     exploring,
     html,
     reflection,
     sheets,
-    talks,
+    scenarios,
     theme,
     tools,
     typst,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from courseloom.forms import columns
+from courseloom.render.typst import columns
 
 
 def texts(table: nodes.Element) -> list[list[str]]:

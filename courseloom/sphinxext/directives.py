@@ -13,14 +13,14 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from courseloom.forms import explorable
+from courseloom.activities import figure as explorable
 from courseloom.readers import richtext
 from courseloom.readers.notebooks import words
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import exploring
 from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.state import course_of
-from courseloom.words import BOX_TITLES
+from courseloom.strings import BOX_TITLES
 
 
 class QuizDirective(SphinxDirective):
@@ -49,7 +49,7 @@ def _size(svg: bytes) -> dict[str, str]:
 
 
 class CourseFigure(SphinxDirective):
-    """A figure drawn by code, packed as `forms.explorable` has it; states make it explorable. Only the build writes it."""
+    """A figure drawn by code, packed as `activities.figure` has it; states make it explorable. Only the build writes it."""
 
     required_arguments = 1
     option_spec: ClassVar[Any] = {"shown": directives.unchanged_required}

@@ -16,16 +16,17 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.writers.html5 import HTML5Translator
 
-from courseloom.forms import explorable, scripts
-from courseloom.forms.markup import literal, words
+from courseloom import assets
+from courseloom.activities import figure as explorable
+from courseloom.render.html.figure import controls
+from courseloom.render.typst.markup import literal, words
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import state
-from courseloom.words import EXPLORE
+from courseloom.strings import EXPLORE
 
 if TYPE_CHECKING:
     from courseloom.sphinxext.typst import Translator
 
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
 SMALL = 12
 """Up to so many states, paper has the table too."""
 
@@ -79,7 +80,7 @@ def _row(texts: list[str]) -> nodes.row:
 def visit_explorable(self: HTML5Translator, node: nodes.Element) -> None:
     """Write the controls; the frames inside are only there to be copied."""
     if node["live"]:
-        self.body.append(explorable.controls(node.parent["ids"][0], node["states"]))
+        self.body.append(controls(node.parent["ids"][0], node["states"]))
     raise nodes.SkipNode
 
 
@@ -121,7 +122,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder is None or app.builder.format != "html":
         return
     if any(map(on_page, state.trees(app).values())):
-        script = scripts.script("explore.js")
+        script = assets.script("explore.js")
         (Path(app.builder.outdir) / "_static" / "explore.js").write_text(f'"use strict";\n{script}', "utf-8")
 
 

@@ -14,8 +14,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
+from courseloom.activities import figure as explorable
 from courseloom.errors import CourseError, Problem, Where
-from courseloom.forms import explorable
 from courseloom.model import links
 from courseloom.readers.marks import EVERYWHERE, MYST
 from courseloom.readers.notebooks import placed

@@ -9,8 +9,8 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from courseloom.forms import html as form
-from courseloom.forms import view
+from courseloom.activities import question as view
+from courseloom.render.html import question as form
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.state import course_of
 from courseloom.sphinxext.translator import CourseHTML

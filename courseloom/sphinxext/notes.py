@@ -7,15 +7,15 @@ import json
 from docutils import nodes
 from markupsafe import Markup
 
-from courseloom.forms import rich
+from courseloom.activities.plain import text_words
 from courseloom.model.course import Course
-from courseloom.model.evidence import STATUS_WORDS
+from courseloom.model.evidence import STATUS_WORDS, Evidence
 from courseloom.readers import richtext
 
 
 def of(doctree: nodes.document, course: Course) -> dict[str, str]:
     """Return the explanation of every linked term, source and claim of a page, by the link's address as written."""
-    evidence = rich.Evidence(course.claims, course.sources)
+    evidence = course.evidence
     found: dict[str, str] = {}
     for reference in doctree.findall(nodes.reference):
         child = next(iter(reference.children), None)
@@ -49,7 +49,7 @@ def _claim(course: Course, id: str) -> str:
     return said if claim.status == "verified" else f"{said} {STATUS_WORDS[claim.status]}."
 
 
-def _term(course: Course, target: str, shown: str, evidence: rich.Evidence) -> str:
+def _term(course: Course, target: str, shown: str, evidence: Evidence) -> str:
     lowered = {name.lower(): name for name in course.terms}
     for name in (target.removeprefix("term-").replace("-", " "), shown):
         if known := lowered.get(name.lower()):
@@ -59,7 +59,7 @@ def _term(course: Course, target: str, shown: str, evidence: rich.Evidence) -> s
     if not known:
         return ""
     try:
-        return rich.words(richtext.parse(course.terms[known]), evidence)
+        return text_words(richtext.parse(course.terms[known]), evidence)
     except ValueError:
         return ""
 

@@ -10,14 +10,14 @@ from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
 from sphinx.util.docutils import SphinxDirective
 
-from courseloom import credit
+from courseloom import learning_time
 from courseloom.model.course import Resource
 from courseloom.model.evidence import STATUS_WORDS, Claim, Source
 from courseloom.model.links import on_web
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.state import course_of, note_uses
-from courseloom.words import DOWNLOADS, NOT_BUILT
+from courseloom.strings import DOWNLOADS, NOT_BUILT
 
 Cell = str | Sequence[nodes.Node]
 
@@ -224,14 +224,14 @@ class LearningTime(DataDirective):
 
     def made(self) -> list[nodes.Node]:
         """Return a table of inputs and results."""
-        time = credit.learning_time(self.course)
+        time = learning_time.learning_time(self.course)
         self.env.note_reread()
         rows = [
             ("Words of body text", f"{time.words:,}"),
             ("Questions", str(time.questions)),
-            ("Difficulty (2 essential, 3 advanced, 4 mastery)", str(credit.DIFFICULTY)),
+            ("Difficulty (2 essential, 3 advanced, 4 mastery)", str(learning_time.DIFFICULTY)),
             ("Mergener formula", f"{time.mergener:.2f} hours"),
-            (f"Reading at {credit.WORDS_PER_MINUTE} words a minute, plus 200 %", f"{time.reading:.2f} hours"),
+            (f"Reading at {learning_time.WORDS_PER_MINUTE} words a minute, plus 200 %", f"{time.reading:.2f} hours"),
             ("Printed as", time.printed),
         ]
         if played := sum(talk.scenario.minutes for talk in self.course.scenarios.values()):
@@ -255,7 +255,7 @@ class CourseMap(DataDirective):
             opening = sum(len(quiz.questions) for quiz in shown) - scored
             sources = sum(page.name in pages for (role, _), pages in self.course.used_on.items() if role == "cite")
             objectives = " ".join(f"({n}) {objective.text}" for n, objective in enumerate(plan.objectives, 1))
-            minutes = credit.chapter_minutes(self.course, page.slug)
+            minutes = learning_time.chapter_minutes(self.course, page.slug)
             holds = f"{scored} questions, {opening} more to open with; about {minutes} minutes; {sources} sources"
             rows.append(([self.build.page_link(page.name)], objectives, holds))
         return [table(("Chapter", "Objectives", "What is in it"), rows, (26, 50, 24))]

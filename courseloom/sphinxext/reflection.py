@@ -14,16 +14,15 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from courseloom.forms import html as form
-from courseloom.forms import scripts
-from courseloom.forms.view import hashed
+from courseloom import assets
+from courseloom.activities.question import hashed
 from courseloom.model.course import Course
+from courseloom.render.html import question as form
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import state
 from courseloom.sphinxext.html import rendered
-from courseloom.words import REFLECTION
+from courseloom.strings import REFLECTION
 
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
 SCRIPTS = ("making.js", "reflection.js")
 
 
@@ -74,7 +73,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     if not any(on_page(state.trees(app)[page.name]) for page in course.pages):
         return
     said = json.dumps(REFLECTION, ensure_ascii=False, separators=(",", ":"))
-    parts = ['"use strict";', f"const courseloomReflectionWords = {said};", scripts.script(*SCRIPTS)]
+    parts = ['"use strict";', f"const courseloomReflectionWords = {said};", assets.script(*SCRIPTS)]
     (Path(app.builder.outdir) / "_static" / "reflection.js").write_text("\n".join(parts), "utf-8")
 
 

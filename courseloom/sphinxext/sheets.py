@@ -13,13 +13,13 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from courseloom.forms import boosters
-from courseloom.forms.view import hashed
+from courseloom.activities import boosters
+from courseloom.activities.question import hashed
 from courseloom.model.course import Course
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.state import course_of
-from courseloom.words import REVIEW
+from courseloom.strings import REVIEW
 
 LONG = 110
 """Characters of a stem that a list shows."""

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from courseloom import imprint
+from courseloom import fingerprints
 from courseloom.model.course import Course
 from courseloom.running.execution import Results
 
@@ -62,11 +62,11 @@ def _shared(course: Course) -> str:
     at the text of other pages says so by `note_reread`.
     """
     pages = {page.file for page in course.pages}
-    files = imprint.of_files((name, path) for name, path in imprint.sources(course.root) if name not in pages)
+    files = fingerprints.of_files((name, path) for name, path in fingerprints.sources(course.root) if name not in pages)
     shown = [(id, placed.page) for id, placed in course.quizzes.items()]
     shown += [(id, talk.page) for id, talk in course.scenarios.items()]
     told = ([(page.name, page.title) for page in course.pages], course.terms, shown)
-    return hashlib.sha256(repr((files, told, imprint.engine(), imprint.packages())).encode()).hexdigest()
+    return hashlib.sha256(repr((files, told, fingerprints.engine(), fingerprints.packages())).encode()).hexdigest()
 
 
 def _uses(course: Course) -> str:

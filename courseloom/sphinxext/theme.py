@@ -14,20 +14,19 @@ from markupsafe import Markup, escape
 from sphinx.application import Sphinx
 from sphinx.util.nodes import clean_astext
 
-from courseloom import __version__, credit, words
-from courseloom.forms import policy, scripts
-from courseloom.forms.view import hashed
+from courseloom import __version__, assets, learning_time, strings
+from courseloom.activities.question import hashed
 from courseloom.model.course import Course
-from courseloom.sphinxext import exploring, notes, offers, reflection, talks, tools
-from courseloom.words.handouts import DOWNLOAD
-from courseloom.words.workshop import PRESENT
+from courseloom.render.html import policy
+from courseloom.sphinxext import downloads, exploring, notes, reflection, scenarios, tools
+from courseloom.strings.handouts import DOWNLOAD
+from courseloom.strings.workshop import PRESENT
 
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
 NAME = "courseloom"
 SCRIPTS = ("record.js", "store.js", "memory.js", "slots.js", "quiz.js", "page.js", "notes.js")
 STYLES = ("page.css", "activity.css", "tools.css", "record.css", "explore.css", "print.css")
 
-FIRST = scripts.script("first.js").strip()
+FIRST = assets.script("first.js").strip()
 """The one script that stands inside every page."""
 
 FONTS = (("400", "normal"), ("400", "italic"), ("700", "normal"), ("700", "italic"))
@@ -39,8 +38,7 @@ RANGES = {
 
 def stylesheet() -> str:
     """Return the whole stylesheet: tokens, fonts, then the parts in order."""
-    tokens = json.loads((ASSETS / "tokens.json").read_text("utf-8"))
-    light, dark = ("".join(f"--{name}:{value};" for name, value in tokens[mode].items()) for mode in ("light", "dark"))
+    light, dark = assets.variables("light"), assets.variables("dark")
     parts = [
         f":root{{color-scheme:light;{light}}}",
         f":root[data-colours=dark]{{color-scheme:dark;{dark}}}",
@@ -54,22 +52,22 @@ def stylesheet() -> str:
                 f"@font-face{{font-family:'Atkinson Hyperlegible Next';font-style:{style};font-weight:{weight};"
                 f"font-display:swap;src:url(fonts/{file}) format('woff2');unicode-range:{unicode}}}"
             )
-    return "\n".join([*parts, scripts.style(*STYLES)])
+    return "\n".join([*parts, assets.style(*STYLES)])
 
 
 def script() -> str:
     """Return the page script: the interface words, then the parts in order."""
-    said = {"quiz": words.QUIZ, "page": words.PAGE, "memory": words.MEMORY}
+    said = {"quiz": strings.QUIZ, "page": strings.PAGE, "memory": strings.MEMORY}
     packed = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    return "\n".join(['"use strict";', f"const courseloomWords = {packed};", scripts.script(*SCRIPTS)])
+    return "\n".join(['"use strict";', f"const courseloomWords = {packed};", assets.script(*SCRIPTS)])
 
 
 def presenting() -> str:
     """Return the script of the presenter view with its words and its style; a page loads it when it is asked for."""
     packed = json.dumps(PRESENT, ensure_ascii=False, separators=(",", ":"))
-    style = json.dumps((ASSETS / "css" / "present.css").read_text("utf-8"))
+    style = json.dumps((assets.FOLDER / "css" / "present.css").read_text("utf-8"))
     given = [f"const courseloomPresentWords = {packed};", f"const courseloomPresentStyle = {style};"]
-    return "\n".join([*given, scripts.script("present.js")])
+    return "\n".join([*given, assets.script("present.js")])
 
 
 def _escaped(template: str | None) -> bool:
@@ -96,7 +94,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         policy=policy.metas("book", FIRST),
         first=Markup(FIRST),  # noqa: S704 - our own script
         course=course,
-        words=words.PAGE,
+        words=strings.PAGE,
         engine_version=__version__,
         contents=_contents(app, course, href, pagename if pagename != "index" else root),
         on_page=_on_page(app, pagename if pagename != "index" else root),
@@ -104,14 +102,14 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         present=PRESENT["open"] if course.chapter(pagename.rsplit("/", 1)[-1]) else "",
         handouts=_handouts(course, pagename, href),
         notes=notes.as_data(notes.of(doctree, course)) if doctree is not None else "",
-        memory=words.MEMORY,
+        memory=strings.MEMORY,
         tools=[
-            *talks.on_page(context.get("body", "")),
+            *scenarios.on_page(context.get("body", "")),
             *tools.on_page(doctree),
             *reflection.on_page(doctree),
             *exploring.on_page(doctree),
         ],
-        talk_style=talks.STYLE if talks.on_page(context.get("body", "")) else "",
+        talk_style=scenarios.STYLE if scenarios.on_page(context.get("body", "")) else "",
         page_hash=hashed(pagename),
         memory_key=hashlib.sha256(course.about.slug.encode()).hexdigest()[:12],
         page_number=listed.index(pagename) if pagename in listed else 0,
@@ -152,7 +150,7 @@ def _contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict
 
 def _handouts(course: Course, pagename: str, href: Any) -> dict[str, str]:
     """Return the link from a chapter to its handouts, where a page of the book offers them."""
-    place = offers.place_of(course, pagename.rsplit("/", 1)[-1])
+    place = downloads.place_of(course, pagename.rsplit("/", 1)[-1])
     return {"href": f"{href(place[0])}#{place[1]}", "said": DOWNLOAD["of_chapter"]} if place else {}
 
 
@@ -161,10 +159,10 @@ def _chapter_line(course: Course, pagename: str) -> str:
     slug = pagename.rsplit("/", 1)[-1]
     if course.chapter(slug) is None:
         return ""
-    minutes = credit.chapter_minutes(course, slug)
+    minutes = learning_time.chapter_minutes(course, slug)
     if slug[:2].isdigit():
-        return words.PAGE["chapter_line"].format(number=int(slug[:2]), minutes=minutes)
-    return words.PAGE["minutes_line"].format(minutes=minutes)
+        return strings.PAGE["chapter_line"].format(number=int(slug[:2]), minutes=minutes)
+    return strings.PAGE["minutes_line"].format(minutes=minutes)
 
 
 def _on_page(app: Sphinx, pagename: str) -> list[dict[str, str]]:
@@ -193,7 +191,7 @@ def logo_name(course: Course) -> str:
 def _help(course: Course, directory: str) -> dict[str, Any]:
     number = course.emergency_number()
     return {
-        "emergency": words.PAGE["emergency"].format(number=number) if number else words.PAGE["emergency_any"],
+        "emergency": strings.PAGE["emergency"].format(number=number) if number else strings.PAGE["emergency_any"],
         "lines": course.help_lines(),
         "directory": directory,
     }
@@ -226,17 +224,17 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     (static / "course.css").write_text(stylesheet(), "utf-8")
     (static / "course.js").write_text(script(), "utf-8")
     (static / "present.js").write_text(presenting(), "utf-8")
-    (static / "mark.svg").write_bytes((ASSETS / "mark.svg").read_bytes())
+    (static / "mark.svg").write_bytes((assets.FOLDER / "mark.svg").read_bytes())
     fonts = static / "fonts"
     fonts.mkdir(exist_ok=True)
-    for font in (ASSETS / "fonts").glob("*.woff2"):
+    for font in (assets.FOLDER / "fonts").glob("*.woff2"):
         (fonts / font.name).write_bytes(font.read_bytes())
-    (fonts / "OFL.txt").write_bytes((ASSETS / "fonts" / "OFL.txt").read_bytes())
+    (fonts / "OFL.txt").write_bytes((assets.FOLDER / "fonts" / "OFL.txt").read_bytes())
     course: Course = app.courseloom  # type: ignore[attr-defined]
     if course.local.logo.file:
         (static / logo_name(course)).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
     texts = {page.name: app.env.metadata[page.name].get("courseloom_text", "") for page in course.pages}
-    shim = scripts.script("search.js")
+    shim = assets.script("search.js")
     packed = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
     (static / "search-text.js").write_text(f"const courseloomText = {packed};\n{shim}", "utf-8")
     for name in ("basic.css", "file.png", "minus.png", "plus.png", "sphinx_highlight.js", "pygments.css", "mystnb.*.css"):
@@ -246,7 +244,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     """Add the theme and its pages."""
-    app.add_html_theme(NAME, str(ASSETS / "theme"))
+    app.add_html_theme(NAME, str(assets.FOLDER / "theme"))
     app.connect("builder-inited", _escape_templates)
     app.connect("html-page-context", _page, priority=900)
     app.connect("html-collect-pages", _index)

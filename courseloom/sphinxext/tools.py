@@ -16,16 +16,17 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from courseloom import beside, credit, imprint, words
-from courseloom.forms import drawing, scripts, standalone, view
-from courseloom.forms.view import hashed
+from courseloom import assets, beside, fingerprints, learning_time, strings
+from courseloom.activities import final_test as drawing
+from courseloom.activities import question as view
+from courseloom.activities.question import hashed
 from courseloom.model.course import Course
 from courseloom.readers import notebooks
+from courseloom.render.html import standalone
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import reflection, sheets, state
 from courseloom.sphinxext.state import course_of
 
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
 PARTS = {
     "review": ("schedule.js", "calendar.js"),
     "final": ("drawing.js", "final-sheet.js", "final-result.js"),
@@ -41,7 +42,7 @@ MANY = 100
 
 def known() -> list[str]:
     """Return the names of the tools: the scripts `tool-*.js`."""
-    return sorted(path.stem.removeprefix("tool-") for path in (ASSETS / "js").glob("tool-*.js"))
+    return sorted(path.stem.removeprefix("tool-") for path in (assets.FOLDER / "js").glob("tool-*.js"))
 
 
 class Tool(SphinxDirective):
@@ -99,14 +100,14 @@ def items(course: Course) -> dict[str, Any]:
                 "chapter": objectives.get(question.objective, ("", ""))[1],
                 "form": str(standalone.one(question, quiz, course)),
             }
-    pages, time = {page.slug: page for page in course.pages}, credit.learning_time(course)
+    pages, time = {page.slug: page for page in course.pages}, learning_time.learning_time(course)
     chapters = [
         {
             "slug": plan.slug,
             "page": hashed(pages[plan.slug].name),
             "title": pages[plan.slug].title,
             "href": f"../{pages[plan.slug].name}.html",
-            "minutes": credit.chapter_minutes(course, plan.slug),
+            "minutes": learning_time.chapter_minutes(course, plan.slug),
         }
         for plan in course.about.chapters
         if plan.slug in pages
@@ -117,7 +118,7 @@ def items(course: Course) -> dict[str, Any]:
         "released": course.about.dates.released,
         "disclaimer": course.about.disclaimer.model_dump(),
         "level": course.about.level.capitalize(),
-        "hash": imprint.content_hash(course),
+        "hash": fingerprints.content_hash(course),
         "provider": course.local.organisation or ", ".join(course.about.authors),
         "contact": course.local.errors_contact or course.about.contact,
         "licence": course.about.licence.content,
@@ -128,7 +129,7 @@ def items(course: Course) -> dict[str, Any]:
         "chapters": chapters,
         "quizzes": quizzes,
         "questions": questions,
-        "words": words.TOOLS,
+        "words": strings.TOOLS,
     }
 
 
@@ -195,7 +196,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     (static / "items.js").write_text(f"const courseloomItems = {packed};\n", "utf-8")
     for name in sorted(used):
         files = (*PARTS.get(name, ()), f"tool-{name}.js")
-        (static / f"tool-{name}.js").write_text(f'"use strict";\n{scripts.script(*files)}', "utf-8")
+        (static / f"tool-{name}.js").write_text(f'"use strict";\n{assets.script(*files)}', "utf-8")
 
 
 def setup(app: Sphinx) -> None:

@@ -16,16 +16,20 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util.osutil import copyfile
 
+from courseloom.activities import boosters
+from courseloom.activities import question as view
+from courseloom.activities import scenario as talk
 from courseloom.errors import Problems, Where
-from courseloom.forms import boosters, paper, talk, talk_paper, view
-from courseloom.forms.columns import longest
-from courseloom.forms.markup import array, call, codes, flag, literal, literals, paragraph, words
 from courseloom.model.course import Course, Page
+from courseloom.render.typst import question as paper
+from courseloom.render.typst import scenario as talk_paper
+from courseloom.render.typst.columns import longest
+from courseloom.render.typst.markup import array, call, codes, flag, literal, literals, paragraph, words
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import exploring
 from courseloom.sphinxext.columns import shares, texts
 from courseloom.sphinxext.state import course_of
-from courseloom.words import REFLECTION
+from courseloom.strings import REFLECTION
 
 
 class Translator:

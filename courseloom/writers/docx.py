@@ -14,15 +14,16 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 
-from courseloom.forms import quizsheet, rich
-from courseloom.forms.handouts import Handout
-from courseloom.forms.sheetpaper import widths
+from courseloom.activities.handouts import Handout
+from courseloom.activities.plain import inline_words
 from courseloom.model.course import Course
 from courseloom.model.links import on_web
 from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, SheetBlock, Table, plain, room
 from courseloom.model.text import Emphasis, Inline, Link, Listing, Paragraph, Strong, Text
-from courseloom.words import PAPER, PURPOSES, QUIZ
-from courseloom.words.handouts import SHEET
+from courseloom.render.office import question as quizsheet
+from courseloom.render.typst.sheet import widths
+from courseloom.strings import PAPER, PURPOSES, QUIZ
+from courseloom.strings.handouts import SHEET
 from courseloom.writers import wordstyles
 from courseloom.writers.pdf import PAPERS, meta_of
 from courseloom.writers.pictures import Picture, png_of
@@ -36,7 +37,7 @@ class Sheet:
 
     def __init__(self, course: Course, figures: Mapping[str, Picture], paper: str) -> None:
         self.course, self.figures, self.paper = course, figures, paper
-        self.evidence = rich.Evidence(course.claims, course.sources)
+        self.evidence = course.evidence
         self.meta = meta_of(course, PAPERS[paper])
         self.made = wordstyles.blank(paper, course.about.language, self.meta["colours"])
         self.width = wordstyles.SIZES[paper][0] - 2 * wordstyles.MARGIN
@@ -128,7 +129,7 @@ class Sheet:
                     if on_web(child.href):
                         paragraph.add_run(f" ({child.href})")
                 case _:
-                    if text := child.text if isinstance(child, Text) else rich.plain(child, self.evidence):
+                    if text := child.text if isinstance(child, Text) else inline_words(child, self.evidence):
                         run = paragraph.add_run(text)
                         run.bold, run.italic = bold or None, italic or None
 

@@ -12,15 +12,15 @@ from dataclasses import replace as replaced
 from pathlib import Path
 
 from courseloom import files, progress
+from courseloom.activities import handouts
+from courseloom.activities.handouts import Handout
 from courseloom.errors import CourseError, Problem, Where
-from courseloom.forms import handouts
-from courseloom.forms.handouts import Handout
 from courseloom.model.course import Course
 from courseloom.model.items import KINDS
 from courseloom.model.sheets import Lines
 from courseloom.writers import pictures
 from courseloom.writers.pdf import PAPERS
-from courseloom.writers.press import Edition, Press
+from courseloom.writers.sheets import Edition, Press
 
 CARRIES = KINDS
 NEEDS_HOST = False

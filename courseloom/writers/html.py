@@ -10,8 +10,8 @@ from pathlib import Path
 from courseloom import blueprint
 from courseloom.model.course import Course
 from courseloom.model.items import KINDS
-from courseloom.words import ASKED_FOR, DOWNLOADS, NOT_BUILT
-from courseloom.writers import offers, publish
+from courseloom.strings import ASKED_FOR, DOWNLOADS, NOT_BUILT
+from courseloom.writers import downloads, publish
 from courseloom.writers.host import Host
 
 CARRIES = KINDS
@@ -30,7 +30,7 @@ def write(course: Course, out: Path, host: Host) -> list[Path]:
     built = {path.name: path for path in out.parent.iterdir() if path != out}  # of this build, before those that still hold
     offered = publish.current(course.root) | built
     _downloads(offered, out)
-    offers.handouts(offered, out)
+    downloads.handouts(offered, out)
     return sorted(out.rglob("*.html"))
 
 
@@ -47,7 +47,7 @@ def _downloads(built: Mapping[str, Path], ready: Path) -> None:
         elif "pdf" in built and (pdf := built["pdf"] / name).is_file():
             shutil.copy2(pdf, target)
         if target.is_file():
-            sizes[name] = offers.size_of(target)
+            sizes[name] = downloads.size_of(target)
     for page in ready.rglob("*.html"):
         text = page.read_text("utf-8")
         if 'class="download-size"' in text:

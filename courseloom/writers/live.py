@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from courseloom import files, progress
-from courseloom.forms import rich
+from courseloom.activities.plain import inline_words
 from courseloom.model.course import Course, Page
-from courseloom.model.evidence import Source
+from courseloom.model.evidence import Evidence, Source
 from courseloom.model.items import KINDS
 from courseloom.model.links import on_web
 from courseloom.readers import notebooks, richtext
 from courseloom.readers.notebooks import NOT_FOR_LEARNERS
-from courseloom.words import BOX_TITLES, LIVE, REFLECTION
+from courseloom.render import markdown
+from courseloom.strings import BOX_TITLES, LIVE, REFLECTION
 
 CARRIES = KINDS
 NEEDS_HOST = False
@@ -96,7 +97,7 @@ def lab_options(folder: Path) -> list[str]:
 
 def _notebook(page: Page, course: Course, left_out: frozenset[str]) -> dict[str, Any]:
     notebook: dict[str, Any] = json.loads((course.root / page.file).read_text("utf-8-sig"))
-    evidence = rich.Evidence(course.claims, course.sources)
+    evidence = course.evidence
     cells = []
     for cell in notebook["cells"]:
         tags = set(cell["metadata"].get("tags", []))
@@ -139,14 +140,14 @@ def _claim_sources(page: Page, course: Course) -> set[str]:
 
 def _reference(source: Source) -> str:
     people, title, container, details = map(
-        rich.markdown, (", ".join(source.authors), source.title, source.container, source.details)
+        markdown.escaped, (", ".join(source.authors), source.title, source.container, source.details)
     )
     where = f"*{container}*{', ' + details if details else ''}. " if container else ""
-    address = f"<{source.address}>" if on_web(source.address) else rich.markdown(source.address)
-    return f"{people} ({rich.markdown(source.year)}). {title}. {where}{address}".rstrip()
+    address = f"<{source.address}>" if on_web(source.address) else markdown.escaped(source.address)
+    return f"{people} ({markdown.escaped(source.year)}). {title}. {where}{address}".rstrip()
 
 
-def plain(text: str, course: Course, page: Page, evidence: rich.Evidence) -> str:
+def plain(text: str, course: Course, page: Page, evidence: Evidence) -> str:
     """Return a cell's MyST as plain Markdown that any notebook shows as it is meant."""
     lines: list[str] = []
     closing: list[str] = []
@@ -159,7 +160,7 @@ def plain(text: str, course: Course, page: Page, evidence: rich.Evidence) -> str
             lines += ["", f"> **{_title(match['name'], match['title'])}**", ">"]
             if match["name"] == "objectives":
                 plan = course.chapter(page.slug)
-                lines += [f"> - {rich.markdown(objective.text)}" for objective in (plan.objectives if plan else ())]
+                lines += [f"> - {markdown.escaped(objective.text)}" for objective in (plan.objectives if plan else ())]
         elif match and not open_fence and match["name"] == "reflection":
             open_fence, closing = match["fence"], ["", f"*{LIVE['reflect']}*"]
             lines += ["", f"> **{REFLECTION['title']}**", ">"]
@@ -170,7 +171,7 @@ def plain(text: str, course: Course, page: Page, evidence: rich.Evidence) -> str
             lines.append(f"> {line}".rstrip() if open_fence else line)
     whole = re.sub(r"^\[\^([\w-]+)\]: *", rf"*{LIVE['note']} \1:* ", "\n".join(lines), flags=re.M)
     whole = re.sub(r"\[\^([\w-]+)\]", rf" ({LIVE['note']} \1)", whole)
-    whole = _ROLE.sub(lambda m: rich.markdown(rich.plain(richtext.role(m["role"], m["content"]), evidence)), whole)
+    whole = _ROLE.sub(lambda m: markdown.escaped(inline_words(richtext.role(m["role"], m["content"]), evidence)), whole)
     return _LINK.sub(lambda m: _link(m, course), whole)
 
 
@@ -204,4 +205,4 @@ def _link(match: re.Match[str], course: Course) -> str:
     if target.endswith(".ipynb"):
         return f"[{match['text']}]({target})"
     page = next((p for p in course.pages if target.removesuffix(".md") == p.slug), None)
-    return f"{match['text']} ({LIVE['in_book'].format(title=rich.markdown(page.title))})" if page else match["text"]
+    return f"{match['text']} ({LIVE['in_book'].format(title=markdown.escaped(page.title))})" if page else match["text"]

@@ -13,15 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from courseloom import files, progress
-from courseloom.forms.markup import words
+from courseloom import assets, files, progress
 from courseloom.model.course import Course
 from courseloom.model.items import KINDS
+from courseloom.render.typst.markup import words
 from courseloom.sphinxext.theme import logo_name
-from courseloom.words import PAGE, PAPER, PURPOSES
-from courseloom.writers import testpaper, typesetting
+from courseloom.strings import PAGE, PAPER, PURPOSES
+from courseloom.writers import final_test, typst_compiler
 from courseloom.writers.host import Host
-from courseloom.writers.typesetting import ASSETS
 
 CARRIES = KINDS
 NEEDS_HOST = True
@@ -34,8 +33,8 @@ def write(course: Course, out: Path, host: Host, large_print: bool = False) -> l
     builder = host.typst()
     pages, keys = builder.pages(course)
     folder = Path(builder.outdir)
-    typesetting.look(folder)
-    sources = {"course-book": _main(course, pages, keys), "final-test": testpaper.document(course)}
+    typst_compiler.look(folder)
+    sources = {"course-book": _main(course, pages, keys), "final-test": final_test.document(course)}
     prints = ("", "large-print") if large_print else ("",)
     jobs = {
         "-".join(filter(None, (name, large, size))): (name, bool(large), size)
@@ -46,10 +45,10 @@ def write(course: Course, out: Path, host: Host, large_print: bool = False) -> l
     }
     for name, source in sources.items():
         (folder / f"{name}.typ").write_text(source, "utf-8")
-    fonts = typesetting.fonts()
+    fonts = typst_compiler.fonts()
 
     def compiled(job: str) -> bytes:
-        return typesetting.pdf(course, folder / f"{jobs[job][0]}.typ", fonts, paper=job)
+        return typst_compiler.pdf(course, folder / f"{jobs[job][0]}.typ", fonts, paper=job)
 
     if course.local.logo.file:
         (folder / logo_name(course)).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
@@ -59,7 +58,7 @@ def write(course: Course, out: Path, host: Host, large_print: bool = False) -> l
             title = f"{course.about.title}: {PURPOSES['final'].lower()}"
             meta |= {
                 "title": title,
-                "cover": [*testpaper.cover(course), *(line for line in meta["cover"] if line != PAPER["print_note"])],
+                "cover": [*final_test.cover(course), *(line for line in meta["cover"] if line != PAPER["print_note"])],
             }
         (folder / f"meta-{job}.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
     progress.say(f"Typesetting {len(jobs)} PDFs: {', '.join(jobs)}")
@@ -76,20 +75,19 @@ def _main(course: Course, pages: list[tuple[Any, str]], keys: list[tuple[Any, st
     chapters = {plan.slug for plan in course.about.chapters}
     parts = ['#import "book.typ": *', "#show: book", "#cover", "#contents"]
     for page, body in pages:
-        parts.append(f"{typesetting.FROM}{page.file}\n{body}")
+        parts.append(f"{typst_compiler.FROM}{page.file}\n{body}")
         if page.slug in chapters:
             parts.append("#help-block")
     if keys:
         parts.append(f"#heading(level: 1)[{words(PAPER['key_title'])}]\n\n{words(PAPER['key_intro'])}\n")
     for page, body in keys:
-        parts.append(f"{typesetting.FROM}{page.file}\n#heading(level: 2)[{words(page.title)}]\n{body}")
+        parts.append(f"{typst_compiler.FROM}{page.file}\n#heading(level: 2)[{words(page.title)}]\n{body}")
     return "\n\n".join(parts) + "\n"
 
 
 def meta_of(course: Course, paper: str) -> dict[str, Any]:
     """Return what every paper says and looks like: title, colours, words, logo, lines of the cover and of the help box."""
     about, local = course.about, course.local
-    tokens = json.loads((ASSETS / "tokens.json").read_text("utf-8"))["light"]
     lang, _, region = about.language.partition("-")
     number = course.emergency_number()
     lines = [PAGE["emergency"].format(number=number) if number else PAGE["emergency_any"], PAGE["own_service"]]
@@ -111,7 +109,7 @@ def meta_of(course: Course, paper: str) -> dict[str, Any]:
         "lang": lang,
         "region": region or None,
         "paper": paper,
-        "colours": tokens,
+        "colours": assets.colours(),
         "words": PAPER,
         "logo": logo_name(course) or None,
         "logo_alt": local.logo.alt,

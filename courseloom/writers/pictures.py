@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from courseloom.forms import explorable
+from courseloom.activities import figure as explorable
 from courseloom.model.course import Course, Page
 from courseloom.model.text import Rich
 from courseloom.readers import richtext

@@ -13,15 +13,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from courseloom.forms import rich
-from courseloom.forms.asked import Asked
-from courseloom.forms.deck import Deck, Slide
+from courseloom.activities.asked import Asked
+from courseloom.activities.plain import inline_words
+from courseloom.activities.slides import Deck, Slide
 from courseloom.model.course import Course
+from courseloom.model.evidence import Evidence
 from courseloom.model.links import on_web
 from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, SheetBlock, Table
 from courseloom.model.text import Block, Emphasis, Inline, Link, Listing, Paragraph, Strong, Text
-from courseloom.words import PAGE
-from courseloom.words.workshop import SLIDES
+from courseloom.strings import PAGE
+from courseloom.strings.workshop import SLIDES
 from courseloom.writers.pictures import Picture
 from courseloom.writers.slidemaster import LAYOUTS, presentation
 
@@ -40,7 +41,7 @@ def document(course: Course, deck: Deck, figures: Figures) -> bytes:
     footer = f"{about.short_title} · {PAGE['version']} {about.version}"
     made = presentation(about.language, footer)
     layouts = dict(zip(LAYOUTS, made.slide_master.slide_layouts, strict=True))
-    writer = _Writer(rich.Evidence(course.claims, course.sources), about.language, figures)
+    writer = _Writer(course.evidence, about.language, figures)
     for slide in deck.slides:
         name = "question" if slide.kind in ("question", "answer") else slide.kind
         writer.fill(made.slides.add_slide(layouts[name]), slide)
@@ -68,7 +69,7 @@ def settled(package: bytes) -> bytes:
 class _Writer:
     """Fills slides: knows the words of claims and sources, the language and the pictures."""
 
-    def __init__(self, evidence: rich.Evidence, language: str, figures: Figures) -> None:
+    def __init__(self, evidence: Evidence, language: str, figures: Figures) -> None:
         self.evidence, self.language, self.figures = evidence, language, figures
 
     def fill(self, made: Any, slide: Slide) -> None:
@@ -255,7 +256,7 @@ class _Writer:
                 case Text(text):
                     found.append((text, bold, italic, link))
                 case _:
-                    found.append((rich.plain(child, self.evidence), bold, italic, link))
+                    found.append((inline_words(child, self.evidence), bold, italic, link))
         return found
 
 
@@ -286,23 +287,21 @@ def _height(lines: Sequence[Line], width: float, size: float) -> float:
     return rows * size * 1.26 + len(lines) * 10
 
 
-def _plain(cell: Sequence[Inline], evidence: rich.Evidence) -> str:
-    return "".join(rich.plain(child, evidence) for child in cell)
+def _plain(cell: Sequence[Inline], evidence: Evidence) -> str:
+    return "".join(inline_words(child, evidence) for child in cell)
 
 
-def _widths(rows: Sequence[Sequence[Sequence[Inline]]], evidence: rich.Evidence) -> list[float]:
+def _widths(rows: Sequence[Sequence[Sequence[Inline]]], evidence: Evidence) -> list[float]:
     """Return each column's share of the width, by its longest cells."""
     longest = [max(8, min(60, max(len(_plain(row[at], evidence)) for row in rows))) for at in range(len(rows[0]))]
     weights = [length**0.6 for length in longest]
     return [weight / sum(weights) for weight in weights]
 
 
-def _row_height(row: Sequence[Sequence[Inline]], widths: Sequence[float], size: int, evidence: rich.Evidence) -> float:
+def _row_height(row: Sequence[Sequence[Inline]], widths: Sequence[float], size: int, evidence: Evidence) -> float:
     texts: list[list[Line]] = [[([(_plain(cell, evidence), False, False, "")], "")] for cell in row]
     return max(_height(text, 872 * share, size) for text, share in zip(texts, widths, strict=True)) + 8
 
 
-def _table_height(
-    rows: Sequence[Sequence[Sequence[Inline]]], widths: Sequence[float], size: int, evidence: rich.Evidence
-) -> float:
+def _table_height(rows: Sequence[Sequence[Sequence[Inline]]], widths: Sequence[float], size: int, evidence: Evidence) -> float:
     return sum(_row_height(row, widths, size, evidence) for row in rows)

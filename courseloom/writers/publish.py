@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from courseloom import __version__, files, imprint, progress
+from courseloom import __version__, files, fingerprints, progress
 
 NAME = "build.json"
 """The file in each output that names the build: version, and digests of the sources and of the engine."""
@@ -24,8 +24,8 @@ def named(root: Path) -> dict[str, str]:
     """Return what names a build of these sources by this engine: the same wherever it is made."""
     return {
         "courseloom": __version__,
-        "sources": imprint.of_files(imprint.sources(root))[:16],
-        "engine": imprint.engine()[:16],
+        "sources": fingerprints.of_files(fingerprints.sources(root))[:16],
+        "engine": fingerprints.engine()[:16],
     }
 
 

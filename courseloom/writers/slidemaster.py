@@ -5,16 +5,14 @@ In: a course and the words at the foot of every slide. Out: a python-pptx presen
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from courseloom.words.workshop import MASTER
+from courseloom import assets
+from courseloom.strings.workshop import MASTER
 
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
 FONT = "Atkinson Hyperlegible Next"
 WIDTH, HEIGHT = 12_192_000, 6_858_000
 LEFT, FULL = 558_800, 11_074_400
@@ -120,7 +118,7 @@ def presentation(language: str, footer: str) -> Any:
     for spare in list(master.slide_layouts)[len(LAYOUTS) :]:
         master.slide_layouts.remove(spare)
     templates = Environment(
-        loader=FileSystemLoader(ASSETS / "pptx"), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=False
+        loader=FileSystemLoader(assets.FOLDER / "pptx"), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=False
     )
     given = {"lang": language, "footer": footer, "foot": FOOT, "count": COUNT, "words": MASTER}
     template = templates.get_template("master.xml.jinja")
@@ -141,8 +139,7 @@ def presentation(language: str, footer: str) -> Any:
 
 def theme(templates: Environment) -> str:
     """Return our theme: the tokens as its colours, our font for headings and text."""
-    tokens: dict[str, str] = json.loads((ASSETS / "tokens.json").read_text("utf-8"))["light"]
-    colours = {name.replace("-", "_"): value.removeprefix("#") for name, value in tokens.items()}
+    colours = {name.replace("-", "_"): value.removeprefix("#") for name, value in assets.colours().items()}
     return templates.get_template("theme.xml.jinja").render(hex=colours, font=FONT)
 
 

@@ -7,19 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace as changed
 from pathlib import Path
 
-from courseloom import progress
+from courseloom import assets, progress
+from courseloom.activities import slides as deck
+from courseloom.activities.plain import text_words
+from courseloom.activities.slides import Deck
 from courseloom.errors import CourseError, Problem, Problems, Where
 from courseloom.files import put
-from courseloom.forms import deck, rich, slideset
-from courseloom.forms.deck import Deck
 from courseloom.model.course import Course, Page
+from courseloom.model.evidence import Evidence
 from courseloom.model.items import KINDS
 from courseloom.readers import celltext
-from courseloom.words import PAGE
-from courseloom.words.workshop import SLIDES
-from courseloom.writers import pictures, pptx, typesetting
+from courseloom.render.typst import slides as slideset
+from courseloom.strings import PAGE
+from courseloom.strings.workshop import SLIDES
+from courseloom.writers import pictures, pptx, typst_compiler
 from courseloom.writers.pictures import Picture
-from courseloom.writers.typesetting import ASSETS
 
 CARRIES = KINDS
 NEEDS_HOST = False
@@ -80,20 +82,20 @@ def drawn(course: Course, decks: Sequence[Deck]) -> dict[tuple[str, str], Pictur
 
 def files(course: Course, made: Deck, out: Path, figures: Drawn) -> list[Path]:
     """Write one deck as PDF and as PPTX into `out`."""
-    made = _noted(made, figures, rich.Evidence(course.claims, course.sources))
+    made = _noted(made, figures, course.evidence)
     written = [out / f"{made.name}.pdf", out / f"{made.name}.pptx"]
     put(written[0], _pdf(course, made, figures))
     put(written[1], pptx.document(course, made, figures))
     return written
 
 
-def _noted(made: Deck, figures: Drawn, evidence: rich.Evidence) -> Deck:
+def _noted(made: Deck, figures: Drawn, evidence: Evidence) -> Deck:
     """Put what a figure shows, and its caption, into the notes of its slide."""
     slides = []
     for slide in made.slides:
         if slide.figure:
             picture = figures[slide.page, slide.figure]
-            told = (f"{SLIDES['shown']}: {picture.alt}", f"{SLIDES['caption']}: {rich.words(picture.caption, evidence)}")
+            told = (f"{SLIDES['shown']}: {picture.alt}", f"{SLIDES['caption']}: {text_words(picture.caption, evidence)}")
             slide = changed(slide, notes=(*told, *slide.notes))
         slides.append(slide)
     return changed(made, slides=tuple(slides))
@@ -106,7 +108,7 @@ def footer(course: Course) -> str:
 
 def _pdf(course: Course, made: Deck, figures: Drawn) -> bytes:
     folder = course.root / "_build" / ".work" / "slides"
-    typesetting.look(folder)
+    typst_compiler.look(folder)
     shown = {}
     for page, name in made.figures():
         picture = figures[page, name]
@@ -114,7 +116,7 @@ def _pdf(course: Course, made: Deck, figures: Drawn) -> bytes:
         (folder / file).write_bytes(picture.svg)
         width, height = picture.size
         shown[page, name] = slideset.Shown(file, picture.alt, picture.caption, width, height)
-    evidence = rich.Evidence(course.claims, course.sources)
+    evidence = course.evidence
     (folder / f"deck-{made.name}.typ").write_text(slideset.document(made, shown, evidence), "utf-8")
     lang, _, region = course.about.language.partition("-")
     meta = {
@@ -124,7 +126,7 @@ def _pdf(course: Course, made: Deck, figures: Drawn) -> bytes:
         "lang": lang,
         "region": region or None,
         "footer": footer(course),
-        "colours": json.loads((ASSETS / "tokens.json").read_text("utf-8"))["light"],
+        "colours": assets.colours(),
     }
     (folder / f"meta-{made.name}.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
-    return typesetting.pdf(course, folder / f"deck-{made.name}.typ", typesetting.fonts(), deck=made.name)
+    return typst_compiler.pdf(course, folder / f"deck-{made.name}.typ", typst_compiler.fonts(), deck=made.name)

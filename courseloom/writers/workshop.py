@@ -11,20 +11,20 @@ from dataclasses import replace as changed
 from pathlib import Path
 
 from courseloom import files, progress
+from courseloom.activities import session
 from courseloom.errors import CourseError, Problem, Problems, Where
-from courseloom.forms import session
-from courseloom.forms.guide import Guide, Printed
 from courseloom.model.course import Course
 from courseloom.model.items import KINDS
 from courseloom.model.workshops import Paper, Plan
 from courseloom.readers.workshops import PLANS
-from courseloom.words.handouts import KINDS as HANDOUTS
-from courseloom.words.handouts import SHEET
-from courseloom.words.workshop import GUIDE, PER
+from courseloom.render.typst.guide import Guide, Printed
+from courseloom.strings.handouts import KINDS as HANDOUTS
+from courseloom.strings.handouts import SHEET
+from courseloom.strings.workshop import GUIDE, PER
 from courseloom.writers import handouts, live, slides
 from courseloom.writers.pdf import PAPERS
-from courseloom.writers.press import Edition, Press
 from courseloom.writers.publish import pack
+from courseloom.writers.sheets import Edition, Press
 
 CARRIES = KINDS
 NEEDS_HOST = False

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from courseloom.words import QUIZ
+from courseloom.strings import QUIZ
 
 ROOT = Path(__file__).resolve().parents[2]
 DESKTOP = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from conftest import ROOT, courseloom
 
-from courseloom.words import MEMORY
+from courseloom.strings import MEMORY
 
 pytestmark = pytest.mark.browser
 CHAPTER = "notebooks/02-functions.html"

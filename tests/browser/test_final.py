@@ -15,12 +15,12 @@ from browsing import DESKTOP, audited, focused, listen, seen, start_audit, tab_t
 from conftest import ROOT
 from playwright.sync_api import expect
 
-from courseloom.course import read
-from courseloom.forms import standalone
-from courseloom.forms.view import hashed
+from courseloom.activities.question import hashed
 from courseloom.model.items import Quiz
-from courseloom.words import FINAL as SAID
-from courseloom.words import MEMORY, QUIZ
+from courseloom.render.html import standalone
+from courseloom.resolve import read
+from courseloom.strings import FINAL as SAID
+from courseloom.strings import MEMORY, QUIZ
 
 pytestmark = pytest.mark.browser
 

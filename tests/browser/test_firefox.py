@@ -12,7 +12,7 @@ import pytest
 from conftest import missing
 from firefox import DOWN, ENTER, SPACE, TAB, Firefox
 
-from courseloom.words import FINAL, MEMORY, PROGRESS, QUIZ, RECORD
+from courseloom.strings import FINAL, MEMORY, PROGRESS, QUIZ, RECORD
 
 pytestmark = pytest.mark.browser
 

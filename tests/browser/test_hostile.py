@@ -20,10 +20,10 @@ from conftest import courseloom, missing, serving
 from jupyterlab_run import run_all, running
 from markdown_it import MarkdownIt
 
-from courseloom.course import read
 from courseloom.errors import CourseError
 from courseloom.model.course import Course
 from courseloom.model.evidence import Source
+from courseloom.resolve import read
 from courseloom.widget import QuizWidget, TalkWidget
 
 pytestmark = pytest.mark.browser

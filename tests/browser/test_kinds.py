@@ -12,7 +12,7 @@ from browsing import DESKTOP, LOUD, audited, enter, focused, listen, press_butto
 from conftest import ROOT
 from playwright.sync_api import expect
 
-from courseloom.words import QUIZ
+from courseloom.strings import QUIZ
 
 pytestmark = pytest.mark.browser
 

@@ -15,7 +15,7 @@ from exploring import put
 from jupyterlab_run import run_all, running
 from playwright.sync_api import expect
 
-from courseloom.words import HANDS
+from courseloom.strings import HANDS
 from courseloom.writers.live import for_the_room
 
 pytestmark = pytest.mark.browser
@@ -290,7 +290,7 @@ def test_the_real_chapters_are_plain_markdown(book: Path) -> None:
 
 
 def test_what_was_saved_in_the_lab_stays(tiny: Path) -> None:
-    from courseloom.course import read
+    from courseloom.resolve import read
     from courseloom.writers.live import lab_copy
 
     notebook = lab_copy(read(tiny)) / "learner" / "01-washing.ipynb"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from browsing import ASKED, DESKTOP, LOUD, chapters, enter, focused, keys, listen, seen, tab_to, unseen
 
-from courseloom.words import PAGE, QUIZ
+from courseloom.strings import PAGE, QUIZ
 
 pytestmark = pytest.mark.browser
 

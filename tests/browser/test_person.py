@@ -12,8 +12,8 @@ import pytest
 from browsing import SIDEWAYS, Learner, audited, enter, focused, listen, seen, start_audit, tab_to, unseen
 from playwright.sync_api import expect
 
-from courseloom.forms.view import hashed
-from courseloom.words import EVALUATION, FINAL, MEMORY, PROGRESS, QUIZ, RECORD, REVIEW
+from courseloom.activities.question import hashed
+from courseloom.strings import EVALUATION, FINAL, MEMORY, PROGRESS, QUIZ, RECORD, REVIEW
 
 pytestmark = pytest.mark.browser
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from browsing import audited, focused, listen, start_audit, tab_to, unseen
 
-from courseloom.words import QUIZ
-from courseloom.words.workshop import PRESENT
+from courseloom.strings import QUIZ
+from courseloom.strings.workshop import PRESENT
 
 pytestmark = pytest.mark.browser
 ROOM = {"viewport": {"width": 1280, "height": 720}, "reduced_motion": "reduce"}

@@ -11,7 +11,7 @@ import pytest
 from browsing import answer_everything, chapters, seen, squashed, unseen
 from conftest import missing
 
-from courseloom.words import QUIZ
+from courseloom.strings import QUIZ
 
 pytestmark = pytest.mark.browser
 

@@ -11,9 +11,9 @@ import pytest
 from browsing import DESKTOP, SIDEWAYS, SMALL, Learner, audited, focused, listen, start_audit, tab_to
 from playwright.sync_api import expect
 
-from courseloom.forms.view import hashed
-from courseloom.words import MEMORY, QUIZ
-from courseloom.words import PROGRESS as SAID
+from courseloom.activities.question import hashed
+from courseloom.strings import MEMORY, QUIZ
+from courseloom.strings import PROGRESS as SAID
 
 pytestmark = pytest.mark.browser
 

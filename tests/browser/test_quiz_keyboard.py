@@ -10,7 +10,7 @@ import pytest
 from browsing import DESKTOP, LOUD, chapters, choose, enter, focused, keys, listen, press_button, seen, sources, tab_to, unseen
 from playwright.sync_api import expect
 
-from courseloom.words import QUIZ
+from courseloom.strings import QUIZ
 
 pytestmark = pytest.mark.browser
 

@@ -15,10 +15,10 @@ from browsing import DESKTOP, SIDEWAYS, SMALL, Learner, audited, listen, start_a
 from conftest import ROOT, missing
 from playwright.sync_api import expect
 
-from courseloom import credit, imprint
-from courseloom.course import read
-from courseloom.words import EVALUATION, PAGE, REFLECTION
-from courseloom.words import RECORD as SAID
+from courseloom import fingerprints, learning_time
+from courseloom.resolve import read
+from courseloom.strings import EVALUATION, PAGE, REFLECTION
+from courseloom.strings import RECORD as SAID
 
 pytestmark = pytest.mark.browser
 
@@ -101,14 +101,14 @@ def test_what_stands_on_the_sheet(alone: Learner) -> None:
     page, course = alone.page, read(ROOT / "tests" / "course")
     sheet = page.get_by_role("region", name=SAID["title"])
     expect(sheet.get_by_role("heading", name=SAID["title"])).to_be_visible()
-    found, time = facts(page), credit.learning_time(course)
+    found, time = facts(page), learning_time.learning_time(course)
     assert found[SAID["course"]] == "Hand hygiene in ten minutes"
     assert found[SAID["type"]] == SAID["type_is"]
     assert found[SAID["provider"]] == "A test" and found[SAID["contact"]] == "nobody"
     assert found[SAID["licence"]] == "CC-BY-4.0" and found[SAID["number"]] == SAID["number_is"]
     assert f"({time.mergener:.2f} h)" in found[SAID["time"]] and f"({time.reading:.2f} h)" in found[SAID["time"]]
     assert time.printed in found[SAID["time"]]
-    stamp = SAID["version_is"].format(version="0.1.0", date="1 Jan 2026", hash=imprint.content_hash(course))
+    stamp = SAID["version_is"].format(version="0.1.0", date="1 Jan 2026", hash=fingerprints.content_hash(course))
     assert found[SAID["version"]] == stamp
     assert found[SAID["tests"]] == SAID["no_tests"]
     assert found[SAID["sure"]] == "Fairly sure: 0 of 1; Very sure: 1 of 1"
@@ -195,7 +195,7 @@ def test_the_whole_real_course_fits_one_page(chromium: Any, book: Path, tmp_path
     wanted += [
         NAME,
         "Understanding and responding to",
-        imprint.content_hash(course),
+        fingerprints.content_hash(course),
         course.about.disclaimer.not_accredited,
         SAID["signature"],
     ]
@@ -228,18 +228,18 @@ def test_a_note_is_on_the_sheet_only_when_it_is_ticked(alone: Learner, tmp_path:
 
 
 def test_the_hash_follows_the_text_and_nothing_else(tiny: Path) -> None:
-    before = imprint.content_hash(read(tiny))
+    before = fingerprints.content_hash(read(tiny))
     assert re.fullmatch("[0-9a-f]{12}", before)
-    assert imprint.content_hash(read(tiny)) == before
+    assert fingerprints.content_hash(read(tiny)) == before
     (tiny / "book/local.yml").write_text("organisation: A ward\n", "utf-8")
     page = tiny / "book/welcome.md"
     page.write_bytes(page.read_bytes().replace(b"\n", b"\r\n"))
-    assert imprint.content_hash(read(tiny)) == before, "an organisation's settings or line ends are no other text"
+    assert fingerprints.content_hash(read(tiny)) == before, "an organisation's settings or line ends are no other text"
     for name in ("book/welcome.md", "quizzes/01-washing.yml", "notebooks/01-washing.ipynb"):
         path = tiny / name
         text = path.read_text("utf-8")
         path.write_text(text.replace("A tiny course", "A short course").replace("Washing", "Cleaning"), "utf-8")
-        assert imprint.content_hash(read(tiny)) != before, name
+        assert fingerprints.content_hash(read(tiny)) != before, name
         path.write_text(text, "utf-8")
 
 
@@ -300,7 +300,7 @@ def test_the_evaluation_by_keyboard_saved_and_nothing_stored(learner: Learner) -
     for words in (f"1. {EVALUATION['met_3']}", EVALUATION["level_2"], EVALUATION["bias_2"], "Wait at the door."):
         assert words in written
     data = json.loads(texts["course-evaluation.json"])
-    digest = imprint.content_hash(read(ROOT / "tests" / "course"))
+    digest = fingerprints.content_hash(read(ROOT / "tests" / "course"))
     assert (data["format"], data["version"], data["text"]) == ("courseloom-evaluation", 1, digest)
     assert data["objectives"] == [{"chapter": 1, "met": [3]}]
     assert (data["level"], data["bias"], data["where"], data["other"]) == (2, 2, "Nowhere.", "A typing error.")

@@ -15,9 +15,9 @@ from browsing import DESKTOP, SIDEWAYS, SMALL, Learner, audited, focused, listen
 from conftest import ROOT, courseloom, missing
 from playwright.sync_api import expect
 
-from courseloom.forms.view import hashed
-from courseloom.words import LIVE, MEMORY, PAGE
-from courseloom.words import REFLECTION as SAID
+from courseloom.activities.question import hashed
+from courseloom.strings import LIVE, MEMORY, PAGE
+from courseloom.strings import REFLECTION as SAID
 
 pytestmark = pytest.mark.browser
 

@@ -14,11 +14,11 @@ from browsing import DESKTOP, audited, focused, listen, start_audit, tab_to
 from conftest import ROOT
 from playwright.sync_api import expect
 
-from courseloom.course import read
-from courseloom.forms import boosters
-from courseloom.forms.view import hashed
-from courseloom.words import MEMORY, PURPOSES, QUIZ
-from courseloom.words import REVIEW as SAID
+from courseloom.activities import boosters
+from courseloom.activities.question import hashed
+from courseloom.resolve import read
+from courseloom.strings import MEMORY, PURPOSES, QUIZ
+from courseloom.strings import REVIEW as SAID
 
 pytestmark = pytest.mark.browser
 

@@ -16,7 +16,7 @@ from conftest import ROOT
 from courseloom.errors import Problems
 from courseloom.model.scenarios import Node, Reply, Scenario
 from courseloom.readers import scenarios
-from courseloom.words import MEMORY, TALK, TALK_PLAY
+from courseloom.strings import MEMORY, TALK, TALK_PLAY
 
 pytestmark = pytest.mark.browser
 

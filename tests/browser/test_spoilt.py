@@ -11,9 +11,9 @@ import pytest
 from browsing import DESKTOP, Learner, listen
 from playwright.sync_api import expect
 
-from courseloom.forms.view import hashed
-from courseloom.words import FINAL as TEST
-from courseloom.words import MEMORY, PROGRESS, QUIZ, REVIEW
+from courseloom.activities.question import hashed
+from courseloom.strings import FINAL as TEST
+from courseloom.strings import MEMORY, PROGRESS, QUIZ, REVIEW
 
 pytestmark = pytest.mark.browser
 

@@ -11,8 +11,8 @@ import pytest
 from browsing import DESKTOP, Learner, listen
 from playwright.sync_api import expect
 
-from courseloom.forms.view import hashed
-from courseloom.words import MEMORY, QUIZ
+from courseloom.activities.question import hashed
+from courseloom.strings import MEMORY, QUIZ
 
 pytestmark = pytest.mark.browser
 

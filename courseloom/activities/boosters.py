@@ -1,0 +1,137 @@
+"""Sets of questions to come back to after a course: the author's own booster quizzes, or a choice from the scored questions.
+
+In: a `Course`. Out: quizzes, each with when it is meant for. The choice follows from the course alone. Every objective that has
+a question is in one of the sets; what asks for more than a fact comes first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from courseloom.activities.question import hashed
+from courseloom.model.course import Course, Placed
+from courseloom.model.items import Question, Quiz
+from courseloom.strings import REVIEW
+
+AFTER = (2, 14, 60)
+"""Days after the course at which the sets are meant to be done."""
+SIZE = 10
+"""How many questions a set has, unless the course has too few, or more objectives than three such sets can hold."""
+PURPOSES = ("selfcheck", "booster")
+"""Quizzes whose questions may come back. A test keeps its questions to itself; an opening question is not scored."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One set: `questions` with the quiz each comes from; `after` in days, None for an author's fourth set and on."""
+
+    slug: str
+    title: str
+    after: int | None
+    questions: tuple[tuple[Question, Placed], ...]
+
+    @property
+    def placed(self) -> bool:
+        """Return whether this is a quiz of the author's, which stands on a page already."""
+        return all(placed.quiz.purpose == "booster" and placed.page for _, placed in self.questions)
+
+    def quiz(self) -> Quiz:
+        """Return the set as a quiz of its own, under names that stand nowhere else, so that paper can print it again."""
+        renamed = tuple(question.model_copy(update={"id": f"{self.slug}-{question.id}"}) for question, _ in self.questions)
+        return Quiz.model_construct(id=self.slug, title=self.title, purpose="booster", questions=renamed)
+
+
+def returning(question: Question, quiz: Quiz) -> bool:
+    """Return whether a question may be brought back: it is scored, kept for no test, and no rating."""
+    return quiz.purpose in PURPOSES and question.kind != "rate-the-reply"
+
+
+def sheets(course: Course) -> list[Sheet]:
+    """Return the sets of a course in the order of time; none when it has no scored questions."""
+    own = [placed for placed in course.quizzes.values() if placed.quiz.purpose == "booster"]
+    found = []
+    if own:
+        for number, placed in enumerate(own):
+            asked = tuple((question, placed) for question in placed.quiz.questions if returning(question, placed.quiz))
+            after = AFTER[number] if number < len(AFTER) else None
+            found.append(Sheet(f"booster-{number + 1}", placed.quiz.title, after, asked))
+    else:
+        for number, asked in enumerate(_chosen(course)):
+            title = REVIEW["set"].format(number=number + 1, when=REVIEW[f"after_{AFTER[number]}"])
+            found.append(Sheet(f"booster-{number + 1}", title, AFTER[number], asked))
+    return [sheet for sheet in found if sheet.questions]
+
+
+def sheet_quiz(course: Course, slug: str) -> Quiz:
+    """Return a quiz by its name: one of the course, or one of the sets."""
+    if slug in course.quizzes:
+        return course.quizzes[slug].quiz
+    return next(sheet.quiz() for sheet in sheets(course) if sheet.slug == slug)
+
+
+Asked = tuple[Question, Placed]
+
+
+def _chosen(course: Course) -> list[tuple[Asked, ...]]:
+    """Choose from the scored questions, an objective at a time, until the sets are full."""
+    order = [objective.id for plan in course.about.plans for objective in plan.objectives]
+    left: dict[str, list[Asked]] = {id: [] for id in order}
+    for placed in course.quizzes.values():
+        for question in placed.quiz.questions:
+            if returning(question, placed.quiz):
+                left.setdefault(question.objective, []).append((question, placed))
+    left = {id: sorted(asked, key=_preferred) for id, asked in left.items() if asked}
+    total = sum(map(len, left.values()))
+    size = min(max(SIZE, -(-len(left) // len(AFTER))), -(-total // len(AFTER)))
+    sets: list[list[Asked]] = [[] for _ in AFTER]
+    first = True
+    while any(left.values()) and any(len(one) < size for one in sets):
+        before = sum(map(len, sets))
+        for id, waiting in left.items():
+            if waiting and (chosen := _home(id, waiting[0], sets, size, every=first)) is not None:
+                sets[chosen].append(waiting.pop(0))
+        if not first and sum(map(len, sets)) == before:
+            break  # what is left would make a set of little but facts
+        first = False
+    return [tuple(_mixed(one, order)) for one in sets]
+
+
+def _preferred(asked: Asked) -> tuple[bool, bool, str]:
+    """Sort what asks for more than a fact first, writing from memory last, and the rest by its name."""
+    question, _ = asked
+    return question.kind == "recall", question.difficulty == "recall", hashed(question.id)
+
+
+def _home(objective: str, asked: Asked, sets: Sequence[Sequence[Asked]], size: int, *, every: bool) -> int | None:
+    """Return the set for a question: one with room, where its objective comes least and which is shortest; None for none.
+
+    Beyond the first round (`every`), a set takes no second prompt to write from memory, and facts for a third of its length.
+    """
+    found = []
+    for number, one in enumerate(sets):
+        facts = sum(question.difficulty == "recall" for question, _ in one)
+        prompts = sum(question.kind == "recall" for question, _ in one)
+        if len(one) >= size:
+            continue
+        full = (asked[0].kind == "recall" and prompts > 0) or (asked[0].difficulty == "recall" and facts >= size / 3)
+        if full and not every:
+            continue
+        same = sum(question.objective == objective for question, _ in one)
+        found.append((same, len(one), number))
+    return min(found)[2] if found else None
+
+
+def _mixed(asked: Sequence[Asked], order: Sequence[str]) -> list[Asked]:
+    """Return a set so that one chapter seldom follows itself: of the chapters with most left, another than the last."""
+    waiting: dict[str, list[Asked]] = {}
+    for one in sorted(asked, key=lambda one: order.index(one[0].objective) if one[0].objective in order else len(order)):
+        waiting.setdefault(one[1].chapter, []).append(one)
+    mixed: list[Asked] = []
+    while len(mixed) < len(asked):
+        last = mixed[-1][1].chapter if mixed else ""
+        counts = Counter({chapter: len(rest) for chapter, rest in waiting.items() if rest})
+        chapter = min(counts, key=lambda name: (name == last, -counts[name], name))
+        mixed.append(waiting[chapter].pop(0))
+    return mixed

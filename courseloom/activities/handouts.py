@@ -1,0 +1,254 @@
+"""What handouts a course has, and what stands on each, before any format: a `Course` in, `Handout`s out.
+
+Every one is made from tagged cells and from the quizzes, so that a word is corrected in one place. PDF and DOCX print these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from courseloom.activities import boosters
+from courseloom.activities import cards as cardsheet
+from courseloom.errors import Problems
+from courseloom.model.course import ChapterPlan, Contact, Course, Page, Resource
+from courseloom.model.items import Quiz
+from courseloom.model.sheets import Box, FigureRef, Heading, Lines, Listing, Paragraph, Sheet, SheetBlock, Table, plain
+from courseloom.model.text import Strong, Text
+from courseloom.readers import celltext
+from courseloom.strings import BOX_TITLES, REVIEW
+from courseloom.strings.handouts import KINDS, SHEET
+
+EDITABLE = frozenset({"summary", "more", "questions", "key", "worksheet", "cards"})
+"""Kinds that a service may want to adapt: they are offered as DOCX as well."""
+PULLED = ("key-points", "act-now", "supervision")
+"""Boxes that have a place of their own on the summary sheet, wherever in the handout cells they stand."""
+
+
+@dataclass(frozen=True)
+class Handout:
+    """One handout: `slug` is its neutral file name, `over` the line above its title, `source` the page it comes from.
+
+    `blocks` come first, then the questions of `quizzes`: as a paper, or with `keyed` as a key. `scenario` names the talk whose
+    cards or passages these are, which paper sets in a form of their own; `country` is that of a support card. Each prompt has
+    `lines` lines to write on; a `snug` sheet has less room in its forms and a smaller figure. `droppable` gives the parts of a
+    summary that may move to a sheet of their own, the first to go first.
+    """
+
+    slug: str
+    kind: str
+    title: str
+    number: int
+    source: str
+    blocks: tuple[SheetBlock, ...] = ()
+    quizzes: tuple[Quiz, ...] = ()
+    keyed: bool = False
+    lines: int = 1
+    snug: bool = False
+    scenario: str = ""
+    country: str = ""
+    droppable: tuple[tuple[SheetBlock, ...], ...] = field(default=(), repr=False)
+
+    @property
+    def over(self) -> str:
+        """Return the line above the title."""
+        place = SHEET["chapter"].format(number=self.number) if self.number else SHEET["for_course"]
+        return f"{place} · {KINDS[self.kind]}"
+
+    @property
+    def file_title(self) -> str:
+        """Return the title as a file says it to a reader: with its kind, when the title alone would not say it."""
+        return f"{KINDS[self.kind]}: {self.title}"
+
+
+def of_chapter(course: Course, page: Page, plan: ChapterPlan, figures: Sequence[str]) -> Iterator[Handout]:
+    """Yield the handouts of one chapter; `figures` are the names of its figures in order."""
+    number = course.about.chapters.index(plan) + 1
+    base = f"chapter-{number:02}"
+    cells = celltext.sheets(page, Problems(), plan)
+    yield _summary(course, page, plan, number, cells, figures)
+    quizzes = tuple(placed.quiz for placed in course.quizzes.values() if placed.page == page.name)
+    if quizzes:
+        for kind in ("questions", "key"):
+            intro = _said(SHEET["answers" if kind == "key" else "questions"])
+            yield Handout(f"{base}-{kind}", kind, page.title, number, page.title, (intro,), quizzes, kind == "key")
+    for count, sheet in enumerate(worksheets(cells), 1):
+        title, blocks = titled(sheet)
+        yield Handout(f"{base}-worksheet-{count}", "worksheet", title, number, page.title, tuple(blocks))
+    yield Handout(f"{base}-reflection", "reflection", page.title, number, page.title, tuple(_reflection(cells)))
+
+
+def of_course(course: Course) -> Iterator[Handout]:
+    """Yield the handouts that are for the whole course."""
+    for one in boosters.sheets(course):
+        when = SHEET["booster"].format(when=REVIEW[f"after_{one.after}"]) if one.after else SHEET["booster_any"]
+        for kind in ("booster", "booster-key"):
+            intro, slug = (SHEET["answers"], f"{one.slug}-key") if kind == "booster-key" else (when, one.slug)
+            source = course.about.title
+            yield Handout(slug, kind, one.title, 0, source, (_said(intro),), (one.quiz(),), kind == "booster-key")
+    if course.language:
+        rows = tuple(((Text("; ".join(row.avoid)),), (Text(row.prefer),)) for row in course.language)
+        table = Table(((Text(SHEET["avoid"]),), (Text(SHEET["prefer"]),)), rows)
+        card = (_said(SHEET["language"]), table)
+        yield Handout("language-card", "language", SHEET["words"], 0, course.about.title, card)
+    for number, talk in enumerate(course.scenarios.values(), 1):
+        title, page = talk.scenario.title, next((page.title for page in course.pages if page.name == talk.page), "")
+        cards = tuple(cardsheet.blocks(talk.scenario))
+        source = page or course.about.title
+        yield Handout(f"cards-{number}", "cards", title, 0, source, cards, scenario=talk.scenario.id)
+        yield Handout(f"passages-{number}", "passages", title, 0, source, scenario=talk.scenario.id)
+    yield from _support(course)
+
+
+def worksheets(cells: Sequence[Sheet]) -> list[Sheet]:
+    """Return the cells that are worksheets of their own: for handouts only, and more than the name of a figure."""
+    only = [cell for cell in cells if "handout-only" in cell.tags]
+    return [cell for cell in only if not all(isinstance(block, FigureRef) for block in cell.blocks)]
+
+
+def titled(sheet: Sheet) -> tuple[str, list[SheetBlock]]:
+    """Return the title of a cell and what follows it: its heading, or the strong words that its first paragraph begins with."""
+    blocks = list(sheet.blocks)
+    if sheet.title or not blocks:
+        return sheet.title, blocks
+    first = blocks[0]
+    if isinstance(first, Table) and first.title:
+        return first.title, [Table(first.head, first.rows), *blocks[1:]]
+    if isinstance(first, Paragraph):
+        children = [child for child in first.children if child != Text("")]
+        if children and isinstance(children[0], Strong):
+            rest = tuple(children[1:])
+            said = [Paragraph(rest)] if celltext.words(rest).strip() else []
+            return celltext.words(children[0].children).rstrip("."), [*said, *blocks[1:]]
+    return "", blocks
+
+
+def _said(text: str) -> Paragraph:
+    return Paragraph((Text(text),))
+
+
+def _summary(
+    course: Course, page: Page, plan: ChapterPlan, number: int, cells: Sequence[Sheet], figures: Sequence[str]
+) -> Handout:
+    """Return the summary: objectives, key points, figure, what to say, when to act now, what to take to supervision."""
+    goals = tuple((Paragraph((Text(one.text),)),) for one in plan.objectives)
+    shared = [cell for cell in cells if "handout" in cell.tags]
+    boxes = {kind: _pulled(shared, kind) for kind in PULLED}
+    said = [part for cell in shared if (part := _rest(cell))]
+    head: list[SheetBlock] = [Box("objectives", BOX_TITLES["objectives"], (Listing(False, goals),)), *boxes["key-points"]]
+    if name := _main_figure(cells, figures):
+        head.append(FigureRef(name))
+    tail = [*boxes["act-now"], *boxes["supervision"]]
+    ordered = sorted(said, key=_spoken)
+    blocks = [*head, *(block for part in said for block in part), *tail]
+    return Handout(
+        f"chapter-{number:02}-summary", "summary", page.title, number, page.title, tuple(blocks), droppable=tuple(ordered)
+    )
+
+
+def without(summary: Handout, count: int) -> tuple[Handout, Handout | None]:
+    """Return a summary without its `count` parts that go first, and those as a sheet of their own (None for none)."""
+    if not count:
+        return summary, None
+    gone = summary.droppable[:count]
+    left = {id(block) for part in gone for block in part}
+    kept = tuple(block for block in summary.blocks if id(block) not in left)
+    moved = tuple(block for block in summary.blocks if id(block) in left)
+    name = summary.slug.replace("summary", "more")
+    more = Handout(name, "more", summary.title, summary.number, summary.source, moved)
+    return replace(summary, blocks=kept), more
+
+
+def _main_figure(cells: Sequence[Sheet], figures: Sequence[str]) -> str:
+    """Return the figure for the summary: what a cell for handouts that holds nothing else names, or the chapter's first."""
+    for cell in cells:
+        if "handout-only" in cell.tags and len(cell.blocks) == 1 and isinstance(cell.blocks[0], FigureRef):
+            return cell.blocks[0].name
+    return figures[0] if figures else ""
+
+
+def _pulled(cells: Sequence[Sheet], kind: str) -> list[SheetBlock]:
+    return [block for cell in cells for block in cell.blocks if isinstance(block, Box) and block.kind == kind]
+
+
+def _rest(cell: Sheet) -> tuple[SheetBlock, ...]:
+    """Return a cell without the boxes that stand elsewhere, under its own heading."""
+    title, blocks = titled(cell)
+    kept = [block for block in blocks if not (isinstance(block, Box) and block.kind in PULLED)]
+    if not kept:
+        return ()
+    levels = [Heading(block.level + 1, block.children) if isinstance(block, Heading) else block for block in kept]
+    return (Heading(1, (Text(title),)), *levels) if title else tuple(levels)
+
+
+def _spoken(part: Sequence[SheetBlock]) -> float:
+    """Return what share of a part is in quotation marks: what is least about words to say goes first."""
+    text = plain(part)
+    quoted = sum(len(piece.partition("”")[0]) for piece in text.split("“")[1:])
+    return quoted / max(1, len(text))
+
+
+def _reflection(cells: Sequence[Sheet]) -> Iterator[SheetBlock]:
+    yield _said(SHEET["reflect"])
+    asked = [box for box in _pulled(cells, "supervision") if isinstance(box, Box)]
+    for box in asked:
+        for block in box.blocks:
+            if isinstance(block, Listing):
+                for item in block.items:
+                    yield from (Lines(part.children) for part in item if isinstance(part, Paragraph))
+    for name in ("remember", "differently", "hard"):
+        yield Lines((Text(SHEET[name]),))
+
+
+def _support(course: Course) -> Iterator[Handout]:
+    """Yield a card for each country, and one for anywhere."""
+    resources = course.resources
+    names = {row.country: row.country_name for row in (*resources.emergency, *resources.services)}
+    for code, name in sorted(names.items(), key=lambda item: (item[0] == "world", item[1])):
+        blocks: list[SheetBlock] = [_said(SHEET["support"])]
+        for emergency in (row for row in resources.emergency if row.country == code):
+            line = f" {emergency.contact}. {emergency.for_whom}."
+            blocks.append(Paragraph((Strong((Text(f"{emergency.service}:"),)), Text(line))))
+        own = [contact for contact in course.in_country(code).local.contacts if contact.contact]
+        if own:
+            title = course.local.organisation or SHEET["own"]
+            blocks += [Heading(1, (Text(title),)), _services([_own(contact) for contact in own])]
+            blocks.append(Heading(1, (Text(name),)))
+        rows = [_service(row) for row in resources.services if row.country == code]
+        if rows:
+            title = SHEET["support_in"].format(place=name)
+            yield Handout(
+                f"support-card-{code.lower()}",
+                "support",
+                title,
+                0,
+                course.about.title,
+                (*blocks, _services(rows)),
+                country=code,
+            )
+
+
+Row = tuple[str, str, str, str]
+
+
+def _services(rows: Sequence[Row]) -> Table:
+    head = tuple((Text(SHEET[name]),) for name in ("service", "reach", "who", "checked"))
+    return Table(
+        head,
+        tuple(
+            ((Strong((Text(service),)),), (Strong((Text(reach),)),), (Text(who),), (Text(checked),))
+            for service, reach, who, checked in rows
+        ),
+    )
+
+
+def _service(row: Resource) -> Row:
+    seen = SHEET["seen"].format(date=row.seen_on) if row.seen_on else SHEET["unseen"]
+    checked = SHEET["confirmed"].format(date=row.confirmed_on) if row.confirmed_on else seen
+    return row.service, row.contact, ". ".join(part for part in (row.for_whom, row.hours or "") if part), checked
+
+
+def _own(contact: Contact) -> Row:
+    checked = SHEET["confirmed"].format(date=contact.confirmed_on) if contact.confirmed_on else SHEET["unseen"]
+    who = ". ".join(part for part in (contact.for_whom, contact.hours or "") if part)
+    return contact.service, contact.contact or "", who, checked

@@ -1,0 +1,42 @@
+"""The score of an answer, stated once in `tests/scoring.json` and the same in the page's script, here and in exports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from courseloom.activities.question import QuestionView
+
+
+def score(keys: Sequence[bool], chosen: Sequence[bool]) -> float:
+    """Return share of keys chosen minus share of distractors chosen, never below zero (0 to 1)."""
+    pairs = list(zip(keys, chosen, strict=True))
+    right, wrong = sum(k and c for k, c in pairs), sum(c and not k for k, c in pairs)
+    total = sum(keys)
+    others = len(keys) - total
+    return max(0.0, (right / total if total else 0.0) - (wrong / others if others else 0.0))
+
+
+def picked(keys: Sequence[int], chosen: Sequence[int | None]) -> float:
+    """Return the share of slots with the right pick (0 to 1)."""
+    return sum(key == pick for key, pick in zip(keys, chosen, strict=True)) / len(keys)
+
+
+def guessed(answer: float, tolerance: float, given: float) -> float:
+    """Return 1 for a guess within the tolerance, else 0."""
+    return float(abs(given - answer) <= tolerance + 1e-9)  # 1.1 is within 0.1 of 1, whatever binary fractions say
+
+
+def distance(keys: Sequence[int], chosen: Sequence[int]) -> float:
+    """Return the mean distance between ratings and their keys, in steps of the scale; never part of a mark."""
+    return sum(abs(key - pick) for key, pick in zip(keys, chosen, strict=True)) / len(keys)
+
+
+def of(question: QuestionView, given: dict[str, Any]) -> float:
+    """Return the score of an answer as the forms give it: {"chosen": [...]} or {"number": x} (0 to 1)."""
+    if question.estimate:
+        return guessed(question.estimate.answer, question.estimate.tolerance, float(given["number"]))
+    if question.slots:
+        return picked([slot.key for slot in question.slots], given["chosen"])
+    keys = [option.correct for option in question.options]
+    return score(keys, [index in given.get("chosen", []) for index in range(len(keys))])

@@ -1,0 +1,82 @@
+"""A session plan as slides: title, a slide for each part that has one, the chapters' slides in the order of use, help last.
+
+In: a course and a plan. Out: one deck, and for each activity the numbers of its first and last slide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from courseloom.activities import slides as deck
+from courseloom.activities.plain import text_words
+from courseloom.activities.slides import Deck, Slide
+from courseloom.errors import Problems
+from courseloom.model.course import Course, Page
+from courseloom.model.evidence import Evidence
+from courseloom.model.sheets import Sheet
+from courseloom.model.text import Listing, Paragraph, Text
+from courseloom.model.workshops import Activity, Plan
+from courseloom.readers import celltext
+from courseloom.strings.workshop import KINDS, SLIDES
+
+Span = tuple[int, int]
+
+
+def of(course: Course, plan: Plan) -> tuple[Deck, dict[str, Span]]:
+    """Return the slides of a session, and which of them belong to which activity."""
+    evidence = course.evidence
+    length = SLIDES["session"].format(minutes=plan.minutes)
+    notes = (plan.aim, *(f"• {text_words(text, evidence)}" for text in plan.prepare))
+    slides = [Slide("title", plan.title, lines=deck.opening(course, length), notes=notes)]
+    spans: dict[str, Span] = {}
+    for activity in plan.activities:
+        shown = list(_slides(course, activity, evidence))
+        if not shown:
+            continue
+        told = tuple(said(activity, evidence))
+        shown[0] = replace(shown[0], notes=(*told, *shown[0].notes))
+        spans[activity.id] = len(slides) + 1, len(slides) + len(shown)
+        slides += shown
+    return Deck("slides", plan.title, (*slides, deck.ending(course))), spans
+
+
+def said(activity: Activity, evidence: Evidence) -> Iterator[str]:
+    """Yield an activity as plain lines for its speaker."""
+    yield f"{activity.title} ({KINDS[activity.kind]}, {SLIDES['minutes'].format(minutes=activity.minutes)})"
+    for text in activity.say:
+        yield f"“{text_words(text, evidence)}”"
+    for text in (*activity.do, *activity.watch):
+        yield f"• {text_words(text, evidence)}"
+
+
+def _slides(course: Course, activity: Activity, evidence: Evidence) -> Iterator[Slide]:
+    questions = {question.id: question for question in course.questions()}
+    lines = activity.show
+    if activity.kind == "break" and not lines:
+        lines = (SLIDES["back"].format(minutes=activity.minutes),)
+    if lines:
+        items = tuple((Paragraph((Text(line),)),) for line in lines)
+        yield Slide("text", activity.title, (Listing(False, items),))
+    for place in activity.figures:
+        slug, _, name = place.partition("#")
+        page = page_of(course, slug)
+        yield Slide("figure", activity.title, figure=name, page=page.name)
+    for place in activity.slides:
+        slug, _, cell = place.partition("#")
+        page = page_of(course, slug)
+        for sheet in cells(course, page):
+            if "slide" in sheet.tags and cell in ("", sheet.cell):
+                yield from deck.of_cell(sheet, questions, evidence, page.name)
+    for id in activity.questions:
+        yield from deck.of_question(questions[id], SLIDES["question"], evidence)
+
+
+def page_of(course: Course, slug: str) -> Page:
+    """Return the page of a chapter that is there."""
+    return next(page for page in course.pages if page.slug == slug)
+
+
+def cells(course: Course, page: Page) -> tuple[Sheet, ...]:
+    """Return the tagged cells of a chapter."""
+    return celltext.sheets(page, Problems(), course.chapter(page.slug))

@@ -1,0 +1,141 @@
+"""What a rule is: a small function over the material of a course that yields faults; one table of all rules.
+
+A rule's name is a sentence (`every_option_says_why`), its identifier the same with hyphens, the first line of its docstring
+what it asks, and the rest of the docstring the page of documentation about it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from courseloom.check.text.passages import Passage, passages_of
+from courseloom.check.text.phrases import Phrase
+from courseloom.check.text.wording import Item, items_of
+from courseloom.errors import Where
+from courseloom.model.course import Course
+
+_WORD = re.compile(r"\w+")
+Level = Literal["error", "warning", "info"]
+Group = Literal["items", "language", "safety", "evidence", "coverage", "notebooks", "accessibility", "exceptions"]
+GROUPS: dict[Group, str] = {
+    "items": "Items",
+    "language": "Language",
+    "safety": "Safety of the text",
+    "evidence": "Evidence",
+    "coverage": "Coverage",
+    "notebooks": "Notebooks",
+    "accessibility": "Accessibility at source",
+    "exceptions": "Exceptions",
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One place that breaks a rule: what is wrong, what to do, and a level where it differs from the rule's own."""
+
+    where: Where
+    what: str
+    todo: str
+    level: Level | None = None
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """A fault with its rule, ready to be reported; `allowed` is the author's reason where an exception is stated."""
+
+    where: Where
+    rule: str
+    level: Level
+    what: str
+    todo: str
+    allowed: str = ""
+
+
+@dataclass(frozen=True)
+class Material:
+    """What rules look at: the course, its texts as passages, and the day (ISO dates compare as dates)."""
+
+    course: Course
+    today: date
+    expired_ok: bool = False
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Return every piece of text of the course with its place."""
+        return tuple(passages_of(self.course))
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Return every question of the course as its learners read it."""
+        return tuple(items_of(self.course))
+
+    @cached_property
+    def _index(self) -> tuple[dict[str, set[int]], str]:
+        """Return the passages (by number) in which each word of the course stands, and the words as one text."""
+        index: dict[str, set[int]] = {}
+        for number, passage in enumerate(self.passages):
+            for word in _WORD.findall(passage.lower):
+                index.setdefault(word, set()).add(number)
+        return index, "\n".join(("", *index, ""))
+
+    @cached_property
+    def _places(self) -> dict[str, set[int]]:
+        return {}
+
+    def _with(self, piece: str) -> set[int]:
+        """Return the numbers of the passages with a word that holds a piece."""
+        if piece not in self._places:
+            index, words = self._index
+            found: set[int] = set()
+            at = words.find(piece)
+            while -1 < at < len(words) - 1:
+                start, end = words.rindex("\n", 0, at + 1) + 1, words.index("\n", at + 1)
+                found |= index[words[start:end]]
+                at = words.find(piece, end)
+            self._places[piece] = found
+        return self._places[piece]
+
+    def holding(self, words: Iterable[Phrase]) -> Iterator[tuple[Passage, Phrase]]:
+        """Yield the passages in which a phrase may match (a piece of each of its groups is there), with the phrase."""
+        for wanted in words:
+            found = set.intersection(*(set().union(*map(self._with, pieces)) for pieces in wanted.groups))
+            yield from ((self.passages[number], wanted) for number in sorted(found))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: `find` yields its faults."""
+
+    id: str
+    group: Group
+    level: Level
+    asks: str
+    why: str
+    strict: bool
+    whole: bool
+    find: Callable[[Material], Iterable[Fault]]
+
+
+RULES: dict[str, Rule] = {}
+Find = Callable[[Material], Iterator[Fault]]
+
+
+def rule(group: Group, level: Level, *, strict: bool = False, whole: bool = False) -> Callable[[Find], Find]:
+    """Enter a function into the table of rules; of a strict one no exception is accepted.
+
+    One about the `whole` course compares sources with one another, and is not put to a course of which one could not be read.
+    """
+
+    def enter(find: Find) -> Find:
+        asks, _, why = inspect.cleandoc(find.__doc__ or "").partition("\n")
+        id = find.__name__.replace("_", "-")
+        RULES[id] = Rule(id, group, level, asks, why.strip(), strict, whole, find)
+        return find
+
+    return enter

@@ -1,0 +1,128 @@
+"""Slides: what their cells hold can be shown, what they name is there, and no slide is too full. Nothing is executed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from courseloom.check.rule import Fault, Material, rule
+from courseloom.errors import Problems, Where
+from courseloom.model import parts
+from courseloom.model.course import Page
+from courseloom.model.sheets import FigureRef, QuestionRef, Sheet, Table
+from courseloom.model.text import Listing, Paragraph, Rich
+from courseloom.readers import celltext
+
+FEWEST, MOST = 6, 12
+WORDS, POINTS, ROWS = 60, 6, 7
+BESIDE = 32
+"""Words that a slide has room for beside a figure."""
+ASKED = 150
+
+
+def _chapters(material: Material) -> Iterator[tuple[Page, tuple[Sheet, ...]]]:
+    for page in material.course.pages:
+        if plan := material.course.chapter(page.slug):
+            yield page, celltext.sheets(page, Problems(), plan)
+
+
+def _slides(material: Material) -> Iterator[tuple[Where, Page, Sheet]]:
+    for page, cells in _chapters(material):
+        for cell in cells:
+            if "slide" in cell.tags:
+                yield Where(page.file, 0, cell.cell), page, cell
+
+
+@rule("notebooks", "error", strict=True)
+def tagged_cell_can_be_shown(material: Material) -> Iterator[Fault]:
+    """A cell for slides, handouts or facilitators holds only what slides, paper and DOCX can show.
+
+    These cells leave the page: code, pictures by path and directives of the web book would be lost on the way.
+
+    Bad: a slide with a block of code.
+    Good: a heading, a list, a table, a line `figure: name` or `quiz: question-id`.
+    """
+    for page in material.course.pages:
+        problems = Problems()
+        celltext.sheets(page, problems, material.course.chapter(page.slug))
+        for problem in problems.found:
+            yield Fault(problem.where, problem.what, problem.todo)
+
+
+@rule("notebooks", "error", strict=True, whole=True)
+def slide_names_what_is_there(material: Material) -> Iterator[Fault]:
+    """A slide names figures of its own chapter and questions of the course.
+
+    What it names is put in its place when slides are made; a name that leads nowhere would leave a hole.
+
+    Bad: `figure: four-corners`, when the chapter draws `four-functions`.
+    Good: `figure: four-functions`
+    """
+    questions = {question.id for question in material.course.questions()}
+    for where, page, cell in _slides(material):
+        for block in cell.walk():
+            if isinstance(block, QuestionRef) and block.id not in questions:
+                yield Fault(where, f"asks the question '{block.id}', which the course does not have.", "Correct its name.")
+            if isinstance(block, FigureRef) and block.name not in celltext.figures(page):
+                yield Fault(where, f"shows the figure '{block.name}', which its chapter does not draw.", "Correct its name.")
+
+
+@rule("notebooks", "error")
+def slide_has_room_for_what_it_holds(material: Material) -> Iterator[Fault]:
+    """A slide has a title, and no more words, points or rows than can be read across a room.
+
+    At most 60 words, six points and seven rows of a table; beside a figure 32 words; a question 150 words with its options.
+
+    Bad: a paragraph of the chapter, pasted.
+    Good: three points of six words each, with the rest in the facilitator's cell after it.
+    """
+    questions = {question.id: question for question in material.course.questions()}
+    todo = "Shorten it, or make two slides of it."
+    for where, _, cell in _slides(material):
+        if not cell.title:
+            yield Fault(where, "is a slide without a title.", "Begin it with a heading.")
+        if not cell.blocks:
+            yield Fault(where, "is a slide with a title alone.", "Add what it is to show.")
+        count = sum(_words(block) for block in cell.walk())
+        figure = any(isinstance(block, FigureRef) for block in cell.walk())
+        if count > (BESIDE if figure else WORDS):
+            beside = "beside a figure " if figure else ""
+            yield Fault(where, f"has {count} words, and a slide {beside}has room for {BESIDE if figure else WORDS}.", todo)
+        for block in cell.walk():
+            if isinstance(block, Listing) and len(block.items) > POINTS:
+                yield Fault(where, f"has {len(block.items)} points, and a slide has room for {POINTS}.", todo)
+            if isinstance(block, Table) and len(block.rows) > ROWS:
+                yield Fault(where, f"has a table of {len(block.rows)} rows, and a slide has room for {ROWS}.", todo)
+            if isinstance(block, QuestionRef) and block.id in questions:
+                shown = ("stem", "option", "slot", "gapped")
+                long = sum(len(p.text.plain().split()) for p in parts.of(questions[block.id]) if p.role in shown)
+                if long > ASKED:
+                    what = f"asks '{block.id}', which has {long} words, and a slide has room for {ASKED}."
+                    yield Fault(where, what, "Ask a shorter question.")
+
+
+def _words(block: object) -> int:
+    match block:
+        case Paragraph():
+            return len(Rich("", (block,)).plain().split())
+        case Listing(_, items):
+            return sum(len(Rich("", item).plain().split()) for item in items)
+        case Table(head, rows):
+            return sum(len(celltext.words(cell).split()) for row in (head, *rows) for cell in row)
+        case _:
+            return 0
+
+
+@rule("notebooks", "info")
+def chapter_has_six_to_twelve_slides(material: Material) -> Iterator[Fault]:
+    """A chapter with slides has six to twelve of them, not counting title, objectives, answers and help.
+
+    Fewer cannot carry an hour, and more are read out instead of worked with.
+
+    Bad: thirty slides for a chapter of an hour.
+    Good: eight, each with something to do or to talk about.
+    """
+    for page, cells in _chapters(material):
+        count = sum("slide" in cell.tags for cell in cells)
+        if count and not FEWEST <= count <= MOST:
+            what = f"has {count} slide{'s' * (count != 1)}, and a chapter has {FEWEST} to {MOST}."
+            yield Fault(Where(page.file), what, "Add some, or join some.")

@@ -1,0 +1,110 @@
+"""What identifies a course and its engine: hashes of sources, for records, for builds, and for what a build keeps."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+
+from courseloom.model.course import Course
+from courseloom.readers import notebooks
+
+SOURCES = ("_config.yml", "_toc.yml", "book", "notebooks", "quizzes")
+"""Files and folders of a course that a build reads."""
+ENGINE = Path(__file__).resolve().parent
+
+DATA = ("book/course.yml", "book/claims.yml", "book/references.bib", "book/resources.yml", "book/language.yml")
+LENGTH = 12
+
+
+def content_hash(course: Course) -> str:
+    """Return 12 hex digits that follow from every source but an organisation's own settings, and from nothing else."""
+    files = {page.file for page in course.pages} | {placed.where.file for placed in course.quizzes.values()}
+    files |= {talk.where.file for talk in course.scenarios.values()} | set(DATA)
+    whole = hashlib.sha256()
+    for name in sorted(files):
+        path = course.root / name
+        if path.is_file():
+            content = path.read_bytes().replace(b"\r\n", b"\n")
+            whole.update(f"{name}\n{len(content)}\n".encode() + content)
+    return whole.hexdigest()[:LENGTH]
+
+
+def sources(root: Path) -> Iterator[tuple[str, Path]]:
+    """Yield every file that a build of this course may read, as (name below `root`, path), by name.
+
+    Files of editors and systems (`.x`, `~$x`, `#x#`, `x~`) and what Python and Jupyter leave behind are not among them.
+    """
+    for name in SOURCES:
+        top = root / name
+        for path in [top] if top.is_file() else sorted(top.rglob("*")):
+            parts = path.relative_to(root).parts
+            if path.is_file() and not any(_passing(part) for part in parts):
+                yield "/".join(parts), path
+
+
+def _passing(name: str) -> bool:
+    return name.startswith((".", "~$", "#")) or name.endswith("~") or name == "__pycache__"
+
+
+def of_files(files: Iterable[tuple[str, Path]]) -> str:
+    """Return 64 hex digits that follow from the names and contents of these files, and from nothing else."""
+    whole = hashlib.sha256()
+    for name, path in files:
+        content = path.read_bytes()
+        whole.update(f"{name}\0{len(content)}\0".encode() + content)
+    return whole.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def engine() -> str:
+    """Return 64 hex digits that follow from every file of this engine."""
+    paths = sorted(path for path in ENGINE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return of_files((path.relative_to(ENGINE).as_posix(), path) for path in paths)
+
+
+@lru_cache(maxsize=1)
+def packages() -> str:
+    """Return what is installed beside the engine, with versions: a build made with other packages does not count."""
+    installed = Path(sysconfig.get_paths()["purelib"])
+    names = sorted(path.name for path in installed.glob("*.dist-info"))
+    return hashlib.sha256(repr((sys.version_info[:3], names)).encode()).hexdigest()
+
+
+def of_code(course: Course, code: Sequence[str]) -> str:
+    """Return 64 hex digits that follow from what cells with this code may show besides what the code itself says.
+
+    That is the claims they name, with their sources (all claims, where code asks for one by a name that it does not write out),
+    the other files beside the notebooks, and how this engine and matplotlib draw.
+    """
+    written = {word for cell in code for word in re.findall(r"""["']([\w-]+)["']""", cell)}
+    told = []
+    for id, claim in sorted(course.claims.items()):
+        if id in written or any(_asks_by_another_name(cell) for cell in code):
+            source = course.sources.get(claim.source)
+            told.append((id, claim, source and (source.label, source.year)))
+    pages = {page.file for page in course.pages}
+    data = [(name, path) for name, path in sources(course.root) if name.startswith("notebooks/") and name not in pages]
+    drawing = [ENGINE / "cells.py", ENGINE / "activities" / "figure.py", ENGINE / "assets" / "tokens.json"]
+    drawing += sorted((ENGINE / "exploring").glob("*.py"))
+    files = of_files([*data, *((path.name, path) for path in drawing)])
+    return hashlib.sha256(repr((told, files, metadata.version("matplotlib"))).encode()).hexdigest()
+
+
+@lru_cache(maxsize=4096)
+def _asks_by_another_name(cell: str) -> bool:
+    """Return whether a cell uses claim() otherwise than by calling it with an id written out as text."""
+    used, plain = 0, 0
+    for node in notebooks.walked(cell):
+        match node:
+            case ast.Name(id="claim") | ast.Attribute(attr="claim") | ast.alias(name="claim", asname=str()):
+                used += 1
+            case ast.Call(func=ast.Name(id="claim") | ast.Attribute(attr="claim"), args=[ast.Constant(), *_]):
+                plain += 1
+    return used > plain

@@ -1,0 +1,1 @@
+"""Activities as HTML, from escaped templates."""

@@ -1,0 +1,1 @@
+"""Activities for Office files: questions as blocks with roles."""

@@ -1,0 +1,1 @@
+"""Activities as Typst: calls of functions of `assets/typst`."""

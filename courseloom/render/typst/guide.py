@@ -1,0 +1,249 @@
+"""The facilitator's guide to one session, as Typst: glance, print list, plan with scripts, help, debrief, notes, keys, forms.
+
+In: a course, a plan and what is printed for it. Out: one document that calls `guide.typ`, `sheets.typ` and `cards.typ`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from courseloom.activities import session
+from courseloom.activities.asked import answered, reasons
+from courseloom.activities.session import Span
+from courseloom.model.course import Course, Objective
+from courseloom.model.items import Question
+from courseloom.model.sheets import Heading, Sheet, SheetBlock
+from courseloom.model.text import RichText
+from courseloom.model.workshops import Activity, Plan
+from courseloom.readers import celltext
+from courseloom.render.typst import cards
+from courseloom.render.typst import text as typeset
+from courseloom.render.typst.markup import array, call, codes, literal, words
+from courseloom.render.typst.sheet import Sheetpaper, tabular
+from courseloom.strings import PAGE
+from courseloom.strings.workshop import GUIDE, KINDS, SLIDES
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One file to print: its name in the folder, what it is, its pages, how many copies, and for whom."""
+
+    file: str
+    use: str
+    pages: int
+    copies: int
+    per: str
+
+
+class Guide:
+    """Sets the guide to one session; `intro` says how many copies its print list counts."""
+
+    def __init__(self, course: Course, plan: Plan, group: int, spans: Mapping[str, Span], intro: str) -> None:
+
+        self.course, self.plan, self.group, self.spans, self.intro = course, plan, group, spans, intro
+        self.evidence = course.evidence
+        self.paper = Sheetpaper(self.evidence, {})
+
+    def document(self, printed: Sequence[Printed]) -> str:
+        """Return the whole file."""
+        about, plan = self.course.about, self.plan
+        name = f"{GUIDE['file']}: {plan.title}"
+        under = [about.title, GUIDE["for"].format(group=self.group, minutes=plan.minutes)]
+        version = f"{PAGE['version']} {about.version}, {about.dates.released}"
+        said = about.disclaimer
+        cover = [self.course.local.organisation, version, said.not_reviewed, said.not_supervision, said.not_accredited]
+        lines = [array([words(line) for line in found if line]) for found in (under, cover)]
+        parts = [
+            '#import "guide.typ": *',
+            '#import "cards.typ": cards-head, phases',
+            f"#show: guide.with({literal(name)}, {lines[0]}, {lines[1]})",
+            *self._glance(),
+            self._bring(),
+            *self._printed(printed),
+            self._head("before"),
+            self._labelled("prepare", self._items(plan.prepare)),
+            *self._sections(self.course.workshops.before),
+            self._head("plan"),
+            *self._minute_by_minute(),
+            self._head("after"),
+            *self._sections(self.course.workshops.after),
+            "#help-block",
+            *self._roleplays(),
+            *self._notes(),
+            *self._keys(),
+            *self._forms(),
+        ]
+        return "\n\n".join(filter(None, parts)) + "\n"
+
+    def _head(self, key: str) -> str:
+        return call("heading", words(GUIDE[key]), level="1")
+
+    def _labelled(self, key: str, body: str) -> str:
+        return call("labelled", words(GUIDE[key]), body) if body else ""
+
+    def _items(self, texts: Sequence[RichText]) -> str:
+        return f"#list(..{array([typeset.blocks(text.blocks, self.evidence) for text in texts])});" if texts else ""
+
+    def _fact(self, key: str, text: str) -> str:
+        return call("fact", words(GUIDE[key]), words(text))
+
+    def _table(self, widths: Sequence[int], head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+        cells = codes([codes([f"[{words(cell)}]" for cell in row]) for row in rows])
+        texts = list(zip(head, *rows, strict=True))
+        return tabular("none", widths, texts, array([words(name) for name in head]), cells, turns=True)
+
+    def _glance(self) -> Iterator[str]:
+        plan = self.plan
+        yield self._head("glance")
+        yield self._fact("audience", plan.audience)
+        yield self._fact("aim", plan.aim)
+        yield words(GUIDE["made_for"].format(low=plan.group[0], high=plan.group[1]))
+        head = [GUIDE[key] for key in ("from", "minutes", "part", "kind", "shows")]
+        rows = [(at, str(one.minutes), one.title, KINDS[one.kind], self._slides(one, short=True)) for at, one in self._timed()]
+        yield self._table([12, 14, 50, 24, 16], head, rows)
+
+    def _timed(self) -> Iterator[tuple[str, Activity]]:
+        gone = 0
+        for activity in self.plan.activities:
+            yield f"{gone // 60}:{gone % 60:02}", activity
+            gone += activity.minutes
+
+    def _slides(self, activity: Activity, short: bool = False) -> str:
+        if activity.id not in self.spans:
+            return "–" if short else ""
+        first, last = self.spans[activity.id]
+        if short:
+            return str(first) if first == last else f"{first}–{last}"
+        return GUIDE["on_slide" if first == last else "on_slides"].format(first=first, last=last)
+
+    def _printed(self, printed: Sequence[Printed]) -> Iterator[str]:
+        yield call("heading", words(GUIDE["print"]), level="2")
+        yield words(self.intro)
+        head = [GUIDE[key] for key in ("file_name", "use", "pages", "copies", "who")]
+        rows = [(one.file, one.use, str(one.pages), str(one.copies), one.per) for one in printed]
+        yield self._table([40, 46, 13, 14, 24], head, rows)
+        yield words(GUIDE["total"].format(sheets=sum(one.pages * one.copies for one in printed)))
+
+    def _bring(self) -> str:
+        return self._fact("bring", "; ".join(self.plan.materials)) if self.plan.materials else ""
+
+    def _sections(self, sheets: Sequence[Sheet], level: int = 2) -> Iterator[str]:
+        for sheet in sheets:
+            title = call("heading", words(sheet.title), level=str(level)) if sheet.title else ""
+            body = self.paper.sheet([_lower(block, level) for block in sheet.blocks])
+            yield f"#section[\n{title}\n\n{body}\n]"
+
+    def _minute_by_minute(self) -> Iterator[str]:
+        scenarios, questions = self.course.scenarios, {one.id: one for one in self.course.questions()}
+        for at, one in self._timed():
+            facts = [at, SLIDES["minutes"].format(minutes=one.minutes), KINDS[one.kind]]
+            yield f"#part({', '.join(f'[{words(text)}]' for text in (*facts, one.title))})"
+            lines = [self._slides(one)] if one.id in self.spans else []
+            lines += [f"{GUIDE['scenario']}: {scenarios[id].scenario.title}" for id in one.scenarios]
+            asked = [questions[id].stem.plain() for id in one.questions]
+            lines += [f"{GUIDE['asked']}: {text}" for text in asked]
+            lines += [f"{GUIDE['needs']}: {paper.sheet or f'cards-{paper.cards}'}" for paper in one.print]
+            if lines:
+                yield f"#list(..{array([words(line) for line in lines])});"
+            for text in one.say:
+                yield self._labelled("say", call("spoken", typeset.blocks(text.blocks, self.evidence)))
+            for read_out in one.reads:
+                sheet = celltext.case(session.page_of(self.course, read_out.chapter), read_out.case)
+                yield self._labelled("read", self.paper.sheet(sheet.blocks)) if sheet else ""
+            yield self._labelled("do", self._items(one.do))
+            yield self._labelled("watch", self._items(one.watch))
+
+    def _roleplays(self) -> Iterator[str]:
+        used = dict.fromkeys(id for one in self.plan.activities for id in one.scenarios)
+        if used:
+            yield self._head("roleplays")
+            for id in used:
+                body = cards.guide(self.course.scenarios[id].scenario, self.evidence)
+                yield f"#[\n#set heading(offset: 1)\n{body}\n]"
+            yield words(GUIDE["passages"])
+
+    def _notes(self) -> Iterator[str]:
+        if self.plan.chapters:
+            yield self._head("notes")
+        for slug in self.plan.chapters:
+            page = session.page_of(self.course, slug)
+            number = next(at for at, plan in enumerate(self.course.about.chapters, 1) if plan.slug == slug)
+            yield call("heading", words(GUIDE["chapter"].format(number=number, title=page.title)), level="2")
+            yield from self._sections([one for one in session.cells(self.course, page) if "facilitator" in one.tags], 3)
+
+    def _keys(self) -> Iterator[str]:
+        asked = dict.fromkeys(self.plan.asked())
+        for activity in self.plan.activities:
+            for place in activity.slides:
+                slug, _, cell = place.partition("#")
+                for sheet in session.cells(self.course, session.page_of(self.course, slug)):
+                    if "slide" in sheet.tags and cell in ("", sheet.cell):
+                        asked |= dict.fromkeys(block.id for block in sheet.walk() if hasattr(block, "id"))
+        quizzes = [self.course.quizzes[id].quiz for id in self.plan.tested()]
+        loose = [question for question in self.course.questions() if question.id in asked]
+        if not loose and not quizzes:
+            return
+        yield self._head("keys")
+        for quiz in quizzes:
+            yield call("heading", words(quiz.title), level="2")
+            for question in quiz.questions:
+                yield self._key(question)
+        for question in loose:
+            yield self._key(question)
+
+    def _key(self, question: Question) -> str:
+        """Return a question with its answers as they are read out: what the key says of each, and why."""
+        rows = {row.mark: row for row in answered(question).rows}
+        lines = []
+        for about, why in reasons(question):
+            row = rows.get(about.split(" ")[0])
+            text = typeset.blocks(row.blocks, self.evidence) if row else ""
+            reason = typeset.blocks(why.blocks, self.evidence)
+            lines.append(f"{call('strong', words(f'{about} '))}{call('emph', text) + '#linebreak();' if text else ''}{reason}")
+        stem = typeset.blocks(question.stem.blocks, self.evidence)
+        return f"#section[{stem}\n\n#list(..{array(lines)});]"
+
+    def _forms(self) -> Iterator[str]:
+        yield self._head("forms")
+        yield call("heading", words(GUIDE["evaluation"]), level="2")
+        yield words(GUIDE["evaluation_why"])
+        aims = [one.text for slug in self.plan.chapters for one in self._aims(slug)]
+        head = [GUIDE[key] for key in ("objective", "not_met", "in_part", "met")]
+        yield self._table([70, 12, 12, 12], head, [(aim, "☐", "☐", "☐") for aim in aims])
+        for key in ("useful", "change", "practice", "safe"):
+            yield call("ruled", words(GUIDE[key]), count="2")
+        yield "#pagebreak(weak: true)"
+        yield call("heading", words(GUIDE["attendance"]), level="2")
+        yield words(GUIDE["attendance_why"])
+        empty = codes([f"([{number}], 1, 1, 1,)" for number in range(1, self.group + 3)])
+        head = ["", GUIDE["name"], GUIDE["role"], GUIDE["signed"]]
+        names = array([words(text) for text in head])
+        yield tabular("none", [8, 40, 30, 30], [[text] for text in head], names, empty, form=True)
+        yield self._certificate()
+
+    def _aims(self, slug: str) -> Sequence[Objective]:
+        plan = self.course.chapter(slug)
+        return plan.objectives if plan else ()
+
+    def _certificate(self) -> str:
+        hours, minutes = divmod(self.plan.minutes, 60)
+        key = "only" if not hours else "half" if minutes else "hour" if hours == 1 else "hours_of"
+        time = GUIDE[key].format(hours=hours, minutes=minutes)
+        about = self.course.about
+        lines = [
+            words(GUIDE["certifies"]),
+            call("ruled", words(GUIDE["name"])),
+            words(GUIDE["attended"]),
+            call("strong", words(self.plan.title)),
+            words(f"{GUIDE['of_course']} “{about.title}”, {PAGE['version'].lower()} {about.version}."),
+            words(GUIDE["hours"].format(hours=time)),
+            call("ruled", words(GUIDE["date"])),
+            call("ruled", words(GUIDE["by"])),
+        ]
+        last = [GUIDE["attests"], about.disclaimer.not_accredited, about.disclaimer.not_reviewed]
+        return f"#certificate({literal(GUIDE['certificate'])}, {array(lines)}, {array([words(t) for t in last if t])})"
+
+
+def _lower(block: SheetBlock, level: int) -> SheetBlock:
+    return replace(block, level=block.level + level) if isinstance(block, Heading) else block

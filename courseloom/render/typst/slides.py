@@ -1,0 +1,99 @@
+"""A deck as Typst: calls of functions of `slides.typ`. Citations and claims stand as words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from courseloom.activities.asked import Asked, Row
+from courseloom.activities.slides import Deck, Slide
+from courseloom.model.evidence import Evidence
+from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, SheetBlock, Table
+from courseloom.model.text import Rich
+from courseloom.render.typst import text as typeset
+from courseloom.render.typst.columns import longest
+from courseloom.render.typst.markup import call, codes, literal, literals, words
+from courseloom.render.typst.sheet import texts
+from courseloom.strings.workshop import SLIDES
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure as a file beside the document: what it shows, its caption, and its size in points."""
+
+    file: str
+    alt: str
+    caption: Rich
+    width: float
+    height: float
+
+
+Figures = Mapping[tuple[str, str], Shown]
+
+
+def document(deck: Deck, figures: Figures, evidence: Evidence) -> str:
+    """Return the whole file."""
+    pages = [_slide(slide, figures, evidence) for slide in deck.slides]
+    return "\n\n".join(['#import "slides.typ": *', "#show: deck", *pages]) + "\n"
+
+
+def _slide(slide: Slide, figures: Figures, evidence: Evidence) -> str:
+    title = literal(slide.title)
+    body = "\n\n".join(_block(block, evidence) for block in slide.blocks)
+    match slide.kind:
+        case "title" | "help":
+            name = "opening" if slide.kind == "title" else "helping"
+            return f"#{name}({title}, {', '.join(map(literal, slide.lines))})"
+        case "figure" | "both":
+            shown = figures[slide.page, slide.figure]
+            caption = typeset.blocks(shown.caption.blocks, evidence)
+            sizes = f"{shown.width:g}pt, {shown.height:g}pt"
+            head = f"{title}, {literal(shown.file)}, {literal(shown.alt)}, {sizes}, [{caption}]"
+            return f"#pictured({head})" if slide.kind == "figure" else f"#beside({head}, [{body}])"
+        case "question" | "answer":
+            assert slide.question is not None
+            return f"#slide({title}, [{_asked(slide.question, evidence)}])"
+        case _:
+            return f"#slide({title}, [{body}])"
+
+
+def _asked(asked: Asked, evidence: Evidence) -> str:
+    parts = [typeset.blocks(asked.stem, evidence)]
+    if asked.rows:
+        lettered = asked.rows[0].mark.isalpha()
+        style = literal("A." if lettered else "1." if asked.rows[0].mark.isdigit() else f"{SLIDES['key_mark']}")
+        entries = ", ".join(f"[{_row(row, evidence)}]" for row in asked.rows)
+        parts.append(f"#rows({style}, {entries},)")
+    if asked.picks:
+        parts.append(call("aside", words(asked.picks)))
+    if asked.instruction:
+        parts.append(call("aside", words(asked.instruction)))
+    return "\n\n".join(filter(None, parts))
+
+
+def _row(row: Row, evidence: Evidence) -> str:
+    text = typeset.blocks(row.blocks, evidence)
+    if not row.verdict:
+        return text
+    mark = SLIDES["key_mark" if row.right else "other_mark"]
+    said = call("verdict", good="true" if row.right else "false", mark=literal(mark), words=literal(row.verdict))
+    return said + (call("chosen", text) if row.right else text)
+
+
+def _block(block: SheetBlock, evidence: Evidence) -> str:
+    match block:
+        case Heading(_, children):
+            return call("strong", typeset.inlines(children, evidence))
+        case Table(head, rows, _) as table:
+            header = ", ".join(f"[{typeset.inlines(cell, evidence)}]" for cell in head)
+            cells = ", ".join(f"[{typeset.inlines(cell, evidence)}]" for row in rows for cell in row)
+            longs = codes(map(literals, longest(texts(table, evidence))))
+            return f"#tabled({longs}, table.header({header}), {cells},)"
+        case Box(_, title, inner):
+            return f"#boxed([{words(title)}], [{chr(10).join(_block(one, evidence) for one in inner)}])"
+        case Lines(label, _):
+            return typeset.inlines(label, evidence)
+        case FigureRef() | QuestionRef():
+            return ""
+        case _:
+            return typeset.blocks([block], evidence)

@@ -1,0 +1,126 @@
+"""The handouts that a copy of the book offers: by chapter, each with its use and a link for each paper, print and format.
+
+Links are given for all that a build can make; `writers.downloads` says their sizes, and takes away the links of those not made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from courseloom.activities import handouts
+from courseloom.activities.handouts import Handout
+from courseloom.model.course import Course
+from courseloom.sphinxext.pages import Cell, DataDirective, table
+from courseloom.strings import NOT_BUILT
+from courseloom.strings.handouts import DOWNLOAD, EDITIONS, KINDS, USES
+from courseloom.strings.workshop import SLIDES
+
+KEYS = ("key", "booster-key")
+PLACE = "downloads-handouts"
+FOLDER = "../downloads/handouts"
+
+
+class Handouts(DataDirective):
+    """A table of handouts for each chapter, one for the whole course, and the answer keys by themselves."""
+
+    def made(self) -> list[nodes.Node]:
+        """Return the sections; made anew at every build, since they look at every chapter."""
+        self.env.note_reread()
+        found: list[nodes.Node] = [self._offline()]
+        keys: list[Handout] = []
+        for number, (page, made) in enumerate(by_chapter(self.course), 1):
+            keys += [one for one in made if one.kind in KEYS]
+            title = DOWNLOAD["chapter"].format(number=number, title=page)
+            sheets = [one for one in made if one.kind not in KEYS]
+            found.append(self._section(title, f"{PLACE}-{number:02}", sheets, self._slides(number)))
+        general = list(handouts.of_course(self.course))
+        keys += [one for one in general if one.kind in KEYS]
+        found.append(self._section(DOWNLOAD["course"], PLACE, [one for one in general if one.kind not in KEYS]))
+        found.append(self._section(DOWNLOAD["keys"], f"{PLACE}-keys", keys))
+        for node in found:
+            if isinstance(node, nodes.Element):
+                node["classes"].append("web-only")
+        return found
+
+    def _offline(self) -> nodes.Node:
+        link = nodes.reference("", DOWNLOAD["offline"], refuri="../downloads/course-offline.zip", classes=["handout-file"])
+        return nodes.paragraph("", "", link, nodes.Text(f": {DOWNLOAD['all']}"))
+
+    def _slides(self, number: int) -> list[Sequence[Cell]]:
+        """Return the row of a chapter's slides, where it has some."""
+        slug = self.course.about.chapters[number - 1].slug
+        page = next((page for page in self.course.pages if page.slug == slug), None)
+        if page is None or not any("slide" in cell.tags for cell in page.cells):
+            return []
+        name = f"chapter-{slug[:2]}-slides" if slug[:2].isdigit() else f"{slug}-slides"
+        files: list[nodes.Node] = []
+        for said, end in (("PDF", "pdf"), ("PowerPoint", "pptx")):
+            files += [nodes.Text(", ")] if files else []
+            files.append(nodes.reference("", said, refuri=f"../downloads/slides/{name}.{end}", classes=["handout-file"]))
+        return [(SLIDES["file"], SLIDES["use"], [*files, nodes.inline("", f" {NOT_BUILT}", classes=["handout-none"])])]
+
+    def _section(self, title: str, id: str, made: Sequence[Handout], more: Sequence[Sequence[Cell]] = ()) -> nodes.section:
+        rows: list[Sequence[Cell]] = [(name_of(one), USES[one.kind].format(title=one.title), links(one)) for one in made]
+        rows += more
+        header = (DOWNLOAD["handout"], DOWNLOAD["use"], DOWNLOAD["files"])
+        return nodes.section("", nodes.title("", title), table(header, rows, (26, 34, 40), ("offers",)), ids=[id], names=[id])
+
+
+def by_chapter(course: Course) -> list[tuple[str, list[Handout]]]:
+    """Return the handouts of each chapter with its title; a sheet for what a summary cannot hold is offered with it."""
+    pages = {page.slug: page for page in course.pages}
+    return [
+        (pages[plan.slug].title, list(handouts.of_chapter(course, pages[plan.slug], plan, ())))
+        for plan in course.about.chapters
+        if plan.slug in pages
+    ]
+
+
+def name_of(handout: Handout) -> str:
+    """Return what a row calls a handout."""
+    if handout.kind in KEYS:
+        return handout.over if handout.number else handout.title
+    return handout.title if handout.kind in ("worksheet", "booster", "cards", "passages", "support") else KINDS[handout.kind]
+
+
+def links(handout: Handout) -> list[nodes.Node]:
+    """Return links to all files of a handout, parted by commas."""
+    files = [(said, f"{handout.slug}-{end}.pdf") for end, said in EDITIONS.items()]
+    if handout.kind in handouts.EDITABLE:
+        files.append((DOWNLOAD["editable"], f"{handout.slug}.docx"))
+    found: list[nodes.Node] = []
+    for said, file in files:
+        found += [nodes.Text(", ")] if found else []
+        found.append(nodes.reference("", said, refuri=f"{FOLDER}/{file}", classes=["handout-file"]))
+    if handout.kind == "summary":  # perhaps it has a second sheet, which shows only when it is printed
+        more = nodes.inline("", f"; {KINDS['more'].lower()}: ", classes=["handout-maybe"])
+        for end, said in EDITIONS.items():
+            more += [nodes.Text(", ")] if end != next(iter(EDITIONS)) else []
+            file = f"{handout.slug.replace('summary', 'more')}-{end}.pdf"
+            more += nodes.reference("", said, refuri=f"{FOLDER}/{file}", classes=["handout-file"])
+        found.append(more)
+    return [*found, nodes.inline("", f" {NOT_BUILT}", classes=["handout-none"])]
+
+
+def place_of(course: Course, slug: str) -> tuple[str, str] | None:
+    """Return the page and the place on it where the handouts of a chapter are offered; None where no page offers them."""
+    page = next((page for page in course.pages if "{handouts}" in page.source), None)
+    number = next((n for n, plan in enumerate(course.about.chapters, 1) if plan.slug == slug), 0)
+    return (page.name, f"{PLACE}-{number:02}") if page and number else None
+
+
+def _web_only(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Take the lists of files out of what is not a web page: paper cannot lead to them."""
+    if app.builder.format != "html":
+        for node in list(doctree.findall(nodes.Element)):
+            if "web-only" in node.get("classes", []) and node.parent is not None:
+                node.parent.remove(node)
+
+
+def setup(app: Sphinx) -> None:
+    """Add the directive."""
+    app.add_directive("handouts", Handouts)
+    app.connect("doctree-resolved", _web_only)

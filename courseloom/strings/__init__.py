@@ -1,0 +1,214 @@
+"""The words of the interface, in one place, ready for translation. Nothing else in the engine prints words of its own."""
+
+from __future__ import annotations
+
+from courseloom.strings.cards import CARDS
+from courseloom.strings.explore import EXPLORE
+from courseloom.strings.scenario import GRAPH, TALK, TALK_PLAY
+from courseloom.strings.tools import EVALUATION, FINAL, HANDS, PROGRESS, RECORD, REFLECTION, REVIEW, TEST_PAPER, TOOLS
+
+__all__ = [
+    "CARDS",
+    "EVALUATION",
+    "EXPLORE",
+    "FINAL",
+    "GRAPH",
+    "HANDS",
+    "PROGRESS",
+    "RECORD",
+    "REFLECTION",
+    "REVIEW",
+    "TALK",
+    "TALK_PLAY",
+    "TEST_PAPER",
+    "TOOLS",
+]
+
+BOX_TITLES = {
+    "content-note": "Before you start",
+    "objectives": "After this chapter you can",
+    "case": "Fictional case",
+    "disagreement": "Where the field disagrees",
+    "act-now": "When to act now",
+    "key-points": "Key points",
+    "supervision": "Take to supervision",
+    "further-reading": "Further reading",
+    "myth": "A myth, and an answer",
+    "practice": "Try it",
+    "aside": "Note",
+}
+
+PURPOSES = {
+    "opening": "What do you think now?",
+    "selfcheck": "Check yourself",
+    "pretest": "Before the course",
+    "posttest": "After the course",
+    "final": "Final test",
+    "booster": "Look back",
+}
+
+QUIZ = {
+    "of": "of",
+    "not_scored": "Not scored",
+    "choose_one": "Choose one.",
+    "choose_all": "Choose all that apply.",
+    "match": "For each, pick what belongs to it. An answer may be left over.",
+    "categorise": "Pick a group for each.",
+    "order": "Give each its place.",
+    "estimate": "Your best guess, from {low} to {high}. Guessing first helps you remember.",
+    "cloze": "Pick the words for each gap.",
+    "rate": "Rate each reply from −3 (closes the conversation, or does harm) to +3 (opens it and helps). Never part of a mark.",
+    "author_key": "The ratings given afterwards are the authors' key, not yet rated by a panel.",
+    "panel_key": "The ratings given afterwards are those of a panel.",
+    "panel": "Panel of {n}: mean {mean:+.1f}, standard deviation {sd:.1f}.",
+    "pick": "Choose",
+    "gap": "Gap {number}",
+    "guess": "Your guess",
+    "place": "Place",
+    "belongs": "belongs here",
+    "left_over": "Left over",
+    "true_number": "The figure",
+    "below": "If you guessed below {high}",
+    "from_on": "If you guessed {low} or more",
+    "write": "Write from memory. Nothing you type here is stored.",
+    "your_notes": "Your answer",
+    "check": "Check",
+    "compare": "Show a model answer",
+    "see": "Show what the chapter says",
+    "note": "Note my answer",
+    "compare_key": "Compare with the key",
+    "again": "Try again",
+    "reasons": "Show reasons",
+    "model": "A model answer",
+    "points": "Tick what your answer had",
+    "hint": "Hint",
+    "good": "A good choice",
+    "look": "Look again",
+    "also_good": "Also a good choice",
+    "not_chosen_good": "This one belongs, too",
+    "left_out": "Rightly left out",
+    "yours": "your answer",
+    "sources": "Source",
+    "belief": "The idea behind it: {name}.",
+    "judgement": "Rests on clinical judgement.",
+    "nothing": "Choose an answer first.",
+    "picks_left": "Choose for each first. {left} left.",
+    "no_number": "Enter a number from {low} to {high} first.",
+    "said_slots": "{right} of {all} fit. The reasons stand under each.",
+    "said_close": "Close. The figure and what it means stand below.",
+    "said_far": "Some way off, as many guesses are. The figure and what it means stand below.",
+    "said_rated": "On average {distance} away from the key. The reasons stand under each reply.",
+    "distance": "Yours {mine}, the key {key}: {distance} apart",
+    "nothing_written": "Write something first, or look at the model answer anyway.",
+    "said_good": "A good choice. The reasons stand under each option.",
+    "said_look": "Look again. The reasons stand under each option.",
+    "said_some": "{right} of {all} chosen, {wrong} to look at again. The reasons stand under each option.",
+    "said_noted": "Noted. The course comes back to this; what it says stands with the answers.",
+    "said_seen": "Noted, not scored. What the chapter says stands under each option.",
+    "said_model": "The model answer stands below your own.",
+    "changed": "This question has changed since you answered it. Answer it again.",
+    "kept": "Your answer from before. Try again to answer anew.",
+    "sure": "How sure are you? (optional)",
+    "sure_1": "A guess",
+    "sure_2": "Fairly sure",
+    "sure_3": "Very sure",
+    "said_again": "Cleared. Choose again.",
+    "said_points": "{ticked} of {all} points.",
+    "true": "True",
+    "false": "False",
+}
+
+PAGE = {
+    "skip": "Skip to the text",
+    "menu": "Contents",
+    "on_page": "On this page",
+    "search": "Search",
+    "search_the": "Search the course",
+    "next": "Next",
+    "previous": "Previous",
+    "dark": "Dark",
+    "light": "Light",
+    "colours": "Colours",
+    "help_title": "If someone needs help now",
+    "emergency": "In an emergency: {number}.",
+    "emergency_any": "In an emergency call your local emergency number.",
+    "own_service": "At work, go to your own service or supervisor.",
+    "directory": "More services by country",
+    "check_first": "Check a number before you rely on it.",
+    "version": "Version",
+    "overdue": "This text was due for review on {date}. Check facts and numbers before you rely on them.",
+    "expired": "This text expired on {date}. Do not learn or teach from it; look for a newer version.",
+    "figure": "Figure",
+    "table": "Table",
+    "chapter": "Chapter",
+    "no_script_search": "Search needs scripts. The contents list every page.",
+    "chapter_line": "Chapter {number} · about {minutes} minutes with its questions",
+    "minutes_line": "About {minutes} minutes",
+    "no_script": "Scripts are off. The questions below still work on paper or in your head; open “Show reasons” to compare.",
+}
+
+PAPER = {
+    "contents": "Contents",
+    "key_title": "Answer key",
+    "key_intro": "Each question of this book with its key and the reason for every option.",
+    "to_key": "Answer",
+    "hint": "Hint",
+    "to_question": "Question",
+    "key": "Key",
+    "page": "page",
+    "figure": "The figure in words",
+    "turned": "The table is on the next page, which is turned on its side.",
+    "help_line": "If someone needs help now: local emergency number · your service or supervisor · findahelpline.com",
+    "licence": "Text under {content}.",
+    "print_note": "Questions print with room to answer. The key, with the reason for every option, is at the back.",
+}
+
+MEMORY = {
+    "remember": "Remember on this device",
+    "forget": "Forget everything",
+    "why": "Keeps your answers and where you were, in this browser. Leave it off on a shared computer.",
+    "remembered": "Remembered from now on, on this device only.",
+    "forgotten": "Forgotten: nothing is kept on this device.",
+    "not_forgotten": "This browser did not let the page delete what it keeps. Clear this site's data in its settings.",
+    "blocked": "This browser does not let the page keep anything, so nothing is kept.",
+    "full": "This browser has no room left, so the last answer was not kept. What was kept before is still there.",
+    "no_room": "This browser has no room left, so nothing is kept.",
+    "newer": "What is kept here was made by a newer version of this course. It is left as it is, and nothing is added.",
+    "spoilt": "What was kept here could not be read. It has been set aside, and nothing is remembered now.",
+    "part": "Part of what was kept here could not be read. It has been set aside; the rest is still in use.",
+    "expired": (
+        "By this device's clock more than a year has passed since the last visit, so what is kept here is not in use. "
+        "The progress page can bring it back; Forget everything deletes it."
+    ),
+    "undrawn": (
+        "What is kept on this device could not be read here. You can save it to a file and ask somebody to look at it. "
+        "If you then forget everything, this page works again."
+    ),
+    "save_raw": "Save what is kept to a file",
+    "go_on": "Continue where you left off: {title}",
+}
+
+LIVE = {
+    "run": "Run everything once (menu Run, Run All Cells): the questions and figures appear in place. Code is folded away.",
+    "facilitator": "For the facilitator",
+    "references": "References",
+    "note": "note",
+    "in_book": "in the book: {title}",
+    "reflect": "Write in a cell of your own, without patient details: Jupyter saves what you write in the notebook.",
+}
+
+DOWNLOADS = {
+    "course-book-a4.pdf": "The whole book for A4 paper: questions with room to answer, the key at the back.",
+    "course-book-letter.pdf": "The same for US Letter paper.",
+    "course-book-large-print-a4.pdf": "The whole book in large print (18 pt) for A4 paper.",
+    "course-book-large-print-letter.pdf": "The same for US Letter paper.",
+    "final-test-a4.pdf": "The final test on A4 paper: two forms, with the key to each at the back.",
+    "final-test-letter.pdf": "The same on US Letter paper.",
+    "final-test-large-print-a4.pdf": "The final test in large print (18 pt) for A4 paper.",
+    "final-test-large-print-letter.pdf": "The same for US Letter paper.",
+    "blueprint.csv": "What follows from each learning point, as a table: objective, section, questions, sources.",
+    "live-notebooks.zip": "The chapters as notebooks for Jupyter, where this course's software is installed.",
+}
+ASKED_FOR = "large-print"
+"""Files with this in their names are made when they are asked for, and are not spoken of where they are not there."""
+NOT_BUILT = "Not in this copy"

@@ -1,0 +1,73 @@
+"""The final test on paper: forms A and B and their keys, as Typst for `writers.pdf`.
+
+It is a file of its own, so that a test can be handed out without the book and a form without its key. Citations stand as words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from courseloom.activities import final_test as drawing
+from courseloom.activities import question as view
+from courseloom.model.course import Course
+from courseloom.model.items import LETTERS
+from courseloom.render.typst import question as paper
+from courseloom.render.typst import text as typeset
+from courseloom.render.typst.markup import words
+from courseloom.strings import PURPOSES, QUIZ, TEST_PAPER
+
+FORMS = ("A", "B")
+
+
+def document(course: Course) -> str:
+    """Return the whole file, or an empty text where there is nothing to draw."""
+    shares = drawing.shares(course)
+    drawn = drawing.paper_forms(shares)
+    if course.about.final is None or not drawn[0][1]:
+        return ""
+    sheets = [_form(course, name, seed, names) for name, (seed, names) in zip(FORMS, drawn, strict=True)]
+    count, mark = len(drawn[0][1]), course.about.final.pass_mark
+    shared = len(set(drawn[0][1]) & set(drawn[1][1]))
+    intro = [
+        TEST_PAPER["intro"].format(count=count),
+        TEST_PAPER["mark"].format(mark=mark, points=f"{count * mark / 100:g}", count=count),
+    ]
+    found = ['#import "book.typ": *', "#show: book", "#cover"]
+    for name, (printed, _) in zip(FORMS, sheets, strict=True):
+        notes = [*intro, TEST_PAPER["shared"].format(count=shared)] if shared and name != FORMS[0] else intro
+        found += [_heading("form", name), *map(words, notes), f"#tally[{words(TEST_PAPER['points'])}][{count}]", printed]
+    for name, (_, key) in zip(FORMS, sheets, strict=True):
+        found += [_heading("key", name), words(TEST_PAPER["scoring"]), *key]
+    return "\n\n".join(found) + "\n"
+
+
+def cover(course: Course) -> list[str]:
+    """Return the lines of the cover that are about the test."""
+    return [TEST_PAPER["cover"], TEST_PAPER["self"]]
+
+
+def _heading(kind: str, name: str) -> str:
+    """Begin on a right-hand page, so that no key and no other form is printed on the back of a form."""
+    return f'#pagebreak(weak: true, to: "odd")\n#heading(level: 1)[{words(TEST_PAPER[kind].format(form=name))}]'
+
+
+def _form(course: Course, name: str, seed: int, names: Sequence[str]) -> tuple[str, list[str]]:
+    """Return a form as questions and key; its names carry the form, since both forms may hold the same question."""
+    bank, evidence = drawing.bank(course), course.evidence
+    questions, texts = [], {}
+    for number, hash in enumerate(names, 1):
+        question, quiz = bank[hash]
+        shown = view.question_of(question, f"{number} {QUIZ['of']} {len(names)}", True, quiz.purpose)
+        slug = f"{name.lower()}-{question.id}"
+        questions.append(replace(_shuffled(shown, seed), slug=slug, hints=0))
+        texts.update({(slug, role, index): text for (role, index), text in typeset.texts(question, evidence).items()})
+    title = TEST_PAPER["form"].format(form=name)
+    sheet = view.QuizView(f"final-{name.lower()}", PURPOSES["final"], title, True, "final", tuple(questions))
+    return paper.quiz(sheet, texts)
+
+
+def _shuffled(shown: view.QuestionView, seed: int) -> view.QuestionView:
+    order = drawing.order([option.pinned for option in shown.options], seed, shown.hash)
+    options = tuple(replace(shown.options[index], letter=LETTERS[place]) for place, index in enumerate(order))
+    return replace(shown, options=options)

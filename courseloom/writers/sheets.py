@@ -1,0 +1,138 @@
+"""Prints handouts: sheets in, PDF under PDF/UA-1 out, for each paper and size of print. Fonts and look are loaded once.
+
+The look is in `assets/typst/sheets.typ`. What Typst is given lies in the work folder, so that a refusal can be looked up.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from courseloom.activities.handouts import Handout
+from courseloom.model.course import Course
+from courseloom.render.typst import cards
+from courseloom.render.typst import sheet as sheetpaper
+from courseloom.render.typst import text as typeset
+from courseloom.render.typst.markup import array, literal, words
+from courseloom.strings import PAPER
+from courseloom.strings.handouts import SHEET
+from courseloom.writers import typst_compiler
+from courseloom.writers.pdf import PAPERS, meta_of
+from courseloom.writers.pictures import Picture
+
+DENSE = ("summary", "more", "support", "language")
+"""Kinds in smaller type, which are read and not written on."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One way to print: `paper` is a key of PAPERS, `large` print has nothing under 18 pt."""
+
+    paper: str
+    large: bool = False
+
+    @property
+    def slug(self) -> str:
+        """Return how a file of this edition ends."""
+        return f"large-print-{self.paper}" if self.large else self.paper
+
+    @property
+    def folder(self) -> str:
+        """Return the folder of its files, below the output's own."""
+        return f"large-print/{self.paper}" if self.large else self.paper
+
+
+class Press:
+    """Sets and compiles sheets of one course in one work folder."""
+
+    def __init__(self, course: Course, folder: Path) -> None:
+        self.course, self.folder, self.putting = course, folder, Lock()
+        self.evidence = course.evidence
+        self.fonts = typst_compiler.fonts()
+        (folder / "figures").mkdir(parents=True, exist_ok=True)
+        typst_compiler.look(folder)
+        logo = course.local.logo.file
+        for edition in (Edition(paper, large) for paper in PAPERS for large in (False, True)):
+            meta = self._meta(edition)
+            if logo:
+                (folder / meta["logo"]).write_bytes((course.root / "book" / logo).read_bytes())
+            path = folder / f"meta-sheet-{edition.slug}.json"
+            path.write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
+
+    def _meta(self, edition: Edition) -> dict[str, Any]:
+        about = self.course.about
+        version = SHEET["version"].format(version=about.version)
+        return {
+            **meta_of(self.course, PAPERS[edition.paper]),
+            "large": edition.large,
+            "keyed": False,
+            "words": {**PAPER, "page_of": SHEET["page"], "key": SHEET["key"]},
+            "organisation": self.course.local.organisation,
+            "edition": f"{about.short_title}, {version}, {about.dates.released}",
+            "notes": [
+                note for note in (PAPER["licence"].format(content=about.licence.content), about.disclaimer.not_reviewed) if note
+            ],
+        }
+
+    def drawn(self, figures: Mapping[str, Picture]) -> sheetpaper.Drawn:
+        """Put drawings where Typst finds them and return them as sheets name them."""
+        found = {}
+        for name, picture in figures.items():
+            path = self.folder / "figures" / f"{name}.svg"
+            if not path.is_file() or path.read_bytes() != picture.svg:
+                path.write_bytes(picture.svg)
+            found[name] = f"figures/{name}.svg", picture.alt, typeset.blocks(picture.caption.blocks, self.evidence)
+        return found
+
+    def source(self, handout: Handout, figures: sheetpaper.Drawn, question: Callable[[str], str] | None = None) -> str:
+        """Return a handout as a whole Typst file."""
+        said = {
+            "name": literal(handout.title),
+            "over": literal(handout.over),
+            "source": literal(SHEET["from"].format(page=handout.source)),
+            "full": literal(handout.file_title),
+            "dense": str(handout.snug or handout.kind in DENSE).lower(),
+            "key": str(handout.keyed).lower(),
+            "tight": str(handout.snug).lower(),
+        }
+        if handout.country:
+            lines = meta_of(self.course.in_country(handout.country), "")["help"]["lines"]
+            said["helping"] = array([words(line) for line in lines])
+        if handout.kind == "cards":
+            scenario = self.course.scenarios[handout.scenario].scenario
+            given = said | cards.roleplay(scenario, self.evidence)
+            return f'#import "roleplay.typ": role-play\n#role-play({_options(given)})\n'
+        paper = sheetpaper.Sheetpaper(self.evidence, figures, question)
+        head = ""
+        if handout.scenario:
+            body = cards.tabletop(self.course.scenarios[handout.scenario].scenario, self.evidence)
+            head = '#import "cards.typ": *\n'
+        else:
+            body = paper.sheet(handout.blocks, handout.lines)
+        asked = sheetpaper.quizzes(handout.quizzes, self.evidence, keyed=handout.keyed)
+        return f'#import "sheets.typ": *\n{head}#show: sheet.with({_options(said)})\n\n{body}\n\n{asked}\n'
+
+    def pages(self, source: str, edition: Edition, name: str) -> int:
+        """Return how many pages a Typst file has."""
+        counted = f"{source}\n#context [#metadata(counter(page).final().first())<pages>]\n"
+        path = self._put(name, counted)
+        return typst_compiler.pages(self.course, path, self.fonts, paper=f"sheet-{edition.slug}")
+
+    def pdf(self, source: str, edition: Edition, name: str) -> bytes:
+        """Return a Typst file as PDF; raises CourseError when Typst refuses it."""
+        return typst_compiler.pdf(self.course, self._put(name, source), self.fonts, paper=f"sheet-{edition.slug}")
+
+    def _put(self, name: str, source: str) -> Path:
+        path = self.folder / f"{name}.typ"
+        with self.putting:  # two papers of one sheet are printed at once: the second must not empty what the first is read from
+            if not path.is_file() or path.read_text("utf-8") != source:
+                path.write_text(source, "utf-8")
+        return path
+
+
+def _options(given: Mapping[str, str]) -> str:
+    return ", ".join(f"{name}: {code}" for name, code in given.items())
