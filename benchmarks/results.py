@@ -18,7 +18,7 @@ from pathlib import Path
 
 import yaml
 
-from courseloom.activities.question import hashed, question_of
+from courseloom.activities.question import hashed, item_of
 from courseloom.resolve import read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,7 +50,7 @@ def answers(folder: Path) -> tuple[Path, Path]:
     """Write the answers as progress files and as a CSV file. Returns the folder of the one and the path of the other."""
     draw = random.Random(SEED)
     questions = [q for one in read(folder, pages_too=False).quizzes.values() for q in one.quiz.questions]
-    asked = [(q.id, hashed(q.id), question_of(q, "", True).key_hash) for q in questions if q.id.startswith("question-")]
+    asked = [(q.id, hashed(q.id), item_of(q, "selfcheck").key_hash) for q in questions if q.id.startswith("question-")]
     files, sheet = folder.parent / "files", folder.parent / "sheet.csv"
     files.mkdir()
     lines = [",".join(["learner", *(slug for slug, _, _ in asked)])]

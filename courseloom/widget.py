@@ -11,8 +11,8 @@ import anywidget
 import traitlets
 
 from courseloom import assets, strings
-from courseloom.activities import question as view
 from courseloom.activities import scoring
+from courseloom.activities.question import Item, item_set
 from courseloom.model.course import Course
 from courseloom.model.items import Quiz
 from courseloom.model.scenarios import Scenario
@@ -76,23 +76,16 @@ class QuizWidget(anywidget.AnyWidget):
     @property
     def answers(self) -> dict[str, Any]:
         """Return what has been answered so far, by question slug."""
-        found: dict[str, Any] = {}
-        for question in view.of(self.quiz).questions:
-            given = self.given.get(question.slug)
-            if given is None:
-                continue
-            found[question.slug] = _answer(question, given)
-        return found
+        return {one.id: scoring.answer(one, self.given[one.id]) for one in self._checked()}
 
     @property
     def score(self) -> dict[str, float]:
         """Return the score of every checked question that has one, by slug, from 0 to 1."""
-        found = {}
-        for question in view.of(self.quiz).questions:
-            given = self.given.get(question.slug)
-            if given is not None and question.scored and question.kind != "recall":
-                found[question.slug] = scoring.of(question, given)
-        return found
+        scores = {one.id: scoring.of(one.shape, self.given[one.id]) for one in self._checked() if one.counts}
+        return {id: score for id, score in scores.items() if score is not None}
+
+    def _checked(self) -> list[Item]:
+        return [one for one in item_set(self.quiz).items if self.given.get(one.id) is not None]
 
 
 class TalkWidget(anywidget.AnyWidget):
@@ -116,20 +109,3 @@ class TalkWidget(anywidget.AnyWidget):
             found.append((node.id, reply.text.plain()))
             node = self.scenario.node(reply.to)
         return found
-
-
-def _answer(question: view.QuestionView, given: dict[str, Any]) -> Any:
-    if question.kind == "recall":
-        return {"text": given.get("text", ""), "points": sorted(given.get("points", []))}
-    if question.kind == "estimate":
-        return given.get("number")
-    if question.kind == "rate-the-reply":
-        return [pick - 3 for _, pick in _in_order(question, given)]
-    if question.slots:
-        return [slot.picks[pick] for slot, pick in _in_order(question, given)]
-    return [question.options[index].letter for index in sorted(given.get("chosen", []))]
-
-
-def _in_order(question: view.QuestionView, given: dict[str, Any]) -> list[tuple[view.SlotView, int]]:
-    """Return slots with their picks in the order in which the author wrote them."""
-    return sorted(zip(question.slots, given.get("chosen", []), strict=False), key=lambda pair: pair[0].index)

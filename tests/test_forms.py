@@ -10,8 +10,8 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courseloom.activities import question as view
 from courseloom.activities import scoring
+from courseloom.activities.question import Item, item_of, mixed
 from courseloom.model.items import Categorise, Cloze, Match, Order, Panel, Rated, RateTheReply
 from courseloom.readers import richtext
 
@@ -45,24 +45,29 @@ def test_a_score_of_picks_is_the_share_that_is_right(slots: list[tuple[int, int 
 
 @given(st.lists(WORDS, unique=True, max_size=8), st.randoms())
 def test_a_mixed_order_follows_from_the_texts_alone(texts: list[str], random: Any) -> None:
-    order = view.mixed(texts)
+    order = mixed(texts)
     assert sorted(order) == list(range(len(texts)))
     shuffled = random.sample(texts, len(texts))
-    assert [texts[index] for index in order] == [shuffled[index] for index in view.mixed(shuffled)]
+    assert [texts[index] for index in order] == [shuffled[index] for index in mixed(shuffled)]
 
 
-def built(model: Any, **fields: Any) -> view.QuestionView:
+def built(model: Any, **fields: Any) -> Item:
     data = {**COMMON, "kind": model.model_fields["kind"].annotation.__args__[0], **fields}
-    return view.question_of(model.model_validate(data, context={"rich": richtext.parse}), "1 of 1", True)
+    return item_of(model.model_validate(data, context={"rich": richtext.parse}), "selfcheck")
+
+
+def slots_of(item: Item) -> tuple[Any, ...]:
+    """Return what is picked for: rows, replies or gaps."""
+    return item.shape.gaps if item.shape.name == "gaps" else item.shape.slots
 
 
 @settings(max_examples=60)
 @given(st.lists(WORDS, unique=True, min_size=3, max_size=8))
 def test_an_order_is_never_shown_in_the_right_order(texts: list[str]) -> None:
     shown = built(Order, steps=[{"text": text, "why": "So."} for text in texts])
-    places = [slot.index for slot in shown.slots]
+    places = [slot.index for slot in slots_of(shown)]
     assert sorted(places) == list(range(len(texts))) != places
-    assert [slot.picks[slot.key] for slot in shown.slots] == [str(place + 1) for place in places]
+    assert [slot.picks[slot.right] for slot in slots_of(shown)] == [str(place + 1) for place in places]
 
 
 @settings(max_examples=60)
@@ -74,18 +79,18 @@ def test_every_key_points_at_the_right_words(texts: list[str], spare: int) -> No
         pairs=[{"left": f"for {text}", "right": text, "why": "So."} for text in own],
         spare=[{"right": text, "why": "So."} for text in texts[-spare:]],
     )
-    assert [slot.picks[slot.key] for slot in matched.slots] == own
-    assert all(sorted(slot.picks) == sorted(texts) for slot in matched.slots)
+    assert [slot.picks[slot.right] for slot in slots_of(matched)] == own
+    assert all(sorted(slot.picks) == sorted(texts) for slot in slots_of(matched))
     sorted_in = built(
         Categorise, categories=texts[:3], cases=[{"text": t, "category": n % 3 + 1, "why": "So."} for n, t in enumerate(texts)]
     )
-    assert [slot.picks[slot.key] for slot in sorted_in.slots] == [texts[n % 3] for n in range(len(texts))]
+    assert [slot.picks[slot.right] for slot in slots_of(sorted_in)] == [texts[n % 3] for n in range(len(texts))]
     gap = [{"text": text, "correct": text == texts[0], "why": "So."} for text in texts[:6]]
     filled = built(Cloze, text="One {1} and two {2}.", gaps=[gap, gap[::-1]])
-    assert [slot.picks[slot.key] for slot in filled.slots] == [texts[0]] * 2
-    assert filled.segments == ("One ", " and two ", ".")
+    assert [slot.picks[slot.right] for slot in slots_of(filled)] == [texts[0]] * 2
+    assert filled.shape.segments == ("One ", " and two ", ".")
     for shown in (matched, sorted_in, filled):
-        assert scoring.of(shown, {"chosen": [slot.key for slot in shown.slots]}) == 1
+        assert scoring.of(shown.shape, {"chosen": [slot.right for slot in slots_of(shown)]}) == 1
 
 
 @settings(max_examples=60)
@@ -94,7 +99,7 @@ def test_an_old_answer_is_dropped_when_the_list_stands_in_another_order(texts: l
     if other in texts:
         return
 
-    def both(words: list[str]) -> tuple[view.QuestionView, view.QuestionView]:
+    def both(words: list[str]) -> tuple[Item, Item]:
         pairs = [{"left": f"for {n}", "right": word, "why": "So."} for n, word in enumerate(words[:-1])]
         spare = [{"right": words[-1], "why": "So."}]
         gap = [{"text": word, "correct": n == 0, "why": "So."} for n, word in enumerate(words)]
@@ -103,7 +108,7 @@ def test_an_old_answer_is_dropped_when_the_list_stands_in_another_order(texts: l
     changed = [*texts[:-1], other]  # the last one reworded: the others may move
     for before, after in zip(both(texts), both(changed), strict=True):
         old, new = (
-            [[words.index(one) for one in slot.picks] for slot in shown.slots]
+            [[words.index(one) for one in slot.picks] for slot in slots_of(shown)]
             for shown, words in ((before, texts), (after, changed))
         )
         assert (old == new) == (before.key_hash == after.key_hash)
@@ -113,10 +118,10 @@ def test_ratings_follow_the_panel_once_it_has_rated_every_reply() -> None:
     panel = Panel(n=9, mean=-1.6, sd=0.8)
     reply = {"text": "Hm.", "key": 3, "why": "So.", "panel": panel}
     rated = built(RateTheReply, replies=[Rated.model_validate(reply, context={"rich": richtext.parse})] * 3)
-    assert [slot.picks[slot.key] for slot in rated.slots] == ["−2"] * 3
-    assert rated.slots[0].panel == "Panel of 9: mean −1.6, standard deviation 0.8."
+    assert [slot.picks[slot.right] for slot in slots_of(rated)] == ["−2"] * 3
+    assert slots_of(rated)[0].panel == "Panel of 9: mean −1.6, standard deviation 0.8."
     assert "not yet rated by a panel" not in rated.instruction
     half = built(RateTheReply, replies=[reply, {**reply, "panel": None}, reply])
-    assert [slot.picks[slot.key] for slot in half.slots] == ["+3"] * 3
+    assert [slot.picks[slot.right] for slot in slots_of(half)] == ["+3"] * 3
     assert "not yet rated by a panel" in half.instruction
     assert not half.scored

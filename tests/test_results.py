@@ -18,7 +18,7 @@ import yaml
 from conftest import courseloom
 
 from courseloom import results
-from courseloom.activities import question as view
+from courseloom.activities.question import item_of
 from courseloom.errors import CourseError
 from courseloom.resolve import read as read_course
 from courseloom.results import quantiles, statistics, suppression
@@ -192,7 +192,7 @@ def course(tiny: Path) -> Path:
 def keys(course: Path) -> dict[str, str]:
     """Return the hash of the key of every question."""
     placed = read_course(course, pages_too=False).quizzes.values()
-    return {q.id: view.question_of(q, "", True).key_hash for one in placed for q in one.quiz.questions}
+    return {q.id: item_of(q, "selfcheck").key_hash for one in placed for q in one.quiz.questions}
 
 
 def answer(pick: int | list[int], score: float | None, sure: int | None = None) -> dict[str, Any]:

@@ -1,13 +1,33 @@
-"""A quiz as plain data: labels, letters, slots and verdicts, the same for page, paper and widget."""
+"""A question as every medium shows it: stem, instruction, and the shape of its answer with what is right and why.
+
+In: a quiz of the course. Out: items. A kind of question is one of a few shapes; nothing after this asks for the kind. What is
+printed to answer on, and the answer key, follow from the shape (`activities.paper_form`, `activities.answer_key`).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from courseloom.activities.shapes import (
+    RATINGS,
+    Band,
+    Gap,
+    Gaps,
+    Number,
+    Option,
+    Options,
+    Ratings,
+    Shape,
+    Slot,
+    Slots,
+    Spare,
+    Written,
+)
 from courseloom.model import parts
+from courseloom.model.course import Course
 from courseloom.model.items import (
     LETTERS,
     Categorise,
@@ -24,70 +44,31 @@ from courseloom.model.items import (
     Recall,
     TrueFalse,
 )
+from courseloom.model.parts import Part
+from courseloom.model.text import Paragraph, Rich, Text
 from courseloom.strings import PURPOSES, QUIZ
 
-RATINGS = tuple(f"{rating:+d}".replace("-", "−") if rating else "0" for rating in range(-3, 4))
-
 
 @dataclass(frozen=True)
-class OptionView:
-    """One option: its letter, whether it is a key, fixed words where it has no text of its own, and the belief behind it."""
+class Item:
+    """One question as shown: `count` reads "1 of 3"; `scored` is false for opening questions and for ratings.
 
-    index: int
-    letter: str
-    correct: bool
-    word: str = ""
-    pinned: bool = False
-    belief: str = ""
-
-
-@dataclass(frozen=True)
-class SlotView:
-    """One thing to pick an answer for: `picks` as shown, `key` the index of the right one among them.
-
-    `index` finds its text; `reasons` gives, for each pick, the index of its reason where every pick has one of its own.
+    `hash` names it on a learner's device, and `key_hash` changes with what is right.
     """
 
-    index: int
-    picks: tuple[str, ...]
-    key: int
-    reasons: tuple[int, ...] = ()
-    panel: str = ""
-
-
-@dataclass(frozen=True)
-class EstimateView:
-    """A number to guess, in `unit`; `bounds` are the upper ends of the bands but the last."""
-
-    low: float
-    high: float
-    step: float
-    unit: str
-    answer: float
-    tolerance: float
-    bounds: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class QuestionView:
-    """One question as shown: `count` reads "1 of 3"; `scored` is false for opening questions and for ratings."""
-
-    slug: str
+    id: str
     kind: str
     count: str
     instruction: str
-    options: tuple[OptionView, ...]
-    slots: tuple[SlotView, ...]
-    estimate: EstimateView | None
-    segments: tuple[str, ...]
-    spare: tuple[str, ...]
-    hints: int
-    points: int
+    stem: Part
+    hints: tuple[Part, ...]
+    shape: Shape
+    purpose: str
     scored: bool
     judgement: bool
+    sources: tuple[str, ...]
     hash: str
     key_hash: str
-    purpose: str = "selfcheck"
 
     @property
     def judged(self) -> bool:
@@ -95,42 +76,60 @@ class QuestionView:
         return self.scored and self.purpose != "pretest"
 
     @property
-    def keys(self) -> str:
-        """Return the letters of the keys, for example 'A, C'."""
-        return ", ".join(option.letter for option in self.options if option.correct)
-
-    @property
-    def input(self) -> str:
-        """Return the type of the native input."""
-        return "checkbox" if self.kind == "multiple" else "radio"
-
-    @property
-    def shared_picks(self) -> tuple[str, ...]:
-        """Return what can be picked when it is the same for every slot, else nothing."""
-        return self.slots[0].picks if self.slots and self.kind != "cloze" else ()
+    def counts(self) -> bool:
+        """Return whether an answer gets a score: what is written is compared by its writer."""
+        return self.scored and not isinstance(self.shape, Written)
 
 
 @dataclass(frozen=True)
-class QuizView:
+class ItemSet:
     """A quiz as shown."""
 
-    slug: str
+    id: str
     label: str
     title: str
     scored: bool
     purpose: str
-    questions: tuple[QuestionView, ...]
+    items: tuple[Item, ...]
 
 
-def of(quiz: Quiz) -> QuizView:
-    """Return the view of a quiz."""
-    scored = quiz.purpose != "opening"
+def item_set(quiz: Quiz) -> ItemSet:
+    """Return a quiz as shown."""
     total = len(quiz.questions)
-    questions = tuple(
-        question_of(question, f"{number} {QUIZ['of']} {total}", scored, quiz.purpose)
-        for number, question in enumerate(quiz.questions, 1)
+    items = tuple(
+        item_of(question, quiz.purpose, f"{number} {QUIZ['of']} {total}") for number, question in enumerate(quiz.questions, 1)
     )
-    return QuizView(quiz.id, PURPOSES[quiz.purpose], quiz.title, scored, quiz.purpose, questions)
+    return ItemSet(quiz.id, PURPOSES[quiz.purpose], quiz.title, quiz.purpose != "opening", quiz.purpose, items)
+
+
+def items_of(course: Course) -> dict[str, Item]:
+    """Return every question of a course as shown, by its identifier."""
+    return {one.id: one for placed in course.quizzes.values() for one in item_set(placed.quiz).items}
+
+
+def item_of(question: Question, purpose: str, count: str = "") -> Item:
+    """Return one question as shown in a quiz of this purpose."""
+    by = {(part.role, part.index): part for part in parts.of(question)}
+    return Item(
+        id=question.id,
+        kind=question.kind,
+        count=count,
+        instruction=_instruction(question),
+        stem=by["stem", 0],
+        hints=tuple(by["hint", index] for index in range(len(question.hints))),
+        shape=_shape(question, by),
+        purpose=purpose,
+        scored=purpose != "opening" and not isinstance(question, RateTheReply),
+        judgement=question.judgement,
+        sources=question.sources,
+        hash=hashed(question.id),
+        key_hash=hashed(_key(question), 8),
+    )
+
+
+def literal(words: str) -> Part:
+    """Return words of the interface as a text: it is written in no file, so its path is empty."""
+    return Part("literal", 0, Rich("", (Paragraph((Text(words),)),)), ())
 
 
 def mixed(texts: Sequence[str]) -> list[int]:
@@ -138,92 +137,123 @@ def mixed(texts: Sequence[str]) -> list[int]:
     return sorted(range(len(texts)), key=lambda index: sha256(texts[index].encode()).hexdigest())
 
 
-def _belief(slug: str | None) -> str:
-    """Return the name of a misconception as words."""
-    return (slug or "").replace("-", " ")
+def hashed(name: str, length: int = 10) -> str:
+    """Return a name for a learner's device that says nothing: the first hex digits of its SHA-256."""
+    return sha256(name.encode()).hexdigest()[:length]
 
 
-def question_of(question: Question, count: str, scored: bool, purpose: str = "selfcheck") -> QuestionView:
-    """Return the view of one question."""
-    options: tuple[OptionView, ...] = ()
-    slots: tuple[SlotView, ...] = ()
-    estimate: EstimateView | None = None
-    segments: tuple[str, ...] = ()
-    spare: tuple[str, ...] = ()
-    points = 0
-    picks = [part.text.plain() for part in parts.of(question) if part.role == "pick"]
+By = dict[tuple[str, int], Part]
+
+
+def _shape(question: Question, by: By) -> Shape:
+    """Return the shape of a question's answer; `by` finds its texts by role and index."""
     match question:
         case Choice() | Multiple():
             options = tuple(
-                OptionView(index, LETTERS[index], option.correct, pinned=option.pin, belief=_belief(option.misconception))
+                Option(
+                    index,
+                    LETTERS[index],
+                    by["option", index],
+                    option.correct,
+                    by["why", index],
+                    option.pin,
+                    option.misconception or "",
+                )
                 for index, option in enumerate(question.options)
             )
-            instruction = QUIZ["choose_all" if question.kind == "multiple" else "choose_one"]
+            return Options(options, several=isinstance(question, Multiple))
         case TrueFalse():
-            options = (
-                OptionView(0, LETTERS[0], question.answer, QUIZ["true"], True),
-                OptionView(1, LETTERS[1], not question.answer, QUIZ["false"], True),
+            said = ((QUIZ["true"], question.answer), (QUIZ["false"], not question.answer))
+            return Options(
+                tuple(
+                    Option(index, LETTERS[index], literal(words), right, by["why", index], pinned=True)
+                    for index, (words, right) in enumerate(said)
+                )
             )
-            instruction = QUIZ["choose_one"]
-        case Recall():
-            points = len(question.points)
-            instruction = QUIZ["write"]
         case Match():
+            picks = [by["pick", index].text.plain() for index in range(len(question.pairs) + len(question.spare))]
             order = mixed(picks)
             shown = tuple(picks[index] for index in order)
-            slots = tuple(SlotView(index, shown, order.index(index)) for index in range(len(question.pairs)))
-            spare = tuple(picks[len(question.pairs) :])
-            instruction = QUIZ["match"]
+            slots = tuple(
+                Slot(index, by["slot", index], shown, order.index(index), by["why", index])
+                for index in range(len(question.pairs))
+            )
+            left = picks[len(question.pairs) :]
+            return Slots(slots, lettered=True, spare=tuple(Spare(pick, by["spare", n]) for n, pick in enumerate(left)))
         case Categorise():
-            slots = tuple(SlotView(index, tuple(picks), one.category - 1) for index, one in enumerate(question.cases))
-            instruction = QUIZ["categorise"]
+            shown = tuple(by["pick", index].text.plain() for index in range(len(question.categories)))
+            slots = tuple(
+                Slot(index, by["slot", index], shown, case.category - 1, by["why", index])
+                for index, case in enumerate(question.cases)
+            )
+            return Slots(slots, lettered=True)
         case Order():
             places = tuple(str(place) for place in range(1, len(question.steps) + 1))
             order = mixed([step.text.source for step in question.steps])
             if order == sorted(order):
                 order.reverse()
-            slots = tuple(SlotView(index, places, index) for index in order)
-            instruction = QUIZ["order"]
+            return Slots(tuple(Slot(index, by["slot", index], places, index, by["why", index]) for index in order), places=True)
         case Estimate():
-            bounds = tuple(band.below for band in question.bands if band.below is not None)
-            estimate = EstimateView(
-                question.min, question.max, question.step, question.unit, question.number, question.tolerance, bounds
+            bounds = [band.below for band in question.bands]
+            lows = [question.min, *(bound for bound in bounds if bound is not None)]
+            bands = tuple(
+                Band(low, high, by["band", index]) for index, (low, high) in enumerate(zip(lows, bounds, strict=False))
             )
-            instruction = QUIZ["estimate"].format(low=f"{question.min:g}", high=f"{question.max:g}")
+            number = (question.min, question.max, question.unit, question.number, question.tolerance)
+            return Number(*number, by["answer", 0], bands)
         case Cloze():
             segments = tuple(re.split(r"\{\d+\}", question.text.plain()))
-            slots = tuple(
-                _gap(number, [option.text.plain() for option in gap], [o.correct for o in gap])
-                for number, gap in enumerate(question.gaps)
-            )
-            instruction = QUIZ["cloze"]
+            return Gaps(segments, tuple(_gaps(question, by)))
         case RateTheReply():
             rated = all(reply.panel for reply in question.replies)
-            slots = tuple(_rating(index, reply, rated) for index, reply in enumerate(question.replies))
-            instruction = QUIZ["rate"] + " " + QUIZ["panel_key" if rated else "author_key"]
-    return QuestionView(
-        slug=question.id,
-        kind=question.kind,
-        count=count,
-        instruction=instruction,
-        options=options,
-        slots=slots,
-        estimate=estimate,
-        segments=segments,
-        spare=spare,
-        hints=len(question.hints),
-        points=points,
-        scored=scored and question.kind != "rate-the-reply",
-        judgement=question.judgement,
-        hash=hashed(question.id),
-        key_hash=hashed(_key(question), 8),
-        purpose=purpose,
-    )
+            return Ratings(tuple(_rating(index, reply, rated, by) for index, reply in enumerate(question.replies)))
+        case Recall():
+            return Written(by["answer", 0], tuple(by["point", index] for index in range(len(question.points))))
 
 
-def hashed(name: str, length: int = 10) -> str:
-    """Return a name for a learner's device that says nothing: the first hex digits of its SHA-256."""
-    return sha256(name.encode()).hexdigest()[:length]
+def _instruction(question: Question) -> str:
+    """Return what is to be done, in words."""
+    match question:
+        case Choice() | TrueFalse():
+            return QUIZ["choose_one"]
+        case Multiple():
+            return QUIZ["choose_all"]
+        case Recall():
+            return QUIZ["write"]
+        case Match():
+            return QUIZ["match"]
+        case Categorise():
+            return QUIZ["categorise"]
+        case Order():
+            return QUIZ["order"]
+        case Cloze():
+            return QUIZ["cloze"]
+        case Estimate():
+            return QUIZ["estimate"].format(low=f"{question.min:g}", high=f"{question.max:g}")
+        case RateTheReply():
+            rated = all(reply.panel for reply in question.replies)
+            return QUIZ["rate"] + " " + QUIZ["panel_key" if rated else "author_key"]
+
+
+def _rating(index: int, reply: Rated, by_panel: bool, by: By) -> Slot:
+    """Return a reply to rate; its key is the author's until a panel has rated all replies of the question."""
+    slot, why = by["slot", index], by["why", index]
+    if reply.panel is None:
+        return Slot(index, slot, RATINGS, reply.key + 3, why)
+    key = round(reply.panel.mean) if by_panel else reply.key
+    return Slot(index, slot, RATINGS, key + 3, why, QUIZ["panel"].format(**reply.panel.model_dump()).replace("-", "−"))
+
+
+def _gaps(question: Cloze, by: By) -> Iterator[Gap]:
+    for number, gap in enumerate(question.gaps):
+        texts, right = [option.text.plain() for option in gap], [option.correct for option in gap]
+        order = mixed(texts)
+        yield Gap(
+            number,
+            tuple(texts[index] for index in order),
+            order.index(right.index(True)) if True in right else 0,
+            tuple(by["why", number * parts.WIDE + index] for index in order),
+        )
 
 
 def _key(question: Question) -> str:
@@ -249,21 +279,3 @@ def _key(question: Question) -> str:
             return f"{question.kind} {gaps}"
         case RateTheReply():
             return f"{question.kind} {[reply.key for reply in question.replies]}"
-
-
-def _rating(index: int, reply: Rated, by_panel: bool) -> SlotView:
-    """Return a reply to rate; its key is the author's until a panel has rated all replies of the question."""
-    if reply.panel is None:
-        return SlotView(index, RATINGS, reply.key + 3)
-    key = round(reply.panel.mean) if by_panel else reply.key
-    return SlotView(index, RATINGS, key + 3, panel=QUIZ["panel"].format(**reply.panel.model_dump()).replace("-", "−"))
-
-
-def _gap(number: int, texts: list[str], right: list[bool]) -> SlotView:
-    order = mixed(texts)
-    return SlotView(
-        number,
-        tuple(texts[index] for index in order),
-        order.index(right.index(True)) if True in right else 0,
-        tuple(number * parts.WIDE + index for index in order),
-    )

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from courseloom.activities import slides as deck
 from courseloom.activities.plain import text_words
+from courseloom.activities.question import items_of
 from courseloom.activities.slides import Deck, Slide
 from courseloom.errors import Problems
 from courseloom.model.course import Course, Page
@@ -51,7 +52,7 @@ def said(activity: Activity, evidence: Evidence) -> Iterator[str]:
 
 
 def _slides(course: Course, activity: Activity, evidence: Evidence) -> Iterator[Slide]:
-    questions = {question.id: question for question in course.questions()}
+    shown = items_of(course)
     lines = activity.show
     if activity.kind == "break" and not lines:
         lines = (SLIDES["back"].format(minutes=activity.minutes),)
@@ -67,9 +68,9 @@ def _slides(course: Course, activity: Activity, evidence: Evidence) -> Iterator[
         page = page_of(course, slug)
         for sheet in cells(course, page):
             if "slide" in sheet.tags and cell in ("", sheet.cell):
-                yield from deck.of_cell(sheet, questions, evidence, page.name)
+                yield from deck.of_cell(sheet, shown, evidence, page.name)
     for id in activity.questions:
-        yield from deck.of_question(questions[id], SLIDES["question"], evidence)
+        yield from deck.of_question(shown[id], SLIDES["question"], evidence)
 
 
 def page_of(course: Course, slug: str) -> Page:

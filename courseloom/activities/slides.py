@@ -11,17 +11,42 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from courseloom.activities.asked import Asked, answered, asked, reasons
+from courseloom.activities import paper_form
+from courseloom.activities.answer_key import key_of
 from courseloom.activities.plain import text_words
+from courseloom.activities.question import Item, items_of
+from courseloom.activities.shapes import Ratings, Written
 from courseloom.model.course import Course, Page
 from courseloom.model.evidence import Evidence
-from courseloom.model.items import Question
+from courseloom.model.items import LETTERS
 from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, Sheet, SheetBlock, Table
-from courseloom.model.text import Inline, Listing, Paragraph, Rich, Text
-from courseloom.strings import BOX_TITLES, PAGE
+from courseloom.model.text import Block, Inline, Listing, Paragraph, Rich, Text
+from courseloom.strings import BOX_TITLES, PAGE, QUIZ
 from courseloom.strings.workshop import SLIDES
 
 Kind = Literal["title", "text", "figure", "both", "table", "question", "answer", "help"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a question: its letter or number, its words, and what the key says of it (empty while it is asked)."""
+
+    mark: str
+    blocks: tuple[Block, ...]
+    verdict: str = ""
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question for a room: its text, an instruction, its rows, and what can be picked where that is shared."""
+
+    id: str
+    stem: tuple[Block, ...]
+    instruction: str
+    rows: tuple[Row, ...]
+    picks: str = ""
+    hinted: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,13 +111,13 @@ def ending(course: Course, notes: Sequence[str] = ()) -> Slide:
 
 
 def _of_cells(course: Course, page: Page, cells: Sequence[Sheet]) -> Iterator[Slide]:
-    questions = {question.id: question for question in course.questions()}
+    items = items_of(course)
     for sheet in cells:
         if "slide" in sheet.tags:
-            yield from of_cell(sheet, questions, course.evidence, page.name)
+            yield from of_cell(sheet, items, course.evidence, page.name)
 
 
-def of_cell(sheet: Sheet, questions: Mapping[str, Question], evidence: Evidence, page: str = "") -> Iterator[Slide]:
+def of_cell(sheet: Sheet, items: Mapping[str, Item], evidence: Evidence, page: str = "") -> Iterator[Slide]:
     """Yield the slides of one cell: what it shows, then each question that it names with its answer."""
     figure = next((block.name for block in sheet.blocks if isinstance(block, FigureRef)), "")
     blocks = tuple(block for block in sheet.blocks if not isinstance(block, FigureRef | QuestionRef))
@@ -103,16 +128,34 @@ def of_cell(sheet: Sheet, questions: Mapping[str, Question], evidence: Evidence,
     for block in sheet.blocks:
         if isinstance(block, QuestionRef):
             title = SLIDES["question"] if figure or blocks else sheet.title
-            yield from of_question(questions[block.id], title, evidence, sheet.cell)
+            yield from of_question(items[block.id], title, evidence, sheet.cell)
 
 
-def of_question(question: Question, title: str, evidence: Evidence, cell: str = "") -> Iterator[Slide]:
-    """Yield a question as it is put, and then its answer with the reasons in the notes."""
-    said = SLIDES["rate_notes" if question.kind == "rate-the-reply" else "question_notes"]
-    yield Slide("question", title, question=asked(question), notes=(said,), cell=cell)
-    why = tuple(f"{about}: {text_words(text, evidence)}" for about, text in reasons(question))
-    answer = SLIDES["answer"].format(title=title)
-    yield Slide("answer", answer, question=answered(question), notes=(f"{SLIDES['reasons']}:", *why), cell=cell)
+def of_question(item: Item, title: str, evidence: Evidence, cell: str = "") -> Iterator[Slide]:
+    """Yield a question as it is put, and then its answer with the whole key in the notes."""
+    said = SLIDES["rate_notes" if isinstance(item.shape, Ratings) else "question_notes"]
+    yield Slide("question", title, question=asked(item), notes=(said,), cell=cell)
+    found = key_of(item)
+    why = [" ".join(filter(None, (f"{one.name}: {text_words(one.why.text, evidence)}", one.note))) for one in found.entries]
+    notes = (f"{SLIDES['reasons']}:", *why, *filter(None, [found.credit(evidence)]))
+    yield Slide("answer", SLIDES["answer"].format(title=title), question=answered(item), notes=notes, cell=cell)
+
+
+def asked(item: Item) -> Asked:
+    """Return a question as it is put."""
+    form = paper_form.form_of(item)
+    lists = [" / ".join(picks) for picks in form.lists] or [""] * len(form.rows)
+    rows = tuple(Row(row.mark, row.text.text.blocks, picks) for row, picks in zip(form.rows, lists, strict=True))
+    picks = "   ".join(f"{LETTERS[index]}  {pick}" for index, pick in enumerate(form.picks))
+    return Asked(item.id, item.stem.text.blocks, form.short, rows, picks)
+
+
+def answered(item: Item) -> Asked:
+    """Return a question with its key: a verdict on every row, unless it is not judged."""
+    rows = tuple(Row(row.mark, row.text.text.blocks, row.answer, bool(row.right)) for row in paper_form.answered(item))
+    if isinstance(item.shape, Written):
+        return Asked(item.id, (), QUIZ["points"], rows)
+    return Asked(item.id, item.stem.text.blocks, "", rows)
 
 
 Notes = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]

@@ -12,8 +12,8 @@ from hashlib import sha256
 
 import numpy as np
 
-from courseloom.activities import question as view
-from courseloom.activities.question import QuestionView, hashed
+from courseloom.activities.question import Item, hashed, item_of
+from courseloom.activities.shapes import Option, Options, Ratings, Slot
 from courseloom.model.course import Course, Placed
 from courseloom.model.items import Question
 from courseloom.results.statistics import Floats
@@ -32,7 +32,7 @@ class Column:
     """
 
     question: Question
-    view: QuestionView
+    item: Item
     learners: list[int] = field(default_factory=list)
     scores: list[float | None] = field(default_factory=list)
     sures: list[int] = field(default_factory=list)
@@ -41,7 +41,22 @@ class Column:
     @property
     def counts(self) -> bool:
         """Say whether answers get a score."""
-        return self.view.scored and self.view.kind != "recall"
+        return self.item.counts
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """Return the options that an answer chooses from; none for other shapes."""
+        return self.item.shape.options if isinstance(self.item.shape, Options) else ()
+
+    @property
+    def several(self) -> bool:
+        """Say whether an answer may choose several options."""
+        return isinstance(self.item.shape, Options) and self.item.shape.several
+
+    @property
+    def ratings(self) -> tuple[Slot, ...]:
+        """Return the replies that are rated; none for other shapes."""
+        return self.item.shape.slots if isinstance(self.item.shape, Ratings) else ()
 
 
 @dataclass
@@ -84,7 +99,7 @@ class Answers:
         for question in quiz.questions:
             self.home[question.id] = test
             self.by_hash[hashed(question.id)] = question.id
-            test.columns[question.id] = Column(question, view.question_of(question, "", quiz.purpose != "opening"))
+            test.columns[question.id] = Column(question, item_of(question, quiz.purpose))
 
     def column(self, slug: str) -> Column:
         """Return the answers to a question."""

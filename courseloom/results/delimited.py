@@ -13,7 +13,6 @@ from io import StringIO
 
 from courseloom.activities import scoring
 from courseloom.errors import Problems, Where, did_you_mean
-from courseloom.model import parts
 from courseloom.model.items import LETTERS, Quiz
 from courseloom.results import canvas, moodle
 from courseloom.results.answers import Answers, Column
@@ -138,15 +137,14 @@ def _answer(text: str, points: str, column: Column, field: Field, decimal: str) 
     if field.full or _NUMBER.fullmatch(text):
         score = _score(text, field.full or 1, decimal)
         return (score, None) if isinstance(score, float) else score
-    view = column.view
-    if not view.options:
+    if not column.options:
         return "neither empty nor a score from 0 to 1."
     chosen = _options(text, column)
     if chosen is None:
         return "neither a score from 0 to 1 nor an option of the question."
-    if len(chosen) > 1 and view.kind != "multiple":
+    if len(chosen) > 1 and not column.several:
         return "several options, and the question takes one."
-    return (scoring.of(view, {"chosen": chosen}) if column.counts else None, chosen)
+    return (scoring.of(column.item.shape, {"chosen": chosen}) if column.counts else None, chosen)
 
 
 def _score(text: str, full: float, decimal: str) -> float | str | None:
@@ -160,19 +158,18 @@ def _score(text: str, full: float, decimal: str) -> float | str | None:
 
 def _chosen(named: list[str], column: Column) -> tuple[int, ...] | None:
     """Return the options that are named, None where one is unknown or none is named."""
-    found = [_options(one, column) for one in named] if column.view.options else []
+    found = [_options(one, column) for one in named] if column.options else []
     return tuple(sorted({index for one in found if one for index in one})) if found and None not in found else None
 
 
 def _options(text: str, column: Column) -> tuple[int, ...] | None:
     """Return the options that a cell names by letters or, as Moodle does, by their words joined with semicolons."""
-    words = {plain(part.text.plain()): part.index for part in parts.of(column.question) if part.role == "option"}
-    words |= {option.word.casefold(): option.index for option in column.view.options if option.word}
+    words = {plain(option.text.text.plain()): option.index for option in column.options}
     if plain(text) in words:
         return (words[plain(text)],)
-    if _LETTERS.fullmatch(text) and len(text) <= 3 * len(column.view.options):
+    if _LETTERS.fullmatch(text) and len(text) <= 3 * len(column.options):
         chosen = {LETTERS.index(letter) for letter in text.upper() if letter in LETTERS}
-        return tuple(sorted(chosen)) if max(chosen) < len(column.view.options) else None
+        return tuple(sorted(chosen)) if max(chosen) < len(column.options) else None
     left, chosen = plain(text), set()
     for word in sorted(words, key=len, reverse=True):
         if word and (cut := re.search(rf"(?:^|; ?){re.escape(word)}(?=; ?|$)", left)):

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from courseloom.activities import scoring
-from courseloom.activities.question import RATINGS
-from courseloom.model import parts
+from courseloom.activities.shapes import RATINGS
 from courseloom.results import statistics
 from courseloom.results.answers import Answers, Column, Test
 from courseloom.results.statistics import Estimate
@@ -151,18 +150,16 @@ def _item(column: Column, apart: Estimate | None, among: int) -> Item:
 def uses(column: Column) -> tuple[Use, ...]:
     """Return the use of each distractor; of each option where there is no right and wrong."""
     known = [chosen for chosen in column.chosen if chosen is not None]
-    options = [option for option in column.view.options if not (column.counts and option.correct)]
+    options = [option for option in column.options if not (column.counts and option.right)]
     if not known or not options:
         return ()
-    texts = {part.index: part.text.plain() for part in parts.of(column.question) if part.role == "option"}
-    written = getattr(column.question, "options", ())
     counts = [sum(option.index in chosen for chosen in known) for option in options]
-    found = cells(counts, len(known), sum_known=column.view.kind != "multiple")
+    found = cells(counts, len(known), sum_known=not column.several)
     return tuple(
         Use(
             option.letter,
-            texts.get(option.index, option.word),
-            (written[option.index].misconception or "") if written else "",
+            option.text.text.plain(),
+            option.misconception,
             count(len(known)),
             cell,
             column.counts and rare(cell, len(known), RARE),
@@ -185,12 +182,12 @@ def _distance(apart: list[float]) -> Shown:
 
 def _replies(column: Column) -> tuple[Reply, ...]:
     known = [chosen for chosen in column.chosen if chosen is not None]
-    if column.question.kind != "rate-the-reply" or not known:
+    if not known:
         return ()
     found = []
-    for place, reply in enumerate(column.question.replies):
-        key, rated = column.view.slots[place].key, [chosen[place] for chosen in known]
-        apart = [scoring.distance([key], [one]) for one in rated]
+    for place, reply in enumerate(column.ratings):
+        rated = [chosen[place] for chosen in known]
+        apart = [scoring.distance([reply.right], [one]) for one in rated]
         spread = cells([rated.count(index) for index in range(len(RATINGS))], len(rated), sum_known=True)
-        found.append(Reply(reply.text.plain(), RATINGS[key], _distance(apart), tuple(spread)))
+        found.append(Reply(reply.text.text.plain(), RATINGS[reply.right], _distance(apart), tuple(spread)))
     return tuple(found)

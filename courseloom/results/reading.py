@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from courseloom.activities.question import hashed
+from courseloom.activities.shapes import RATINGS
 from courseloom.errors import Problems, Where
 from courseloom.model.course import Course
 from courseloom.model.items import Quiz
@@ -139,7 +140,7 @@ def _known(name: str, key: str | None, answers: Answers) -> Column | None:
     """Return the column of a hashed name, or None where there is no such question with this key."""
     slug = answers.by_hash.get(name)
     column = answers.column(slug) if slug else None
-    return column if column and key in (None, column.view.key_hash) else None
+    return column if column and key in (None, column.item.key_hash) else None
 
 
 def _check_answer(entry: object, column: Column | None) -> None:
@@ -167,15 +168,15 @@ def _number(value: object, most: float | None) -> bool:
 
 def _chosen(given: Any, column: Column | None) -> tuple[int, ...] | None:
     """Return the indices of options or ratings that an answer names; None for other kinds of answer."""
-    if given is None or column is None or not (column.view.options or column.view.kind == "rate-the-reply"):
+    if given is None or column is None or not (column.options or column.ratings):
         return None
     chosen = given.get("chosen", ())
-    most = len(column.view.options) or len(column.view.slots[0].picks)
+    most = len(column.options) or len(RATINGS)
     if not all(type(index) is int and 0 <= index < most for index in chosen):
         raise ValueError(chosen)
-    if column.view.options:
+    if column.options:
         return tuple(sorted(set(chosen)))
-    if len(chosen) != len(column.view.slots):
+    if len(chosen) != len(column.ratings):
         raise ValueError(chosen)
     return tuple(chosen)
 
@@ -206,7 +207,7 @@ def _add(record: dict[str, Any], answers: Answers) -> None:
         slug = answers.by_hash.get(item, "")
         if not slug:
             answers.notes["answers to questions that this course does not have"] += 1
-        elif entry["k"] != answers.column(slug).view.key_hash:
+        elif entry["k"] != answers.column(slug).item.key_hash:
             answers.notes["answers to questions that have changed since"] += 1
         elif slug not in taken:
             first = entry.get("first", entry)

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from courseloom.activities import question as view
+from courseloom.activities.question import Item, item_set
+from courseloom.model.parts import Part
 from courseloom.render.html import question as form
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.state import course_of
@@ -32,27 +33,46 @@ def phrasing(translator: HTML5Translator, paragraphs: list[nodes.Node]) -> Marku
     return Markup("").join(Markup('<span class="para">{}</span>').format(part) for part in parts)
 
 
+class _Resolved:
+    """The texts of a quiz as the translator of its page writes them, citations and terms resolved."""
+
+    def __init__(self, translator: HTML5Translator, quiz: nodes.Element) -> None:
+        self.translator = translator
+        self.parts: dict[tuple[str, str, int], list[nodes.Node]] = {}
+        self.credits: dict[str, list[nodes.Node]] = {}
+        for question in quiz.findall(own.question):
+            for part in question.findall(own.part):
+                self.parts[question["slug"], part["role"], part["index"]] = list(part.children)
+            self.credits[question["slug"]] = list(next(iter(question.findall(own.credit_line))).children)
+
+    def inline(self, item: Item, part: Part) -> Markup:
+        return phrasing(self.translator, self._nodes(item, part)) if part.path else Markup.escape(part.text.plain())
+
+    def block(self, item: Item, part: Part) -> Markup:
+        return rendered(self.translator, self._nodes(item, part))
+
+    def lead(self, item: Item) -> Markup:
+        return phrasing(self.translator, self._stem(item)[0])
+
+    def rest(self, item: Item) -> Markup:
+        return rendered(self.translator, self._stem(item)[1])
+
+    def sources(self, item: Item) -> Markup:
+        return rendered(self.translator, self.credits[item.id])
+
+    def _nodes(self, item: Item, part: Part) -> list[nodes.Node]:
+        return self.parts[item.id, part.role, part.index]
+
+    def _stem(self, item: Item) -> tuple[list[nodes.Node], list[nodes.Node]]:
+        blocks = self._nodes(item, item.stem)
+        lead = next((n for n, b in enumerate(blocks) if not isinstance(b, nodes.paragraph)), len(blocks))
+        return blocks[:lead], blocks[lead:]
+
+
 def visit_quiz(self: HTML5Translator, node: nodes.Element) -> None:
     """Write the quiz as forms."""
-    course = course_of(self.builder.env)
-    parts: dict[tuple[str, str, int], list[nodes.Node]] = {}
-    for question in node.findall(own.question):
-        for part in question.findall(own.part):
-            parts[question["slug"], part["role"], part["index"]] = list(part.children)
-        parts[question["slug"], "credit", 0] = list(next(iter(question.findall(own.credit_line))).children)
-
-    kinds = {question.id: question.kind for question in course.quizzes[node["slug"]].quiz.questions}
-
-    def text(slug: str, role: str, index: int) -> Markup:
-        if role in ("stem", "stem-rest"):
-            blocks = parts[slug, "stem", 0]
-            lead = next((n for n, b in enumerate(blocks) if not isinstance(b, nodes.paragraph)), len(blocks))
-            return phrasing(self, blocks[:lead]) if role == "stem" else rendered(self, blocks[lead:])
-        blocks = parts.get((slug, role, index), [])
-        return phrasing(self, blocks) if form.phrasing(kinds[slug], role) else rendered(self, blocks)
-
-    quiz = course.quizzes[node["slug"]].quiz
-    self.body.append(form.render(view.of(quiz), text))
+    quiz = course_of(self.builder.env).quizzes[node["slug"]].quiz
+    self.body.append(form.render(item_set(quiz), _Resolved(self, node)))
     raise nodes.SkipNode
 
 

@@ -18,8 +18,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from courseloom import assets, beside, fingerprints, learning_time, strings
 from courseloom.activities import final_test as drawing
-from courseloom.activities import question as view
-from courseloom.activities.question import hashed
+from courseloom.activities.question import hashed, item_of
 from courseloom.model.course import Course
 from courseloom.readers import notebooks
 from courseloom.render.html import standalone
@@ -92,7 +91,7 @@ def items(course: Course) -> dict[str, Any]:
                 "stem": question.stem.plain(),
                 "href": f"../{placed.page}.html#q-{question.id}" if placed.page else "",
                 "kind": question.kind,
-                "k": view.question_of(question, "", quiz.purpose != "opening").key_hash,
+                "k": item_of(question, quiz.purpose).key_hash,
                 "points": len(question.points) if question.kind == "recall" else 0,
                 "difficulty": question.difficulty,
                 "purpose": quiz.purpose,

@@ -17,10 +17,11 @@ from sphinx.builders import Builder
 from sphinx.util.osutil import copyfile
 
 from courseloom.activities import boosters
-from courseloom.activities import question as view
 from courseloom.activities import scenario as talk
+from courseloom.activities.question import Item, item_set
 from courseloom.errors import Problems, Where
 from courseloom.model.course import Course, Page
+from courseloom.model.parts import Part
 from courseloom.render.typst import question as paper
 from courseloom.render.typst import scenario as talk_paper
 from courseloom.render.typst.columns import longest
@@ -286,16 +287,9 @@ class Translator:
 
     def do_quiz(self, node: nodes.Element) -> str:
         """A quiz as a question paper; its key goes to the back of the book."""
-        quiz = view.of(boosters.sheet_quiz(course_of(self.builder.env), node["slug"]))
-        parts: dict[tuple[str, str, int], str] = {}
-        for asked in node.findall(own.question):
-            for part in asked.findall(own.part):
-                parts[asked["slug"], part["role"], part["index"]] = self.children(part).strip()
-            line = next(iter(asked.findall(own.credit_line)))
-            parts[asked["slug"], "credit", 0] = self.children(line)
-        for question in quiz.questions:
-            self.builder.labels |= {f"question-{question.slug}", f"key-{question.slug}"}
-        printed, key = paper.quiz(quiz, parts)
+        shown = item_set(boosters.sheet_quiz(course_of(self.builder.env), node["slug"]))
+        self.builder.labels |= {f"{what}-{item.id}" for item in shown.items for what in ("question", "key")}
+        printed, key = paper.quiz(shown, _Resolved(self, node))
         self.key += key
         return printed
 
@@ -308,6 +302,24 @@ class Translator:
         printed, key = talk_paper.scenario(shown, parts)
         self.key.append(key)
         return self.label(f"{self.page.name}#scenario-{shown.slug}") + printed
+
+
+class _Resolved:
+    """The texts of a quiz as the translator of its page writes them, citations and terms resolved."""
+
+    def __init__(self, translator: Translator, quiz: nodes.Element) -> None:
+        self.parts: dict[tuple[str, str, int], str] = {}
+        self.credits: dict[str, str] = {}
+        for question in quiz.findall(own.question):
+            for part in question.findall(own.part):
+                self.parts[question["slug"], part["role"], part["index"]] = translator.children(part).strip()
+            self.credits[question["slug"]] = translator.children(next(iter(question.findall(own.credit_line))))
+
+    def part(self, item: Item, part: Part) -> str:
+        return self.parts[item.id, part.role, part.index] if part.path else words(part.text.plain())
+
+    def sources(self, item: Item) -> str:
+        return self.credits[item.id]
 
 
 def _above(node: nodes.Element) -> Iterator[nodes.Element]:

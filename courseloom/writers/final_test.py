@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from courseloom.activities import final_test as drawing
-from courseloom.activities import question as view
+from courseloom.activities.question import Item, ItemSet, item_of
+from courseloom.activities.shapes import Options
 from courseloom.model.course import Course
 from courseloom.model.items import LETTERS
 from courseloom.render.typst import question as paper
-from courseloom.render.typst import text as typeset
 from courseloom.render.typst.markup import words
 from courseloom.strings import PURPOSES, QUIZ, TEST_PAPER
 
@@ -54,20 +54,20 @@ def _heading(kind: str, name: str) -> str:
 
 def _form(course: Course, name: str, seed: int, names: Sequence[str]) -> tuple[str, list[str]]:
     """Return a form as questions and key; its names carry the form, since both forms may hold the same question."""
-    bank, evidence = drawing.bank(course), course.evidence
-    questions, texts = [], {}
+    bank, items = drawing.bank(course), []
     for number, hash in enumerate(names, 1):
         question, quiz = bank[hash]
-        shown = view.question_of(question, f"{number} {QUIZ['of']} {len(names)}", True, quiz.purpose)
-        slug = f"{name.lower()}-{question.id}"
-        questions.append(replace(_shuffled(shown, seed), slug=slug, hints=0))
-        texts.update({(slug, role, index): text for (role, index), text in typeset.texts(question, evidence).items()})
+        item = item_of(question, quiz.purpose, f"{number} {QUIZ['of']} {len(names)}")
+        items.append(replace(_shuffled(item, seed), id=f"{name.lower()}-{item.id}", hints=()))
     title = TEST_PAPER["form"].format(form=name)
-    sheet = view.QuizView(f"final-{name.lower()}", PURPOSES["final"], title, True, "final", tuple(questions))
-    return paper.quiz(sheet, texts)
+    shown = ItemSet(f"final-{name.lower()}", PURPOSES["final"], title, True, "final", tuple(items))
+    return paper.quiz(shown, paper.Words(course.evidence))
 
 
-def _shuffled(shown: view.QuestionView, seed: int) -> view.QuestionView:
-    order = drawing.order([option.pinned for option in shown.options], seed, shown.hash)
-    options = tuple(replace(shown.options[index], letter=LETTERS[place]) for place, index in enumerate(order))
-    return replace(shown, options=options)
+def _shuffled(item: Item, seed: int) -> Item:
+    if not isinstance(item.shape, Options):
+        return item
+    options = item.shape.options
+    order = drawing.order([option.pinned for option in options], seed, item.hash)
+    moved = tuple(replace(options[index], letter=LETTERS[place]) for place, index in enumerate(order))
+    return replace(item, shape=replace(item.shape, options=moved))

@@ -13,9 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from courseloom.activities.asked import Asked
 from courseloom.activities.plain import inline_words
-from courseloom.activities.slides import Deck, Slide
+from courseloom.activities.slides import Asked, Deck, Slide
 from courseloom.model.course import Course
 from courseloom.model.evidence import Evidence
 from courseloom.model.links import on_web

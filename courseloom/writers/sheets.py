@@ -18,6 +18,7 @@ from courseloom.render.typst import cards
 from courseloom.render.typst import sheet as sheetpaper
 from courseloom.render.typst import text as typeset
 from courseloom.render.typst.markup import array, literal, words
+from courseloom.render.typst.question import quizzes
 from courseloom.strings import PAPER
 from courseloom.strings.handouts import SHEET
 from courseloom.writers import typst_compiler
@@ -113,7 +114,7 @@ class Press:
             head = '#import "cards.typ": *\n'
         else:
             body = paper.sheet(handout.blocks, handout.lines)
-        asked = sheetpaper.quizzes(handout.quizzes, self.evidence, keyed=handout.keyed)
+        asked = quizzes(handout.quizzes, self.evidence, keyed=handout.keyed)
         return f'#import "sheets.typ": *\n{head}#show: sheet.with({_options(said)})\n\n{body}\n\n{asked}\n'
 
     def pages(self, source: str, edition: Edition, name: str) -> int:

@@ -1,34 +1,54 @@
-"""A quiz as an HTML form. The caller gives the texts already rendered, so that the book resolves references its own way."""
+"""Questions as HTML forms that read well without scripts.
+
+The caller gives the texts already rendered, so that the book resolves references its own way.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from markupsafe import Markup
 
-from courseloom.activities.question import QuizView
+from courseloom.activities.answer_key import key_of
+from courseloom.activities.paper_form import form_of
+from courseloom.activities.question import Item, ItemSet
+from courseloom.model.parts import Part
 from courseloom.render.html.templating import filled, template
 from courseloom.strings import QUIZ, REFLECTION
 
-Texts = Callable[[str, str, int], Markup]
-"""(question slug, role, index) → rendered text. Roles: those of `model.parts`, and stem-rest and credit."""
+
+class Texts(Protocol):
+    """Renders the texts of a question."""
+
+    def inline(self, item: Item, part: Part) -> Markup:
+        """Return the paragraphs of a text for a place that holds phrasing content only (legend, label, line)."""
+
+    def block(self, item: Item, part: Part) -> Markup:
+        """Return a text as blocks."""
+
+    def lead(self, item: Item) -> Markup:
+        """Return the first paragraphs of the stem as phrasing content."""
+
+    def rest(self, item: Item) -> Markup:
+        """Return what follows them in the stem, as blocks."""
+
+    def sources(self, item: Item) -> Markup:
+        """Return the sources of a question; empty for none."""
 
 
-def phrasing(kind: str, role: str) -> bool:
-    """Return whether this text stands in a place for phrasing content only (legend, label, line)."""
-    return role in ("option", "point", "slot", "pick") or (kind, role) == ("estimate", "answer")
-
-
-def form(quiz: QuizView, texts: Texts) -> Markup:
-    """Return the form of the only question of a quiz."""
-    module = template("quiz.html").make_module({"quiz": quiz, "text": texts, "words": QUIZ})
-    made: Markup = module.form(quiz.questions[0])  # type: ignore[attr-defined]
+def form(item: Item, texts: Texts) -> Markup:
+    """Return the form of one question, without the frame of its quiz."""
+    made: Markup = template("question.html").make_module(_values(texts)).form(item)  # type: ignore[attr-defined]
     return made
 
 
-def render(quiz: QuizView, texts: Texts) -> Markup:
-    """Return the quiz as a section of forms that read well without scripts."""
-    return filled("quiz.html", quiz=quiz, text=texts, words=QUIZ)
+def render(shown: ItemSet, texts: Texts) -> Markup:
+    """Return a quiz as a section of forms."""
+    return filled("quiz.html", quiz=shown, **_values(texts))
+
+
+def _values(texts: Texts) -> dict[str, object]:
+    return {"text": texts, "words": QUIZ, "key": key_of, "paper": form_of}
 
 
 def reflection(slug: str, hash: str, prompt: Markup) -> Markup:

@@ -5,43 +5,56 @@ For the live widget, and for pages that ask questions of the whole course (revie
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
-from courseloom.activities import question as view
-from courseloom.model import parts
+from courseloom.activities.question import Item, item_of, item_set
 from courseloom.model.course import Course
+from courseloom.model.evidence import Evidence
 from courseloom.model.items import Question, Quiz
-from courseloom.model.text import Paragraph
+from courseloom.model.parts import Part
+from courseloom.model.text import Block, Paragraph
 from courseloom.render.html import question as html
-from courseloom.render.html import text as text_html
+from courseloom.render.html.text import html as blocks_html
+from courseloom.render.html.text import phrasing
+from courseloom.strings import QUIZ
 
 
 def one(question: Question, quiz: Quiz, course: Course) -> Markup:
     """Return the form of a single question of a quiz, without the frame of the quiz."""
-    alone = quiz.model_copy(update={"questions": (question,)})
-    return html.form(view.of(alone), _texts(alone, course))
+    return html.form(item_of(question, quiz.purpose, f"1 {QUIZ['of']} 1"), _Words(course.evidence))
 
 
 def render(quiz: Quiz, course: Course) -> Markup:
     """Return the quiz's form with citations and claims as words."""
-    return html.render(view.of(quiz), _texts(quiz, course))
+    return html.render(item_set(quiz), _Words(course.evidence))
 
 
-def _texts(quiz: Quiz, course: Course) -> html.Texts:
-    evidence = course.evidence
-    questions = {question.id: question for question in quiz.questions}
-    pieces = {(question.id, part.role, part.index): part.text for question in quiz.questions for part in parts.of(question)}
+class _Words:
+    """The texts of questions with citations and claims as words."""
 
-    def text(slug: str, role: str, index: int) -> Markup:
-        question = questions[slug]
-        if role == "credit":
-            return Markup("; ").join(f"{course.sources[k].label}, {course.sources[k].year}" for k in question.sources)
-        if role in ("stem", "stem-rest"):
-            blocks = question.stem.blocks
-            lead = next((n for n, block in enumerate(blocks) if not isinstance(block, Paragraph)), len(blocks))
-            return text_html.phrasing(blocks[:lead], evidence) if role == "stem" else text_html.html(blocks[lead:], evidence)
-        blocks = pieces[slug, role, index].blocks
-        shown = text_html.phrasing if html.phrasing(questions[slug].kind, role) else text_html.html
-        return shown(blocks, evidence)
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
 
-    return text
+    def inline(self, item: Item, part: Part) -> Markup:
+        if not part.path:
+            return Markup.escape(part.text.plain())
+        return phrasing(part.text.blocks, self.evidence)
+
+    def block(self, item: Item, part: Part) -> Markup:
+        return blocks_html(part.text.blocks, self.evidence)
+
+    def lead(self, item: Item) -> Markup:
+        return phrasing(_split(item.stem.text.blocks)[0], self.evidence)
+
+    def rest(self, item: Item) -> Markup:
+        return blocks_html(_split(item.stem.text.blocks)[1], self.evidence)
+
+    def sources(self, item: Item) -> Markup:
+        return Markup.escape(self.evidence.named(item.sources))
+
+
+def _split(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
+    lead = next((n for n, block in enumerate(blocks) if not isinstance(block, Paragraph)), len(blocks))
+    return blocks[:lead], blocks[lead:]

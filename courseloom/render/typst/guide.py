@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from courseloom.activities import session
-from courseloom.activities.asked import answered, reasons
+from courseloom.activities.answer_key import key_of
+from courseloom.activities.question import Item, item_set, items_of
 from courseloom.activities.session import Span
 from courseloom.model.course import Course, Objective
-from courseloom.model.items import Question
 from courseloom.model.sheets import Heading, Sheet, SheetBlock
 from courseloom.model.text import RichText
 from courseloom.model.workshops import Activity, Plan
@@ -180,29 +180,30 @@ class Guide:
                 for sheet in session.cells(self.course, session.page_of(self.course, slug)):
                     if "slide" in sheet.tags and cell in ("", sheet.cell):
                         asked |= dict.fromkeys(block.id for block in sheet.walk() if hasattr(block, "id"))
-        quizzes = [self.course.quizzes[id].quiz for id in self.plan.tested()]
-        loose = [question for question in self.course.questions() if question.id in asked]
+        quizzes = [item_set(self.course.quizzes[id].quiz) for id in self.plan.tested()]
+        loose = [item for item in items_of(self.course).values() if item.id in asked]
         if not loose and not quizzes:
             return
         yield self._head("keys")
         for quiz in quizzes:
             yield call("heading", words(quiz.title), level="2")
-            for question in quiz.questions:
-                yield self._key(question)
-        for question in loose:
-            yield self._key(question)
+            for item in quiz.items:
+                yield self._key(item)
+        for item in loose:
+            yield self._key(item)
 
-    def _key(self, question: Question) -> str:
-        """Return a question with its answers as they are read out: what the key says of each, and why."""
-        rows = {row.mark: row for row in answered(question).rows}
-        lines = []
-        for about, why in reasons(question):
-            row = rows.get(about.split(" ")[0])
-            text = typeset.blocks(row.blocks, self.evidence) if row else ""
-            reason = typeset.blocks(why.blocks, self.evidence)
-            lines.append(f"{call('strong', words(f'{about} '))}{call('emph', text) + '#linebreak();' if text else ''}{reason}")
-        stem = typeset.blocks(question.stem.blocks, self.evidence)
-        return f"#section[{stem}\n\n#list(..{array(lines)});]"
+    def _key(self, item: Item) -> str:
+        """Return a question with its answers as they are read out: what the key says of each, why, and what it rests on."""
+        found, lines = key_of(item), []
+        for entry in found.entries:
+            text = typeset.blocks(entry.text.text.blocks, self.evidence) if entry.text else ""
+            head = call("strong", words(f"{entry.name} ")) + (call("emph", text) + "#linebreak();" if text else "")
+            points = [typeset.blocks(point.text.blocks, self.evidence) for point in entry.points]
+            listed = f"\n#list(..{array(points)});" if points else ""
+            note = words(f" {entry.note}") if entry.note else ""
+            lines.append(f"{head}{typeset.blocks(entry.why.text.blocks, self.evidence)}{listed}{note}")
+        stem = typeset.blocks(item.stem.text.blocks, self.evidence)
+        return f"#section[{stem}\n\n#list(..{array(lines)});\n\n{words(found.credit(self.evidence))}]"
 
     def _forms(self) -> Iterator[str]:
         yield self._head("forms")

@@ -1,113 +1,102 @@
-"""A quiz on paper, as Typst: the question with room to answer, and its entry in the key with every reason.
+"""Questions on paper, as Typst: the question with room to answer, and its entry in the key with every reason.
 
-In: the plain view of a quiz and its texts as Typst markup, by (question, role, index). Out: calls of functions of `book.typ`.
+In: items and what renders their texts. Out: calls of functions of `book.typ`.
 """
 
 from __future__ import annotations
 
-from courseloom.activities.question import QuestionView, QuizView
-from courseloom.model.items import LETTERS
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from courseloom.activities.answer_key import Entry, key_of
+from courseloom.activities.paper_form import Form, form_of
+from courseloom.activities.question import Item, ItemSet, item_set
+from courseloom.model.evidence import Evidence
+from courseloom.model.items import LETTERS, Quiz
+from courseloom.model.parts import Part
 from courseloom.render.typst.markup import array, call, codes, literal, words
+from courseloom.render.typst.text import blocks
 from courseloom.strings import QUIZ
 
-Parts = dict[tuple[str, str, int], str]
-NOTES = 7
-"""Lines to write on for a recall prompt."""
+
+class Texts(Protocol):
+    """Renders the texts of a question as Typst markup."""
+
+    def part(self, item: Item, part: Part) -> str:
+        """Return one text."""
+
+    def sources(self, item: Item) -> str:
+        """Return the sources of a question; empty for none."""
 
 
-def quiz(shown: QuizView, parts: Parts) -> tuple[str, list[str]]:
-    """Return the quiz as a question paper, and the entries of its key."""
-    printed = [_question(question, parts) for question in shown.questions]
-    key = [_answer(question, parts, shown) for question in shown.questions]
+class Words:
+    """The texts of questions with citations and claims as words, for paper outside the book."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+
+    def part(self, item: Item, part: Part) -> str:
+        """Return one text."""
+        return blocks(part.text.blocks, self.evidence)
+
+    def sources(self, item: Item) -> str:
+        """Return the sources of a question as "Author, year"."""
+        return words(self.evidence.named(item.sources))
+
+
+def quiz(shown: ItemSet, texts: Texts) -> tuple[str, list[str]]:
+    """Return a quiz as a question paper, and the entries of its key."""
+    printed = [_question(item, texts) for item in shown.items]
     note = f"[{words(QUIZ['not_scored'])}]" if not shown.scored else "none"
-    return f"\n#quiz([{words(shown.label)}], [{words(shown.title)}], {note}, {', '.join(printed)},);\n", key
+    paper = f"\n#quiz([{words(shown.label)}], [{words(shown.title)}], {note}, {', '.join(printed)},);\n"
+    return paper, [_answer(item, texts, shown.title) for item in shown.items]
 
 
-def _question(question: QuestionView, parts: Parts) -> str:
-    slug = question.slug
-    note = "" if question.kind in ("choice", "true-false", "recall") else question.instruction
-    head = f"{literal(slug)}, [{words(question.count)}], [{parts[slug, 'stem', 0]}], [{words(note)}]"
-    hints = array([parts[slug, "hint", index] for index in range(question.hints)])
-    if question.estimate:
-        return f"guess-question({head}, [{words(question.estimate.unit)}], hints: {hints})"
-    if question.kind == "cloze":
-        pieces = [words(segment) for segment in question.segments]
-        lists = codes([array([words(pick) for pick in slot.picks]) for slot in question.slots])
-        return f"gap-question({head}, {array(pieces)}, {lists}, hints: {hints})"
-    if question.slots:
-        rows = array([parts[slug, "slot", slot.index] for slot in question.slots])
-        picks = question.shared_picks if question.kind in ("match", "categorise") else ()
-        listed = codes([f"([{LETTERS[index]}], [{words(pick)}])" for index, pick in enumerate(picks)])
-        return f"slot-question({head}, {rows}, {listed}, hints: {hints})"
-    options = [
-        f"([{words(option.letter)}], [{words(option.word) or parts[slug, 'option', option.index]}])"
-        for option in question.options
-    ]
-    lines = NOTES if question.kind == "recall" else 0
-    return f"question({head}, hints: {hints}, lines: {lines}, {''.join(f'{option}, ' for option in options)})"
+def quizzes(found: Sequence[Quiz], evidence: Evidence, *, keyed: bool) -> str:
+    """Return quizzes as question papers, or with `keyed` as the key to them. One alone has the heading of its sheet."""
+    made = []
+    for one in found:
+        shown, several = item_set(one), len(found) > 1
+        printed, entries = quiz(shown if several or keyed else replace(shown, title=""), Words(evidence))
+        head = call("heading", words(one.title), level="1") + "\n" if several else ""
+        made.append(head + "\n".join(entries) if keyed else printed)
+    return "\n\n".join(made)
 
 
-def _answer(question: QuestionView, parts: Parts, shown: QuizView) -> str:
-    slug = question.slug
-    source = parts[slug, "credit", 0]
-    said = [words(QUIZ["judgement"])] if question.judgement else []
+def _question(item: Item, texts: Texts) -> str:
+    asked = form_of(item)
+    head = f"{literal(item.id)}, [{words(item.count)}], [{texts.part(item, item.stem)}], [{words(asked.instruction)}]"
+    hints = array([texts.part(item, hint) for hint in item.hints])
+    return f"{_room(asked, item, texts, head)}, hints: {hints})"
+
+
+def _room(asked: Form, item: Item, texts: Texts, head: str) -> str:
+    """Return the call for a question's room to answer, but for its hints and its end."""
+    if asked.unit is not None:
+        return f"guess-question({head}, [{words(asked.unit)}]"
+    if asked.lists:
+        lists = codes([array([words(pick) for pick in picks]) for picks in asked.lists])
+        return f"gap-question({head}, {array([words(segment) for segment in asked.segments])}, {lists}"
+    if asked.rows and not asked.ticked:
+        rows = array([texts.part(item, row.text) for row in asked.rows])
+        picks = codes([f"([{LETTERS[index]}], [{words(pick)}])" for index, pick in enumerate(asked.picks)])
+        return f"slot-question({head}, {rows}, {picks}"
+    options = "".join(f", ([{words(row.mark)}], [{texts.part(item, row.text)}])" for row in asked.rows)
+    return f"question({head}{options}, lines: {asked.lines}"
+
+
+def _answer(item: Item, texts: Texts, title: str) -> str:
+    found, source = key_of(item), texts.sources(item)
+    said = [words(found.judgement)] if found.judgement else []
     said += [f"{words(QUIZ['sources'] + ': ')}{source}"] if source else []
     credit = f"[{words(' ').join(said)}]" if said else "none"
-    letters = question.keys if shown.scored and question.options else ""
-    title = f"[{words(f'{shown.title}, {question.count}')}]"
-    return f"#answer({literal(slug)}, {title}, {literal(letters)}, {credit}, {', '.join(_reasons(question, parts))},);\n"
+    head = f"{literal(item.id)}, [{words(f'{title}, {item.count}')}], {literal(found.letters)}, {credit}"
+    return f"#answer({head}, {', '.join(_entry(entry, item, texts) for entry in found.entries)},);\n"
 
 
-def _reasons(question: QuestionView, parts: Parts) -> list[str]:
-    slug = question.slug
-    if question.kind == "recall":
-        points = array([parts[slug, "point", index] for index in range(question.points)])
-        return [f"([{words(QUIZ['model'])}], [{parts[slug, 'answer', 0]}\n#list(..{points});])"]
-    if question.estimate:
-        low = f"{question.estimate.low:g}"
-        found = [f"([{words(QUIZ['true_number'] + ':')}], [{parts[slug, 'answer', 0]}])"]
-        for index, bound in enumerate([*question.estimate.bounds, None]):
-            head = QUIZ["from_on"].format(low=low) if bound is None else QUIZ["below"].format(high=f"{bound:g}")
-            low = low if bound is None else f"{bound:g}"
-            found.append(f"([{words(head + ':')}], [{parts[slug, 'band', index]}])")
-        return found
-    if question.kind == "cloze":
-        return [
-            _reason(
-                f"{QUIZ['gap'].format(number=slot.index + 1)}: {pick}",
-                index == slot.key if question.judged else None,
-                parts[slug, "why", reason],
-            )
-            for slot in question.slots
-            for index, (pick, reason) in enumerate(zip(slot.picks, slot.reasons, strict=True))
-        ]
-    if question.slots:
-        lettered = question.kind in ("match", "categorise")
-        found = []
-        for number, slot in enumerate(question.slots, 1):
-            mark = f"{LETTERS[slot.key]}, {slot.picks[slot.key]}" if lettered else slot.picks[slot.key]
-            mark = f"{QUIZ['place'].lower()} {mark}" if question.kind == "order" else mark
-            panel = f" {words(slot.panel)}" if slot.panel else ""
-            found.append(f"([{words(f'{number}: {mark}.')}], [{parts[slug, 'why', slot.index]}{panel}])")
-        for index, name in enumerate(question.spare):
-            head = f"{QUIZ['left_over']}: {name}."
-            found.append(f"([{words(head)}], [{parts[slug, 'spare', index]}])")
-        return found
-    return [
-        _reason(
-            f"{option.letter}. {option.word}".strip(),
-            option.correct if question.judged else None,
-            parts[slug, "why", option.index] + _belief(option.belief if question.judged else ""),
-        )
-        for option in question.options
-    ]
-
-
-def _belief(name: str) -> str:
-    """Return the belief behind a distractor as Typst, or nothing."""
-    return words(" " + QUIZ["belief"].format(name=name)) if name else ""
-
-
-def _reason(head: str, right: bool | None, why: str) -> str:
-    mark = "" if right is None else call("verdict", words(QUIZ["good"] if right else QUIZ["look"]))
-    return f"([{words(head)}{mark}], [{why}])"
+def _entry(entry: Entry, item: Item, texts: Texts) -> str:
+    verdict = call("verdict", words(entry.verdict)) if entry.verdict else ""
+    points = f"\n#list(..{array([texts.part(item, point) for point in entry.points])});" if entry.points else ""
+    note = words(f" {entry.note}") if entry.note else ""
+    return f"([{words(entry.about)}{verdict}], [{texts.part(item, entry.why)}{points}{note}])"

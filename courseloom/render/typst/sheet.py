@@ -6,15 +6,11 @@ Text, citations and claims are words; a figure is its drawing with its words; ro
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
-from courseloom.activities import question as view
 from courseloom.activities.plain import text_words
 from courseloom.model.evidence import Evidence
-from courseloom.model.items import Quiz
 from courseloom.model.sheets import BLANK, Box, FigureRef, Heading, Lines, QuestionRef, SheetBlock, Table, plain, room
 from courseloom.model.text import Emphasis, Inline, Listing, Paragraph, Rich, Strong, Text
-from courseloom.render.typst import question as paper
 from courseloom.render.typst import text as typeset
 from courseloom.render.typst.columns import Columns, longest, shares
 from courseloom.render.typst.markup import array, call, codes, flag, literal, literals, paragraph, words
@@ -92,22 +88,6 @@ class Sheetpaper:
     def _figure(self, name: str) -> str:
         path, alt, caption = self.figures[name]
         return f"#shown({literal(path)}, {literal(alt)})[{caption}];"
-
-
-def quizzes(found: Sequence[Quiz], evidence: Evidence, *, keyed: bool) -> str:
-    """Return quizzes as question papers, or with `keyed` as the key to them. One alone has the heading of its sheet."""
-    made = []
-    for quiz in found:
-        texts = {
-            (question.id, role, index): text
-            for question in quiz.questions
-            for (role, index), text in typeset.texts(question, evidence).items()
-        }
-        shown, several = view.of(quiz), len(found) > 1
-        printed, key = paper.quiz(shown if several or keyed else replace(shown, title=""), texts)
-        head = call("heading", words(quiz.title), level="1") + "\n" if several else ""
-        made.append(head + "\n".join(key) if keyed else printed)
-    return "\n\n".join(made)
 
 
 def _ticked(text: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from courseloom.activities.asked import Asked, Row
-from courseloom.activities.slides import Deck, Slide
+from courseloom.activities.slides import Asked, Deck, Row, Slide
 from courseloom.model.evidence import Evidence
 from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, SheetBlock, Table
 from courseloom.model.text import Rich

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from courseloom.activities.plain import inline_words
-from courseloom.model import parts
 from courseloom.model.evidence import Evidence
-from courseloom.model.items import Question
 from courseloom.model.links import on_web
 from courseloom.model.text import Block, Emphasis, Inline, Link, Listing, Paragraph, Rich, Strong
 from courseloom.render.typst.markup import array, call, literal, paragraph, words
@@ -43,10 +41,3 @@ def _inline(inline: Inline, evidence: Evidence) -> str:
             return inlines(children, evidence)
         case _:
             return words(inline_words(inline, evidence))
-
-
-def texts(question: Question, evidence: Evidence) -> dict[tuple[str, int], str]:
-    """Return every text of a question by role and index, as `render.typst.question` asks for it; 'credit' is its sources."""
-    found = {(part.role, part.index): blocks(part.text.blocks, evidence) for part in parts.of(question)}
-    found["credit", 0] = words("; ".join(f"{evidence.sources[k].label}, {evidence.sources[k].year}" for k in question.sources))
-    return found
