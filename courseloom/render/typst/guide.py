@@ -13,6 +13,7 @@ from courseloom.activities.answer_key import key_of
 from courseloom.activities.question import Item, item_set, items_of
 from courseloom.activities.session import Span
 from courseloom.model.course import Course, Objective
+from courseloom.model.evidence import Evidence
 from courseloom.model.sheets import Heading, Sheet, SheetBlock
 from courseloom.model.text import RichText
 from courseloom.model.workshops import Activity, Plan
@@ -188,22 +189,9 @@ class Guide:
         for quiz in quizzes:
             yield call("heading", words(quiz.title), level="2")
             for item in quiz.items:
-                yield self._key(item)
+                yield keyed(item, self.evidence)
         for item in loose:
-            yield self._key(item)
-
-    def _key(self, item: Item) -> str:
-        """Return a question with its answers as they are read out: what the key says of each, why, and what it rests on."""
-        found, lines = key_of(item), []
-        for entry in found.entries:
-            text = typeset.blocks(entry.text.text.blocks, self.evidence) if entry.text else ""
-            head = call("strong", words(f"{entry.name} ")) + (call("emph", text) + "#linebreak();" if text else "")
-            points = [typeset.blocks(point.text.blocks, self.evidence) for point in entry.points]
-            listed = f"\n#list(..{array(points)});" if points else ""
-            note = words(f" {entry.note}") if entry.note else ""
-            lines.append(f"{head}{typeset.blocks(entry.why.text.blocks, self.evidence)}{listed}{note}")
-        stem = typeset.blocks(item.stem.text.blocks, self.evidence)
-        return f"#section[{stem}\n\n#list(..{array(lines)});\n\n{words(found.credit(self.evidence))}]"
+            yield keyed(item, self.evidence)
 
     def _forms(self) -> Iterator[str]:
         yield self._head("forms")
@@ -248,3 +236,17 @@ class Guide:
 
 def _lower(block: SheetBlock, level: int) -> SheetBlock:
     return replace(block, level=block.level + level) if isinstance(block, Heading) else block
+
+
+def keyed(item: Item, evidence: Evidence) -> str:
+    """Return a question with its answers as they are read out: what the key says of each, why, and what it rests on."""
+    found, lines = key_of(item), []
+    for entry in found.entries:
+        text = typeset.blocks(entry.text.text.blocks, evidence) if entry.text else ""
+        head = call("strong", words(f"{entry.name} ")) + (call("emph", text) + "#linebreak();" if text else "")
+        points = [typeset.blocks(point.text.blocks, evidence) for point in entry.points]
+        listed = f"\n#list(..{array(points)});" if points else ""
+        note = words(f" {entry.note}") if entry.note else ""
+        lines.append(f"{head}{typeset.blocks(entry.why.text.blocks, evidence)}{listed}{note}")
+    stem = typeset.blocks(item.stem.text.blocks, evidence)
+    return f"#section[{stem}\n\n#list(..{array(lines)});\n\n{words(found.credit(evidence))}]"
