@@ -11,7 +11,6 @@ import anywidget
 import traitlets
 
 from courseloom import assets, strings
-from courseloom.activities import scoring
 from courseloom.activities.question import Item, item_set
 from courseloom.model.course import Course
 from courseloom.model.items import Quiz
@@ -76,12 +75,12 @@ class QuizWidget(anywidget.AnyWidget):
     @property
     def answers(self) -> dict[str, Any]:
         """Return what has been answered so far, by question slug."""
-        return {one.id: scoring.answer(one, self.given[one.id]) for one in self._checked()}
+        return {one.id: one.shape.answer(self.given[one.id]) for one in self._checked()}
 
     @property
     def score(self) -> dict[str, float]:
         """Return the score of every checked question that has one, by slug, from 0 to 1."""
-        scores = {one.id: scoring.of(one.shape, self.given[one.id]) for one in self._checked() if one.counts}
+        scores = {one.id: one.shape.score(self.given[one.id]) for one in self._checked() if one.counts}
         return {id: score for id, score in scores.items() if score is not None}
 
     def _checked(self) -> list[Item]:

@@ -90,7 +90,7 @@ def test_every_key_points_at_the_right_words(texts: list[str], spare: int) -> No
     assert [slot.picks[slot.right] for slot in slots_of(filled)] == [texts[0]] * 2
     assert filled.shape.segments == ("One ", " and two ", ".")
     for shown in (matched, sorted_in, filled):
-        assert scoring.of(shown.shape, {"chosen": [slot.right for slot in slots_of(shown)]}) == 1
+        assert shown.shape.score({"chosen": [slot.right for slot in slots_of(shown)]}) == 1
 
 
 @settings(max_examples=60)

@@ -1,7 +1,7 @@
 """A question as every medium shows it: stem, instruction, and the shape of its answer with what is right and why.
 
 In: a quiz of the course. Out: items. A kind of question is one of a few shapes; nothing after this asks for the kind. What is
-printed to answer on, and the answer key, follow from the shape (`activities.paper_form`, `activities.answer_key`).
+printed to answer on, the answer key and the score follow from the shape (`activities.shapes`).
 """
 
 from __future__ import annotations
@@ -11,21 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from courseloom.activities.shapes import (
-    RATINGS,
-    Band,
-    Gap,
-    Gaps,
-    Number,
-    Option,
-    Options,
-    Ratings,
-    Shape,
-    Slot,
-    Slots,
-    Spare,
-    Written,
-)
+from courseloom.activities.shapes import Shape, literal
+from courseloom.activities.shapes.gaps import Gap, Gaps
+from courseloom.activities.shapes.number import Band, Number
+from courseloom.activities.shapes.options import Option, Options
+from courseloom.activities.shapes.ratings import RATINGS, Ratings
+from courseloom.activities.shapes.slots import Slot, Slots, Spare
+from courseloom.activities.shapes.written import Written
 from courseloom.model import parts
 from courseloom.model.course import Course
 from courseloom.model.items import (
@@ -45,7 +37,6 @@ from courseloom.model.items import (
     TrueFalse,
 )
 from courseloom.model.parts import Part
-from courseloom.model.text import Paragraph, Rich, Text
 from courseloom.strings import PURPOSES, QUIZ
 
 
@@ -76,9 +67,20 @@ class Item:
         return self.scored and self.purpose != "pretest"
 
     @property
+    def asked(self) -> str:
+        """Return the instruction for a room: its first sentence for a number, none for what is written at home."""
+        match self.shape:
+            case Written():
+                return ""
+            case Number():
+                return self.instruction.split(". ")[0].rstrip(".") + "."
+            case _:
+                return self.instruction
+
+    @property
     def counts(self) -> bool:
         """Return whether an answer gets a score: what is written is compared by its writer."""
-        return self.scored and not isinstance(self.shape, Written)
+        return self.scored and self.shape.counts
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def items_of(course: Course) -> dict[str, Item]:
 def item_of(question: Question, purpose: str, count: str = "") -> Item:
     """Return one question as shown in a quiz of this purpose."""
     by = {(part.role, part.index): part for part in parts.of(question)}
+    shape = _shape(question, by)
     return Item(
         id=question.id,
         kind=question.kind,
@@ -117,19 +120,14 @@ def item_of(question: Question, purpose: str, count: str = "") -> Item:
         instruction=_instruction(question),
         stem=by["stem", 0],
         hints=tuple(by["hint", index] for index in range(len(question.hints))),
-        shape=_shape(question, by),
+        shape=shape,
         purpose=purpose,
-        scored=purpose != "opening" and not isinstance(question, RateTheReply),
+        scored=purpose != "opening" and shape.scored,
         judgement=question.judgement,
         sources=question.sources,
         hash=hashed(question.id),
         key_hash=hashed(_key(question), 8),
     )
-
-
-def literal(words: str) -> Part:
-    """Return words of the interface as a text: it is written in no file, so its path is empty."""
-    return Part("literal", 0, Rich("", (Paragraph((Text(words),)),)), ())
 
 
 def mixed(texts: Sequence[str]) -> list[int]:

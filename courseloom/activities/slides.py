@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from courseloom.activities import paper_form
 from courseloom.activities.answer_key import key_of
 from courseloom.activities.plain import text_words
 from courseloom.activities.question import Item, items_of
-from courseloom.activities.shapes import Ratings, Written
+from courseloom.activities.shapes.ratings import Ratings
+from courseloom.activities.shapes.written import Written
 from courseloom.model.course import Course, Page
 from courseloom.model.evidence import Evidence
 from courseloom.model.items import LETTERS
@@ -143,16 +143,16 @@ def of_question(item: Item, title: str, evidence: Evidence, cell: str = "") -> I
 
 def asked(item: Item) -> Asked:
     """Return a question as it is put."""
-    form = paper_form.form_of(item)
+    form = item.shape.form(item.judged)
     lists = [" / ".join(picks) for picks in form.lists] or [""] * len(form.rows)
     rows = tuple(Row(row.mark, row.text.text.blocks, picks) for row, picks in zip(form.rows, lists, strict=True))
     picks = "   ".join(f"{LETTERS[index]}  {pick}" for index, pick in enumerate(form.picks))
-    return Asked(item.id, item.stem.text.blocks, form.short, rows, picks)
+    return Asked(item.id, item.stem.text.blocks, item.asked, rows, picks)
 
 
 def answered(item: Item) -> Asked:
     """Return a question with its key: a verdict on every row, unless it is not judged."""
-    rows = tuple(Row(row.mark, row.text.text.blocks, row.answer, bool(row.right)) for row in paper_form.answered(item))
+    rows = tuple(Row(row.mark, row.text.text.blocks, row.answer, bool(row.right)) for row in item.shape.answered(item.judged))
     if isinstance(item.shape, Written):
         return Asked(item.id, (), QUIZ["points"], rows)
     return Asked(item.id, item.stem.text.blocks, "", rows)

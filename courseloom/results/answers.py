@@ -13,7 +13,9 @@ from hashlib import sha256
 import numpy as np
 
 from courseloom.activities.question import Item, hashed, item_of
-from courseloom.activities.shapes import Option, Options, Ratings, Slot
+from courseloom.activities.shapes.options import Option, Options
+from courseloom.activities.shapes.ratings import Ratings
+from courseloom.activities.shapes.slots import Slot
 from courseloom.model.course import Course, Placed
 from courseloom.model.items import Question
 from courseloom.results.statistics import Floats

@@ -11,7 +11,6 @@ import csv
 import re
 from io import StringIO
 
-from courseloom.activities import scoring
 from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.items import LETTERS, Quiz
 from courseloom.results import canvas, moodle
@@ -144,7 +143,7 @@ def _answer(text: str, points: str, column: Column, field: Field, decimal: str) 
         return "neither a score from 0 to 1 nor an option of the question."
     if len(chosen) > 1 and not column.several:
         return "several options, and the question takes one."
-    return (scoring.of(column.item.shape, {"chosen": chosen}) if column.counts else None, chosen)
+    return (column.item.shape.score({"chosen": chosen}) if column.counts else None, chosen)
 
 
 def _score(text: str, full: float, decimal: str) -> float | str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from courseloom.activities import scoring
-from courseloom.activities.shapes import RATINGS
+from courseloom.activities.shapes.ratings import RATINGS
 from courseloom.results import statistics
 from courseloom.results.answers import Answers, Column, Test
 from courseloom.results.statistics import Estimate

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from courseloom.activities.question import hashed
-from courseloom.activities.shapes import RATINGS
+from courseloom.activities.shapes.ratings import RATINGS
 from courseloom.errors import Problems, Where
 from courseloom.model.course import Course
 from courseloom.model.items import Quiz

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from courseloom.activities import final_test as drawing
 from courseloom.activities.question import Item, ItemSet, item_of
-from courseloom.activities.shapes import Options
+from courseloom.activities.shapes.options import Options
 from courseloom.model.course import Course
 from courseloom.model.items import LETTERS
 from courseloom.render.typst import question as paper

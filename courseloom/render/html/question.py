@@ -9,8 +9,6 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from courseloom.activities.answer_key import key_of
-from courseloom.activities.paper_form import form_of
 from courseloom.activities.question import Item, ItemSet
 from courseloom.model.parts import Part
 from courseloom.render.html.templating import filled, template
@@ -48,7 +46,7 @@ def render(shown: ItemSet, texts: Texts) -> Markup:
 
 
 def _values(texts: Texts) -> dict[str, object]:
-    return {"text": texts, "words": QUIZ, "key": key_of, "paper": form_of}
+    return {"text": texts, "words": QUIZ}
 
 
 def reflection(slug: str, hash: str, prompt: Markup) -> Markup:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from courseloom.activities.answer_key import Entry, key_of
-from courseloom.activities.paper_form import Form, form_of
+from courseloom.activities.answer_key import key_of
 from courseloom.activities.question import item_set
+from courseloom.activities.shapes import Entry, Form
 from courseloom.model.evidence import Evidence
 from courseloom.model.items import LETTERS, Quiz
 from courseloom.model.sheets import Lines, SheetBlock
@@ -25,10 +25,10 @@ BOX, BLANK = "☐", "________"
 def asked(quiz: Quiz) -> Iterator[list[Piece]]:
     """Yield each question of a quiz as it is put on paper."""
     for item in item_set(quiz).items:
-        printed = form_of(item)
+        printed = item.shape.form(item.judged)
         pieces: list[Piece] = [("count", (_said(item.count),)), ("stem", item.stem.text.blocks)]
-        if printed.instruction:
-            pieces.append(("note", (_said(printed.instruction),)))
+        if printed.told:
+            pieces.append(("note", (_said(item.instruction),)))
         pieces += _room(printed)
         pieces += [("note", _led(f"{PAPER['hint']}:", hint.text.blocks)) for hint in item.hints]
         yield pieces

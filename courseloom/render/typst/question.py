@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from courseloom.activities.answer_key import Entry, key_of
-from courseloom.activities.paper_form import Form, form_of
+from courseloom.activities.answer_key import key_of
 from courseloom.activities.question import Item, ItemSet, item_set
+from courseloom.activities.shapes import Entry, Form
 from courseloom.model.evidence import Evidence
 from courseloom.model.items import LETTERS, Quiz
 from courseloom.model.parts import Part
@@ -65,8 +65,9 @@ def quizzes(found: Sequence[Quiz], evidence: Evidence, *, keyed: bool) -> str:
 
 
 def _question(item: Item, texts: Texts) -> str:
-    asked = form_of(item)
-    head = f"{literal(item.id)}, [{words(item.count)}], [{texts.part(item, item.stem)}], [{words(asked.instruction)}]"
+    asked = item.shape.form(item.judged)
+    told = words(item.instruction) if asked.told else ""
+    head = f"{literal(item.id)}, [{words(item.count)}], [{texts.part(item, item.stem)}], [{told}]"
     hints = array([texts.part(item, hint) for hint in item.hints])
     return f"{_room(asked, item, texts, head)}, hints: {hints})"
 

@@ -1,0 +1,71 @@
+"""Choose one option, or all that apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from courseloom.activities import scoring
+from courseloom.activities.shapes import Entry, Form, Row, Shape
+from courseloom.model.parts import Part
+from courseloom.strings import QUIZ
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option: its letter, text, whether it is a key, why, and the identifier of the wrong belief behind it (or nothing).
+
+    `index` is its place in the file; a `pinned` option keeps its place when others are shuffled.
+    """
+
+    index: int
+    letter: str
+    text: Part
+    right: bool
+    why: Part
+    pinned: bool = False
+    misconception: str = ""
+
+    @property
+    def belief(self) -> str:
+        """Return the wrong belief behind it as a sentence; empty for none."""
+        return QUIZ["belief"].format(name=self.misconception.replace("-", " ")) if self.misconception else ""
+
+
+@dataclass(frozen=True)
+class Options(Shape):
+    """Choose one option, or with `several` all that apply."""
+
+    name = "options"
+    options: tuple[Option, ...]
+    several: bool = False
+
+    def form(self, judged: bool) -> Form:
+        """Return the options to tick."""
+        rows = [
+            Row(one.letter, one.text, QUIZ["good" if one.right else "look"] if judged else "", one.right if judged else None)
+            for one in self.options
+        ]
+        return Form(tuple(rows), ticked=True, told=self.several)
+
+    def entries(self, judged: bool) -> Iterator[Entry]:
+        """Yield a reason for every option; words of the interface stand in its head, the author's are a text."""
+        for one in self.options:
+            ours = not one.text.path
+            about = f"{one.letter}. {one.text.text.plain()}" if ours else f"{one.letter}."
+            right, note = (one.right, one.belief) if judged else (None, "")
+            yield Entry(about, right, one.why, None if ours else one.text, note=note)
+
+    def score(self, given: dict[str, Any]) -> float:
+        """Return the share of keys chosen minus the share of distractors chosen, never below zero."""
+        chosen = given.get("chosen", [])
+        return scoring.score([one.right for one in self.options], [index in chosen for index in range(len(self.options))])
+
+    def answer(self, given: dict[str, Any]) -> list[str]:
+        """Return the letters chosen."""
+        return [self.options[index].letter for index in sorted(given.get("chosen", []))]
+
+    def letters(self) -> str:
+        """Return the letters of the keys."""
+        return ", ".join(one.letter for one in self.options if one.right)

@@ -1,0 +1,70 @@
+"""Rows, each to be given one of the same picks: match, categorise, put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from courseloom.activities import scoring
+from courseloom.activities.shapes import Entry, Form, Row, Shape
+from courseloom.model.items import LETTERS
+from courseloom.model.parts import Part
+from courseloom.strings import QUIZ
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A row to pick something for: `picks` as shown, `right` the index of the right one; `panel` says how one rated it."""
+
+    index: int
+    text: Part
+    picks: tuple[str, ...]
+    right: int
+    why: Part
+    panel: str = ""
+
+
+@dataclass(frozen=True)
+class Spare:
+    """A pick that belongs to no row, and why."""
+
+    pick: str
+    why: Part
+
+
+@dataclass(frozen=True)
+class Slots(Shape):
+    """Rows to pick for: `lettered` picks are listed beside them, `places` are the places of an order."""
+
+    name = "slots"
+    slots: tuple[Slot, ...]
+    lettered: bool = False
+    places: bool = False
+    spare: tuple[Spare, ...] = ()
+
+    def form(self, judged: bool) -> Form:
+        """Return the rows with a blank each, and the picks with their letters where they are listed."""
+        rows = [
+            Row(str(number), one.text, f"{LETTERS[one.right]}, {pick}" if self.lettered else pick, True)
+            for number, one in enumerate(self.slots, 1)
+            for pick in (one.picks[one.right],)
+        ]
+        return Form(tuple(rows), picks=self.slots[0].picks if self.lettered else ())
+
+    def entries(self, judged: bool) -> Iterator[Entry]:
+        """Yield what belongs to each row and why, then what belongs to none."""
+        place = f"{QUIZ['place'].lower()} " if self.places else ""
+        for row, one in zip(self.form(judged).rows, self.slots, strict=True):
+            yield Entry(f"{row.mark}: {place}{row.answer}.", None, one.why, one.text, note=one.panel)
+        for left in self.spare:
+            yield Entry(f"{QUIZ['left_over']}: {left.pick}.", None, left.why)
+
+    def score(self, given: dict[str, Any]) -> float | None:
+        """Return the share of rows with the right pick."""
+        return scoring.picked([one.right for one in self.slots], given["chosen"])
+
+    def answer(self, given: dict[str, Any]) -> list[Any]:
+        """Return the words picked, in the order of the file."""
+        pairs = sorted(zip(self.slots, given.get("chosen", []), strict=False), key=lambda pair: pair[0].index)
+        return [one.picks[pick] for one, pick in pairs]
