@@ -31,6 +31,9 @@ class DraftOption:
     why: str
 
 
+Field = str | bool | float | list[str] | list[dict[str, str | float]]
+
+
 @dataclass
 class Draft:
     """A question as far as the source has it; texts are in the Markdown of items."""
@@ -42,10 +45,8 @@ class Draft:
     category: str = ""
     hints: list[str] = field(default_factory=list)
     options: list[DraftOption] = field(default_factory=list)
-    answer: bool | str | None = None
-    if_true: str = ""
-    if_false: str = ""
-    points: list[str] = field(default_factory=list)
+    fields: dict[str, Field] = field(default_factory=dict)
+    """What its kind holds besides, as it will be written: texts, numbers, lists of texts, lists of keys with values."""
 
 
 def options(texts: list[str], keys: list[bool], whys: list[str], general: str) -> list[DraftOption]:
@@ -123,14 +124,29 @@ def _question(draft: Draft, id: str) -> Iterator[str]:
             if option.correct:
                 yield f"{at}    correct: true"
             yield f"{at}    why: {_long(option.why, 14)}"
-    if draft.kind == "true-false":
-        yield f"{at}answer: {'true' if draft.answer else 'false'}"
-        yield f"{at}if_true: {_long(draft.if_true, 10)}"
-        yield f"{at}if_false: {_long(draft.if_false, 10)}"
-    if draft.kind == "recall":
-        yield f"{at}answer: {_long(str(draft.answer or ''), 10)}"
-        yield f"{at}points:{'' if draft.points else ' []'}"
-        yield from (f"{at}  - {_short(point, 12)}" for point in draft.points)
+    for key, value in draft.fields.items():
+        yield from _field(key, value, 8)
+
+
+def _field(key: str, value: Field, indent: int) -> Iterator[str]:
+    """Yield the lines of one key: a long text as a block, a list below its key."""
+    at = " " * indent
+    match value:
+        case bool():
+            yield f"{at}{key}: {str(value).lower()}"
+        case str():
+            yield f"{at}{key}: {_long(value, indent + 2)}"
+        case list():
+            yield f"{at}{key}:{'' if value else ' []'}"
+            for one in value:
+                if isinstance(one, str):
+                    yield f"{at}  - {_short(one, indent + 4)}"
+                else:
+                    lines = [line for name, part in one.items() for line in _field(name, part, indent + 4)]
+                    yield f"{at}  - {lines[0].lstrip()}"
+                    yield from lines[1:]
+        case _:
+            yield f"{at}{key}: {value:g}"
 
 
 def _short(text: str, indent: int = 8) -> str:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from courseloom.errors import Problems, Where
-from courseloom.importing import markup
-from courseloom.importing.bank import Draft, joined, options, points
+from courseloom.importing import answers, markup
+from courseloom.importing.answers import Answer
+from courseloom.importing.bank import Draft, joined
 
 _FORMS = {"html": "html", "plain": "plain", "markdown": "markdown", "moodle": "auto"}
 _ESCAPED = re.compile(r"\\([\\:~=#{}%])")
@@ -112,9 +113,9 @@ class _Question:
         if begin < 0:
             self.left_out("is a text without a question.", "It was left out; put what it says into the chapter.")
             return None
-        before, answers, after = body[:begin].strip(), body[begin + 1 : end].strip(), body[end + 1 :].strip()
+        before, within, after = body[:begin].strip(), body[begin + 1 : end].strip(), body[end + 1 :].strip()
         draft = Draft(self.line, self.name if title else "", "", "", category)
-        if not self.answers(answers, draft):
+        if not self.filled(within, draft):
             return None
         draft.stem = self.rich(f"{before} _____ {after}" if after else before)
         return draft
@@ -137,20 +138,18 @@ class _Question:
         self.problems.add(Where(self.file, line), what, todo)
         return False
 
-    def answers(self, text: str, draft: Draft) -> bool:
+    def filled(self, text: str, draft: Draft) -> bool:
         """Fill in what the braces hold; return whether the question can be carried."""
         text, _, general_source = text.partition("####")
         text, general = text.strip(), self.rich(general_source)
         if not text:
-            return self.recall(draft, general)
+            return answers.recall(draft, general, self.noting)
         if truth := _TRUE_FALSE.fullmatch(text):
-            draft.kind, draft.answer = "true-false", truth["truth"].upper().startswith("T")
+            holds = truth["truth"].upper().startswith("T")
             wrong, right = self.rich(truth["wrong"] or ""), joined(self.rich(truth["right"] or ""), general)
-            draft.if_true, draft.if_false = (right, wrong) if draft.answer else (wrong, right)
-            return True
+            return answers.true_false(draft, holds, *((right, wrong) if holds else (wrong, right)))
         if text.startswith("#"):
-            self.left_out("asks for a number, which the import does not carry.")
-            return False
+            return answers.number(draft, self.noting)
         parts = [(sign, words) for sign, words in re.findall(r"([=~])([^=~]*)", text) if words.strip()]
         if not parts or not text.startswith(("=", "~")):
             todo = "Mark each answer: '=' right, '~' wrong."
@@ -160,52 +159,19 @@ class _Question:
             if all("->" in words for _, words in parts):
                 self.left_out("asks to match pairs, which the import does not carry.")
                 return False
-            return self.short(draft, [words for _, words in parts], general)
-        return self.choice(draft, parts, general)
-
-    def choice(self, draft: Draft, parts: list[tuple[str, str]], general: str) -> bool:
+            return answers.short(draft, [self.answer(*one) for one in parts], general, self.noting)
         single = any(sign == "=" for sign, _ in parts)
-        draft.kind = "choice" if single else "multiple"
-        texts, whys, keys = [], [], []
-        for sign, words in parts:
-            weight, text, why = _weighed(words)
-            right = sign == "=" if single else (weight or 0) > 0
-            if single and sign == "~" and (weight or 0) > 0:
-                self.note(f"gives part of the marks ({weight:g} %) for an answer.", "It was taken as wrong; see its reason.")
-            texts.append(self.rich(text))
-            whys.append(self.rich(why))
-            keys.append(right)
-        draft.options = options(texts, keys, whys, general)
-        if True not in keys:
-            told = f" to put its general feedback with: '{general}'" if general else ""
-            self.note(f"has no right answer{told}.", "Mark one, and write its reason.")
-        return True
+        return answers.choice(draft, [self.answer(*one) for one in parts], general, self.noting, single=single)
 
-    def short(self, draft: Draft, answers: list[str], general: str) -> bool:
-        good: list[str] = []
-        for words in answers:
-            weight, text, why = _weighed(words)
-            if (weight is None or weight >= 100) and text.strip() != "*":
-                good.append(joined(self.rich(text), self.rich(why)))
-            else:
-                shown = " ".join(text.translate(_BACK).split())
-                self.note(f"has the answer '{shown}', which is not fully right.", "It was left out; a recall has none.")
-        if not good:
-            self.left_out("has no answer that is fully right.", "It was left out.")
-            return False
-        return self.recall(draft, joined(*good, general))
+    def answer(self, sign: str, source: str) -> Answer:
+        """Return an answer; one that is marked right has the full weight where it states none."""
+        weight, text, why = _weighed(source)
+        words = " ".join(text.translate(_BACK).split())
+        return Answer(self.rich(text), words, weight if weight is not None else 100.0 * (sign == "="), self.rich(why))
 
-    def recall(self, draft: Draft, answer: str) -> bool:
-        draft.kind, draft.answer = "recall", answer
-        if not answer:
-            self.left_out(
-                "asks for a text and has no model answer.", "It was left out; write it anew with an answer and points."
-            )
-            return False
-        draft.points = points(answer)
-        if not draft.points:
-            self.note("has no points to compare with.", "Name two to eight under 'points'.")
-        return True
+    def noting(self, line: int, what: str, todo: str) -> None:
+        """Note what is not carried."""
+        self.note(what, todo)
 
 
 def _weighed(words: str) -> tuple[float | None, str, str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from courseloom.errors import Problems, Where
-from courseloom.importing import markup
-from courseloom.importing.bank import Draft, joined, options, points
+from courseloom.importing import answers, markup
+from courseloom.importing.answers import Answer
+from courseloom.importing.bank import Draft, joined
 from courseloom.importing.elements import Element, Refused, tree
 from courseloom.importing.escaping import plain
 
@@ -134,67 +135,37 @@ class _Reader:
             return 0.0
 
     def choice(self, element: Element, draft: Draft) -> bool:
-        answers = element.all("answer")
-        values = [self.fraction(answer) for answer in answers]
         single = element.words("single").lower() not in ("false", "0")
-        draft.kind = "choice" if single else "multiple"
         if not single:
             self.skipped["fraction"] += 1
-        keys = [value > 0 and (not single or value == max(values)) for value in values]
-        for answer, value, key in zip(answers, values, keys, strict=True):
-            if value > 0 and not key:
-                self.note(
-                    answer, f"gives part of the marks ({value:g} %) for an answer.", "It was taken as wrong; see its reason."
-                )
-        whys = [self.one(answer, "feedback") for answer in answers]
-        general = self.one(element, "generalfeedback")
-        draft.options = options([self.rich(answer) for answer in answers], keys, whys, general)
-        if not answers:
-            self.note(element, "has no answers.", "It was left out.")
-        elif True not in keys:
-            told = f" to put its general feedback with: '{general}'" if general else ""
-            self.note(element, f"has no right answer{told}.", "Mark one, and write its reason.")
-        return bool(answers)
+        found = [
+            Answer(self.rich(one), "", self.fraction(one), self.one(one, "feedback"), one.line) for one in element.all("answer")
+        ]
+        return answers.choice(draft, found, self.one(element, "generalfeedback"), self._noting(element), single=single)
 
     def true_false(self, element: Element, draft: Draft) -> bool:
-        draft.kind = "true-false"
         by_name = {answer.words("text").lower(): answer for answer in element.all("answer")}
         if set(by_name) != {"true", "false"}:
             self.note(element, "has other answers than true and false.", "It was left out; make it a choice.")
             return False
-        draft.answer = self.fraction(by_name["true"]) > self.fraction(by_name["false"])
+        holds = self.fraction(by_name["true"]) > self.fraction(by_name["false"])
         general = self.one(element, "generalfeedback")
-        draft.if_true, draft.if_false = (
-            joined(self.one(by_name[name], "feedback"), general if draft.answer is (name == "true") else "")
-            for name in ("true", "false")
-        )
-        return True
+        whys = (joined(self.one(by_name[n], "feedback"), general if holds is (n == "true") else "") for n in ("true", "false"))
+        return answers.true_false(draft, holds, *whys)
 
     def essay(self, element: Element, draft: Draft) -> bool:
         answer = joined(self.one(element, "graderinfo"), self.one(element, "generalfeedback"))
-        return self.recall(element, draft, answer)
+        return answers.recall(draft, answer, self._noting(element))
 
     def short(self, element: Element, draft: Draft) -> bool:
-        good: list[str] = []
-        for answer in element.all("answer"):
-            text, words = self.one(answer, "feedback"), " ".join(answer.words("text").split())
-            if self.fraction(answer) >= 100 and words != "*":
-                good.append(joined(plain(words), text))
-            else:
-                self.note(answer, f"has the answer '{words}', which is not fully right.", "It was left out; a recall has none.")
-        if not good:
-            self.note(element, "has no answer that is fully right.", "It was left out.")
-            return False
-        return self.recall(element, draft, joined(*good, self.one(element, "generalfeedback")))
+        found = []
+        for one in element.all("answer"):
+            words = " ".join(one.words("text").split())
+            found.append(Answer(plain(words), words, self.fraction(one), self.one(one, "feedback"), one.line))
+        return answers.short(draft, found, self.one(element, "generalfeedback"), self._noting(element))
 
-    def recall(self, element: Element, draft: Draft, answer: str) -> bool:
-        draft.kind, draft.answer = "recall", answer
-        if not answer:
-            self.note(
-                element, "asks for a text and has no model answer.", "It was left out; write it anew with an answer and points."
-            )
-            return False
-        draft.points = points(answer)
-        if not draft.points:
-            self.note(element, "has no points to compare with.", "Name two to eight under 'points'.")
-        return True
+    def _noting(self, element: Element) -> answers.Note:
+        def note(line: int, what: str, todo: str) -> None:
+            self.notes.add(Where(self.file, line or element.line), f"question '{self.name}' {what}", todo)
+
+        return note

@@ -146,22 +146,27 @@ class Band(Frozen):
     why: RichText
 
 
-class Estimate(_Question):
-    """A number to guess; right within the tolerance, with feedback by the guess."""
+class Numbered(_Question):
+    """A question whose answer is a number, in `unit`: written here, or a claim's."""
 
-    kind: Literal["estimate"]
     answer: float | FromClaim
     unit: str = ""
-    min: float
-    max: float
-    step: float = Field(1, gt=0)
     tolerance: float = Field(ge=0)
-    bands: tuple[Band, ...] = Field(min_length=2, max_length=6)
 
     @property
     def number(self) -> float:
         """Return the true number, in `unit`."""
         return (self.answer.number or 0.0) if isinstance(self.answer, FromClaim) else self.answer
+
+
+class Estimate(Numbered):
+    """A number to guess; right within the tolerance, with feedback by the guess."""
+
+    kind: Literal["estimate"]
+    min: float
+    max: float
+    step: float = Field(1, gt=0)
+    bands: tuple[Band, ...] = Field(min_length=2, max_length=6)
 
 
 class GapOption(Frozen):

@@ -18,6 +18,7 @@ from courseloom.model.items import (
     FromClaim,
     Match,
     Multiple,
+    Numbered,
     Order,
     Question,
     RateTheReply,
@@ -92,7 +93,7 @@ def of(question: Question) -> Iterator[Part]:
                 yield Part("why", index, reply.why, ("replies", index, "why"))
 
 
-def _number(question: Estimate) -> Rich:
+def _number(question: Numbered) -> Rich:
     if isinstance(question.answer, FromClaim):
         return Rich(f"{{claim}}`{question.answer.claim}`", (Paragraph((ClaimRef(question.answer.claim),)),))
     words = f"{question.answer:g} {question.unit}".strip().replace(" %", "%")

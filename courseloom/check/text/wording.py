@@ -13,16 +13,10 @@ from courseloom.model import parts
 from courseloom.model.course import Course, Placed
 from courseloom.model.items import (
     LETTERS,
-    Categorise,
     Choice,
-    Cloze,
-    Estimate,
-    Match,
     Multiple,
     Option,
-    Order,
     Question,
-    RateTheReply,
     Recall,
     TrueFalse,
 )
@@ -156,12 +150,12 @@ class Item:
             case TrueFalse(if_true=if_true, if_false=if_false):
                 yield "'true'", if_true, self.where("if_true")
                 yield "'false'", if_false, self.where("if_false")
-            case Match() | Categorise() | Order() | Cloze() | Estimate() | RateTheReply():
+            case Choice() | Multiple() | Recall():
+                pass
+            case _:
                 for part in parts.of(self.question):
                     if part.role in ("why", "spare", "band"):
                         yield " ".join(str(step) for step in part.path[:-1]), part.text, self.where(*part.path)
-            case Choice() | Multiple() | Recall():
-                pass
 
     @cached_property
     def answers(self) -> str:

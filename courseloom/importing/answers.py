@@ -1,0 +1,77 @@
+"""Answers as another system has them in; what a draft question holds of them out, whatever the format they came in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from courseloom.importing.bank import Draft, joined, options, points
+
+Note = Callable[[int, str, str], None]
+"""Hears what is not carried: the line (0: that of the question), what it is, what to do."""
+LEFT_OUT = "It was left out; write it anew where it matters."
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: as Markdown of items and as plain words, its weight in per cent, its feedback, and its line."""
+
+    text: str
+    words: str
+    weight: float
+    why: str
+    line: int = 0
+
+
+def choice(draft: Draft, answers: list[Answer], general: str, note: Note, *, single: bool) -> bool:
+    """Make the draft a question with options; return whether it can be carried."""
+    draft.kind = "choice" if single else "multiple"
+    most = max((one.weight for one in answers), default=0)
+    keys = [one.weight > 0 and (not single or one.weight == most) for one in answers]
+    for one, key in zip(answers, keys, strict=True):
+        if one.weight > 0 and not key:
+            what = f"gives part of the marks ({one.weight:g} %) for an answer."
+            note(one.line, what, "It was taken as wrong; see its reason.")
+    draft.options = options([one.text for one in answers], keys, [one.why for one in answers], general)
+    if not answers:
+        note(0, "has no answers.", "It was left out.")
+    elif True not in keys:
+        told = f" to put its general feedback with: '{general}'" if general else ""
+        note(0, f"has no right answer{told}.", "Mark one, and write its reason.")
+    return bool(answers)
+
+
+def short(draft: Draft, answers: list[Answer], general: str, note: Note) -> bool:
+    """Make the draft a question that is answered in a few words; return whether it can be carried."""
+    good = [one for one in answers if one.weight >= 100 and one.words != "*"]
+    for one in answers:
+        if one not in good:
+            note(one.line, f"has the answer '{one.words}', which is not fully right.", "It was left out; a recall has none.")
+    if not good:
+        note(0, "has no answer that is fully right.", "It was left out.")
+        return False
+    return recall(draft, joined(*(joined(one.text, one.why) for one in good), general), note)
+
+
+def number(draft: Draft, note: Note) -> bool:
+    """Say that a question that asks for a number is not carried."""
+    note(0, "asks for a number, which the import does not carry.", LEFT_OUT)
+    return False
+
+
+def recall(draft: Draft, answer: str, note: Note) -> bool:
+    """Make the draft a question to write an answer to; return whether it can be carried."""
+    found = points(answer)
+    draft.kind, draft.fields = "recall", {"answer": answer, "points": found}
+    if not answer:
+        note(0, "asks for a text and has no model answer.", "It was left out; write it anew with an answer and points.")
+        return False
+    if not found:
+        note(0, "has no points to compare with.", "Name two to eight under 'points'.")
+    return True
+
+
+def true_false(draft: Draft, truth: bool, if_true: str, if_false: str) -> bool:
+    """Make the draft a statement that holds or does not."""
+    draft.kind, draft.fields = "true-false", {"answer": truth, "if_true": if_true, "if_false": if_false}
+    return True
