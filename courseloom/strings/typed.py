@@ -1,0 +1,18 @@
+"""The words of answers that are typed."""
+
+from __future__ import annotations
+
+TYPED = {
+    "short": "Type your answer: a word or a few.",
+    "typed": "Your answer",
+    "the_answer": "The answer",
+    "also": "Also right: {forms}.",
+    "if_typed": "If you wrote “{text}”",
+    "nothing_typed": "Type an answer first.",
+    "said_right": "That is it. The reason stands below.",
+    "said_other": "Not that. The answer and the reason stand below.",
+}
+NEGATIONS = frozenset(
+    ("no", "not", "non", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot", "hardly")
+)
+"""Words near which a slip is never forgiven."""
