@@ -136,10 +136,8 @@ def _typed(question: ShortAnswer, where: Where, problems: Problems) -> None:
         if not (known := folded(text)):
             problems.add(where, f"'{question.id}' lists the answer '{text}', which holds nothing to type.", "Take it out.")
         elif known in seen:
-            what = (
-                f"'{question.id}' lists '{text}' and '{seen[known]}', which count as the same: case, spaces and accents do not."
-            )
-            problems.add(where, what, "Keep one of the two.")
+            what = f"'{question.id}' lists '{text}' and '{seen[known]}', which count as the same."
+            problems.add(where, what, "Keep one of the two: case, spaces and accents make no difference.")
         seen[known] = text
     if question.slips and all(len(folded(text)) < SHORTEST for text in question.accepted):
         what = f"'{question.id}' forgives slips, which it cannot in answers of under {SHORTEST} letters."
