@@ -135,7 +135,7 @@ def _field(key: str, value: Field, indent: int) -> Iterator[str]:
         case bool():
             yield f"{at}{key}: {str(value).lower()}"
         case str():
-            yield f"{at}{key}: {_long(value, indent + 2)}"
+            yield f"{at}{key}: {(_short if key == 'text' else _long)(value, indent + 2)}"
         case list():
             yield f"{at}{key}:{'' if value else ' []'}"
             for one in value:

@@ -162,7 +162,7 @@ class Numbered(_Question):
 class Listed(Frozen):
     """A typed answer that is not right, and why: the reason shown to whoever types it."""
 
-    text: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
     why: RichText
 
 
@@ -170,7 +170,7 @@ class ShortAnswer(_Question):
     """A word or a few to type. Case, spaces and accents never count; one slip of the keys only with `slips`."""
 
     kind: Literal["short-answer"]
-    accepted: tuple[Annotated[str, StringConstraints(min_length=1, max_length=80)], ...] = Field(
+    accepted: tuple[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)], ...] = Field(
         min_length=1, max_length=12, description="Answers that are right; the first is the one shown."
     )
     why: RichText
