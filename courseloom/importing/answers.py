@@ -26,6 +26,17 @@ class Answer:
     line: int = 0
 
 
+@dataclass(frozen=True)
+class NumberAnswer:
+    """A number as an answer, with what it may be off, its weight in per cent, its feedback, and its line."""
+
+    value: float
+    tolerance: float
+    weight: float
+    why: str
+    line: int = 0
+
+
 def choice(draft: Draft, answers: list[Answer], general: str, note: Note, *, single: bool) -> bool:
     """Make the draft a question with options; return whether it can be carried."""
     draft.kind = "choice" if single else "multiple"
@@ -81,7 +92,7 @@ def _typable(one: Answer) -> bool:
     return "*" not in one.words and len(one.words) <= LONGEST and bool(folded(one.words))
 
 
-def number(draft: Draft, note: Note) -> bool:
+def number(draft: Draft, answers: list[NumberAnswer], general: str, note: Note, *, unit: str = "") -> bool:
     """Say that a question that asks for a number is not carried."""
     note(0, "asks for a number, which the import does not carry.", LEFT_OUT)
     return False

@@ -17,6 +17,9 @@ _KEPT = {sign: chr(0xF0000 + ord(sign)) for sign in "\\:~=#{}%"}
 _BACK = {ord(kept): sign for sign, kept in _KEPT.items()}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\U000f0000-\U000f00ff]")
 _WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d+)?)%")
+_NUMBER = re.compile(r"(?P<value>-?\d+(?:\.\d+)?)(?:\.\.(?P<high>-?\d+(?:\.\d+)?)|:(?P<tolerance>\d+(?:\.\d+)?))?")
+    r"(?P<value>-?\d+(?:\.\d+)?)(?:\.\.(?P<high>-?\d+(?:\.\d+)?)|[:\ue000\U000f003a](?P<tolerance>\d+(?:\.\d+)?))?"
+)
 _TRUE_FALSE = re.compile(r"(?P<truth>T|TRUE|F|FALSE)\s*(?:#(?P<wrong>[^#]*)(?:#(?P<right>.*))?)?", re.S | re.I)
 
 
@@ -149,7 +152,7 @@ class _Question:
             wrong, right = self.rich(truth["wrong"] or ""), joined(self.rich(truth["right"] or ""), general)
             return answers.true_false(draft, holds, *((right, wrong) if holds else (wrong, right)))
         if text.startswith("#"):
-            return answers.number(draft, self.noting)
+            return self.number(draft, text[1:].strip(), general)
         parts = [(sign, words) for sign, words in re.findall(r"([=~])([^=~]*)", text) if words.strip()]
         if not parts or not text.startswith(("=", "~")):
             todo = "Mark each answer: '=' right, '~' wrong."
@@ -162,6 +165,22 @@ class _Question:
             return answers.short(draft, [self.answer(*one) for one in parts], general, self.noting)
         single = any(sign == "=" for sign, _ in parts)
         return answers.choice(draft, [self.answer(*one) for one in parts], general, self.noting, single=single)
+
+    def number(self, draft: Draft, text: str, general: str) -> bool:
+        """Fill in numbers: one, or several marked '='; as value:tolerance, or as a range."""
+        found = []
+        for source in re.findall(r"=([^=~]*)", text) or [text]:
+            weight, shown, why = _weighed(source)
+            number = _NUMBER.fullmatch(shown.translate(_BACK).replace(" ", ""))
+            if number is None:
+                self.note(f"has the number '{shown.translate(_BACK)}', which cannot be read.", "It was left out.")
+                continue
+            value, tolerance = float(number["value"]), float(number["tolerance"] or 0)
+            if number["high"]:
+                high = float(number["high"])
+                value, tolerance = (value + high) / 2, abs(high - value) / 2
+            found.append(answers.NumberAnswer(value, tolerance, 100.0 if weight is None else weight, self.rich(why)))
+        return answers.number(draft, found, general, self.noting)
 
     def answer(self, sign: str, source: str) -> Answer:
         """Return an answer; one that is marked right has the full weight where it states none."""

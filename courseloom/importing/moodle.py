@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 from courseloom.errors import Problems, Where
@@ -12,7 +13,9 @@ from courseloom.importing.elements import Element, Refused, tree
 from courseloom.importing.escaping import plain
 
 _FORMS = {"html": "html", "plain_text": "plain", "markdown": "markdown", "moodle_auto_format": "auto"}
-_TAKEN = frozenset({"name", "questiontext", "generalfeedback", "answer", "hint", "single", "graderinfo", "category", "info"})
+_TAKEN = frozenset(
+    {"name", "questiontext", "generalfeedback", "answer", "hint", "single", "graderinfo", "category", "info", "units"}
+)
 _FEEDBACK = {"correctfeedback": "right", "partiallycorrectfeedback": "partly right", "incorrectfeedback": "wrong"}
 _STANDARD = frozenset({"your answer is correct", "your answer is partially correct", "your answer is incorrect"})
 
@@ -84,7 +87,13 @@ class _Reader:
         kind = element.attributes.get("type", "")
         stem_source = element.words("questiontext")
         self.name = " ".join((element.words("name") or stem_source or f"line {element.line}").split())[:80]
-        readers = {"multichoice": self.choice, "truefalse": self.true_false, "essay": self.essay, "shortanswer": self.short}
+        readers = {
+            "multichoice": self.choice,
+            "truefalse": self.true_false,
+            "essay": self.essay,
+            "shortanswer": self.short,
+            "numerical": self.number,
+        }
         if kind not in readers:
             self.note(
                 element,
@@ -163,6 +172,24 @@ class _Reader:
             words = " ".join(one.words("text").split())
             found.append(Answer(plain(words), words, self.fraction(one), self.one(one, "feedback"), one.line))
         return answers.short(draft, found, self.one(element, "generalfeedback"), self._noting(element))
+
+    def number(self, element: Element, draft: Draft) -> bool:
+        found = []
+        for one in element.all("answer"):
+            try:
+                value, tolerance = float(one.words("text") or "nan"), float(one.words("tolerance") or 0)
+            except ValueError:
+                value = tolerance = math.nan
+            if not math.isfinite(value + tolerance):
+                self.note(one, f"has the number '{one.words('text')}', which cannot be read.", "It was left out.")
+                continue
+            why = self.one(one, "feedback")
+            found.append(answers.NumberAnswer(value, tolerance, self.fraction(one), why, one.line))
+        units = [unit.words("unit_name") for group in element.all("units") for unit in group.all("unit")]
+        for unit in units[1:]:
+            self.note(element, f"also takes the unit '{unit}'.", "It was left out: a number has one unit.")
+        general = self.one(element, "generalfeedback")
+        return answers.number(draft, found, general, self._noting(element), unit=units[0] if units else "")
 
     def _noting(self, element: Element) -> answers.Note:
         def note(line: int, what: str, todo: str) -> None:
