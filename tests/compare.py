@@ -1,213 +1,27 @@
 """Record all that a reader can meet in a build, and say what two records differ in, grouped by cause.
 
     python tests/compare.py record BUILD_DIR OUT_DIR
-    python tests/compare.py diff OUT_BEFORE OUT_AFTER
+    python tests/compare.py diff OUT_BEFORE OUT_AFTER [--all]
 
 BUILD_DIR is the `_build` of a course. Run it in the folder of the engine that made the build, which makes the live notebooks'
-widgets. Pages are opened, and their questions answered, in Chromium (compare.js).
+widgets. Pages are opened, and their questions answered, in Chromium (recording.js).
 """
 
 from __future__ import annotations
 
 import difflib
-import hashlib
 import json
-import os
 import re
-import shutil
-import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-VOLATILE = ("build.json", ".buildinfo", "environment.pickle")
-"""Files that name the state of the sources and the engine, not what a reader meets."""
-HASHED = re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{8,}\b")
-SCRIPT = Path(__file__).resolve().with_suffix(".js")
-TEXT = "() => document.body.innerText"
-IDS = "() => [...document.querySelectorAll('[id]')].map(one => `${one.localName} #${one.id}`).join('\\n')"
-OPEN = "() => document.querySelectorAll('details').forEach(one => { one.open = true; })"
+from recording import HASHED, record
 
-
-def tree(page: Any) -> str:
-    """Return the accessibility tree as Chromium tells it: a line a node, with role, name and properties, indented by depth."""
-    session = page.context.new_cdp_session(page)
-    nodes = {node["nodeId"]: node for node in session.send("Accessibility.getFullAXTree")["nodes"]}
-    session.detach()
-    lines: list[str] = []
-
-    def walk(node: dict[str, Any], depth: int) -> None:
-        role = str(node.get("role", {}).get("value"))
-        if role == "InlineTextBox":
-            return
-        if not node["ignored"]:
-            parts = [node[part]["value"] for part in ("name", "description", "value") if node.get(part)]
-            said = [json.dumps(part, ensure_ascii=False) for part in parts]
-            marks = [f"{one['name']}={one['value'].get('value')}" for one in node.get("properties", ())]
-            lines.append("  " * depth + " ".join([role, *said, *sorted(marks)]))
-            depth += 1
-        for child in node.get("childIds", ()):
-            if child in nodes:
-                walk(nodes[child], depth)
-
-    walk(next(node for node in nodes.values() if "parentId" not in node), 0)
-    return "\n".join(lines)
-
-
-class Record:
-    """A folder of plain texts, one for each thing that was looked at."""
-
-    def __init__(self, out: Path, build: Path) -> None:
-        self.out, self.volatile = out, (build.resolve().as_uri(), str(build.resolve()))
-
-    def put(self, name: str, text: str) -> None:
-        """Write a text under a name, without empty lines and what is only true of this folder and build."""
-        for place in self.volatile:
-            text = text.replace(place, "")
-        path = self.out / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(re.sub(r"\n\s*?(?=\n|$)", "", re.sub(r"\?v=[0-9a-f]+", "?v=…", text)) + "\n", "utf-8")
-
-
-def record(build: Path, out: Path) -> None:
-    """Write down a whole build."""
-    if out.exists():
-        raise SystemExit(f"{out} is there already. Name a new folder.")
-    kept = Record(out, build)
-    found = [path for path in sorted(build.rglob("*")) if path.is_file() and path.name not in VOLATILE]
-    files = [path for path in found if path.relative_to(build).parts[0] != ".work"]
-    sums = {path.relative_to(build).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-    kept.put("files.txt", "\n".join(HASHED.sub("…", name) for name in sums))
-    kept.put("bytes.json", json.dumps(sums, indent=0))
-    places: dict[str, str] = {}  # by checksum: a file that is also among the downloads is looked at once
-    for name in sorted(sums, key=lambda name: (name.startswith("html/"), name)):
-        if name.endswith((".pdf", ".docx", ".pptx")):
-            places.setdefault(sums[name], name)
-    with ProcessPoolExecutor() as pool:
-        for name, said in zip(places.values(), pool.map(of_file, [build / name for name in places.values()]), strict=True):
-            for kind, text in said.items():
-                kept.put(f"{name}.{kind}.txt", text)
-    pages_and_widgets(build, kept)
-
-
-def of_file(path: Path) -> dict[str, str]:
-    """Return what a PDF, DOCX or PPTX says, by kind."""
-    return {".pdf": of_pdf, ".docx": of_docx, ".pptx": of_pptx}[path.suffix](path)
-
-
-def of_pdf(path: Path) -> dict[str, str]:
-    """Return a PDF's text by page and its tags with their text."""
-    import tags
-
-    said = subprocess.run(["pdftotext", "-enc", "UTF-8", str(path), "-"], capture_output=True, check=True)
-    pages = said.stdout.decode("utf-8").split("\f")[:-1]
-    text = "\n".join(f"== page {number}\n{page.rstrip()}" for number, page in enumerate(pages, 1))
-    return {"text": f"{len(pages)} pages\n{text}", "tags": "\n".join(f"{tag}: {text}" for tag, text in tags.tree(path))}
-
-
-def of_docx(path: Path) -> dict[str, str]:
-    """Return the paragraphs of a Word file in order, each with its style, and alternative texts where they stand."""
-    import docx
-    from docx.text.paragraph import Paragraph
-
-    document = docx.Document(str(path))
-    margins = [part._element for section in document.sections for part in (section.header, section.footer)]
-    lines = []
-    for element in (each for root in [document.element.body, *margins] for each in root.iter()):
-        if element.tag.endswith("}p") and "wordprocessingml" in element.tag:
-            paragraph = Paragraph(element, document)
-            lines.append(f"{paragraph.style.name if paragraph.style else ''}: {paragraph.text}")
-        elif element.tag.endswith("}docPr"):
-            lines.append(f"picture: {element.get('descr')}")
-    return {"text": "\n".join(lines)}
-
-
-def of_pptx(path: Path) -> dict[str, str]:
-    """Return the text of slides in order, by shape, with alternative texts and notes."""
-    import pptx
-
-    lines = []
-    for number, slide in enumerate(pptx.Presentation(str(path)).slides, 1):
-        lines.append(f"== slide {number}: {slide.slide_layout.name}")
-        for element in slide.shapes._spTree.iter():
-            if element.tag.endswith("}cNvPr") and element.get("name"):
-                lines.append(f"shape {element.get('name')}: {element.get('descr') or ''}")
-            elif element.tag.endswith("}p"):
-                lines.append("".join(one.text or "" for one in element.iter() if one.tag.endswith("}t")))
-        notes = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
-        lines.append(f"notes: {notes.text if notes else ''}")
-    return {"text": "\n".join(lines)}
-
-
-def pages_and_widgets(build: Path, kept: Record) -> None:
-    """Open each page without scripts, with them, to answer it, and with answers kept; then each live notebook's widgets."""
-    from conftest import CHROMIUM
-    from playwright.sync_api import sync_playwright
-
-    program = next(found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name)))
-    pages = [path for path in sorted((build / "html").rglob("*.html")) if "_static" not in path.parts]
-    size: Any = {"width": 1280, "height": 900}
-
-    def tab(scripts: bool = True) -> Any:
-        context = browser.new_context(viewport=size, reduced_motion="reduce", timezone_id="UTC", java_script_enabled=scripts)
-        context.add_init_script(path=SCRIPT)
-        context.clock.set_fixed_time("2026-01-15T12:00:00Z")
-        return context.new_page()
-
-    def visit(page: Any, **looks: Callable[[Any], str] | str) -> None:
-        for path in pages:
-            page.goto("about:blank")
-            page.goto(path.as_uri())
-            for kind, look in looks.items():
-                said = page.evaluate(look) if isinstance(look, str) else look(page)
-                kept.put(f"{path.relative_to(build).as_posix()}.{kind}.txt", said)
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM))
-        visit(tab(scripts=False), plain=lambda page: str(page.evaluate(OPEN) or page.evaluate(TEXT)))
-        visit(tab(), text=TEXT, tree=tree, ids=IDS)
-        page = tab()
-        visit(page, answers="compare.answer()")
-        visit(page, kept=TEXT, test="compare.test()", stored="compare.stored()")
-        for name, widget in widgets(build, kept):
-            page = tab()
-            page.goto("about:blank")
-            values = {key: getattr(widget, key) for key in widget.trait_names(sync=True) if not key.startswith("_")}
-            values = {key: value for key, value in values.items() if isinstance(value, bool | str | list | dict)}
-            page.evaluate("([script, values]) => compare.show(script, values)", [str(widget._esm), values])
-            said = {"text": page.evaluate(TEXT), "tree": tree(page), "ids": page.evaluate(IDS)}
-            said["answers"] = page.evaluate("compare.answer()")
-            widget.given = page.evaluate("compare.widget.given")
-            said["python"] = "\n".join(f"{key}: {getattr(widget, key, None)}" for key in ("answers", "score", "path"))
-            for kind, text in said.items():
-                kept.put(f"{name}.{kind}.txt", text)
-            page.context.close()
-        browser.close()
-
-
-def widgets(build: Path, kept: Record) -> Iterator[tuple[str, Any]]:
-    """Record the cells of the live notebooks, and yield each widget that they show, by a name."""
-    home = Path.cwd()
-    sys.path.insert(0, str(home))
-    for path in sorted((build / "live").rglob("*.ipynb")):
-        cells = json.loads(path.read_text("utf-8"))["cells"]
-        name = path.relative_to(build).as_posix()
-        said = [f"== {one['cell_type']} {one['id']}\n{''.join(one['source'])}" for one in cells]
-        kept.put(f"{name}.cells.txt", "\n".join(said))
-        scope: dict[str, Any] = {}
-        os.chdir(path.parent)
-        try:
-            for cell in cells:
-                source = "".join(cell["source"])
-                if cell["id"] == "setup":
-                    exec(source, scope)
-                elif cell["cell_type"] == "code" and re.fullmatch(r"(quiz|scenario)\([^()]*\)", source.strip()):
-                    yield f"{name}.{cell['id']}", eval(source.strip(), scope)
-        finally:
-            os.chdir(home)
+RARE = 4
+"""Fewer changes than these of one cause are gathered with those that are alike."""
 
 
 class Change(NamedTuple):
@@ -226,6 +40,12 @@ class Change(NamedTuple):
         one, other = one[head:], other[head:]
         tail = _same(one[::-1], other[::-1])
         return " ".join(one[: len(one) - tail]), " ".join(other[: len(other) - tail])
+
+    def alike(self) -> tuple[str, str, bool, bool]:
+        """Return what changes in different words can share: the kind of record, a line's head, what came or went."""
+        head, colon, _ = (self.removed + self.added)[0].strip().partition(":")
+        kind = self.file.rsplit("/", 1)[-1].split(".", 1)[-1]
+        return kind, head if colon and len(head) < 30 else "", bool(self.removed), bool(self.added)
 
 
 def _same(one: list[str], other: list[str]) -> int:
@@ -261,19 +81,36 @@ def differing(before: Path, after: Path) -> list[list[Change]]:
     return sorted(groups.values(), key=lambda group: -len(group))
 
 
-def diff(before: Path, after: Path) -> int:
-    """Print what two records differ in, a cause at a time, and then how many files have other bytes; return 1 if any does."""
+def diff(before: Path, after: Path, whole: bool = False) -> int:
+    """Print what two records differ in, a cause at a time, and how many files have other bytes; return 1 if any does.
+
+    Unless all is asked for, rare changes that are alike in kind are gathered below the others.
+    """
     groups = differing(before, after)
+    rare: dict[Any, list[list[Change]]] = defaultdict(list)
     for group in groups:
-        print(f"\n{len(group)} × in {len({change.file for change in group})} file(s)")
-        for sign, lines in (("-", group[0].removed), ("+", group[0].added)):
-            shown = [f"  {sign} {line.strip()[:300]}" for line in lines[:12]] + ["    …"] * (len(lines) > 12)
-            print("".join(line + "\n" for line in shown), end="")
-        print(*(f"    {change.file}:{change.line}" for change in group[:3]), sep="\n")
+        if len(group) < RARE and not whole:
+            rare[group[0].alike()].append(group)
+        else:
+            _say([group])
+    for alike, some in rare.items():
+        for shown in [some] if len(some) >= RARE else [[one] for one in some]:
+            _say(shown, f", each in words of its own, in .{alike[0]}" if len(shown) > 1 else "")
     sums = [_sums(before), _sums(after)]
     other = sorted(name for name in sums[0].keys() | sums[1].keys() if sums[0].get(name) != sums[1].get(name))
     print(f"\n{len(groups)} causes; {len(other)} of {len(sums[1])} files have other bytes", *other[:8], sep="\n  ")
     return int(bool(groups or other))
+
+
+def _say(groups: list[list[Change]], note: str = "") -> None:
+    """Print what changed once, or three examples of it, and the first places where it did."""
+    all = [change for group in groups for change in group]
+    print(f"\n{len(all)} × in {len({change.file for change in all})} file(s){note}")
+    for group in groups[:3]:
+        for sign, lines in (("-", group[0].removed), ("+", group[0].added)):
+            shown = [f"  {sign} {line.strip()[:300]}" for line in lines[:12]] + ["    …"] * (len(lines) > 12)
+            print("".join(line + "\n" for line in shown), end="")
+        print(*(f"    {change.file}:{change.line}" for change in group[:3]), sep="\n")
 
 
 def _sums(root: Path) -> dict[str, str]:
@@ -285,5 +122,5 @@ def _sums(root: Path) -> dict[str, str]:
 if __name__ == "__main__":
     what, one, other = sys.argv[1], Path(sys.argv[2]).resolve(), Path(sys.argv[3]).resolve()
     if what == "diff":
-        sys.exit(diff(one, other))
+        sys.exit(diff(one, other, "--all" in sys.argv))
     record(one, other)

@@ -1,6 +1,6 @@
-/* What compare.py does in a page: answer each question with the controls it has, without knowing its key; take the test of a tool; say
+/* What recording.py does in a page: answer each question with the controls it has, without knowing its key; take the test of a tool; say
    what is kept. Stands in each page before its own scripts: waits wait no longer, and what is drawn by lot is drawn the same each time. */
-window.compare = (() => {
+window.recording = (() => {
   const later = window.setTimeout, never = window.clearTimeout, waiting = new Map();
   const run = (id) => { const act = waiting.get(id); waiting.delete(id); if (act) act(); };
   window.setTimeout = (act, _, ...more) => {
@@ -17,7 +17,7 @@ window.compare = (() => {
 
   /* Every answer that is kept now: by the widget, or by this device. */
   function answers() {
-    if (compare.widget) return Object.entries(compare.widget.given).map(([h, given]) => ({ h, given }));
+    if (recording.widget) return Object.entries(recording.widget.given).map(([h, given]) => ({ h, given }));
     const kept = Object.values(localStorage).flatMap((text) => Object.entries(parsed(text).answers || {}));
     return kept.map(([h, { k, given, score, sure }]) => ({ h, k, given, score, sure }));
   }
@@ -138,7 +138,7 @@ window.compare = (() => {
   /* Show a live widget alone on the page, with these values in place of a kernel. */
   async function show(script, values) {
     const module = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
-    compare.widget = values;
+    recording.widget = values;
     const set = (name, value) => { values[name] = value; };
     module.default.render({ model: { get: (name) => values[name], set, save_changes() {}, on() {}, off() {} }, el: document.body });
   }
