@@ -20,6 +20,8 @@ from typing import Any, NamedTuple
 
 from recording import HASHED, record
 
+CLOSE = 2500
+"""With more pairs of lines than these in one place, none are held against each other."""
 RARE = 4
 """Fewer changes than these of one cause are gathered with those that are alike."""
 
@@ -35,11 +37,11 @@ class Change(NamedTuple):
     def cause(self) -> tuple[str, str]:
         """Return what differs without the words around it, numbers and hashes masked: the same for all that changed alike."""
         texts = (HASHED.sub("#", "\n".join(map(str.strip, lines))) for lines in (self.removed, self.added))
-        one, other = (re.sub(r"\d+", "0", text).split(" ") for text in texts)
+        one, other = (re.findall(r"\w+|\W", re.sub(r"\d+", "0", text)) for text in texts)
         head = _same(one, other)
         one, other = one[head:], other[head:]
         tail = _same(one[::-1], other[::-1])
-        return " ".join(one[: len(one) - tail]), " ".join(other[: len(other) - tail])
+        return "".join(one[: len(one) - tail]), "".join(other[: len(other) - tail])
 
     def alike(self) -> tuple[str, str, bool, bool]:
         """Return what changes in different words can share: the kind of record, a line's head, what came or went."""
@@ -54,15 +56,30 @@ def _same(one: list[str], other: list[str]) -> int:
 
 
 def changes(file: str, before: list[str], after: list[str]) -> Iterator[Change]:
-    """Yield what differs between two texts; where as many lines came as went, a line at a time."""
+    """Yield what differs between two texts: a line at a time where one resembles another, else what went or came in one place."""
     for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after).get_opcodes():
         if kind == "equal":
             continue
-        if b - a == d - c:
-            pairs = zip(range(a, b), range(c, d), strict=True)
-            yield from (Change(file, i + 1, (before[i],), (after[j],)) for i, j in pairs if before[i] != after[j])
-        else:
+        if (b - a) * (d - c) > CLOSE:
             yield Change(file, a + 1, tuple(before[a:b]), tuple(after[c:d]))
+            continue
+        gone: list[str] = []
+        for at in range(a, b):
+            like = next((k for k in range(c, d) if _alike(before[at], after[k])), None)
+            if like is None:
+                gone.append(before[at])
+                continue
+            if gone or like > c:
+                yield Change(file, at, tuple(gone), tuple(after[c:like]))
+            if before[at] != after[like]:
+                yield Change(file, at + 1, (before[at],), (after[like],))
+            gone, c = [], like + 1
+        if gone or c < d:
+            yield Change(file, b, tuple(gone), tuple(after[c:d]))
+
+
+def _alike(one: str, other: str) -> bool:
+    return difflib.SequenceMatcher(None, one, other).ratio() > 0.6
 
 
 def differing(before: Path, after: Path) -> list[list[Change]]:

@@ -16,7 +16,7 @@ PAGE = '<!doctype html><html lang="en"><title>{title}</title><h1 id="{title}">{t
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The records of three builds of two pages in folders of their own: the first two are equal, in the third one word is another."""
+    """The records of three builds of two pages: the first two are equal, in the third one word is another."""
     if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
         missing("Chromium")
     made = []
