@@ -56,7 +56,7 @@ def _same(one: list[str], other: list[str]) -> int:
 
 
 def changes(file: str, before: list[str], after: list[str]) -> Iterator[Change]:
-    """Yield what differs between two texts: a line at a time where one resembles another, else what went or came in one place."""
+    """Yield what differs between two texts: a line at a time where one is like another, else what went or came in one place."""
     for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after).get_opcodes():
         if kind == "equal":
             continue
