@@ -1,0 +1,48 @@
+"""Typed numbers: what somebody typed in; the number and its unit out.
+
+`assets/js/quantity.js` reads the same on the page; `tests/scoring.json` holds the two together.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from courseloom.model.spelling import folded
+
+_TYPED = re.compile(r"(?P<number>[-+]?(?:\d[\d ]*)?(?:[.,]?\d+)+|[-+]?\d+)\s*(?P<unit>[^\d\s].*)?")
+_SPACES = re.compile(r"(?<=\d)[\s\u202f](?=\d{3}(?!\d))")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number and the unit behind it, as typed (empty for none)."""
+
+    value: float
+    unit: str
+
+
+def typed(text: str, right: float) -> Quantity | None:
+    """Return what was typed as a number; None where it is none.
+
+    40, 40.5, 40,5 and -3 are numbers. A comma before three digits parts thousands only where the `right` number is 1,000 or
+    more; elsewhere it is a decimal comma.
+    """
+    whole = _SPACES.sub("", " ".join(text.replace("−", "-").split()))
+    match = _TYPED.fullmatch(whole)
+    if match is None:
+        return None
+    number = match["number"]
+    if abs(right) >= 1000 and re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", number):
+        number = number.replace(",", "")
+    if not re.fullmatch(r"[-+]?\d*[.,]?\d+", number):
+        return None
+    return Quantity(float(number.replace(",", ".")), (match["unit"] or "").strip())
+
+
+def within(text: str, right: float, tolerance: float, unit: str, *, needed: bool) -> bool:
+    """Return whether what was typed is the number within the tolerance, in its unit; with `needed` the unit has to be there."""
+    found = typed(text, right)
+    if found is None or (needed and not found.unit) or (found.unit and folded(found.unit) != folded(unit)):
+        return False
+    return abs(found.value - right) <= tolerance + 1e-9  # 1.1 is within 0.1 of 1, whatever binary fractions say
