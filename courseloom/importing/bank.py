@@ -17,6 +17,8 @@ from courseloom.errors import Problem
 
 OBJECTIVE, DIFFICULTY = "to-be-named", "apply"
 WIDTH = 120
+BLOCKS = ("answer", "if_true", "if_false", "why")
+"""Keys whose texts stand as blocks, however short they are."""
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,62}[a-z0-9]")
 _PLAIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ][^:#\[\]{},&*!|>'\"%@`\\\t\n]*(?<! )")
 _UNPRINTABLE = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -135,7 +137,7 @@ def _field(key: str, value: Field, indent: int) -> Iterator[str]:
         case bool():
             yield f"{at}{key}: {str(value).lower()}"
         case str():
-            yield f"{at}{key}: {(_short if key == 'text' else _long)(value, indent + 2)}"
+            yield f"{at}{key}: {(_long if key in BLOCKS else _short)(value, indent + 2)}"
         case list():
             yield f"{at}{key}:{'' if value else ' []'}"
             for one in value:

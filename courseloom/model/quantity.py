@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from courseloom.model.spelling import folded
 
-_TYPED = re.compile(r"(?P<number>[-+]?(?:\d[\d ]*)?(?:[.,]?\d+)+|[-+]?\d+)\s*(?P<unit>[^\d\s].*)?")
-_SPACES = re.compile(r"(?<=\d)[\s\u202f](?=\d{3}(?!\d))")
+_TYPED = re.compile(r"(?P<number>[-+]?[\d.,]*\d)\s*(?P<unit>[^\d\s].*)?", re.S)
+_SPACED = re.compile(r"(\d)\s(?=\d{3}(?!\d))")
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,14 @@ def typed(text: str, right: float) -> Quantity | None:
     40, 40.5, 40,5 and -3 are numbers. A comma before three digits parts thousands only where the `right` number is 1,000 or
     more; elsewhere it is a decimal comma.
     """
-    whole = _SPACES.sub("", " ".join(text.replace("−", "-").split()))
+    whole = _SPACED.sub(r"\1", " ".join(text.replace("−", "-").split()))
     match = _TYPED.fullmatch(whole)
     if match is None:
         return None
     number = match["number"]
     if abs(right) >= 1000 and re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", number):
         number = number.replace(",", "")
-    if not re.fullmatch(r"[-+]?\d*[.,]?\d+", number):
+    if not re.fullmatch(r"[-+]?\d+([.,]\d+)?|[-+]?[.,]\d+", number):
         return None
     return Quantity(float(number.replace(",", ".")), (match["unit"] or "").strip())
 
