@@ -37,7 +37,7 @@ def page(source: str, name: str, course: Course) -> str:
     return _DATA.sub(data, _BOX.sub(box, roles(_FIGURE_LINK.sub(r"\1 (figure)", source), course)))
 
 
-def talk(slug: str, course: Course) -> str:
+def scenario(slug: str, course: Course) -> str:
     """Return a conversation as numbered passages with the replies to each, and every reason after it."""
     scenario = course.scenarios[slug].scenario
     found = {".".join(map(str, path)): item(text.source, course) for _, path, text in texts(scenario)}

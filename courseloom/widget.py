@@ -16,7 +16,7 @@ from courseloom.activities import scoring
 from courseloom.model.course import Course
 from courseloom.model.items import Quiz
 from courseloom.model.scenarios import Scenario
-from courseloom.render.html import scenario as talk_html
+from courseloom.render.html import scenario as scenario_html
 from courseloom.render.html import standalone
 from courseloom.resolve import read
 
@@ -41,7 +41,7 @@ def _style(*sheets: str) -> str:
         "*{box-sizing:border-box}[hidden]{display:none!important}p{margin:0 0 .8em}"
         ".actions button{font:inherit;color:var(--accent);background:var(--card);padding:.35rem .8rem;"
         "border:1px solid var(--control);border-radius:6px;cursor:pointer}"
-        ".talk .talk-skip{display:none}"
+        ".scenario .scenario-skip{display:none}"
         ":focus-visible{outline:3px solid var(--accent);outline-offset:2px}a{color:var(--accent)}"
     )
     return (
@@ -95,17 +95,17 @@ class QuizWidget(anywidget.AnyWidget):
         return found
 
 
-class TalkWidget(anywidget.AnyWidget):
+class ScenarioWidget(anywidget.AnyWidget):
     """A scenario in a cell. `path` lists what was said so far: the name of each node and the text of the reply chosen there."""
 
-    _esm = _module({"courseloomWords": strings.TALK_PLAY}, "scenario.js", "talk-widget.js")
+    _esm = _module({"courseloomWords": strings.SCENARIO_PLAY}, "scenario.js", "scenario-widget.js")
     _css = _style("activity.css", "scenario.css")
     form = traitlets.Unicode("").tag(sync=True)
     given: Any = traitlets.List([]).tag(sync=True)
 
     def __init__(self, scenario: Scenario, course: Course) -> None:
         self.scenario = scenario
-        super().__init__(form=str(talk_html.standalone(scenario, course)))
+        super().__init__(form=str(scenario_html.standalone(scenario, course)))
 
     @property
     def path(self) -> list[tuple[str, str]]:

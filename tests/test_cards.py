@@ -68,11 +68,11 @@ def role_play(course: Course, edition: Edition, folder: Path) -> bytes:
 
 def longer(course: Course) -> Course:
     """Return the course with a client's card that no half sheet can hold."""
-    talk = course.scenarios["at-the-sink"]
-    card = talk.scenario.client.card
+    placed = course.scenarios["at-the-sink"]
+    card = placed.scenario.client.card
     long = Rich(card.source, card.blocks * 60)
-    client = talk.scenario.client.model_copy(update={"card": long})
-    changed = replace(talk, scenario=talk.scenario.model_copy(update={"client": client}))
+    client = placed.scenario.client.model_copy(update={"card": long})
+    changed = replace(placed, scenario=placed.scenario.model_copy(update={"client": client}))
     return replace(course, scenarios={**course.scenarios, "at-the-sink": changed})
 
 

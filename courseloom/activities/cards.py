@@ -13,7 +13,7 @@ from courseloom.model.text import Block, Listing, Paragraph, Rich, Strong, Text
 from courseloom.strings import CARDS
 
 MOST = 7
-"""Lines of a card about what opens or closes the talk: a card is read standing, and fills one page at most."""
+"""Lines of a card about what opens or closes a conversation: a card is read standing, and fills one page at most."""
 
 
 def blocks(scenario: Scenario) -> Iterator[SheetBlock]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from courseloom.activities.question import hashed, mixed
 from courseloom.model.items import LETTERS
 from courseloom.model.scenarios import HIGHEST, Fit, Reply, Scenario, Tone
-from courseloom.strings import TALK
+from courseloom.strings import SCENARIO
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class PassageView:
 
 
 @dataclass(frozen=True)
-class TalkView:
+class ScenarioView:
     """A scenario as shown: passages by number, the first one first; `model` is the model path as (number, reply's index)."""
 
     slug: str
@@ -62,17 +62,17 @@ class TalkView:
     @property
     def state_line(self) -> str:
         """Return the states at the start in words."""
-        return " · ".join(f"{label} {TALK['of'].format(value=value, all=HIGHEST)}" for label, value in self.states)
+        return " · ".join(f"{label} {SCENARIO['of'].format(value=value, all=HIGHEST)}" for label, value in self.states)
 
 
-def of(scenario: Scenario) -> TalkView:
+def of(scenario: Scenario) -> ScenarioView:
     """Return the view of a scenario."""
     order = sorted(range(len(scenario.nodes)), key=lambda index: scenario.nodes[index].id != scenario.start)
     numbers = {scenario.nodes[index].id: number for number, index in enumerate(order, 1)}
-    return TalkView(
+    return ScenarioView(
         slug=scenario.id,
         title=scenario.title,
-        line=" · ".join((TALK["minutes"].format(minutes=scenario.minutes), TALK["not_scored"])),
+        line=" · ".join((SCENARIO["minutes"].format(minutes=scenario.minutes), SCENARIO["not_scored"])),
         client=scenario.client.name,
         clinician=scenario.clinician.name,
         states=tuple((state.label, state.start) for state in scenario.states),
@@ -92,14 +92,14 @@ def _passage(scenario: Scenario, index: int, numbers: dict[str, int]) -> Passage
     replies = []
     for place, at in enumerate(shown):
         reply = node.replies[at]
-        level = (TALK["level"].format(level=reply.level),) if reply.level else ()
+        level = (SCENARIO["level"].format(level=reply.level),) if reply.level else ()
         replies.append(
             ReplyView(
                 index=at,
                 letter=LETTERS[place],
                 to=numbers[reply.to],
                 fit=reply.fit,
-                tag=" · ".join((reply.stance, *level, TALK[_does(scenario, reply)])),
+                tag=" · ".join((reply.stance, *level, SCENARIO[_does(scenario, reply)])),
                 changes=tuple(reply.effect.get(state.id, 0) for state in scenario.states),
                 effect=", ".join(
                     f"{state.label} {_signed(reply.effect[state.id])}"
@@ -120,10 +120,10 @@ def _signed(change: int) -> str:
 
 
 def _key(scenario: Scenario) -> str:
-    """Return what makes a kept path wrong when it changes: where the talk starts and where each reply leads."""
+    """Return what makes a kept path wrong when it changes: where the scenario starts and where each reply leads."""
     return f"{scenario.start} {[(node.id, [reply.to for reply in node.replies]) for node in scenario.nodes]}"
 
 
 def _does(scenario: Scenario, reply: Reply) -> str:
-    """Return the name of what a reply does; one that neither opens nor closes and leads to an ending lets the talk end."""
+    """Return the name of what a reply does; one that only holds and leads to an ending ends the scenario."""
     return "ends" if reply.fit == "holds" and scenario.node(reply.to).ending else reply.fit

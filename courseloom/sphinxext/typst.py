@@ -18,11 +18,11 @@ from sphinx.util.osutil import copyfile
 
 from courseloom.activities import boosters
 from courseloom.activities import question as view
-from courseloom.activities import scenario as talk
+from courseloom.activities import scenario as scenario_view
 from courseloom.errors import Problems, Where
 from courseloom.model.course import Course, Page
 from courseloom.render.typst import question as paper
-from courseloom.render.typst import scenario as talk_paper
+from courseloom.render.typst import scenario as scenario_paper
 from courseloom.render.typst.columns import longest
 from courseloom.render.typst.markup import array, call, codes, flag, literal, literals, paragraph, words
 from courseloom.sphinxext import elements as own
@@ -301,11 +301,11 @@ class Translator:
 
     def do_scenario(self, node: nodes.Element) -> str:
         """A scenario as numbered passages; reasons and debrief go to the back of the book."""
-        shown = talk.of(course_of(self.builder.env).scenarios[node["slug"]].scenario)
+        shown = scenario_view.of(course_of(self.builder.env).scenarios[node["slug"]].scenario)
         found: list[nodes.Element] = [*node.findall(own.part), *node.findall(own.credit_line)]
         parts = {one["index"]: self.children(one).strip() for one in found}
-        self.builder.labels |= talk_paper.places(shown)
-        printed, key = talk_paper.scenario(shown, parts)
+        self.builder.labels |= scenario_paper.places(shown)
+        printed, key = scenario_paper.scenario(shown, parts)
         self.key.append(key)
         return self.label(f"{self.page.name}#scenario-{shown.slug}") + printed
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-TALK = {
+SCENARIO = {
     "kind": "Practise the conversation",
     "minutes": "about {minutes} minutes",
     "not_scored": "Not scored",
@@ -49,7 +49,7 @@ TALK = {
     "hard": "The talk has been hard.",
 }
 
-TALK_PLAY = {
+SCENARIO_PLAY = {
     "so_far": "The conversation so far",
     "asked": "What do you say?",
     "which": "Which comes nearest to what you wrote?",

@@ -84,7 +84,7 @@ const courseloomRecord = (function () {
       return sound ? { k: one.k, at: one.at, due: one.due, s: one.s, d: one.d, g: one.g, n: one.n } : null;
     }
     const note = (one) => (isRecord(one) && typeof one.text === "string" && isTime(one.at) ? { text: written(one.text), at: one.at } : null);
-    const talk = (one) => (isRecord(one) && isKey(one.k) && isTime(one.at) && isListOf(one.path, isIndex) ? { k: one.k, path: one.path, at: one.at } : null);
+    const scenario = (one) => (isRecord(one) && isKey(one.k) && isTime(one.at) && isListOf(one.path, isIndex) ? { k: one.k, path: one.path, at: one.at } : null);
 
     /* The sound entries of a map of hashed names. */
     function sift(held, sound) {
@@ -102,7 +102,7 @@ const courseloomRecord = (function () {
     const held = (name, sound) => sift(kept[name], sound);
     const state = {
       v: VERSION, at, since: isTime(kept.since) ? kept.since : at, page: where, pages: held("pages", page), answers: held("answers", answer),
-      tests: held("tests", attempts), cards: held("cards", card), notes: held("notes", note), talks: held("talks", talk),
+      tests: held("tests", attempts), cards: held("cards", card), notes: held("notes", note), talks: held("talks", scenario),
     };
     return { state, lost };
   }

@@ -9,12 +9,12 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from courseloom.activities import scenario as talk
+from courseloom.activities import scenario as view
 from courseloom.model.course import Course
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.render.html import text as text_html
 from courseloom.render.html.templating import filled
-from courseloom.strings import TALK
+from courseloom.strings import SCENARIO
 
 Texts = Callable[[str], Markup]
 """Where a text is written below its scenario, for example 'nodes.0.says' → rendered; 'nodes.0.replies.1.credit' its sources."""
@@ -27,9 +27,9 @@ def in_a_line(path: str) -> bool:
     return path.rsplit(".", 1)[-1] in LINES
 
 
-def render(shown: talk.TalkView, found: Texts) -> Markup:
+def render(shown: view.ScenarioView, found: Texts) -> Markup:
     """Return the scenario as passages that read well without scripts."""
-    return filled("scenario.html", talk=shown, text=found, words=TALK)
+    return filled("scenario.html", scenario=shown, text=found, words=SCENARIO)
 
 
 def standalone(scenario: Scenario, course: Course) -> Markup:
@@ -43,4 +43,4 @@ def standalone(scenario: Scenario, course: Course) -> Markup:
         for number, reply in enumerate(node.replies):
             labels = (f"{course.sources[key].label}, {course.sources[key].year}" for key in reply.sources)
             pieces[f"nodes.{index}.replies.{number}.credit"] = Markup("; ").join(labels)
-    return render(talk.of(scenario), pieces.__getitem__)
+    return render(view.of(scenario), pieces.__getitem__)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from courseloom.activities import scenario as talk
+from courseloom.activities import scenario as view
 from courseloom.activities.cards import stances
 from courseloom.model.evidence import Evidence
 from courseloom.model.scenarios import Fit, Scenario, texts
-from courseloom.render.typst import scenario as talk_paper
+from courseloom.render.typst import scenario as paper
 from courseloom.render.typst import text as typeset
 from courseloom.render.typst.markup import array, codes, words
-from courseloom.strings import CARDS, TALK
+from courseloom.strings import CARDS, SCENARIO
 from courseloom.strings.cards import CHANGE, PHASES
 
 ROUNDS = 3
@@ -24,9 +24,9 @@ ROUNDS = 3
 
 def roleplay(scenario: Scenario, evidence: Evidence) -> dict[str, str]:
     """Return what `role-play` in `assets/typst/roleplay.typ` is given: cards for client, clinician and observer, and notes."""
-    shown, parts = talk.of(scenario), _parts(scenario, evidence)
+    shown, parts = view.of(scenario), _parts(scenario, evidence)
     minutes = words(CARDS["time"].format(minutes=scenario.minutes))
-    start = talk_paper.turn(shown, shown.passages[0], parts)
+    start = paper.turn(shown, shown.passages[0], parts)
     opens, closes = _stances(scenario, "opens"), _stances(scenario, "closes")
     client = [
         _row("where", parts["setting"]),
@@ -57,25 +57,25 @@ def roleplay(scenario: Scenario, evidence: Evidence) -> dict[str, str]:
 
 def tabletop(scenario: Scenario, evidence: Evidence) -> str:
     """Return the scenario as numbered passages to read out at a table, without reasons."""
-    shown, parts = talk.of(scenario), _parts(scenario, evidence)
+    shown, parts = view.of(scenario), _parts(scenario, evidence)
     intro = [
-        f"([{words(TALK['setting'])}], [{parts['setting']}])",
-        f"([{words(TALK['you_are'].format(name=shown.clinician))}], [{parts['clinician.card']}])",
+        f"([{words(SCENARIO['setting'])}], [{parts['setting']}])",
+        f"([{words(SCENARIO['you_are'].format(name=shown.clinician))}], [{parts['clinician.card']}])",
     ]
     passages = []
     for passage in shown.passages:
         replies = codes([f"([{parts[f'{reply.path}.text']}], {reply.to})" for reply in passage.replies])
-        passages.append(f"({passage.number}, [{talk_paper.turn(shown, passage, parts)}], {replies})")
-    ahead = f"{parts['ahead']} {words(TALK['fiction'])}"
+        passages.append(f"({passage.number}, [{paper.turn(shown, passage, parts)}], {replies})")
+    ahead = f"{parts['ahead']} {words(SCENARIO['fiction'])}"
     return (
         f"\n#cards-head([{words(CARDS['tabletop'].format(title=scenario.title))}]);\n"
-        f"\n#table-talk([{ahead}], {codes(intro)}, [{words(CARDS['how'])}], {codes(passages)});\n"
+        f"\n#tabletop([{ahead}], {codes(intro)}, [{words(CARDS['how'])}], {codes(passages)});\n"
     )
 
 
 def guide(scenario: Scenario, evidence: Evidence) -> str:
     """Return the facilitator's sheet: timing, the phases of the debrief, and every passage with its reasons."""
-    shown, parts = talk.of(scenario), _parts(scenario, evidence)
+    shown, parts = view.of(scenario), _parts(scenario, evidence)
     play = ROUNDS * (scenario.minutes + CHANGE)
     times = {
         "set_scene": (CARDS["set_scene"], PHASES["set_scene"]),
@@ -106,17 +106,17 @@ def guide(scenario: Scenario, evidence: Evidence) -> str:
     )
 
 
-def _turns(shown: talk.TalkView, parts: talk_paper.Parts) -> Iterable[str]:
+def _turns(shown: view.ScenarioView, parts: paper.Parts) -> Iterable[str]:
     for passage in shown.passages:
         inner = parts.get(f"{passage.path}.inner", "")
         thinks = f"[{words(CARDS['inner'].format(name=shown.client) + ': ')}{inner}]" if inner else "none"
         replies = codes(
             [
-                f"([{parts[f'{reply.path}.text']}], {reply.to}, [{talk_paper.tag(reply)}], [{talk_paper.reason(reply, parts)}])"
+                f"([{parts[f'{reply.path}.text']}], {reply.to}, [{paper.tag(reply)}], [{paper.reason(reply, parts)}])"
                 for reply in passage.replies
             ]
         )
-        yield f"({passage.number}, [{talk_paper.turn(shown, passage, parts)}], {thinks}, {replies})"
+        yield f"({passage.number}, [{paper.turn(shown, passage, parts)}], {thinks}, {replies})"
 
 
 def _said(key: str, **values: str) -> str:
@@ -132,7 +132,7 @@ def _stances(scenario: Scenario, fit: Fit) -> list[str]:
     return list(map(words, stances(scenario, fit)))
 
 
-def _parts(scenario: Scenario, evidence: Evidence) -> talk_paper.Parts:
+def _parts(scenario: Scenario, evidence: Evidence) -> paper.Parts:
     """Return every text of a scenario by where it is written, and the sources of each reply."""
     found = {".".join(map(str, path)): typeset.blocks(text.blocks, evidence) for _, path, text in texts(scenario)}
     for index, node in enumerate(scenario.nodes):
