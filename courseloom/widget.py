@@ -16,8 +16,8 @@ from courseloom.activities import scoring
 from courseloom.model.course import Course
 from courseloom.model.items import Quiz
 from courseloom.model.scenarios import Scenario
-from courseloom.render.html import scenario as scenario_html
 from courseloom.render.html import standalone
+from courseloom.render.html.scenario import standalone_scenario
 from courseloom.resolve import read
 
 
@@ -105,17 +105,12 @@ class ScenarioWidget(anywidget.AnyWidget):
 
     def __init__(self, scenario: Scenario, course: Course) -> None:
         self.scenario = scenario
-        super().__init__(form=str(scenario_html.standalone(scenario, course)))
+        super().__init__(form=str(standalone_scenario(scenario, course)))
 
     @property
     def path(self) -> list[tuple[str, str]]:
         """Return what was said so far, as (node, reply)."""
-        found, node = [], self.scenario.node(self.scenario.start)
-        for index in self.given:
-            reply = node.replies[index]
-            found.append((node.id, reply.text.plain()))
-            node = self.scenario.node(reply.to)
-        return found
+        return [(node.id, reply.text.plain()) for node, reply in self.scenario.taken(self.given)]
 
 
 def _answer(question: view.QuestionView, given: dict[str, Any]) -> Any:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from courseloom.activities import boosters
-from courseloom.activities import cards as cardsheet
 from courseloom.errors import Problems
 from courseloom.model.course import ChapterPlan, Contact, Course, Page, Resource
 from courseloom.model.items import Quiz
@@ -93,9 +92,8 @@ def of_course(course: Course) -> Iterator[Handout]:
         yield Handout("language-card", "language", SHEET["words"], 0, course.about.title, card)
     for number, placed in enumerate(course.scenarios.values(), 1):
         title, page = placed.scenario.title, next((page.title for page in course.pages if page.name == placed.page), "")
-        cards = tuple(cardsheet.blocks(placed.scenario))
         source = page or course.about.title
-        yield Handout(f"cards-{number}", "cards", title, 0, source, cards, scenario=placed.scenario.id)
+        yield Handout(f"cards-{number}", "cards", title, 0, source, scenario=placed.scenario.id)
         yield Handout(f"passages-{number}", "passages", title, 0, source, scenario=placed.scenario.id)
     yield from _support(course)
 

@@ -19,6 +19,7 @@ const courseloomRecord = (function () {
   const isScore = (value) => value === null || isWithin(value, 0, 1);
   const isSure = (value) => value === null || [1, 2, 3].includes(value);
 
+  /* `talks` are conversations (scenarios), under the name that learners' devices and files hold them by. */
   function empty(now) { return { v: VERSION, at: now, since: now, page: null, pages: {}, answers: {}, tests: {}, cards: {}, notes: {}, talks: {} }; }
 
   /* The sound part of what was kept, and how many things had to be left out; null where it is no record of ours. */
