@@ -43,7 +43,7 @@ def scenario(slug: str, course: Course) -> str:
     def said(text: PlacedText) -> str:
         return item(text.rich.source, course)
 
-    lines = [f"### {shown.title}", said(shown.intro[0][1])]
+    lines = [f"### {shown.title}", said(shown.setting)]
     for passage in shown.passages:
         lines.append(f"**{passage.number}** " + " ".join(said(part.text) for part in passage.turn if part.role != "care"))
         lines += [f"- {said(reply.text)} → {reply.to}. {said(reply.why)}" for reply in passage.replies]

@@ -63,6 +63,7 @@ def test_cards_are_three_pages_with_the_words_of_the_conversation(made: dict[str
     assert [text.split(":")[0].split(" for ")[0] for style, text in said if style == "Heading1"] == ["Card"] * 3
     breaks = list(part(made["cards-1"]).iter(f"{W}pageBreakBefore"))
     assert len(breaks) == 2 and any("stop" in text for _, text in said)
+    assert any(text.startswith("Kim: “Busy.") for _, text in said), "the client's first words have their speaker, as on paper"
 
 
 def test_every_file_is_valid_open_xml(made: dict[str, Path]) -> None:

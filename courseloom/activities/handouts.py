@@ -29,7 +29,7 @@ class Handout:
     """One handout: `slug` is its neutral file name, `over` the line above its title, `source` the page it comes from.
 
     `blocks` come first, then the questions of `quizzes`: as a paper, or with `keyed` as a key. `scenario` names the one whose
-    cards or passages these are, which paper sets in a form of their own; `country` is that of a support card. Each prompt has
+    cards or passages these are, which have a form of their own; `country` is that of a support card. Each prompt has
     `lines` lines to write on; a `snug` sheet has less room in its forms and a smaller figure. `droppable` gives the parts of a
     summary that may move to a sheet of their own, the first to go first.
     """

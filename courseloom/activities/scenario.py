@@ -89,7 +89,7 @@ class StateView:
 class ScenarioView:
     """A scenario as shown: passages by number, the first one first; `model` is the model path as (number, reply's index).
 
-    `intro` are headed texts; `thinks` and `brought` head what the client thinks and the client's card.
+    `your_part`, `thinks` and `brought` are heads: of the clinician's card, of what the client thinks, of the client's card.
     """
 
     slug: str
@@ -97,19 +97,26 @@ class ScenarioView:
     line: str
     client: str
     ahead: PlacedText
-    intro: tuple[tuple[str, PlacedText], ...]
+    setting: PlacedText
+    your_part: str
+    clinician_card: PlacedText
     states: tuple[StateView, ...]
     passages: tuple[PassageView, ...]
     thinks: str
     model: tuple[tuple[int, int], ...]
     summary: PlacedText
     brought: str
-    card: PlacedText
+    client_card: PlacedText
     alternatives: tuple[PlacedText, ...]
     questions: tuple[PlacedText, ...]
     hash: str
     key_hash: str
     texts: tuple[PlacedText, ...]
+
+    @property
+    def intro(self) -> tuple[tuple[str, PlacedText], ...]:
+        """Return what is read first, each with its head."""
+        return (SCENARIO["setting"], self.setting), (self.your_part, self.clinician_card)
 
     @property
     def model_line(self) -> str:
@@ -128,14 +135,15 @@ def scenario_view(scenario: Scenario) -> ScenarioView:
     numbers = {scenario.nodes[index].id: number for number, index in enumerate(order, 1)}
     found = {(path := ".".join(map(str, parts))): PlacedText(path, rich) for _, parts, rich in texts(scenario)}
     client, debrief = scenario.client.name, scenario.debrief
-    your_part = SCENARIO["you_are"].format(name=scenario.clinician.name)
     return ScenarioView(
         slug=scenario.id,
         title=scenario.title,
         line=" · ".join((SCENARIO["minutes"].format(minutes=scenario.minutes), SCENARIO["not_scored"])),
         client=client,
         ahead=found["ahead"],
-        intro=((SCENARIO["setting"], found["setting"]), (your_part, found["clinician.card"])),
+        setting=found["setting"],
+        your_part=SCENARIO["you_are"].format(name=scenario.clinician.name),
+        clinician_card=found["clinician.card"],
         states=tuple(
             StateView(one.label, one.start, f"{one.label} {SCENARIO['of'].format(value=one.start, all=HIGHEST)}")
             for one in scenario.states
@@ -145,7 +153,7 @@ def scenario_view(scenario: Scenario) -> ScenarioView:
         model=tuple((numbers[node.id], node.replies.index(reply) if reply else -1) for node, reply in scenario.model_path()),
         summary=found["debrief.summary"],
         brought=SCENARIO["brought"].format(name=client),
-        card=found["client.card"],
+        client_card=found["client.card"],
         alternatives=tuple(found[f"debrief.alternatives.{index}"] for index in range(len(debrief.alternatives))),
         questions=tuple(found[f"debrief.questions.{index}"] for index in range(len(debrief.questions))),
         hash=hashed(scenario.id),

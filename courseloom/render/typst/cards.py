@@ -71,7 +71,7 @@ def facilitator_sheet(scenario: Scenario, evidence: Evidence) -> str:
     parts = [
         f"#cards-head([{words(CARDS['guide'].format(title=shown.title))}]);",
         text(shown.ahead),
-        typeset.blocks(scenario.setting.blocks, evidence),
+        text(shown.setting),
         words(CARDS["stop"]),
         f"#phases([{words(CARDS['pearls'])}], {rows});",
     ]

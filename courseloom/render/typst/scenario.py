@@ -99,7 +99,7 @@ def _debrief(shown: ScenarioView, text: Texts) -> str:
     rows = [
         (SCENARIO["debrief"], text(shown.summary)),
         (SCENARIO["model_path"], words(shown.model_line)),
-        (shown.brought, text(shown.card)),
+        (shown.brought, text(shown.client_card)),
         (SCENARIO["alternatives"], listed(shown.alternatives, text)),
         (SCENARIO["questions"], listed(shown.questions, text)),
     ]
