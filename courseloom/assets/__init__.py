@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Literal
 
 FOLDER = Path(__file__).resolve().parent
+QUESTIONS = ("scoring.js", "choice.js", "slots.js", "number.js", "recall.js", "question.js")
+"""The scripts of questions, on pages and in widgets; `dom.js` goes before them."""
+
 _COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//.*\n|^[ \t]+", re.M | re.S)
 
 

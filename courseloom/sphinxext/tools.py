@@ -28,11 +28,11 @@ from courseloom.sphinxext import reflection, sheets, state
 from courseloom.sphinxext.state import course_of
 
 PARTS = {
-    "review": ("schedule.js", "calendar.js"),
-    "final": ("drawing.js", "final-sheet.js", "final-result.js"),
-    "progress": ("making.js", "sums.js", "bars.js"),
-    "record": ("making.js", "sums.js"),
-    "evaluation": ("making.js",),
+    "review": ("output.js", "schedule.js", "calendar.js"),
+    "final": ("output.js", "drawing.js", "final-sheet.js", "final-result.js"),
+    "progress": ("output.js", "sums.js", "bars.js"),
+    "record": ("output.js", "sums.js"),
+    "evaluation": ("output.js",),
 }
 """Scripts that go into a tool's own, before it."""
 

@@ -2,18 +2,7 @@
    scored here; nothing is judged before the test is handed in. A given answer names options as their author counts them, whatever
    order they are shown in: {chosen: [0, 2]}, with null where a list is still to be picked from. */
 const courseloomSheet = (function () {
-  const all = (parent, selector) => Array.from(parent.querySelectorAll(selector));
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
-
-  /* An element with attributes (false and null are left out) and what stands in it. */
-  function make(tag, attributes, ...inside) {
-    const node = document.createElement(tag);
-    Object.entries(attributes || {}).forEach(([name, value]) => {
-      if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
-    });
-    node.append(...inside);
-    return node;
-  }
+  const { all, make } = courseloomDom;
 
   function form(question) {
     const holder = document.createElement("template");
@@ -75,10 +64,9 @@ const courseloomSheet = (function () {
     const given = picked(answer);
     if (!given.length) return 0;
     const sheet = form(question), slots = all(sheet, ".slot");
-    if (slots.length) return courseloomPicks.score(slots.map((slot) => Number(slot.dataset.key)), given);
+    if (slots.length) return courseloomScoring.picked(slots.map((slot) => Number(slot.dataset.key)), given);
     const keys = all(sheet, ".reason").map((reason) => reason.hasAttribute("data-key"));
-    const chosen = keys.map((key, index) => given.includes(index));
-    return courseloomQuiz(document.createElement("div"), {}).score(keys, chosen).value;
+    return courseloomScoring.score(keys, keys.map((key, index) => given.includes(index)));
   }
 
   /* A question after handing in: the answer as it was given, in the order it was shown in, with every reason. */
@@ -98,5 +86,5 @@ const courseloomSheet = (function () {
     return sheet;
   }
 
-  return { make, fill, blank, given, sure, put, state, score, marked };
+  return { blank, given, sure, put, state, score, marked };
 })();

@@ -6,7 +6,7 @@
 function courseloomSums(state, items) {
   const practice = ["selfcheck", "booster"], known = items.questions;
   const mean = (numbers) => (numbers.length ? numbers.reduce((sum, one) => sum + one, 0) / numbers.length : null);
-  const isScored = (asked) => asked.kind !== "recall" && asked.kind !== "rate-the-reply" && asked.purpose !== "opening";
+  const isScored = (asked) => !["recall", "ratings"].includes(courseloomShape(asked)) && asked.purpose !== "opening";
   const all = Object.entries(known).map(([h, asked]) => ({ h, asked }));
   const answers = new Map();
   let changed = 0;
