@@ -12,7 +12,7 @@ function courseloomHands(root, words, room) {
     return field;
   }
 
-  /* What one can raise a hand for: tables of {name, key}, under the thing that is asked where there are several. */
+  /* The answers to count hands for, as tables of {name, key}: one table for a question, or one for each of its slots. */
   function asked(form) {
     const keys = new Set(all(form, ".reason[data-key]").map((reason) => reason.dataset.for));
     const options = all(form, ".option").map((one) => ({ name: said(one.querySelector("label")), key: keys.has(one.dataset.option) }));

@@ -11,7 +11,7 @@ const courseloomKept = (function () {
   const button = box.querySelector("button"), line = box.querySelector(".memory-status");
   const go = document.querySelector(".continue");
   const tell = (name, here) => document.dispatchEvent(new CustomEvent(name, { detail: { here } }));
-  let shown = "";  // what stands here: "on" (in use), "held" (kept, and not in use) or ""
+  let shown = "";  // the state of the switch: "on" (in use), "held" (kept, and not in use) or "" (nothing is kept)
 
   function label() {
     shown = store.read() ? "on" : store.holds() ? "held" : "";
@@ -58,10 +58,10 @@ const courseloomKept = (function () {
     line.textContent = { on: words.remembered, held: words[store.trouble], "": words.forgotten }[shown];
     tell("courseloom-memory", false);
   }
-  store.look = look;  // for a page that has loaded a file
+  store.look = look;  // called by a tool that has loaded a file or brought a record back
   store.watch(look);
   window.addEventListener("pageshow", (event) => { if (event.persisted) look(); });
-  /* What was not kept is said where the switch is, and returned for the place where it happened. */
+  /* Say beside the switch that something was not kept, and return the words, to be said beside the answer too. */
   store.complain = () => {
     const said = store.holds() && ["full", "blocked"].includes(store.trouble) ? words[store.trouble] : "";
     if (said) line.textContent = said;
@@ -70,8 +70,8 @@ const courseloomKept = (function () {
   return store;
 })();
 
-/* Draws a tool, and only then hides what stands in its place without scripts. Where drawing fails, that stays, with the ways out: to
-   save what is kept, and to forget it. */
+/* Draw a tool, and only then hide what stands in its place without scripts. Where drawing fails, that stays, with two buttons: to save
+   what is kept, and to forget it. */
 function courseloomDrawn(root, draw) {
   const without = root.querySelector(".tool-without"), words = courseloomWords.memory, store = courseloomKept;
   try {

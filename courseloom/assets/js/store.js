@@ -10,7 +10,7 @@
      watch(name, changed)  optional: calls `changed()` when somebody else, such as another tab, has changed it
    Each of them answers at once, and may throw where nothing can be kept. Names are the record's key (12 hexadecimal digits) and that key
    with "-aside", for what could not be read. `set` is called once for each change, so a place that has to commit does it there. A record
-   begins with 120 characters and grows by about 200 with each question answered.
+   begins with about 130 characters and grows by about 170 with each question answered.
 
    A page keeps on this device. What shows it in a frame, such as a learning management system, may give another place as
    `courseloomPlace` before the page's script. (The colours chosen for a tab are not kept: they are in `window.name`, see page.js.)

@@ -1,4 +1,4 @@
-/* What a learner's record adds up to: a record and what the tools know of the course in, figures out. Nothing here is shown or stored.
+/* Adds up a learner's record. Takes a record and what the tools know of the course (items.js), returns figures. Nothing is shown or stored.
 
    A score is a mean over questions: `first` of first answers, `latest` of the last ones. Questions for practice count for chapters and
    objectives; those before and after the course and those of the final test stand apart. An answer to a question whose key has changed
