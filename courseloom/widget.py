@@ -61,7 +61,7 @@ class QuizWidget(anywidget.AnyWidget):
 
     _esm = _module(
         {"courseloomWords": strings.QUIZ, "courseloomHandsWords": strings.HANDS},
-        *("slots.js", "quiz.js", "bars.js", "hands.js", "widget.js"),
+        *("dom.js", *assets.QUESTIONS, "bars.js", "hands.js", "widget.js"),
     )
     _css = _style("activity.css", "hands.css")
     form = traitlets.Unicode("").tag(sync=True)

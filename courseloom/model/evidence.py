@@ -88,10 +88,6 @@ class Evidence:
         """Return "Author, year; …"."""
         return "; ".join(f"{self.sources[key].label}, {self.sources[key].year}" for key in keys)
 
-    def named(self, keys: Sequence[str]) -> str:
-        """Return "Author, year; …" without brackets."""
-        return "; ".join(f"{self.sources[key].label}, {self.sources[key].year}" for key in keys)
-
     def claim(self, id: str, bare: bool = False) -> str:
         """Return a claim's value, with its citation unless `bare`."""
         claim = self.claims[id]

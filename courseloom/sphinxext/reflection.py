@@ -23,7 +23,7 @@ from courseloom.sphinxext import state
 from courseloom.sphinxext.html import rendered
 from courseloom.strings import REFLECTION
 
-SCRIPTS = ("making.js", "reflection.js")
+SCRIPTS = ("output.js", "reflection.js")
 
 
 class Reflection(SphinxDirective):

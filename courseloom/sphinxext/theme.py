@@ -23,7 +23,7 @@ from courseloom.strings.handouts import DOWNLOAD
 from courseloom.strings.workshop import PRESENT
 
 NAME = "courseloom"
-SCRIPTS = ("record.js", "store.js", "memory.js", "slots.js", "quiz.js", "page.js", "notes.js")
+SCRIPTS = ("dom.js", "record.js", "store.js", "memory.js", *assets.QUESTIONS, "page.js", "notes.js")
 STYLES = ("page.css", "activity.css", "tools.css", "record.css", "explore.css", "print.css")
 
 FIRST = assets.script("first.js").strip()

@@ -17,8 +17,10 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from courseloom import assets, beside, fingerprints, learning_time, strings
+from courseloom.activities import boosters
 from courseloom.activities import final_test as drawing
 from courseloom.activities.question import hashed, item_of
+from courseloom.activities.shapes.written import Written
 from courseloom.model.course import Course
 from courseloom.readers import notebooks
 from courseloom.render.html import standalone
@@ -27,11 +29,11 @@ from courseloom.sphinxext import reflection, sheets, state
 from courseloom.sphinxext.state import course_of
 
 PARTS = {
-    "review": ("schedule.js", "calendar.js"),
-    "final": ("drawing.js", "final-sheet.js", "final-result.js"),
-    "progress": ("making.js", "sums.js", "bars.js"),
-    "record": ("making.js", "sums.js"),
-    "evaluation": ("making.js",),
+    "review": ("output.js", "schedule.js", "calendar.js"),
+    "final": ("output.js", "drawing.js", "final-sheet.js", "final-result.js"),
+    "progress": ("output.js", "sums.js", "bars.js"),
+    "record": ("output.js", "sums.js"),
+    "evaluation": ("output.js",),
 }
 """Scripts that go into a tool's own, before it."""
 
@@ -87,12 +89,14 @@ def items(course: Course) -> dict[str, Any]:
         shown = [hashed(question.id) for question in quiz.questions]
         quizzes[hashed(quiz.id)] = {"title": quiz.title, "purpose": quiz.purpose, "items": shown}
         for question in quiz.questions:
-            questions[hashed(question.id)] = {
+            item = item_of(question, quiz.purpose)
+            questions[item.hash] = {
                 "stem": question.stem.plain(),
                 "href": f"../{placed.page}.html#q-{question.id}" if placed.page else "",
-                "kind": question.kind,
-                "k": item_of(question, quiz.purpose).key_hash,
-                "points": len(question.points) if question.kind == "recall" else 0,
+                "k": item.key_hash,
+                "scored": item.counts,
+                "returns": boosters.returning(question, quiz),
+                "points": len(item.shape.points) if isinstance(item.shape, Written) else 0,
                 "difficulty": question.difficulty,
                 "purpose": quiz.purpose,
                 "objective": question.objective,

@@ -1,20 +1,4 @@
-/* What tools that show, save and print are made of. Function declarations, since two tools on one page both bring them. */
-
-/* An element: its name and classes ("p.note"), its attributes (false and null are left out), and what stands in it. */
-function courseloomMake(name, attributes, ...inside) {
-  const [tag, ...classes] = name.split("."), made = document.createElement(tag);
-  if (classes.length) made.className = classes.join(" ");
-  Object.entries(attributes || {}).forEach(([key, value]) => {
-    if (value !== null && value !== false) made.setAttribute(key, value === true ? "" : value);
-  });
-  made.append(...inside.flat(9).filter((one) => one !== null && one !== undefined && one !== ""));
-  return made;
-}
-
-function courseloomFill(text, values) { return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole)); }
-
-/* Now and again a screen reader misses a text that comes with its region: it is filled a moment later. */
-function courseloomSay(line, text) { line.textContent = ""; setTimeout(() => { line.textContent = text; }, 60); }
+/* How tools write dates and shares, save files and print. Function declarations, since two tools on one page both bring them. */
 
 function courseloomDate(time) { return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium" }).format(time); }
 
@@ -23,7 +7,7 @@ function courseloomShare(share) { return Math.floor(share * 100 + 1e-9) + "%"; }
 
 /* Offers a text as a download. The name is neutral: it says nothing about the subject. */
 function courseloomFile(name, text, type) {
-  const link = courseloomMake("a", { download: name, href: URL.createObjectURL(new Blob([text], { type })) });
+  const link = courseloomDom.make("a", { download: name, href: URL.createObjectURL(new Blob([text], { type })) });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
