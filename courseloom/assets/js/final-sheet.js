@@ -54,7 +54,7 @@ const courseloomSheet = (function () {
 
   /* A kept answer may be of another shape, where somebody has changed what is stored: then the sheet stays empty. */
   function put(sheet, answer) {
-    const reader = answers.get(sheet) || answering(sheet);
+    const reader = answers.get(sheet);
     reader.clear();
     try { if (answer && answer.given) reader.write(answer.given); } catch (error) { reader.clear(); }
     all(sheet, ".sure input").forEach((input) => { input.checked = Boolean(answer) && Number(input.value) === answer.sure; });
@@ -80,8 +80,9 @@ const courseloomSheet = (function () {
       courseloomQuiz(holder, courseloomWords.quiz, null, () => answer);
       arrange(sheet, seed);
     } else {
-      put(sheet, answer);
-      all(sheet, ".option input, .slot select").forEach((field) => { field.disabled = true; });
+      const chosen = state(answer) === "part" ? answer.given.chosen : [];
+      all(sheet, ".slot select").forEach((list, i) => { if (Number.isInteger(chosen[i])) list.value = String(chosen[i]); });
+      all(sheet, "fieldset :is(input, select)").forEach((field) => { field.disabled = true; });
       sheet.querySelector("details.reasons").open = true;
     }
     all(sheet, ".sure").forEach((one) => one.remove());

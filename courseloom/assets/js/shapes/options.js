@@ -40,7 +40,7 @@ courseloomShapes.options = (form, { body, credit, words, judged }) => {
     },
     clear() {
       inputs.forEach((input) => { input.checked = false; });
-      reasons.forEach((reason) => reason.parentElement.classList.remove("chosen"));
+      all(form, ".option").forEach((option) => option.classList.remove("chosen"));
     },
   };
 };
