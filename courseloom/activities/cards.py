@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from courseloom.model.scenarios import Fit, Scenario
-from courseloom.model.sheets import Heading, Lines, SheetBlock, Table
-from courseloom.model.text import Block, Listing, Paragraph, Rich, Strong, Text
+from courseloom.model.text import Block, Heading, Lines, Listing, Paragraph, Rich, Strong, Table, Text
 from courseloom.strings import CARDS
 
 MOST = 7
 """Lines of a card about what opens or closes the talk: a card is read standing, and fills one page at most."""
 
 
-def blocks(scenario: Scenario) -> Iterator[SheetBlock]:
+def blocks(scenario: Scenario) -> Iterator[Block]:
     """Yield the three cards, one after the other."""
     start = scenario.node(scenario.start)
     minutes = CARDS["time"].format(minutes=scenario.minutes)

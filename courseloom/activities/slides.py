@@ -16,8 +16,21 @@ from courseloom.activities.plain import text_words
 from courseloom.model.course import Course, Page
 from courseloom.model.evidence import Evidence
 from courseloom.model.items import Question
-from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, Sheet, SheetBlock, Table
-from courseloom.model.text import Inline, Listing, Paragraph, Rich, Text
+from courseloom.model.sheets import Sheet
+from courseloom.model.text import (
+    Block,
+    Box,
+    FigureRef,
+    Heading,
+    Inline,
+    Lines,
+    Listing,
+    Paragraph,
+    QuestionRef,
+    Rich,
+    Table,
+    Text,
+)
 from courseloom.strings import BOX_TITLES, PAGE
 from courseloom.strings.workshop import SLIDES
 
@@ -30,7 +43,7 @@ class Slide:
 
     kind: Kind
     title: str
-    blocks: tuple[SheetBlock, ...] = ()
+    blocks: tuple[Block, ...] = ()
     figure: str = ""
     question: Asked | None = None
     lines: tuple[str, ...] = ()
@@ -146,7 +159,7 @@ def plain(sheet: Sheet, evidence: Evidence) -> Iterator[str]:
         yield from _plain(block, evidence)
 
 
-def _plain(block: SheetBlock, evidence: Evidence) -> Iterator[str]:
+def _plain(block: Block, evidence: Evidence) -> Iterator[str]:
     match block:
         case Paragraph():
             yield text_words(Rich("", (block,)), evidence)

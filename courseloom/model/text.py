@@ -1,6 +1,6 @@
-"""Rich text of items: the small, stated part of MyST that stems, options, reasons and captions may use.
+"""Text as a tree: what items, captions and tagged cells hold, parsed once by `readers`. Each medium has one walker of it.
 
-Parsed once by `readers.richtext`; every output renders this same tree. Nothing here reads or writes.
+Item text holds no heading, table, room to write, figure or question by name; its reader refuses them.
 """
 
 from __future__ import annotations
@@ -31,6 +31,57 @@ class Strong:
     """**Strong** words."""
 
     children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Strike:
+    """~~Struck~~ words: they no longer hold."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Subscript:
+    """Characters below the line, as in CO2."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Superscript:
+    """Characters above the line, as in a square."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """Characters as a computer takes them, within a line."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula within a line, in the TeX that `$…$` holds."""
+
+    tex: str
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture: `file` is its place below the course's folder; `alt` says what it shows (empty for decoration)."""
+
+    file: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Footnote:
+    """A note to the words before it, numbered within its cell or item text; `blocks` are what it says."""
+
+    number: int
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True)
@@ -65,7 +116,22 @@ class TermRef:
     text: str
 
 
-Inline = Text | Emphasis | Strong | Link | Cite | ClaimRef | TermRef
+Inline = (
+    Text
+    | Emphasis
+    | Strong
+    | Strike
+    | Subscript
+    | Superscript
+    | Code
+    | Formula
+    | Image
+    | Footnote
+    | Link
+    | Cite
+    | ClaimRef
+    | TermRef
+)
 
 
 @dataclass(frozen=True)
@@ -77,13 +143,77 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Listing:
-    """A bulleted or numbered list; each item is a run of blocks."""
+    """A bulleted or numbered list; each item is a run of blocks. `done` marks the items of a task list, None where it is none."""
 
     ordered: bool
     items: tuple[tuple[Block, ...], ...]
+    done: tuple[bool | None, ...] = ()
 
 
-Block = Paragraph | Listing
+@dataclass(frozen=True)
+class Heading:
+    """A heading; `level` counts from 1 within the cell."""
+
+    level: int
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a header row; every cell is a run of inlines. `title` may be empty."""
+
+    head: tuple[tuple[Inline, ...], ...]
+    rows: tuple[tuple[tuple[Inline, ...], ...], ...]
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A titled box: `kind` is a key of BOX_TITLES (note, tip, warning and seealso among them), `title` the words printed."""
+
+    kind: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class CodeBlock:
+    """Lines of code, and the language that they are in (empty for none)."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FormulaBlock:
+    """A formula on lines of its own, in TeX."""
+
+    tex: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Room to write: a label (may be empty) and a number of lines."""
+
+    label: tuple[Inline, ...]
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class FigureRef:
+    """A figure of the same chapter by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class QuestionRef:
+    """A question of the course by its id."""
+
+    id: str
+
+
+Block = Paragraph | Listing | Heading | Table | Box | CodeBlock | FormulaBlock | Lines | FigureRef | QuestionRef
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,21 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 from courseloom.errors import Problems, Where
 from courseloom.model.course import Cell, ChapterPlan, Page
-from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, Sheet, SheetBlock, Table
-from courseloom.model.text import Block, Inline, Listing, Paragraph, Rich, Text
+from courseloom.model.sheets import Sheet
+from courseloom.model.text import (
+    Block,
+    Box,
+    FigureRef,
+    Heading,
+    Inline,
+    Lines,
+    Listing,
+    Paragraph,
+    QuestionRef,
+    Rich,
+    Table,
+    Text,
+)
 from courseloom.readers import notebooks, richtext
 from courseloom.strings import BOX_TITLES
 
@@ -91,7 +104,7 @@ def case(page: Page, start: str) -> Sheet | None:
     return of_cell(Cell("case", "markdown", text, frozenset())) if text else None
 
 
-def _levelled(blocks: Sequence[SheetBlock]) -> Iterator[SheetBlock]:
+def _levelled(blocks: Sequence[Block]) -> Iterator[Block]:
     """Let the headings of a cell start at level 1, without gaps."""
     levels = sorted({block.level for block in blocks if isinstance(block, Heading)})
     for block in blocks:
@@ -103,12 +116,12 @@ def words(children: Sequence[Inline]) -> str:
     return Rich("", (Paragraph(tuple(children)),)).plain()
 
 
-def _blocks(text: str, plan: ChapterPlan | None) -> Iterator[SheetBlock]:
+def _blocks(text: str, plan: ChapterPlan | None) -> Iterator[Block]:
     for node in SyntaxTreeNode(_markdown.parse(text)).children:
         yield from _block(node, plan)
 
 
-def _block(node: SyntaxTreeNode, plan: ChapterPlan | None) -> Iterator[SheetBlock]:
+def _block(node: SyntaxTreeNode, plan: ChapterPlan | None) -> Iterator[Block]:
     match node.type:
         case "paragraph":
             yield from _paragraph(node)
@@ -126,7 +139,7 @@ def _block(node: SyntaxTreeNode, plan: ChapterPlan | None) -> Iterator[SheetBloc
             raise ValueError(f"a tagged cell may not hold {node.type.replace('_', ' ')}")
 
 
-def _listing(node: SyntaxTreeNode) -> Iterator[SheetBlock]:
+def _listing(node: SyntaxTreeNode) -> Iterator[Block]:
     """A list; entries that only name a figure or question stand after it."""
     listing = richtext.block(node)
     assert isinstance(listing, Listing)
@@ -142,12 +155,12 @@ def _only_named(item: Sequence[Block]) -> re.Match[str] | None:
     return _NAMED.fullmatch(words(item[0].children)) if len(item) == 1 and isinstance(item[0], Paragraph) else None
 
 
-def _paragraph(node: SyntaxTreeNode) -> Iterator[SheetBlock]:
+def _paragraph(node: SyntaxTreeNode) -> Iterator[Block]:
     """A paragraph, or what its lines name: figures, questions, lines to write on."""
     raw = node.children[0].content
     kept: list[str] = []
 
-    def flush() -> Iterator[SheetBlock]:
+    def flush() -> Iterator[Block]:
         if kept:
             inner = SyntaxTreeNode(_markdown.parse("\n".join(kept))).children
             kept.clear()
@@ -183,7 +196,7 @@ def _pipe_table(node: SyntaxTreeNode) -> Table:
     return Table(rows[0], tuple(rows[1:]))
 
 
-def _directive(node: SyntaxTreeNode, plan: ChapterPlan | None) -> Iterator[SheetBlock]:
+def _directive(node: SyntaxTreeNode, plan: ChapterPlan | None) -> Iterator[Block]:
     named = re.fullmatch(r"\{([\w-]+)\}\s*(.*)", node.info.strip())
     if named is None:
         raise ValueError("a tagged cell may not hold code")

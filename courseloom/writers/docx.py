@@ -18,8 +18,23 @@ from courseloom.activities.handouts import Handout
 from courseloom.activities.plain import inline_words
 from courseloom.model.course import Course
 from courseloom.model.links import on_web
-from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, SheetBlock, Table, plain, room
-from courseloom.model.text import Emphasis, Inline, Link, Listing, Paragraph, Strong, Text
+from courseloom.model.sheets import plain, room
+from courseloom.model.text import (
+    Block,
+    Box,
+    Emphasis,
+    FigureRef,
+    Heading,
+    Inline,
+    Lines,
+    Link,
+    Listing,
+    Paragraph,
+    QuestionRef,
+    Strong,
+    Table,
+    Text,
+)
 from courseloom.render.office import question as quizsheet
 from courseloom.render.typst.sheet import widths
 from courseloom.strings import PAPER, PURPOSES, QUIZ
@@ -78,12 +93,12 @@ class Sheet:
             subject=about.title,
         )
 
-    def blocks(self, found: Sequence[SheetBlock], boxed: bool = False) -> None:
+    def blocks(self, found: Sequence[Block], boxed: bool = False) -> None:
         """Write blocks one after the other."""
         for block in found:
             self._block(block, boxed)
 
-    def _block(self, block: SheetBlock, boxed: bool) -> None:
+    def _block(self, block: Block, boxed: bool) -> None:
         match block:
             case Paragraph(children):
                 self._paragraph(children, "Box text" if boxed else "Normal")

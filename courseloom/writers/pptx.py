@@ -19,8 +19,22 @@ from courseloom.activities.slides import Deck, Slide
 from courseloom.model.course import Course
 from courseloom.model.evidence import Evidence
 from courseloom.model.links import on_web
-from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, SheetBlock, Table
-from courseloom.model.text import Block, Emphasis, Inline, Link, Listing, Paragraph, Strong, Text
+from courseloom.model.text import (
+    Block,
+    Box,
+    Emphasis,
+    FigureRef,
+    Heading,
+    Inline,
+    Lines,
+    Link,
+    Listing,
+    Paragraph,
+    QuestionRef,
+    Strong,
+    Table,
+    Text,
+)
 from courseloom.strings import PAGE
 from courseloom.strings.workshop import SLIDES
 from courseloom.writers.pictures import Picture
@@ -219,7 +233,7 @@ class _Writer:
             run.font.color.theme_color = COLOURS.TEXT_1
         self._speak(cell.text_frame)
 
-    def _blocks(self, blocks: Sequence[SheetBlock]) -> Iterator[Line]:
+    def _blocks(self, blocks: Sequence[Block]) -> Iterator[Line]:
         for block in blocks:
             match block:
                 case Listing(ordered, items):

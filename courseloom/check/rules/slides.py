@@ -8,8 +8,8 @@ from courseloom.check.rule import Fault, Material, rule
 from courseloom.errors import Problems, Where
 from courseloom.model import parts
 from courseloom.model.course import Page
-from courseloom.model.sheets import FigureRef, QuestionRef, Sheet, Table
-from courseloom.model.text import Listing, Paragraph, Rich
+from courseloom.model.sheets import Sheet
+from courseloom.model.text import FigureRef, Listing, Paragraph, QuestionRef, Rich, Table
 from courseloom.readers import celltext
 
 FEWEST, MOST = 6, 12

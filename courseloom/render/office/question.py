@@ -14,12 +14,11 @@ from courseloom.activities.question import QuestionView
 from courseloom.model import parts
 from courseloom.model.evidence import Evidence
 from courseloom.model.items import LETTERS, Question, Quiz
-from courseloom.model.sheets import Lines, SheetBlock
-from courseloom.model.text import Block, Inline, Listing, Paragraph, Strong, Text
+from courseloom.model.text import Block, Inline, Lines, Listing, Paragraph, Strong, Text
 from courseloom.render.typst.question import NOTES
 from courseloom.strings import PAPER, QUIZ
 
-Piece = tuple[str, tuple[SheetBlock, ...]]
+Piece = tuple[str, tuple[Block, ...]]
 Texts = dict[tuple[str, int], tuple[Block, ...]]
 BOX, BLANK = "☐", "________"
 

@@ -13,8 +13,8 @@ from courseloom.activities.asked import answered, reasons
 from courseloom.activities.session import Span
 from courseloom.model.course import Course, Objective
 from courseloom.model.items import Question
-from courseloom.model.sheets import Heading, Sheet, SheetBlock
-from courseloom.model.text import RichText
+from courseloom.model.sheets import Sheet
+from courseloom.model.text import Block, Heading, RichText
 from courseloom.model.workshops import Activity, Plan
 from courseloom.readers import celltext
 from courseloom.render.typst import cards
@@ -245,5 +245,5 @@ class Guide:
         return f"#certificate({literal(GUIDE['certificate'])}, {array(lines)}, {array([words(t) for t in last if t])})"
 
 
-def _lower(block: SheetBlock, level: int) -> SheetBlock:
+def _lower(block: Block, level: int) -> Block:
     return replace(block, level=block.level + level) if isinstance(block, Heading) else block

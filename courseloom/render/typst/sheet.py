@@ -12,8 +12,23 @@ from courseloom.activities import question as view
 from courseloom.activities.plain import text_words
 from courseloom.model.evidence import Evidence
 from courseloom.model.items import Quiz
-from courseloom.model.sheets import BLANK, Box, FigureRef, Heading, Lines, QuestionRef, SheetBlock, Table, plain, room
-from courseloom.model.text import Emphasis, Inline, Listing, Paragraph, Rich, Strong, Text
+from courseloom.model.sheets import BLANK, plain, room
+from courseloom.model.text import (
+    Block,
+    Box,
+    Emphasis,
+    FigureRef,
+    Heading,
+    Inline,
+    Lines,
+    Listing,
+    Paragraph,
+    QuestionRef,
+    Rich,
+    Strong,
+    Table,
+    Text,
+)
 from courseloom.render.typst import question as paper
 from courseloom.render.typst import text as typeset
 from courseloom.render.typst.columns import Columns, longest, shares
@@ -30,12 +45,12 @@ class Sheetpaper:
         self.evidence, self.figures, self.question = evidence, figures, question
         self.lines = 1
 
-    def sheet(self, blocks: Sequence[SheetBlock], lines: int = 1) -> str:
+    def sheet(self, blocks: Sequence[Block], lines: int = 1) -> str:
         """Return blocks as Typst; each prompt has `lines` lines to write on, or as many as it asks for itself."""
         self.lines = lines
         return "\n\n".join(self.block(block) for block in blocks)
 
-    def block(self, block: SheetBlock, within: bool = False) -> str:
+    def block(self, block: Block, within: bool = False) -> str:
         """Return one block; one `within` another cannot begin a page."""
         match block:
             case Paragraph(children):
@@ -55,7 +70,7 @@ class Sheetpaper:
             case QuestionRef(id):
                 return self.question(id) if self.question else ""
 
-    def sheet_inner(self, blocks: Sequence[SheetBlock]) -> str:
+    def sheet_inner(self, blocks: Sequence[Block]) -> str:
         """Return blocks within another."""
         return "\n\n".join(self.block(block, within=True) for block in blocks)
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from courseloom.activities.asked import Asked, Row
 from courseloom.activities.slides import Deck, Slide
 from courseloom.model.evidence import Evidence
-from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, SheetBlock, Table
-from courseloom.model.text import Rich
+from courseloom.model.text import Block, Box, FigureRef, Heading, Lines, QuestionRef, Rich, Table
 from courseloom.render.typst import text as typeset
 from courseloom.render.typst.columns import longest
 from courseloom.render.typst.markup import call, codes, literal, literals, words
@@ -80,7 +79,7 @@ def _row(row: Row, evidence: Evidence) -> str:
     return said + (call("chosen", text) if row.right else text)
 
 
-def _block(block: SheetBlock, evidence: Evidence) -> str:
+def _block(block: Block, evidence: Evidence) -> str:
     match block:
         case Heading(_, children):
             return call("strong", typeset.inlines(children, evidence))
