@@ -125,7 +125,8 @@ def _written(options: argparse.Namespace) -> Path | str:
             return options.out or "quizzes"
         case "results":
             return options.out or "_build/results"
-    return "_build"
+        case _:
+            return "_build"
 
 
 def _choices(build: argparse.ArgumentParser) -> None:

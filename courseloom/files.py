@@ -132,3 +132,5 @@ def strings(data: Any) -> Iterator[str]:
                 todo += [*found, *found.values()]
             case list() as found:
                 todo += found
+            case _:
+                pass

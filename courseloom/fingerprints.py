@@ -107,4 +107,6 @@ def _asks_by_another_name(cell: str) -> bool:
                 used += 1
             case ast.Call(func=ast.Name(id="claim") | ast.Attribute(attr="claim"), args=[ast.Constant(), *_]):
                 plain += 1
+            case _:
+                pass
     return used > plain

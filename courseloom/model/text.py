@@ -260,6 +260,8 @@ def _words(parts: tuple[Any, ...]) -> Iterator[str]:
             case Listing(_, items):
                 for item in items:
                     yield from _words(item)
+            case _:
+                pass
 
 
 Parse = Callable[[str], Rich]

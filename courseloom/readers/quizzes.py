@@ -8,7 +8,21 @@ from pathlib import Path
 from courseloom import files
 from courseloom.errors import Problems, Where
 from courseloom.model import parts
-from courseloom.model.items import Categorise, Choice, Cloze, Estimate, Multiple, Order, Question, Quiz, QuizFile
+from courseloom.model.items import (
+    Categorise,
+    Choice,
+    Cloze,
+    Estimate,
+    Match,
+    Multiple,
+    Order,
+    Question,
+    Quiz,
+    QuizFile,
+    RateTheReply,
+    Recall,
+    TrueFalse,
+)
 from courseloom.model.text import Listing, Paragraph, Rich, Text
 from courseloom.readers import richtext, yamlio
 
@@ -107,6 +121,8 @@ def _slots(question: Question, where: Where, problems: Problems) -> None:
             for number, gap in enumerate(question.gaps, 1):
                 if sum(option.correct for option in gap) != 1:
                     problems.add(where, f"gap {number} of '{id}' needs one right word.", "Mark one with 'correct: true'.")
+        case Choice() | Multiple() | TrueFalse() | Recall() | Match() | Order() | RateTheReply():
+            pass
 
 
 def _picks(question: Question, document: yamlio.Document, at: tuple[yamlio.Key, ...], problems: Problems) -> None:

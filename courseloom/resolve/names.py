@@ -68,6 +68,8 @@ def named(text: Rich) -> Iterator[tuple[str, str]]:
                 yield from (("cite", key) for key in keys)
             case ClaimRef(id):
                 yield ("claim", id)
+            case _:
+                pass
 
 
 def _check_text(text: Rich, where: Where, names: Names) -> None:
@@ -80,6 +82,8 @@ def _check_text(text: Rich, where: Where, names: Names) -> None:
                 names.check("claim", id, where)
             case TermRef(entry):
                 names.check("term", entry, where)
+            case _:
+                pass
 
 
 def check_quiz(

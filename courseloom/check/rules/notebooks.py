@@ -151,6 +151,8 @@ def _bound(nodes: Iterable[ast.AST]) -> set[str]:
                 names.add(name)
             case ast.MatchAs(name=str() as name) | ast.MatchStar(name=str() as name) | ast.MatchMapping(rest=str() as name):
                 names.add(name)
+            case _:
+                pass
     return names
 
 

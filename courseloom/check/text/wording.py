@@ -160,6 +160,8 @@ class Item:
                 for part in parts.of(self.question):
                     if part.role in ("why", "spare", "band"):
                         yield " ".join(str(step) for step in part.path[:-1]), part.text, self.where(*part.path)
+            case Choice() | Multiple() | Recall():
+                pass
 
     @cached_property
     def answers(self) -> str:
