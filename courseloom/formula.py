@@ -12,7 +12,7 @@ from typing import Any
 
 SIZE = 100
 """The size of type that a formula is measured at, in points: mathtext rounds to whole ones."""
-_SHORT = {"ge": "geq", "le": "leq", "ne": "neq", "lVert": "Vert", "rVert": "Vert", "lvert": "vert", "rvert": "vert", "tfrac": "frac"}
+_SHORT = {"ge": "geq", "le": "leq", "ne": "neq", "lVert": "Vert", "rVert": "Vert", "lvert": "vert", "rvert": "vert"}
 """Names that TeX knows and mathtext has under another."""
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)|.)", re.S)
 _REASON = re.compile(r"\w+Exception: (.*)  \(at char \d+\)", re.S)
@@ -63,7 +63,8 @@ def drawn(tex: str) -> Drawing:
     points, codes = TextToPath().get_text_path(_type(), f"${_plain(tex)}$", ismath=True)
     edge = 0.04 * SIZE  # accents and slanted letters stand out a little
     box = f"{-edge:g} {-(height - depth) - edge:g} {width + 2 * edge:g} {height + 2 * edge:g}"
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}"><path fill="currentColor" d="{_outline(Path(points, codes))}"/></svg>'
+    path = f'<path fill="currentColor" d="{_outline(Path(points, codes))}"/>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{path}</svg>'
     return Drawing(svg, (width + 2 * edge) / SIZE, (height + 2 * edge) / SIZE, (depth + edge) / SIZE)
 
 

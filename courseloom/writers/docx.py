@@ -36,7 +36,7 @@ from courseloom.model.text import (
     Text,
 )
 from courseloom.render.office import question as quizsheet
-from courseloom.render.typst.sheet import widths
+from courseloom.render import columns
 from courseloom.strings import PAPER, PURPOSES, QUIZ
 from courseloom.strings.handouts import SHEET
 from courseloom.writers import wordstyles
@@ -171,7 +171,7 @@ class Sheet:
             title.paragraph_format.keep_with_next = True
         made = self.made.add_table(rows=0, cols=len(table.head), style="Table Grid")
         made.alignment, made.autofit = WD_TABLE_ALIGNMENT.LEFT, False
-        shares = widths(table)
+        shares = columns.shares(columns.texts(table, self.evidence))
         sizes = [Mm(self.width * share / sum(shares)) for share in shares]
         for number, cells in enumerate((table.head, *table.rows)):
             row = made.add_row()

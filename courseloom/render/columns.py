@@ -1,4 +1,4 @@
-"""Columns of a table on paper: its texts in, a share of the width for each column and its longest words out.
+"""Columns of a table on paper, in Word and on slides: its texts in, a share of the width for each column and its longest words out.
 
 A web page finds widths by itself. On paper a column of single words would be as wide as one of sentences, and tables longer.
 """
@@ -6,6 +6,11 @@ A web page finds widths by itself. On paper a column of single words would be as
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+from courseloom.activities.plain import text_words
+from courseloom.model.evidence import Evidence
+from courseloom.model.sheets import BLANK
+from courseloom.model.text import Inline, Paragraph, Rich, Table
 
 Columns = Sequence[Sequence[str]]
 """The texts of each column, first that of its head."""
@@ -15,8 +20,27 @@ LONGEST = 6
 """Words of a column that are measured: one of fewer letters may be the wider one."""
 
 
+def texts(table: Table, evidence: Evidence) -> list[list[str]]:
+    """Return the texts of each column, first that of its head, citations and claims as words."""
+
+    def text(cell: tuple[Inline, ...]) -> str:
+        return text_words(Rich("", (Paragraph(cell),)), evidence)
+
+    return [[text(row[n]) for row in (table.head, *table.rows) if n < len(row)] for n in range(len(table.head))]
+
+
 def shares(columns: Columns) -> list[int]:
-    """Return the share of each column, in per cent: by the amount of its text, with room for its longest word."""
+    """Return the share of each column, in per cent: what is written in has most; the others have room by their text."""
+    empty = [all(not text.strip() or BLANK.search(text) for text in column[1:]) for column in columns]
+    if any(empty):
+        worded = len(columns) - sum(empty)
+        label = 38 if len(columns) == 2 else 30 // (worded or 1)
+        return [(100 - label * worded) // sum(empty) if blank else label for blank in empty]
+    return _by_text(columns)
+
+
+def _by_text(columns: Columns) -> list[int]:
+    """Return shares by the amount of text, with room for the longest word of each column."""
     least = [1.1 * max(len(word) for text in column for word in [*text.split(), ""]) + 3 for column in columns]
     weights = [max(1.0, sum(map(len, column))) ** DAMPED for column in columns]
     tight = [100 * weight / sum(weights) < floor for weight, floor in zip(weights, least, strict=True)]
@@ -29,7 +53,8 @@ def shares(columns: Columns) -> list[int]:
 
 
 def longest(columns: Columns) -> list[list[str]]:
-    """Return the longest words of each column."""
+    """Return the longest words of each column; a run of underscores, which is room to write, is none."""
+    columns = [[BLANK.sub("", text) for text in column] for column in columns]
     return [
         sorted({word for text in column for word in text.split()}, key=lambda word: (-len(word), word))[:LONGEST]
         for column in columns
