@@ -296,6 +296,8 @@ class Course:
     workshops: Workshops = field(default_factory=Workshops)
     unread: frozenset[str] = frozenset()
     """Files that could not be read: a rule about the whole course is not put to one of which a part is missing."""
+    pictures: str = ""
+    """What stands before a picture's file in its address on pages; empty where a page holds its pictures itself."""
 
     def chapter(self, slug: str) -> ChapterPlan | None:
         """Return the plan of the chapter with this slug, or None for a page that is not a chapter."""
@@ -307,8 +309,8 @@ class Course:
 
     @property
     def evidence(self) -> Evidence:
-        """Return what citations and claims are printed from."""
-        return Evidence(self.claims, self.sources)
+        """Return what texts refer to."""
+        return Evidence(self.claims, self.sources, self.root, self.pictures)
 
     def help_rows(self) -> tuple[Resource, ...]:
         """Return the services for the help box: the chosen country's, or the world's when none is chosen or known."""
