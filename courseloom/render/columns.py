@@ -1,4 +1,4 @@
-"""Columns of a table on paper, in Word and on slides: its texts in, a share of the width for each column and its longest words out.
+"""Columns of a table on paper, in Word and on slides: its texts in, a share of the width and the longest words of each out.
 
 A web page finds widths by itself. On paper a column of single words would be as wide as one of sentences, and tables longer.
 """

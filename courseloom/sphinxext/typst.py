@@ -21,9 +21,9 @@ from courseloom.activities import question as view
 from courseloom.activities import scenario as talk
 from courseloom.errors import Problems, Where
 from courseloom.model.course import Course, Page
+from courseloom.render.columns import longest
 from courseloom.render.typst import question as paper
 from courseloom.render.typst import scenario as talk_paper
-from courseloom.render.columns import longest
 from courseloom.render.typst.markup import array, call, codes, flag, literal, literals, paragraph, words
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import exploring
