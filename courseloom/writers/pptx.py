@@ -177,7 +177,7 @@ class _Writer:
         self._lines(place, lines, sizes)
 
     def _pictures(self, made: Any, found: Sequence[Formula | Image], box: tuple[int, int, int, int]) -> None:
-        """Put formulas and pictures beside each other into a box (left, top, width, height in EMU), in their own size at most."""
+        """Put formulas and pictures in a row into a box (left, top, width, height in EMU), in their own size at most."""
         left, top, width, height = box
         part = width // len(found)
         for number, one in enumerate(found):

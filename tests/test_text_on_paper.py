@@ -1,0 +1,84 @@
+"""Every mark of the text on paper, in Word and on slides: the words, the alternative texts, and files that pass their standards."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import openxml
+import pikepdf
+import pytest
+import tags
+from all_marks import ALTS, BLOCKS, TABLE, WORDS, put_files, quiz
+from test_handouts import words_of
+
+from courseloom.activities.asked import answered, asked
+from courseloom.activities.handouts import Handout
+from courseloom.activities.slides import Deck, Slide
+from courseloom.model.course import Course
+from courseloom.resolve import read
+from courseloom.writers import docx, slides
+from courseloom.writers.sheets import Edition, Press
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+
+
+@pytest.fixture
+def course(tiny: Path) -> Course:
+    put_files(tiny)
+    return read(tiny)
+
+
+def handouts(course: Course) -> list[Handout]:
+    """Return a sheet with the text and with a table, and questions with the text in all their places, with their key."""
+    about = {"number": 1, "source": "here"}
+    return [
+        Handout("sheet", "worksheet", "Sheet", blocks=(*BLOCKS, TABLE), **about),  # type: ignore[arg-type]
+        Handout("paper", "questions", "Paper", quizzes=(quiz(course),), **about),  # type: ignore[arg-type]
+        Handout("answers", "key", "Key", quizzes=(quiz(course),), keyed=True, **about),  # type: ignore[arg-type]
+    ]
+
+
+def deck(course: Course) -> Deck:
+    [question] = quiz(course).questions
+    return Deck(
+        "deck",
+        "Deck",
+        (
+            Slide("text", "Words", BLOCKS[:2]),
+            Slide("text", "Lists", BLOCKS[2:5]),
+            Slide("text", "Boxes", BLOCKS[5:]),
+            Slide("table", "Table", (TABLE,)),
+            Slide("question", "Asked", question=short(asked(question))),
+            Slide("answer", "Answered", question=short(answered(question))),
+        ),
+    )
+
+
+def short(question: object) -> object:
+    return question
+
+
+def alts(pdf: Path) -> list[str]:
+    with pikepdf.open(pdf) as opened:
+        return [str(node.Alt) for node in tags._elements(opened.Root.StructTreeRoot) if "/Alt" in node]
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_handout_has_every_mark_on_paper(course: Course, tmp_path: Path, large: bool) -> None:
+    press = Press(course, course.root / "_build" / ".work" / "handouts")
+    for handout in handouts(course):
+        path = tmp_path / f"{handout.slug}.pdf"
+        path.write_bytes(press.pdf(press.source(handout, {}), Edition("a4", large), handout.slug))  # refused without alt texts
+        text = " ".join(words_of(path))
+        assert [words for words in WORDS if words not in text and (words != "Cell text" or handout.blocks)] == []
+        assert set(alts(path)) >= ALTS
+
+
+def test_slides_have_every_mark(course: Course, tmp_path: Path) -> None:
+    [pdf, _] = slides.files(course, deck(course), tmp_path, {})
+    text = " ".join(words_of(pdf))
+    assert [words for words in WORDS if words not in text] == []
+    assert set(alts(pdf)) >= ALTS
