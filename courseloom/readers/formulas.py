@@ -45,7 +45,7 @@ _AMOUNT = re.compile(r"\d[\d.,]*(?:\s|[-–/])+[^\W\d_]{2,}")
 @lru_cache(maxsize=4096)
 def mathml(tex: str, display: bool = False) -> str:
     """Return a formula as a `math` element; raises ValueError naming what cannot be shown."""
-    from latex2mathml.converter import convert_to_element  # type: ignore[import-untyped]
+    from latex2mathml.converter import convert_to_element
 
     _judge(tex)
     source = _BEGIN.sub(lambda match: rf"\{match[1]}{{{ENVIRONMENTS[match[2]]}}}", tex)

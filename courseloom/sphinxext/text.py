@@ -40,8 +40,8 @@ def _span(translator: HTML5Translator, node: nodes.Node) -> Markup:
             items = [phrasing(translator, list(item.children)) for item in node.children]
             if isinstance(node, nodes.enumerated_list):
                 items = [text_html.led(f"{number}. ", item) for number, item in enumerate(items, node.get("start", 1))]
-            classes = [name for name in node["classes"] if name in ("tasks", "text-notes")]
-            return text_html.spans(*classes or ["bulleted" if isinstance(node, nodes.bullet_list) else "ordered"], items)
+            plain = "bulleted" if isinstance(node, nodes.bullet_list) else "ordered"
+            return text_html.spans(" ".join(node["classes"]) or plain, items)
         case own.box():
             return text_html.boxed(node["kind"], node["title"], phrasing(translator, list(node.children)))
         case nodes.literal_block():
@@ -69,11 +69,12 @@ def _meant(app: Sphinx, doctree: nodes.document) -> None:
             _strike(place, place.index(raw))
         elif 'class="task-list-item-checkbox"' in said:
             place.replace(raw, own.task(done="checked=" in said))
-    for listing in doctree.findall(lambda node: isinstance(node, nodes.bullet_list | nodes.enumerated_list)):
-        if "contains-task-list" in listing["classes"]:
+    for listing in doctree.findall(nodes.Sequential):
+        if isinstance(listing, nodes.Element) and "contains-task-list" in listing["classes"]:
             listing["classes"] = ["tasks"]
-            for item in listing.children:
-                item["classes"] = []
+    for item in doctree.findall(nodes.list_item):
+        if "task-list-item" in item["classes"]:
+            item["classes"] = []
 
 
 def _strike(place: nodes.Element, end: int) -> None:
