@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from courseloom.model.text import Block, Box, FigureRef, Heading, Inline, Lines, Paragraph, QuestionRef, Rich, Table, Text
+from courseloom.model.text import Block, Box, Inline, Text, lines
 
 BLANK = re.compile(r"_{4,}")
 """A run of underscores in running text or in a table cell: room to write a few words."""
@@ -41,19 +41,4 @@ def room(cell: Sequence[Inline]) -> int:
 
 def plain(blocks: Sequence[Block]) -> str:
     """Return the words of blocks, a line each; claims and citations are left out."""
-    return "\n".join(filter(None, (_plain(block) for block in blocks)))
-
-
-def _plain(block: Block) -> str:
-    match block:
-        case Heading(_, children) | Lines(children, _):
-            return Rich("", (Paragraph(children),)).plain()
-        case Table(head, rows, title):
-            cells = [Rich("", (Paragraph(cell),)).plain() for row in (head, *rows) for cell in row]
-            return "\n".join(filter(None, (title, *cells)))
-        case Box(_, title, inner):
-            return f"{title}\n{plain(inner)}"
-        case FigureRef() | QuestionRef():
-            return ""
-        case _:
-            return Rich("", (block,)).plain()
+    return "\n".join(filter(None, lines(blocks)))

@@ -5,9 +5,9 @@ Item text holds no heading, table, room to write, figure or question by name; it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, InstanceOf, ValidationInfo, WithJsonSchema
 
@@ -143,7 +143,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Listing:
-    """A bulleted or numbered list; each item is a run of blocks. `done` marks the items of a task list, None where it is none."""
+    """A bulleted or numbered list; each item is a run of blocks. `done` has an entry an item where some are tasks."""
 
     ordered: bool
     items: tuple[tuple[Block, ...], ...]
@@ -225,43 +225,104 @@ class Rich:
 
     def inlines(self) -> Iterator[Inline]:
         """Yield every inline of the text, outermost first."""
-        yield from _walk(self.blocks)
+        yield from within(self.blocks)
 
     def plain(self) -> str:
         """Return the words alone; claims and citations are left out."""
-        return " ".join("".join(_words(self.blocks)).split())
+        return " ".join(" ".join(lines(self.blocks)).split())
 
 
-def _walk(parts: tuple[Any, ...]) -> Iterator[Inline]:
-    for part in parts:
-        match part:
-            case Paragraph(children):
-                yield from _walk(children)
+def within(blocks: Iterable[Block]) -> Iterator[Inline]:
+    """Yield every inline of some blocks, those in notes and boxes as well, outermost first."""
+    for block in blocks:
+        match block:
+            case Paragraph(children) | Heading(_, children) | Lines(children):
+                yield from _inside(children)
             case Listing(_, items):
                 for item in items:
-                    yield from _walk(item)
-            case Emphasis(children) | Strong(children) | Link(_, children):
-                yield part
-                yield from _walk(children)
-            case _:
-                yield part
-
-
-def _words(parts: tuple[Any, ...]) -> Iterator[str]:
-    for part in parts:
-        match part:
-            case Text(text) | TermRef(_, text):
-                yield text
-            case Paragraph(children):
-                yield from _words(children)
-                yield " "
-            case Emphasis(children) | Strong(children) | Link(_, children):
-                yield from _words(children)
-            case Listing(_, items):
-                for item in items:
-                    yield from _words(item)
-            case _:
+                    yield from within(item)
+            case Table(head, rows):
+                for row in (head, *rows):
+                    for cell in row:
+                        yield from _inside(cell)
+            case Box(_, _, inner):
+                yield from within(inner)
+            case CodeBlock() | FormulaBlock() | FigureRef() | QuestionRef():
                 pass
+
+
+def _inside(children: Iterable[Inline]) -> Iterator[Inline]:
+    for child in children:
+        yield child
+        match child:
+            case Emphasis(below) | Strong(below) | Strike(below) | Link(_, below):
+                yield from _inside(below)
+            case Footnote(_, blocks):
+                yield from within(blocks)
+            case Text() | Subscript() | Superscript() | Code() | Formula() | Image() | Cite() | ClaimRef() | TermRef():
+                pass
+
+
+def notes(blocks: Iterable[Block]) -> list[Footnote]:
+    """Return the notes that a text calls, each once, in the order of their numbers."""
+    found = {inline.number: inline for inline in within(blocks) if isinstance(inline, Footnote)}
+    return [found[number] for number in sorted(found)]
+
+
+Said = Callable[[Cite | ClaimRef], str]
+"""How plain words say a citation or a claim."""
+
+
+def _left_out(_: Cite | ClaimRef) -> str:
+    return ""
+
+
+def words(children: Iterable[Inline], said: Said = _left_out) -> str:
+    """Return inlines as plain words: a picture as what it shows, a formula as its TeX, a note in brackets."""
+    return "".join(_words(child, said) for child in children)
+
+
+def _words(inline: Inline, said: Said) -> str:
+    match inline:
+        case Text(text) | TermRef(_, text) | Subscript(text) | Superscript(text) | Code(text) | Formula(text) | Image(_, text):
+            return text
+        case Emphasis(children) | Strong(children) | Strike(children) | Link(_, children):
+            return words(children, said)
+        case Footnote(_, blocks):
+            return f" ({' '.join(lines(blocks, said))})"
+        case Cite() | ClaimRef():
+            return said(inline)
+
+
+def lines(blocks: Iterable[Block], said: Said = _left_out, *, marked: bool = False) -> Iterator[str]:
+    """Yield blocks as plain words, a line for each paragraph, item and row; `marked` puts bullets and the like before items."""
+    for block in blocks:
+        match block:
+            case Paragraph(children) | Heading(_, children):
+                yield _joined(words(children, said))
+            case Listing(ordered, items, done):
+                for number, item in enumerate(items, 1):
+                    mark = f"{f'{number}.' if ordered else '•'} "
+                    if done and (ticked := done[number - 1]) is not None:
+                        mark = "[x] " if ticked else "[ ] "
+                    yield (mark if marked else "") + _joined(" ".join(lines(item, said)))
+            case Table(head, rows, title):
+                if title and not marked:
+                    yield title
+                yield from (" | ".join(_joined(words(cell, said)) for cell in row) for row in (head, *rows))
+            case Box(_, title, inner):
+                yield title
+                yield from lines(inner, said, marked=marked)
+            case CodeBlock(_, text) | FormulaBlock(text):
+                yield text
+            case Lines(label, _):
+                yield f"{_joined(words(label, said))} …".strip() if marked else _joined(words(label, said))
+            case FigureRef() | QuestionRef():
+                pass
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())
 
 
 Parse = Callable[[str], Rich]
@@ -280,7 +341,12 @@ RichText = Annotated[
     WithJsonSchema(
         {
             "type": "string",
-            "description": "Text with emphasis, strong, links, lists and the roles cite, cite:t, claim, claim-value, term.",
+            "description": (
+                "Text in MyST: paragraphs, emphasis, strong, ~~struck words~~, links, lists, task lists, `code` and blocks of "
+                "code, formulas ($x$, $$x$$, {math}), pictures with alternative text, footnotes ([^name], defined in the same "
+                "text), boxes (note, tip, warning, seealso) and the roles cite, cite:t, claim, claim-value, term, sub, sup, "
+                "math."
+            ),
         }
     ),
 ]

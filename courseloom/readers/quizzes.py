@@ -39,7 +39,7 @@ def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, tuple[
         document = yamlio.load(path, path.relative_to(root).as_posix(), problems)
         if document is None:
             continue
-        bank = yamlio.check(document, QuizFile, problems, richtext.parse)
+        bank = yamlio.check(document, QuizFile, problems, richtext.of_file(root, path))
         if bank is None:
             continue
         named: dict[tuple[yamlio.Key, ...], str] = {}
