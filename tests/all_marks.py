@@ -54,7 +54,8 @@ LINE: tuple[Inline, ...] = (
 BOXES = tuple(
     Box(kind, title, (said(text),))
     for kind, title, text in (
-        ("note", "Note", "Soap first"), ("tip", "Tip", "A titled hint"), ("warning", "Warning", "Hot"), ("seealso", "See also", "More"),
+        ("note", "Note", "Soap first"), ("tip", "Tip", "A titled hint"),
+        ("warning", "Warning", "Hot"), ("seealso", "See also", "More"),
     )
 )  # fmt: skip
 BLOCKS: tuple[Block, ...] = (
@@ -84,13 +85,13 @@ def put_files(root: Path) -> None:
     (root / "book" / "soap.png").write_bytes(png())
 
 
-def quiz(course: Course) -> Quiz:
-    """Return a quiz of the course whose one question has the text as stem, in its options and in their reasons."""
+def quiz(course: Course, stem: Rich = TEXT, other: Rich = TEXT) -> Quiz:
+    """Return a quiz of the course whose one question has a text as stem, and one in its options and their reasons."""
     placed, asked = next(
         (placed, question)
         for placed in course.quizzes.values()
         for question in placed.quiz.questions
         if isinstance(question, Choice)
     )
-    options = tuple(option.model_copy(update={"text": TEXT, "why": TEXT}) for option in asked.options)
-    return placed.quiz.model_copy(update={"questions": (asked.model_copy(update={"stem": TEXT, "options": options}),)})
+    options = tuple(option.model_copy(update={"text": other, "why": other}) for option in asked.options)
+    return placed.quiz.model_copy(update={"questions": (asked.model_copy(update={"stem": stem, "options": options}),)})

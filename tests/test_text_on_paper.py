@@ -1,4 +1,4 @@
-"""Every mark of the text on paper, in Word and on slides: the words, the alternative texts, and files that pass their standards."""
+"""Every mark of the text on paper, in Word and on slides: words, alternative texts, and files that pass their standards."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from courseloom.activities.asked import answered, asked
 from courseloom.activities.handouts import Handout
 from courseloom.activities.slides import Deck, Slide
 from courseloom.model.course import Course
+from courseloom.model.text import Rich
 from courseloom.resolve import read
 from courseloom.writers import docx, slides
 from courseloom.writers.sheets import Edition, Press
@@ -42,7 +43,7 @@ def handouts(course: Course) -> list[Handout]:
 
 
 def deck(course: Course) -> Deck:
-    [question] = quiz(course).questions
+    [question] = quiz(course, Rich("", BLOCKS[:1]), Rich("", BLOCKS[1:2])).questions
     return Deck(
         "deck",
         "Deck",
@@ -51,14 +52,10 @@ def deck(course: Course) -> Deck:
             Slide("text", "Lists", BLOCKS[2:5]),
             Slide("text", "Boxes", BLOCKS[5:]),
             Slide("table", "Table", (TABLE,)),
-            Slide("question", "Asked", question=short(asked(question))),
-            Slide("answer", "Answered", question=short(answered(question))),
+            Slide("question", "Asked", question=asked(question)),
+            Slide("answer", "Answered", question=answered(question)),
         ),
     )
-
-
-def short(question: object) -> object:
-    return question
 
 
 def alts(pdf: Path) -> list[str]:
@@ -82,3 +79,40 @@ def test_slides_have_every_mark(course: Course, tmp_path: Path) -> None:
     text = " ".join(words_of(pdf))
     assert [words for words in WORDS if words not in text] == []
     assert set(alts(pdf)) >= ALTS
+
+
+def described(path: Path, part: str) -> set[str]:
+    """Return the alternative texts in the parts of an Office file whose names begin so."""
+    with zipfile.ZipFile(path) as package:
+        parts = [ElementTree.fromstring(package.read(name)) for name in package.namelist() if name.startswith(part)]
+    return {str(one.get("descr")) for part in parts for one in part.iter() if one.get("descr")}
+
+
+def test_word_has_every_mark(course: Course, tmp_path: Path) -> None:
+    for handout in handouts(course):
+        path = tmp_path / f"{handout.slug}.docx"
+        path.write_bytes(docx.Sheet(course, {}, "a4").bytes(handout))
+        assert openxml.faults(path) == []
+        with zipfile.ZipFile(path) as package:
+            tree = ElementTree.fromstring(package.read("word/document.xml"))
+        text = " ".join("".join(run.text or "" for run in one.iter(f"{W}t")) for one in tree.iter(f"{W}p"))
+        assert [words for words in WORDS if words not in text and (words != "Cell text" or handout.blocks)] == []
+        assert described(path, "word/document.xml") >= ALTS
+        looks = {mark.get(f"{W}val") or mark.tag for name in ("strike", "vertAlign") for mark in tree.iter(f"{W}{name}")}
+        assert looks == {f"{W}strike", "subscript", "superscript"}
+        assert list(tree.iter(f"{W}position")), "a formula stands on its line"
+
+
+def test_slides_for_powerpoint_have_every_mark(course: Course, tmp_path: Path) -> None:
+    [_, path] = slides.files(course, deck(course), tmp_path, {})
+    assert openxml.faults(path) == []
+    with zipfile.ZipFile(path) as package:
+        pages = [ElementTree.fromstring(package.read(n)) for n in package.namelist() if n.startswith("ppt/slides/slide")]
+    lines = [one for page in pages for one in page.iter(f"{A}p")]
+    text = " ".join("".join(run.text or "" for run in one.iter(f"{A}t")) for one in lines)
+    assert [words for words in WORDS if words not in text and words != "wash(hands)"] == []
+    assert described(path, "ppt/slides/slide") >= ALTS
+    runs = [run for page in pages for run in page.iter(f"{A}rPr")]
+    assert any(run.get("strike") == "sngStrike" for run in runs) and {"30000", "-25000"} <= {
+        run.get("baseline") for run in runs
+    }

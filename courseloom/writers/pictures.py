@@ -59,7 +59,7 @@ MONO = "Courier New"
 
 @dataclass(frozen=True)
 class Still:
-    """A picture for Office: PNG, JPEG or GIF; its sizes, and what of it lies below the line, are in points."""
+    """A picture for Office: PNG or JPEG; its sizes, and what of it lies below the line, are in points."""
 
     data: bytes
     width: float
@@ -80,10 +80,6 @@ def still(path: Path) -> Still:
     with Image.open(io.BytesIO(data)) as read:
         per_inch = float(read.info.get("dpi", (72, 72))[0]) or 72
         width, height = (side * 72 / per_inch for side in read.size)
-        if read.format not in ("PNG", "JPEG", "GIF"):
-            out = io.BytesIO()
-            read.convert("RGBA").save(out, "PNG")
-            data = out.getvalue()
     return Still(data, width, height)
 
 

@@ -5,7 +5,7 @@ Citations and claims are words, links lead to addresses only. Pictures are named
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -36,7 +36,6 @@ from courseloom.model.text import (
     Listing,
     Paragraph,
     QuestionRef,
-    Rich,
     Strike,
     Strong,
     Subscript,
@@ -44,6 +43,7 @@ from courseloom.model.text import (
     Table,
     TermRef,
     Text,
+    notes,
 )
 from courseloom.render import columns
 from courseloom.render.typst.markup import array, call, codes, flag, literal, literals, paragraph, verbatim, words
@@ -66,8 +66,8 @@ class Typesetter:
 
     def text(self, blocks: Sequence[Block]) -> str:
         """Return a whole text, with its notes."""
-        notes = {} if self.place == "sheet" else {note.number: note for note in _footnotes(blocks)}
-        listed = [f"({literal(str(number))}, [{self._inner(note.blocks)}])" for number, note in notes.items()]
+        found = [] if self.place == "sheet" else notes(blocks)
+        listed = [f"({literal(str(note.number))}, [{self._inner(note.blocks)}])" for note in found]
         shown = [self._block(block, within=False) for block in blocks]
         return "\n\n".join([*shown, *([f"#notes({codes(listed)});"] if listed else [])])
 
@@ -194,10 +194,6 @@ def drawing(tex: str) -> str:
 def task(done: bool | None) -> str:
     """Return what stands before an item of a task list: a box, empty or crossed, or a bullet where it is no task."""
     return f"#task({'none' if done is None else flag(done)});"
-
-
-def _footnotes(blocks: Sequence[Block]) -> Iterator[Footnote]:
-    return (inline for inline in Rich("", tuple(blocks)).inlines() if isinstance(inline, Footnote))
 
 
 def _with_room(text: str) -> str:
