@@ -15,6 +15,7 @@ SIZE = 100
 _SHORT = {"ge": "geq", "le": "leq", "ne": "neq", "lVert": "Vert", "rVert": "Vert", "lvert": "vert", "rvert": "vert"}
 """Names that TeX knows and mathtext has under another."""
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)|.)", re.S)
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\\]|\\", re.S)
 _REASON = re.compile(r"\w+Exception: (.*)  \(at char \d+\)", re.S)
 _UNKNOWN = re.compile(r"Unknown symbol: (\S+),")
 _MISSING = "¤"
@@ -29,6 +30,15 @@ class Drawing:
     width: float
     height: float
     depth: float
+
+
+def displayed(tex: str) -> str:
+    """Return a formula as it stands on lines of its own: fractions that are in nothing else are as large as the line."""
+    depth, found = 0, []
+    for sign in _TOKEN.findall(tex):
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        found.append(r"\dfrac" if sign == r"\frac" and depth == 0 else sign)
+    return "".join(found)
 
 
 def drawable(tex: str) -> str:

@@ -84,9 +84,9 @@ def still(path: Path) -> Still:
 
 
 @lru_cache(maxsize=256)
-def formula(tex: str, ink: str, size: float) -> Still:
+def formula(tex: str, ink: str, size: float, *, display: bool = False) -> Still:
     """Return a formula as PNG on nothing, in a colour, for type of a size in points; raises ValueError for one not drawable."""
-    drawn = formulas.drawn(tex)
+    drawn = formulas.drawn(formulas.displayed(tex) if display else tex)
     svg, width = drawn.svg.replace("currentColor", ink).encode(), drawn.width * size
     data = _compiled(_OWN.replace("#image", f"#image.with(width: {width}pt)"), svg, 72 * SHARP_LETTERS)
     return Still(data, width, drawn.height * size, drawn.depth * size)

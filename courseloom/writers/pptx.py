@@ -25,7 +25,7 @@ from courseloom.render.office.lines import Line, Passage, Run
 from courseloom.strings import PAGE
 from courseloom.strings.workshop import SLIDES
 from courseloom.writers import pictures
-from courseloom.writers.pictures import MONO, Picture
+from courseloom.writers.pictures import MONO, Picture, Still
 from courseloom.writers.slidemaster import LAYOUTS, presentation
 
 SMALLEST = 12
@@ -130,7 +130,8 @@ class _Writer:
         room = 368
         if passage.pictures:  # at the foot, or in all of the room where there are no words
             room = 248 if stem or below else 0
-            self._pictures(made, passage.pictures, (44 * POINT, (116 + room) * POINT, 872 * POINT, (368 - room) * POINT))
+            stills = [self._still(one) for one in passage.pictures]
+            self._pictures(made, stills, (44 * POINT, (116 + room) * POINT, 872 * POINT, (368 - room) * POINT))
         if not stem and not below:
             for place in (places[1], places[16]):
                 place._element.getparent().remove(place._element)
@@ -163,28 +164,34 @@ class _Writer:
         yield from passage.notes()
 
     def _text(self, made: Any, place: Any, blocks: Sequence[Block], sizes: Sequence[int]) -> None:
-        """Write blocks into a placeholder; formulas and pictures stand below the words, in its lower half."""
+        """Write blocks into a placeholder; formulas and pictures stand below the words, in half of it at most."""
         passage = Passage(self.evidence)
         lines = passage.lines(blocks)
         if passage.pictures:
             left, top, width, height = place.left, place.top, place.width, place.height
-            words = height // 2 if lines else 0
-            self._pictures(made, passage.pictures, (left, top + words, width, height - words))
+            stills = [self._still(one) for one in passage.pictures]
+            tallest = int(max(still.height for still, _ in stills) * 1.2 * POINT)
+            words = height - min(tallest, height // 2) if lines else 0
+            self._pictures(made, stills, (left, top + words, width, height - words))
             if not lines:  # an empty placeholder would show its prompt
                 place._element.getparent().remove(place._element)
                 return
             place.left, place.top, place.width, place.height = left, top, width, words
         self._lines(place, lines, sizes)
 
-    def _pictures(self, made: Any, found: Sequence[Formula | Image], box: tuple[int, int, int, int]) -> None:
+    def _still(self, one: Formula | Image) -> tuple[Still, str]:
+        """Return a formula or picture as a file, and its alternative text."""
+        match one:
+            case Formula(tex):
+                return pictures.formula(tex, self.ink, LETTERS, display=True), tex
+            case Image(file, alt):
+                return pictures.still(self.evidence.root / file), alt
+
+    def _pictures(self, made: Any, found: Sequence[tuple[Still, str]], box: tuple[int, int, int, int]) -> None:
         """Put formulas and pictures in a row into a box (left, top, width, height in EMU), in their own size at most."""
         left, top, width, height = box
         part = width // len(found)
-        for number, one in enumerate(found):
-            if isinstance(one, Formula):
-                still, alt = pictures.formula(one.tex, self.ink, LETTERS), one.tex
-            else:
-                still, alt = pictures.still(self.evidence.root / one.file), one.alt
+        for number, (still, alt) in enumerate(found):
             scale = min(POINT, 0.95 * part / still.width, 0.95 * height / still.height)
             across, down = int(still.width * scale), int(still.height * scale)
             at = (left + number * part + (part - across) // 2, top + (height - down) // 2)

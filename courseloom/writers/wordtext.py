@@ -92,7 +92,9 @@ class Writer:
             case CodeBlock(_, text):
                 self.paragraph((Code(text),), style)
             case FormulaBlock(tex):
-                self.paragraph((Formula(tex),), style).alignment = WD_ALIGN_PARAGRAPH.CENTER
+                paragraph = self._added(style)
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+                self._still(paragraph, pictures.formula(tex, self.ink, SIZE, display=True), "formula", tex)
             case Lines(label, count):
                 self._ruled(label, max(count, self.lines))
             case FigureRef(name):

@@ -93,7 +93,7 @@ class Typesetter:
             case CodeBlock(_, text):
                 return f"#raw(block: true, {verbatim(text)});"
             case FormulaBlock(tex):
-                return f"#display-formula({drawing(tex)});"
+                return display(tex)
             case Lines(label, count):
                 body = self.inlines(label)
                 return body if self.place == "slide" else call("ruled", body, count=str(max(count, self.lines)))
@@ -105,7 +105,7 @@ class Typesetter:
     def _listing(self, listing: Listing) -> str:
         items = [self._inner(item) for item in listing.items]
         if listing.done:
-            items = [f"{task(done)}{item}" for done, item in zip(listing.done, items, strict=True)]
+            items = [f"{task(done)}{words(' ')}{item}" for done, item in zip(listing.done, items, strict=True)]
         bare = listing.done and not listing.ordered
         return f"#{'enum' if listing.ordered else 'list'}({'marker: none, ' if bare else ''}..{array(items)});"
 
@@ -184,11 +184,16 @@ def tabular(
     return f"#tabular({title}, {said}, form: {flag(form)}, turns: {flag(turns)});"
 
 
-def drawing(tex: str) -> str:
-    """Return what `formula` and `display-formula` of the look are given; raises ValueError for one that cannot be drawn."""
-    drawn = formula.drawn(tex)
+def drawing(tex: str, shown: str = "") -> str:
+    """Return what `formula` of the look is given; raises ValueError for one that cannot be drawn. `shown` is drawn for it."""
+    drawn = formula.drawn(shown or tex)
     sizes = f"{drawn.width:.3f}em, {drawn.height:.3f}em, {drawn.depth:.3f}em"
     return f"{literal(drawn.svg)}, {literal(tex)}, {sizes}"
+
+
+def display(tex: str) -> str:
+    """Return a formula on lines of its own; raises ValueError for one that cannot be drawn."""
+    return f"#display-formula({drawing(tex, formula.displayed(tex))});"
 
 
 def task(done: bool | None) -> str:
