@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,7 +18,7 @@ from courseloom.activities.asked import answered, asked
 from courseloom.activities.handouts import Handout
 from courseloom.activities.slides import Deck, Slide
 from courseloom.model.course import Course
-from courseloom.model.text import Rich
+from courseloom.model.text import Image, Paragraph, Rich, Text
 from courseloom.resolve import read
 from courseloom.writers import docx, slides
 from courseloom.writers.sheets import Edition, Press
@@ -63,6 +64,18 @@ def alts(pdf: Path) -> list[str]:
         return [str(node.Alt) for node in tags._elements(opened.Root.StructTreeRoot) if "/Alt" in node]
 
 
+def tag_names(pdf: Path) -> set[str]:
+    with pikepdf.open(pdf) as opened:
+        return {str(node.S) for node in tags._elements(opened.Root.StructTreeRoot)}
+
+
+def uncompressed(pdf: Path) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(pdf) as opened:
+        opened.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize("large", [False, True])
 def test_a_handout_has_every_mark_on_paper(course: Course, tmp_path: Path, large: bool) -> None:
     press = Press(course, course.root / "_build" / ".work" / "handouts")
@@ -72,6 +85,20 @@ def test_a_handout_has_every_mark_on_paper(course: Course, tmp_path: Path, large
         text = " ".join(words_of(path))
         assert [words for words in WORDS if words not in text and (words != "Cell text" or handout.blocks)] == []
         assert set(alts(path)) >= ALTS
+        if handout.blocks:
+            assert "/Note" in tag_names(path), "a footnote is one for a screen reader as well"
+            assert b"/LineThrough" in uncompressed(path), "struck words are marked as such"
+
+
+def test_a_picture_without_words_is_left_out_of_what_is_read(course: Course, tmp_path: Path) -> None:
+    press = Press(course, course.root / "_build" / ".work" / "handouts")
+    blocks = (Paragraph((Text("A leaf: "), Image("book/tap.svg", ""))), Paragraph((Image("book/soap.png", ""),)))
+    handout = Handout("leaf", "worksheet", "Leaf", 1, "here", blocks=blocks)
+    path = tmp_path / "leaf.pdf"
+    path.write_bytes(press.pdf(press.source(handout, {}), Edition("a4"), "leaf"))
+    with pikepdf.open(path) as opened:
+        pictures = [image for page in opened.pages for image in page.images]
+    assert pictures and "/Figure" not in tag_names(path)
 
 
 def test_slides_have_every_mark(course: Course, tmp_path: Path) -> None:
