@@ -58,6 +58,7 @@ def _configure(app: Sphinx, config: Config) -> None:
     config.myst_dmath_allow_space = config.myst_dmath_allow_digits = False
     config.myst_dmath_double_inline = True
     config.suppress_warnings = [*config.suppress_warnings, "myst.strikethrough"]  # it is no raw HTML here
+    config.myst_update_mathjax = False
     config.html_math_renderer = "courseloom"
 
 
@@ -69,12 +70,11 @@ def _meant(app: Sphinx, doctree: nodes.document) -> None:
             _strike(place, place.index(raw))
         elif 'class="task-list-item-checkbox"' in said:
             place.replace(raw, own.task(done="checked=" in said))
-    for listing in doctree.findall(nodes.Sequential):
-        if isinstance(listing, nodes.Element) and "contains-task-list" in listing["classes"]:
-            listing["classes"] = ["tasks"]
-    for item in doctree.findall(nodes.list_item):
-        if "task-list-item" in item["classes"]:
-            item["classes"] = []
+    for node in doctree.findall(nodes.Element):
+        if "contains-task-list" in node["classes"]:
+            node["classes"] = ["tasks"]
+        elif "task-list-item" in node["classes"]:
+            node["classes"] = []
 
 
 def _strike(place: nodes.Element, end: int) -> None:
