@@ -203,7 +203,8 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     used = {node["name"] for tree in state.trees(app).values() for node in tree.findall(own.tool)}
     if not used:
         return
-    known_items = {**(made or items(replace(course, pictures=f"../{PICTURES}/"))), "sections": _sections(app, course), "notes": reflection.known(app, course)}
+    made = made or items(replace(course, pictures=f"../{PICTURES}/"))
+    known_items = {**made, "sections": _sections(app, course), "notes": reflection.known(app, course)}
     packed = json.dumps(known_items, ensure_ascii=False, separators=(",", ":"))
     for file in sorted(_pictures(course)):
         target = Path(app.builder.outdir) / PICTURES / file

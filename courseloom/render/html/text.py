@@ -103,7 +103,7 @@ def _block(block: Block, evidence: Evidence) -> Markup:
             opening = Markup('<div class="box box-{}" role="note" aria-label="{}">').format(kind, title)
             return Markup('{}\n<p class="box-title">{}</p>\n{}</div>').format(opening, title, _blocks(inner, evidence))
         case CodeBlock(_, text):
-            return Markup('<pre class="code-block" tabindex="0"><code>{}</code></pre>').format(text)
+            return Markup('<pre class="code-block"><code>{}</code></pre>').format(text)
         case FormulaBlock(tex):
             return Markup(mathml(tex, display=True))  # noqa: S704 - of listed elements, written by ElementTree
         case Heading() | Table() | Lines() | FigureRef() | QuestionRef():
