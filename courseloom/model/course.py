@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -11,10 +12,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from courseloom.errors import CourseError, Problem, Where
+from courseloom.model import parts
 from courseloom.model.evidence import Claim, Evidence, Source
 from courseloom.model.items import Frozen, Question, Quiz, Slug
 from courseloom.model.links import Address, WebAddress, with_address
 from courseloom.model.scenarios import Scenario
+from courseloom.model.scenarios import texts as texts_of
+from courseloom.model.text import Rich
 from courseloom.model.workshops import Workshops
 
 
@@ -306,6 +310,13 @@ class Course:
     def questions(self) -> list[Question]:
         """Return all questions in the order of the files."""
         return [question for placed in self.quizzes.values() for question in placed.quiz.questions]
+
+    def texts(self) -> Iterator[Rich]:
+        """Yield every text of questions and scenarios."""
+        for question in self.questions():
+            yield from (part.text for part in parts.of(question))
+        for talk in self.scenarios.values():
+            yield from (text for _, _, text in texts_of(talk.scenario))
 
     @property
     def evidence(self) -> Evidence:
