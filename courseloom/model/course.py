@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -313,10 +313,22 @@ class Course:
 
     def texts(self) -> Iterator[Rich]:
         """Yield every text of questions and scenarios."""
+        yield from (text for _, text in self.placed_texts())
+
+    def placed_texts(self) -> Iterator[tuple[Where, Rich]]:
+        """Yield every text of questions, scenarios and session plans with its place, or the place of what it belongs to."""
         for question in self.questions():
-            yield from (part.text for part in parts.of(question))
+            for part in parts.of(question):
+                yield self._place(question.id, part.path), part.text
         for talk in self.scenarios.values():
-            yield from (text for _, _, text in texts_of(talk.scenario))
+            for _, path, text in texts_of(talk.scenario):
+                yield self._place(talk.scenario.id, path), text
+        for plan in self.workshops.plans:
+            said = [text for one in plan.activities for text in (*one.say, *one.do, *one.watch)]
+            yield from ((self._place(f"plan.{plan.id}", ()), text) for text in (*plan.prepare, *said))
+
+    def _place(self, id: str, path: Sequence[str | int]) -> Where:
+        return self.lines.get(".".join((id, *map(str, path)))) or self.lines[id]
 
     @property
     def evidence(self) -> Evidence:

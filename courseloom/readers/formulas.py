@@ -58,8 +58,6 @@ def mathml(tex: str, display: bool = False) -> str:
     if not "".join(root.itertext()).strip():
         raise ValueError(f"the formula '{_short(tex)}' shows nothing")
     root.set("xmlns", _NAMESPACE)
-    if display:
-        root.set("tabindex", "0")  # it scrolls by itself where it is too wide
     return tostring(root, encoding="unicode")
 
 

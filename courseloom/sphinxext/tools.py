@@ -22,6 +22,7 @@ from courseloom import assets, beside, fingerprints, learning_time, strings
 from courseloom.activities import final_test as drawing
 from courseloom.activities import question as view
 from courseloom.activities.question import hashed
+from courseloom.model import parts
 from courseloom.model.course import Course
 from courseloom.model.text import Image
 from courseloom.readers import notebooks
@@ -175,7 +176,8 @@ def _sections(app: Sphinx, course: Course) -> dict[str, list[dict[str, str]]]:
 
 def _pictures(course: Course) -> set[str]:
     """Return the pictures of all questions."""
-    return {inline.file for text in course.texts() for inline in text.inlines() if isinstance(inline, Image)}
+    texts = (part.text for question in course.questions() for part in parts.of(question))
+    return {inline.file for text in texts for inline in text.inlines() if isinstance(inline, Image)}
 
 
 def _depth(section: nodes.Element) -> int:
