@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -11,10 +12,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from courseloom.errors import CourseError, Problem, Where
+from courseloom.model import parts
 from courseloom.model.evidence import Claim, Evidence, Source
 from courseloom.model.items import Frozen, Question, Quiz, Slug
 from courseloom.model.links import Address, WebAddress, with_address
 from courseloom.model.scenarios import Scenario
+from courseloom.model.scenarios import texts as texts_of
+from courseloom.model.text import Rich
 from courseloom.model.workshops import Workshops
 
 
@@ -306,6 +310,25 @@ class Course:
     def questions(self) -> list[Question]:
         """Return all questions in the order of the files."""
         return [question for placed in self.quizzes.values() for question in placed.quiz.questions]
+
+    def texts(self) -> Iterator[Rich]:
+        """Yield every text of questions and scenarios."""
+        yield from (text for _, text in self.placed_texts())
+
+    def placed_texts(self) -> Iterator[tuple[Where, Rich]]:
+        """Yield every text of questions, scenarios and session plans with its place, or the place of what it belongs to."""
+        for question in self.questions():
+            for part in parts.of(question):
+                yield self._place(question.id, part.path), part.text
+        for talk in self.scenarios.values():
+            for _, path, text in texts_of(talk.scenario):
+                yield self._place(talk.scenario.id, path), text
+        for plan in self.workshops.plans:
+            said = [text for one in plan.activities for text in (*one.say, *one.do, *one.watch)]
+            yield from ((self._place(f"plan.{plan.id}", ()), text) for text in (*plan.prepare, *said))
+
+    def _place(self, id: str, path: Sequence[str | int]) -> Where:
+        return self.lines.get(".".join((id, *map(str, path)))) or self.lines[id]
 
     @property
     def evidence(self) -> Evidence:

@@ -8,7 +8,6 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.writers.html5 import HTML5Translator
 
-from courseloom.readers.formulas import mathml
 from courseloom.render.html import text as text_html
 from courseloom.sphinxext import elements as own
 
@@ -46,6 +45,8 @@ def _span(translator: HTML5Translator, node: nodes.Node) -> Markup:
             return text_html.boxed(node["kind"], node["title"], phrasing(translator, list(node.children)))
         case nodes.literal_block():
             return Markup('<code class="code-block">{}</code>').format(node.astext())
+        case nodes.math_block():
+            return text_html.formula(node.astext(), display=True)
         case _:
             return rendered(translator, [node])
 
@@ -58,6 +59,7 @@ def _configure(app: Sphinx, config: Config) -> None:
     config.myst_dmath_allow_space = config.myst_dmath_allow_digits = False
     config.myst_dmath_double_inline = True
     config.suppress_warnings = [*config.suppress_warnings, "myst.strikethrough"]  # it is no raw HTML here
+    config.myst_update_mathjax = False
     config.html_math_renderer = "courseloom"
 
 
@@ -69,12 +71,11 @@ def _meant(app: Sphinx, doctree: nodes.document) -> None:
             _strike(place, place.index(raw))
         elif 'class="task-list-item-checkbox"' in said:
             place.replace(raw, own.task(done="checked=" in said))
-    for listing in doctree.findall(nodes.Sequential):
-        if isinstance(listing, nodes.Element) and "contains-task-list" in listing["classes"]:
-            listing["classes"] = ["tasks"]
-    for item in doctree.findall(nodes.list_item):
-        if "task-list-item" in item["classes"]:
-            item["classes"] = []
+    for node in doctree.findall(nodes.Element):
+        if "contains-task-list" in node["classes"]:
+            node["classes"] = ["tasks"]
+        elif "task-list-item" in node["classes"]:
+            node["classes"] = []
 
 
 def _strike(place: nodes.Element, end: int) -> None:
@@ -88,13 +89,14 @@ def _strike(place: nodes.Element, end: int) -> None:
 
 def visit_math(self: HTML5Translator, node: nodes.Element) -> None:
     """Write a formula of a line."""
-    self.body.append(mathml(node.astext()))
+    self.body.append(text_html.formula(node.astext()))
     raise nodes.SkipNode
 
 
 def visit_math_block(self: HTML5Translator, node: nodes.Element) -> None:
     """Write a formula on lines of its own."""
-    self.body.append(mathml(node.astext(), display=True) + "\n")
+    within = isinstance(node.parent, nodes.TextElement)
+    self.body.append(text_html.formula(node.astext(), display=True) if within else text_html.scrolled(node.astext()) + "\n")
     raise nodes.SkipNode
 
 

@@ -43,7 +43,7 @@ BOX_TITLES = {
 }
 
 TEXT = {
-    "note": "note",
+    "formula": "Formula",
     "task_open": "To do",
     "task_done": "Done",
 }

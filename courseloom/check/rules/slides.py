@@ -36,9 +36,9 @@ def _slides(material: Material) -> Iterator[tuple[Where, Page, Sheet]]:
 def tagged_cell_can_be_shown(material: Material) -> Iterator[Fault]:
     """A cell for slides, handouts or facilitators holds only what slides, paper and DOCX can show.
 
-    These cells leave the page: code, pictures by path and directives of the web book would be lost on the way.
+    These cells leave the page: HTML, quotations and directives of the web book would be lost on the way.
 
-    Bad: a slide with a block of code.
+    Bad: a slide with a quotation block.
     Good: a heading, a list, a table, a line `figure: name` or `quiz: question-id`.
     """
     for page in material.course.pages:

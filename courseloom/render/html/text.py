@@ -81,6 +81,17 @@ def boxed(kind: str, title: str, inside: Markup) -> Markup:
     return Markup('<span {}><span class="box-title">{}</span>{}</span>').format(attributes, title, inside)
 
 
+def formula(tex: str, *, display: bool = False) -> Markup:
+    """Return a formula as MathML."""
+    return Markup(mathml(tex, display))  # noqa: S704 - of listed elements, written by ElementTree
+
+
+def scrolled(tex: str) -> Markup:
+    """Return a formula on lines of its own, in a region that the keyboard can scroll."""
+    region = Markup('<div class="formula" role="group" aria-label="{}" tabindex="0">{}</div>')
+    return region.format(TEXT["formula"], formula(tex, display=True))
+
+
 def task(done: bool) -> Markup:
     """Return the box before an item of a task list, with words for those who do not see it."""
     state = "done" if done else "open"
@@ -103,9 +114,9 @@ def _block(block: Block, evidence: Evidence) -> Markup:
             opening = Markup('<div class="box box-{}" role="note" aria-label="{}">').format(kind, title)
             return Markup('{}\n<p class="box-title">{}</p>\n{}</div>').format(opening, title, _blocks(inner, evidence))
         case CodeBlock(_, text):
-            return Markup('<pre class="code-block" tabindex="0"><code>{}</code></pre>').format(text)
+            return Markup('<pre class="code-block"><code>{}</code></pre>').format(text)
         case FormulaBlock(tex):
-            return Markup(mathml(tex, display=True))  # noqa: S704 - of listed elements, written by ElementTree
+            return scrolled(tex)
         case Heading() | Table() | Lines() | FigureRef() | QuestionRef():
             raise _no_item_text(block)
 
@@ -123,8 +134,8 @@ def _span(block: Block, evidence: Evidence) -> Markup:
             return boxed(kind, title, _spans(inner, evidence))
         case CodeBlock(_, text):
             return Markup('<code class="code-block">{}</code>').format(text)
-        case FormulaBlock():
-            return _block(block, evidence)
+        case FormulaBlock(tex):
+            return formula(tex, display=True)
         case Heading() | Table() | Lines() | FigureRef() | QuestionRef():
             raise _no_item_text(block)
 
@@ -166,7 +177,7 @@ def _inline(inline: Inline, evidence: Evidence) -> Markup:
         case Code(text):
             return Markup("<code>{}</code>").format(text)
         case Formula(tex):
-            return Markup(mathml(tex))  # noqa: S704 - of listed elements, written by ElementTree
+            return formula(tex)
         case Image(file, alt):
             return Markup('<img src="{}" alt="{}">').format(_address(file, evidence), alt)
         case Footnote(number):
