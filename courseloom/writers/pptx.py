@@ -33,6 +33,8 @@ SMALLEST = 12
 SHARP = 1600
 """Pixels across a picture: sharp on a wall, and small in a file."""
 POINT = 12_700
+LETTER = 1.6
+"""How wide a letter of the largest type of a table is, in per cent of the slide's width."""
 LETTERS = 24
 """The size of type that a formula is drawn for, in points."""
 Figures = Mapping[tuple[str, str], Picture]
@@ -241,7 +243,7 @@ class _Writer:
     def _table(self, place: Any, slide: Slide) -> None:
         table = next(block for block in slide.blocks if isinstance(block, Table))
         rows = [table.head, *table.rows]
-        shares = columns.shares(columns.texts(table, self.evidence))
+        shares = columns.shares(columns.texts(table, self.evidence), LETTER)
         widths = [share / sum(shares) for share in shares]
         across = place.width
         shape = place.insert_table(len(rows), len(table.head))
