@@ -8,6 +8,8 @@ from html import unescape
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
+from courseloom.formula import drawable
+
 ELEMENTS = frozenset(
     (
         *("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup", "munder"),
@@ -57,6 +59,8 @@ def mathml(tex: str, display: bool = False) -> str:
         _checked(element, tex)
     if not "".join(root.itertext()).strip():
         raise ValueError(f"the formula '{_short(tex)}' shows nothing")
+    if wrong := drawable(tex):
+        raise ValueError(wrong)
     root.set("xmlns", _NAMESPACE)
     return tostring(root, encoding="unicode")
 

@@ -106,7 +106,7 @@ class Press:
         if handout.kind == "cards":
             scenario = self.course.scenarios[handout.scenario].scenario
             given = said | cards.roleplay(scenario, self.evidence)
-            return f'#import "roleplay.typ": role-play\n#role-play({_options(given)})\n'
+            return f'#import "roleplay.typ": *\n#role-play({_options(given)})\n'
         head = ""
         if handout.scenario:
             body = cards.tabletop(self.course.scenarios[handout.scenario].scenario, self.evidence)
