@@ -7,11 +7,13 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
+import marked
 import openxml
 import pikepdf
 import pytest
 import tags
 from all_marks import ALTS, BLOCKS, TABLE, WORDS, put_files, quiz
+from conftest import courseloom
 from test_handouts import words_of
 
 from courseloom.activities.asked import answered, asked
@@ -143,3 +145,52 @@ def test_slides_for_powerpoint_have_every_mark(course: Course, tmp_path: Path) -
     assert any(run.get("strike") == "sngStrike" for run in runs) and {"30000", "-25000"} <= {
         run.get("baseline") for run in runs
     }
+
+
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The outputs of a course in which everything is typed wherever a text can stand."""
+    root = marked.course(tmp_path_factory.mktemp("typed") / "course")
+    done = courseloom("build", "pdf", "slides", "handouts", root=root)
+    assert done.returncode == 0, done.stderr
+    return root / "_build"
+
+
+@pytest.mark.parametrize(
+    ("file", "places"),
+    [
+        ("pdf/course-book-a4.pdf", ("stem", "option", "reason", "says", "reply", "replywhy", "chapter", "page")),
+        ("handouts/a4/chapter-01-questions-a4.pdf", ("stem", "option")),
+        ("handouts/a4/chapter-01-key-a4.pdf", ("reason",)),
+        ("handouts/a4/chapter-01-worksheet-1-a4.pdf", ("handout",)),
+        ("handouts/a4/cards-1-a4.pdf", ("says",)),
+        ("slides/chapter-01-slides.pdf", ("slide",)),
+    ],
+)
+def test_what_is_typed_is_printed(typed: Path, file: str, places: tuple[str, ...]) -> None:
+    text, shown = " ".join(words_of(typed / file)), alts(typed / file)
+    for place in places:
+        for words in ("It costs $5 and $10;", f"open {place}", f"ticked {place}", f"code_{place}", f"The note of {place}."):
+            assert words in text, (place, words)
+        assert f"A blue square, {place}" in shown
+    assert {"a^2", "b_1", "c^3"} <= set(shown), "formulas are pictures that say their TeX"
+
+
+@pytest.mark.parametrize(
+    ("file", "part", "places"),
+    [
+        ("handouts/docx/chapter-01-questions.docx", "word/document.xml", ("stem", "option")),
+        ("handouts/docx/chapter-01-key.docx", "word/document.xml", ("reason",)),
+        ("handouts/docx/chapter-01-worksheet-1.docx", "word/document.xml", ("handout",)),
+        ("slides/chapter-01-slides.pptx", "ppt/slides/slide", ("slide",)),
+    ],
+)
+def test_what_is_typed_is_in_office_files(typed: Path, file: str, part: str, places: tuple[str, ...]) -> None:
+    assert openxml.faults(typed / file) == []
+    with zipfile.ZipFile(typed / file) as package:
+        pages = [ElementTree.fromstring(package.read(name)) for name in package.namelist() if name.startswith(part)]
+    text = " ".join("".join(one.itertext()) for page in pages for one in page.iter() if one.tag in (f"{W}p", f"{A}p"))
+    for place in places:
+        for words in (f"☐ open {place}", f"☒ ticked {place}", f"code_{place}", f"The note of {place}.", "Inside it."):
+            assert words in text, (place, words)
+        assert f"A blue square, {place}" in described(typed / file, part)
