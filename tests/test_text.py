@@ -15,10 +15,11 @@ from lxml import html as lxml_html
 from courseloom.activities.plain import marked_lines, text_words
 from courseloom.errors import Problems
 from courseloom.model.course import Course
+from courseloom.model.evidence import Evidence
 from courseloom.model.text import Footnote, Image
 from courseloom.readers import celltext, formulas, richtext
 from courseloom.render.html import scenario as scenario_html
-from courseloom.render.html import standalone
+from courseloom.render.html import standalone, text
 from courseloom.resolve import gather, read
 
 ON_CHAPTER = ("stem", "option", "reason", "says", "reply", "replywhy", "chapter")
@@ -193,3 +194,53 @@ def test_a_formula_that_would_do_more_than_show_is_refused(tex: str) -> None:
 def test_tasks_struck_words_and_formulas_need_their_marks() -> None:
     assert richtext.parse("- \\[ ] a\n- [x](https://example.org) b").plain() == "[ ] a x b"
     assert richtext.parse("~5 to ~6; $ 5; 5$ to 10$; US$5-$10").plain() == "~5 to ~6; $ 5; 5$ to 10$; US$5-$10"
+
+
+HOSTILE = "<img src=x onerror=hit>"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"`{HOSTILE}`",
+        f"```\n{HOSTILE}\n```",
+        f"$\\text{{{HOSTILE}}}$",
+        f"$$\n\\text{{{HOSTILE}}}\n$$",
+        f"{{sub}}`{HOSTILE}` {{sup}}`{HOSTILE}`",
+        f":::{{note}} {HOSTILE}\nx\n:::",
+        "a[^n]\n\n[^n]: \\<img src=x onerror=hit>",
+        "~~\\<img src=x onerror=hit>~~",
+        "- [x] \\<img src=x onerror=hit>",
+        '![\\<img src=x onerror=hit> "onload=hit](sink.png)',
+    ],
+)
+def test_what_is_typed_never_becomes_an_element(source: str) -> None:
+    blocks = richtext.parse(source, "quizzes").blocks
+    for shown in (text.html, text.phrasing):
+        tree = lxml_html.fromstring(f"<div>{shown(blocks, Evidence({}, {}, pictures='pictures/'))}</div>")
+        assert not tree.xpath("//*[@onerror or @onload]")
+        assert [one.get("src") for one in tree.xpath("//img")] in ([], ["pictures/quizzes/sink.png"])
+        assert "onerror=hit" in lxml_html.tostring(tree, encoding="unicode")
+
+
+def test_a_stem_begins_with_words(tiny: Path) -> None:
+    bank = tiny / "quizzes/01-washing.yml"
+    stem = "stem: |\n          ```\n          x\n          ```\n          When?"
+    bank.write_text(bank.read_text("utf-8").replace("stem: When do you wash?", stem), "utf-8")
+    message = "the stem of 'when-to-wash' starts with a box, code or a formula. Begin with the question in words."
+    assert any(message in str(problem) for problem in gather(tiny)[1])
+
+
+def test_a_picture_of_a_question_has_been_looked_at(tiny: Path) -> None:
+    (tiny / "quizzes/sink.png").write_bytes(marked.png())
+    bank = tiny / "quizzes/01-washing.yml"
+    bank.write_text(
+        bank.read_text("utf-8")
+        .replace("stem: When do", 'stem: "![A sink](sink.png) When do')
+        .replace("you wash?", 'you wash?"', 1),
+        "utf-8",
+    )
+    done = courseloom("check", root=tiny)
+    assert (
+        "quizzes/01-washing.yml:10: shows the picture 'quizzes/sink.png', which is not in the list of pictures." in done.stdout
+    )
