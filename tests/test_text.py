@@ -21,6 +21,7 @@ from courseloom.readers import celltext, formulas, richtext
 from courseloom.render.html import scenario as scenario_html
 from courseloom.render.html import standalone, text
 from courseloom.resolve import gather, read
+from courseloom.writers import live
 
 ON_CHAPTER = ("stem", "option", "reason", "says", "reply", "replywhy", "chapter")
 
@@ -122,8 +123,8 @@ def test_plain_words_say_all_of_it(course: Course) -> None:
 
 
 def test_a_live_notebook_shows_what_jupyter_can(built: Path) -> None:
-    live = built / "_build/live"
-    notebook = json.loads((live / "learner/01-washing.ipynb").read_text("utf-8"))
+    folder = built / "_build/live"
+    notebook = json.loads((folder / "learner/01-washing.ipynb").read_text("utf-8"))
     source = "".join(next(cell for cell in notebook["cells"] if cell["id"] == "chapter")["source"])
     for words in (
         "It costs &#36;5 and &#36;10; ~~no~~ yes, H<sub>2</sub>O, m<sup>2</sup>, `code_chapter`, $a^2$ and $b_1$.",
@@ -138,7 +139,17 @@ def test_a_live_notebook_shows_what_jupyter_can(built: Path) -> None:
     ):
         assert words in source, words
     for file in ("notebooks/sink.png", "quizzes/sink.png", "quizzes/scenarios/sink.png"):
-        assert (live / file).read_bytes() == marked.png()
+        assert (folder / file).read_bytes() == marked.png()
+
+
+def test_a_box_between_backticks_is_a_box_in_a_live_notebook(course: Course) -> None:
+    page = course.pages[1]
+    for source, shown in (
+        ("```{reflection} my-thought\nThink of `x` at $ 5.\n```", "> Think of `x` at &#36; 5."),
+        ("```{note} Mind\n- [ ] $x$ it\n```", "> **Note: Mind**\n>\n> - [ ] $x$ it"),
+        (":::{tip}\n```\n[a](b) $5\n```\n:::", "> **Tip**\n>\n> ```\n> [a](b) $5\n> ```"),
+    ):
+        assert shown in live.plain(source, course, page, course.evidence)
 
 
 def test_a_picture_of_an_item_is_looked_for_beside_its_bank(tiny: Path) -> None:
