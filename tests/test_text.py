@@ -15,11 +15,13 @@ from lxml import html as lxml_html
 from courseloom.activities.plain import marked_lines, text_words
 from courseloom.errors import Problems
 from courseloom.model.course import Course
+from courseloom.model.evidence import Evidence
 from courseloom.model.text import Footnote, Image
 from courseloom.readers import celltext, formulas, richtext
 from courseloom.render.html import scenario as scenario_html
-from courseloom.render.html import standalone
+from courseloom.render.html import standalone, text
 from courseloom.resolve import gather, read
+from courseloom.writers import live
 
 ON_CHAPTER = ("stem", "option", "reason", "says", "reply", "replywhy", "chapter")
 
@@ -121,8 +123,8 @@ def test_plain_words_say_all_of_it(course: Course) -> None:
 
 
 def test_a_live_notebook_shows_what_jupyter_can(built: Path) -> None:
-    live = built / "_build/live"
-    notebook = json.loads((live / "learner/01-washing.ipynb").read_text("utf-8"))
+    folder = built / "_build/live"
+    notebook = json.loads((folder / "learner/01-washing.ipynb").read_text("utf-8"))
     source = "".join(next(cell for cell in notebook["cells"] if cell["id"] == "chapter")["source"])
     for words in (
         "It costs &#36;5 and &#36;10; ~~no~~ yes, H<sub>2</sub>O, m<sup>2</sup>, `code_chapter`, $a^2$ and $b_1$.",
@@ -137,7 +139,17 @@ def test_a_live_notebook_shows_what_jupyter_can(built: Path) -> None:
     ):
         assert words in source, words
     for file in ("notebooks/sink.png", "quizzes/sink.png", "quizzes/scenarios/sink.png"):
-        assert (live / file).read_bytes() == marked.png()
+        assert (folder / file).read_bytes() == marked.png()
+
+
+def test_a_box_between_backticks_is_a_box_in_a_live_notebook(course: Course) -> None:
+    page = course.pages[1]
+    for source, shown in (
+        ("```{reflection} my-thought\nThink of `x` at $ 5.\n```", "> Think of `x` at &#36; 5."),
+        ("```{note} Mind\n- [ ] $x$ it\n```", "> **Note: Mind**\n>\n> - [ ] $x$ it"),
+        (":::{tip}\n```\n[a](b) $5\n```\n:::", "> **Tip**\n>\n> ```\n> [a](b) $5\n> ```"),
+    ):
+        assert shown in live.plain(source, course, page, course.evidence)
 
 
 def test_a_picture_of_an_item_is_looked_for_beside_its_bank(tiny: Path) -> None:
@@ -197,3 +209,53 @@ def test_a_formula_that_paper_cannot_draw_is_refused_everywhere() -> None:
 def test_tasks_struck_words_and_formulas_need_their_marks() -> None:
     assert richtext.parse("- \\[ ] a\n- [x](https://example.org) b").plain() == "[ ] a x b"
     assert richtext.parse("~5 to ~6; $ 5; 5$ to 10$; US$5-$10").plain() == "~5 to ~6; $ 5; 5$ to 10$; US$5-$10"
+
+
+HOSTILE = "<img src=x onerror=hit>"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"`{HOSTILE}`",
+        f"```\n{HOSTILE}\n```",
+        f"$\\text{{{HOSTILE}}}$",
+        f"$$\n\\text{{{HOSTILE}}}\n$$",
+        f"{{sub}}`{HOSTILE}` {{sup}}`{HOSTILE}`",
+        f":::{{note}} {HOSTILE}\nx\n:::",
+        "a[^n]\n\n[^n]: \\<img src=x onerror=hit>",
+        "~~\\<img src=x onerror=hit>~~",
+        "- [x] \\<img src=x onerror=hit>",
+        '![\\<img src=x onerror=hit> "onload=hit](sink.png)',
+    ],
+)
+def test_what_is_typed_never_becomes_an_element(source: str) -> None:
+    blocks = richtext.parse(source, "quizzes").blocks
+    for shown in (text.html, text.phrasing):
+        tree = lxml_html.fromstring(f"<div>{shown(blocks, Evidence({}, {}, pictures='pictures/'))}</div>")
+        assert not tree.xpath("//*[@onerror or @onload]")
+        assert [one.get("src") for one in tree.xpath("//img")] in ([], ["pictures/quizzes/sink.png"])
+        assert "onerror=hit" in lxml_html.tostring(tree, encoding="unicode")
+
+
+def test_a_stem_begins_with_words(tiny: Path) -> None:
+    bank = tiny / "quizzes/01-washing.yml"
+    stem = "stem: |\n          ```\n          x\n          ```\n          When?"
+    bank.write_text(bank.read_text("utf-8").replace("stem: When do you wash?", stem), "utf-8")
+    message = "the stem of 'when-to-wash' starts with a box, code or a formula. Begin with the question in words."
+    assert any(message in str(problem) for problem in gather(tiny)[1])
+
+
+def test_a_picture_of_a_question_has_been_looked_at(tiny: Path) -> None:
+    (tiny / "quizzes/sink.png").write_bytes(marked.png())
+    bank = tiny / "quizzes/01-washing.yml"
+    bank.write_text(
+        bank.read_text("utf-8")
+        .replace("stem: When do", 'stem: "![A sink](sink.png) When do')
+        .replace("you wash?", 'you wash?"', 1),
+        "utf-8",
+    )
+    done = courseloom("check", root=tiny)
+    assert (
+        "quizzes/01-washing.yml:10: shows the picture 'quizzes/sink.png', which is not in the list of pictures." in done.stdout
+    )

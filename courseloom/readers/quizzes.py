@@ -148,5 +148,6 @@ def _picks(question: Question, document: yamlio.Document, at: tuple[yamlio.Key, 
 
 def _no_list(question: Question, where: Where, problems: Problems) -> None:
     stem: Rich = question.stem
-    if stem.blocks and isinstance(stem.blocks[0], Listing):
-        problems.add(where, f"the stem of '{question.id}' starts with a list.", "Begin with the question in words.")
+    if stem.blocks and not isinstance(stem.blocks[0], Paragraph):
+        what = "a list" if isinstance(stem.blocks[0], Listing) else "a box, code or a formula"
+        problems.add(where, f"the stem of '{question.id}' starts with {what}.", "Begin with the question in words.")

@@ -35,11 +35,12 @@ _FENCED = re.compile(
     re.M | re.S,
 )
 _TYPED = re.compile(
-    r"""\\. | (?P<role>\{[a-z:-]+\}`[^`]+`) | (?<!`)(?P<ticks>`+)(?!`)(?:[^\n]|\n(?!\s*\n))+?(?<!`)(?P=ticks)(?!`)
+    r"""\\. | (?P<fence>^[ >]*(?:`{3,}|~{3,})[^\n]*$) | (?P<role>\{[a-z:-]+\}`[^`]+`)
+    | (?<!`)(?P<ticks>`+)(?!`)(?:[^\n]|\n(?!\s*\n))+?(?<!`)(?P=ticks)(?!`)
     | \$\$(?:\\.|[^$\\])+\$\$ | (?<![\d$])\$(?![\s$])(?:\\.|[^$\\\n]|\n(?!\s*\n))*?(?<!\s)\$(?!\d) | (?P<dollar>\$)""",
-    re.X | re.S,
+    re.X | re.S | re.M,
 )
-"""What a cell shows as it is typed (code, formulas), roles, and dollar signs that begin no formula."""
+"""What a cell shows as it is typed (code, formulas), roles, lines of directives, and dollar signs that begin no formula."""
 _KEPT = re.compile("\0(\\d+)\0")
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 _OPEN = re.compile(r"^(?P<fence>:{3,}|`{3,})\{(?P<name>[\w-]+)\}\s*(?P<title>.*)$")
@@ -213,7 +214,7 @@ def _fenced(match: re.Match[str], kept: list[str]) -> str:
 
 
 def _typed(match: re.Match[str], kept: list[str]) -> str:
-    if match[0][0] == "\\" or match["role"]:
+    if match[0][0] == "\\" or match["fence"] or match["role"]:
         return match[0]
     return "&#36;" if match["dollar"] else _held(match[0], kept)
 

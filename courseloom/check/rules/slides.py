@@ -9,7 +9,7 @@ from courseloom.errors import Problems, Where
 from courseloom.model import parts
 from courseloom.model.course import Page
 from courseloom.model.sheets import Sheet
-from courseloom.model.text import FigureRef, Listing, Paragraph, QuestionRef, Rich, Table
+from courseloom.model.text import CodeBlock, FigureRef, Listing, Paragraph, QuestionRef, Rich, Table
 from courseloom.readers import celltext
 
 FEWEST, MOST = 6, 12
@@ -106,6 +106,8 @@ def _words(block: object) -> int:
             return len(Rich("", (block,)).plain().split())
         case Listing(_, items):
             return sum(len(Rich("", item).plain().split()) for item in items)
+        case CodeBlock(_, text):
+            return len(text.split())
         case Table(head, rows):
             return sum(len(celltext.words(cell).split()) for row in (head, *rows) for cell in row)
         case _:
