@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from docutils import nodes
 
+from courseloom.model.evidence import Evidence
+from courseloom.model.text import Table, Text
+from courseloom.render import columns
 from courseloom.sphinxext.columns import shares
 
 
@@ -40,4 +43,11 @@ def test_widths_that_an_author_set_stay() -> None:
 
 
 def test_a_column_to_write_in_stays_wide() -> None:
-    assert shares(table(("Part", "In my words"), ("What sets it off, and what happened before it on that day", ""))) == [50, 50]
+    label, room = shares(table(("Part", "In my words"), ("What sets it off, and what happened before it on that day", "")))
+    assert room > 1.5 * label
+
+
+def test_paper_word_and_slides_have_the_same_widths() -> None:
+    cells = (("Term", "Meaning"), ("Soap", SENTENCE), ("Water", SENTENCE))
+    head, *rows = (tuple((Text(cell),) for cell in row) for row in cells)
+    assert columns.shares(columns.texts(Table(head, tuple(rows)), Evidence({}, {}))) == shares(table(*cells))

@@ -25,16 +25,7 @@ MYST = "which not every output can show. Write it in MyST."
 OUTSIDE = "which lies outside the course, or in a folder that is not published. Put it beside the page."
 NO_FILE = "holds a picture, which is no file of this course. Put the picture into the course and name its file."
 SCHEMES = "Link to a page of the book, or use one of: http, https, mailto, tel."
-DOLLARS = (
-    "holds a formula between dollar signs, which not every output can show. "
-    "Say it in words; a dollar sign that is meant as one is written '\\$'."
-)
-
 CELLS: dict[str, tuple[str, str]] = {
-    "a role that prints fail on": (
-        "## Gas\n\nH{sub}`2`O",
-        "line 3: holds the role '{sub}', which not every output can show. Write",
-    ),
     "a role in a list": ("- a\n- {kbd}`x`", "line 2: holds the role '{kbd}'"),
     "a role between two backticks": ("{cite}``made2020hands``", "line 1: holds the role '{cite}' between several backticks"),
     "a mistyped role": (
@@ -48,19 +39,31 @@ CELLS: dict[str, tuple[str, str]] = {
     ),
     "a note named twice": ("A claim.[^1]\n\n[^1]: Again.", "line 3: has a second footnote '1': the first is in notebooks/"),
     "a note inside a line": ("A claim.^[said here]", "line 1: holds a footnote inside a line ('^[')"),
-    "a formula": ("The rate\nis $k = 2$.", f"line 2: {DOLLARS}"),
-    "a formula of its own": ("$$\nx\n$$", f"line 1: {DOLLARS}"),
-    "a formula by its name": ("\\begin{equation}\nx\n\\end{equation}", "line 1: holds a formula, "),
-    "tasks": ("Do:\n\n- [ ] wash\n- [x] dry", "line 3: holds a list of tasks ('- [ ]')"),
-    "struck words": ("one\ntwo ~~old~~ new", "line 2: holds struck words (between '~~')"),
+    "a formula by its name": ("\\begin{equation}\nx\n\\end{equation}", "line 1: holds a formula by its environment alone, "),
+    "a formula of an unknown command": (
+        "The rate\nis $\\foo{k} = 2$.",
+        "line 2: holds a formula that cannot be shown: the formula '\\foo{k} = 2' holds '\\foo', which a page cannot show.",
+    ),
+    "a formula on its own lines that is not complete": (
+        "a\n\n$$\n\\frac{1\n$$",
+        "line 3: holds a formula that cannot be shown",
+    ),
+    "a formula by a directive": ("a\n\n```{math}\n\\frac{1}\n```", "line 3: holds a formula that cannot be shown"),
+    "a formula by a role": ("{math}`\\href{x}{y}`", "line 1: holds a formula that cannot be shown"),
+    "a formula with a label": ("$$\nx\n$$ (one)", "line 1: holds a formula with a label"),
+    "money that would be a formula": (
+        "a\nIt is $5 or 10$ there.",
+        "line 2: holds a formula that cannot be shown: '$5 or 10$' ",
+    ),
     "definitions": ("Soap\n: a thing", "line 1: holds a list of definitions, which"),
     "a named place": ("(here)=\n## There", "line 1: holds the name of a place, '(name)='"),
     "a block break": ("a\n\n+++", "line 3: holds a block break ('+++')"),
     "an unknown directive": ("## Drop\n\n:::{dropdown} Click\nx\n:::", "line 3: holds the directive '{dropdown}', which not"),
-    "a note by habit": (
-        ":::{note}\nx\n:::",
-        "line 1: holds the directive '{note}', which not every output can show. Use {aside}.",
+    "a note by habit that is none here": (
+        ":::{hint}\nx\n:::",
+        "line 1: holds the directive '{hint}', which not every output can show. Use {note}.",
     ),
+    "a picture that is none": ("![x](fake.png)", "line 1: holds the picture 'fake.png', which is no picture of the kind"),
     "a mistyped box": (":::{key-pionts}\nx\n:::", "Did you mean 'key-points'?"),
     "an option that is none": (
         ":::{reflection} x\n:foo: bar\n\ny\n:::",
@@ -182,6 +185,10 @@ FINE = (
     "One note.[^mine]\n\n[^mine]: It is here.",
     "&lt;b&gt; \\<b> {{ x }} \\[^none]",
     "% a comment with <b>\n\nWords.",
+    "US$5 and A$7; $5-$10; ($5) or ($6); 5$ to 10$; $20/$30; from $ 5 to 6 $.",
+    "H{sub}`2`O and m{sup}`2`, ~~old~~ new, $k = 2$, {math}`x^2` and $$y$$.\n\n$$\nx\n$$\n\n```{math}\nx\n```",
+    "Do:\n\n- [ ] wash\n- [x] dry",
+    *(f":::{{{name}}} Words\nMore.\n:::" for name in ("note", "tip", "warning", "seealso")),
 )
 
 
@@ -189,6 +196,7 @@ def cell(root: Path, source: str) -> None:
     """Put a Markdown cell at the end of the notebook, beside files that tempt."""
     (root / "notebooks" / "script.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>', "utf-8")
     (root / "notebooks" / "script.html").write_text("<script>1</script>", "utf-8")
+    (root / "notebooks" / "fake.png").write_text("<svg/>", "utf-8")
     (root.parent / "x.png").write_bytes(b"\x89PNG")
     (root / "notebooks" / "link.png").symlink_to(root.parent / "x.png")
     notebook = json.loads((root / NOTEBOOK).read_text("utf-8"))
@@ -241,19 +249,41 @@ def test_what_every_output_shows_is_let_through(source: str, tiny: Path) -> None
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("With $x^2$ in mind?", "a formula"),
-        ("$$\nx\n$$", "a formula"),
-        ("A note[^1] here?", "a footnote"),
-        ("A note here?\n\n[^1]: So.", "a footnote"),
-        ("A note^[so] here?", "a footnote"),
+        ("A note[^1] here?", "item text calls the footnote '1', which is not in it"),
+        ("A note here?\n\n[^1]: So.", "item text has the footnote '1', which nothing in it calls"),
+        ("A[^1] b?\n\n[^1]: So.\n\n[^1]: Again.", "a second footnote '1'"),
+        ("A[^1] b?\n\n[^1]: So.[^1]", "a footnote inside a footnote"),
+        ("A note^[so] here?", "'^['"),
+        (":::{case} Kim\nx\n:::", "the directive '{case}'"),
+        (":::{note}\n:class: x\n\nx\n:::", "options of '{note}'"),
+        ("```nosuch\nx\n```", "code in 'nosuch'"),
+        ("    code", "code indented by four spaces"),
         ("Which?\n\n| a | b |\n|---|---|\n| 1 | 2 |", "a table"),
-        ("~~old~~ new?", "struck words"),
-        ("H{sub}`2`O?", "'{sub}' is not a role of item text"),
+        ("Press {kbd}`a`?", "'{kbd}' is not a role of item text"),
     ],
 )
 def test_item_text_names_what_it_cannot_hold(text: str, named: str) -> None:
     with pytest.raises(ValueError, match="item text") as caught:
         richtext.parse(text)
+    assert named in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("With $\\foo$?", "the formula '\\foo' holds '\\foo', which a page cannot show"),
+        ("It costs $5 or 10$?", "'$5 or 10$' reads as a formula; write '\\$' for a dollar sign"),
+        ("$$\n{x\n$$", "a brace without its partner"),
+        ("```{math}\nx & y\n```", "an '&' outside a table"),
+        ("{math}`\\newcommand{\\a}{b}`", "'\\newcommand', which a page cannot show"),
+        ("![](sink.png)", "the picture 'sink.png' has no words that say what it shows"),
+        ("![x](https://example.org/x.png)", "is no file of this course"),
+        ("![x](../../x.png)", "lies outside the course"),
+    ],
+)
+def test_a_formula_or_picture_that_cannot_be_shown_is_named(text: str, named: str) -> None:
+    with pytest.raises(ValueError, match=r"formula|picture") as caught:
+        richtext.parse(text, "quizzes")
     assert named in str(caught.value)
 
 
@@ -264,6 +294,7 @@ def test_dollars_and_tildes_of_item_text_stay_words() -> None:
 
 
 def test_the_directives_that_a_reader_knows_are_those_that_sphinx_is_given() -> None:
+    from sphinx.directives.patches import MathDirective
     from sphinx.domains.std import Glossary
 
     from courseloom import sphinxext
@@ -273,6 +304,7 @@ def test_the_directives_that_a_reader_knows_are_those_that_sphinx_is_given() -> 
     known: dict[str, Any] = {call.args[0]: call.args[1] for call in app.add_directive.call_args_list}
     assert "courseloom" in known.pop("course-figure").__module__, "the build alone writes it"
     known |= {"glossary": Glossary}
+    known["math"] = MathDirective
     for name in ("figure", "image", "list-table"):
         known[name] = docutils_directives.directive(name, en, new_document("x"))[0]
     assert set(known) == set(fences.DIRECTIVES)
@@ -282,7 +314,7 @@ def test_the_directives_that_a_reader_knows_are_those_that_sphinx_is_given() -> 
         assert form.most == (-1 if directive.final_argument_whitespace and name not in ("figure", "image") else most), name
         assert form.text == directive.has_content, name
         assert form.options <= set(directive.option_spec or {}), name
-    roles = {call.args[0] for call in app.add_role.call_args_list} | {"cite:t", "term"}
+    roles = {call.args[0] for call in app.add_role.call_args_list} | {"cite:t", "term", "sub", "sup", "math"}
     assert roles == set(richtext.ROLES)
 
 

@@ -235,7 +235,8 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "HTML in item text": (
         swap(QUIZ, "stem: When do", "stem: When <script>alert(1)</script> do"),
-        "quizzes/01-washing.yml:10: 'stem': item text may not hold HTML; use paragraphs, lists, emphasis, links and roles. "
+        "quizzes/01-washing.yml:10: 'stem': item text may not hold HTML; use paragraphs, lists, boxes, "
+        "pictures, formulas, code, footnotes, emphasis, links and roles. "
         "Write it another way.",
     ),
     "link to a file": (
@@ -246,7 +247,7 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
     "unknown role in item text": (
         swap(QUIZ, "stem: When do", "stem: When {bold}`do` do"),
         "quizzes/01-washing.yml:10: 'stem': '{bold}' is not a role of item text; the roles are "
-        "cite, cite:t, claim, claim-value, term. Write it another way.",
+        "cite, cite:t, claim, claim-value, term, sub, sup, math. Write it another way.",
     ),
     "YAML bomb": (whole(QUIZ, BOMB), "quizzes/01-washing.yml:1: uses a YAML anchor or alias (& or *). Write the value out."),
     "Python tag": (

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from courseloom.errors import CourseError, Problems
 from courseloom.learning_time import words_in
-from courseloom.model import parts
-from courseloom.model.scenarios import texts
 from courseloom.model.text import Cite, ClaimRef, Emphasis, Listing, TermRef, Text
 from courseloom.readers import richtext, yamlio
 from courseloom.readers.evidence import evaluate, read_sources
@@ -65,22 +60,6 @@ def test_underscores_stress_words_in_the_simplest_text() -> None:
     assert Emphasis((Text("that"),)) in list(richtext.parse("say _that_ now").inlines())
 
 
-def the_course() -> list[str]:
-    course = gather(ROOT)[0]
-    assert course
-    asked = [part.text.source for question in course.questions() for part in parts.of(question)]
-    return asked + [text.source for placed in course.scenarios.values() for _, _, text in texts(placed.scenario)]
-
-
-def test_the_quick_way_reads_every_text_of_the_course_as_the_parser_does() -> None:
-    for source in the_course():
-        assert richtext.parse(source).blocks == richtext.marked(source), source
-
-
-PIECES = [*"\u2028\x1c\xa0abz 09.,:;?!()-–’‘“”\"'%…_*`{}[]<>#&\\\n", " (", ". ", "n't ", ' "', '" ', "{cite}`a2000`"]
-PIECES += ["{term}`so <it>`"]
-
-
 def test_an_entry_of_a_bibliography_is_found_however_it_is_set_out(tiny: Path) -> None:
     path = tiny / "book/references.bib"
     for head in ("  @article {other,", "@article( other ,", "% note\n @ARTICLE{other,", "x @misc{other,"):
@@ -93,24 +72,6 @@ def test_an_entry_of_a_bibliography_is_found_however_it_is_set_out(tiny: Path) -
         assert (
             course and not problems and course.sources["other"].year == "2020" and course.lines["other"].file.endswith(".bib")
         )
-
-
-@pytest.mark.parametrize("end", ["\n\n\u2028", "\n\n\x1c", "\n \n\xa0", " \n\n\u3000"])
-def test_what_python_takes_for_white_space_and_markdown_does_not_is_read_the_same(end: str) -> None:
-    assert richtext.parse(f"Wash{end}").blocks == richtext.marked(f"Wash{end}")
-
-
-@settings(max_examples=1500, deadline=None)
-@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=14).map("".join))
-def test_the_quick_way_reads_as_the_parser_does(source: str) -> None:
-    try:
-        blocks = richtext.marked(source)
-    except ValueError as error:
-        with pytest.raises(ValueError, match=re.escape(str(error)) if source.strip() else "empty"):
-            richtext.parse(source)
-    else:
-        if source.strip():
-            assert richtext.parse(source).blocks == blocks
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from courseloom.activities import boosters
 from courseloom.errors import Problems
 from courseloom.model.course import ChapterPlan, Contact, Course, Page, Resource
 from courseloom.model.items import Quiz
-from courseloom.model.sheets import Box, FigureRef, Heading, Lines, Listing, Paragraph, Sheet, SheetBlock, Table, plain
-from courseloom.model.text import Strong, Text
+from courseloom.model.sheets import Sheet, plain
+from courseloom.model.text import Block, Box, FigureRef, Heading, Lines, Listing, Paragraph, Strong, Table, Text
 from courseloom.readers import celltext
 from courseloom.strings import BOX_TITLES, REVIEW
 from courseloom.strings.handouts import KINDS, SHEET
@@ -39,14 +39,14 @@ class Handout:
     title: str
     number: int
     source: str
-    blocks: tuple[SheetBlock, ...] = ()
+    blocks: tuple[Block, ...] = ()
     quizzes: tuple[Quiz, ...] = ()
     keyed: bool = False
     lines: int = 1
     snug: bool = False
     scenario: str = ""
     country: str = ""
-    droppable: tuple[tuple[SheetBlock, ...], ...] = field(default=(), repr=False)
+    droppable: tuple[tuple[Block, ...], ...] = field(default=(), repr=False)
 
     @property
     def over(self) -> str:
@@ -104,7 +104,7 @@ def worksheets(cells: Sequence[Sheet]) -> list[Sheet]:
     return [cell for cell in only if not all(isinstance(block, FigureRef) for block in cell.blocks)]
 
 
-def titled(sheet: Sheet) -> tuple[str, list[SheetBlock]]:
+def titled(sheet: Sheet) -> tuple[str, list[Block]]:
     """Return the title of a cell and what follows it: its heading, or the strong words that its first paragraph begins with."""
     blocks = list(sheet.blocks)
     if sheet.title or not blocks:
@@ -133,7 +133,7 @@ def _summary(
     shared = [cell for cell in cells if "handout" in cell.tags]
     boxes = {kind: _pulled(shared, kind) for kind in PULLED}
     said = [part for cell in shared if (part := _rest(cell))]
-    head: list[SheetBlock] = [Box("objectives", BOX_TITLES["objectives"], (Listing(False, goals),)), *boxes["key-points"]]
+    head: list[Block] = [Box("objectives", BOX_TITLES["objectives"], (Listing(False, goals),)), *boxes["key-points"]]
     if name := _main_figure(cells, figures):
         head.append(FigureRef(name))
     tail = [*boxes["act-now"], *boxes["supervision"]]
@@ -165,11 +165,11 @@ def _main_figure(cells: Sequence[Sheet], figures: Sequence[str]) -> str:
     return figures[0] if figures else ""
 
 
-def _pulled(cells: Sequence[Sheet], kind: str) -> list[SheetBlock]:
+def _pulled(cells: Sequence[Sheet], kind: str) -> list[Block]:
     return [block for cell in cells for block in cell.blocks if isinstance(block, Box) and block.kind == kind]
 
 
-def _rest(cell: Sheet) -> tuple[SheetBlock, ...]:
+def _rest(cell: Sheet) -> tuple[Block, ...]:
     """Return a cell without the boxes that stand elsewhere, under its own heading."""
     title, blocks = titled(cell)
     kept = [block for block in blocks if not (isinstance(block, Box) and block.kind in PULLED)]
@@ -179,14 +179,14 @@ def _rest(cell: Sheet) -> tuple[SheetBlock, ...]:
     return (Heading(1, (Text(title),)), *levels) if title else tuple(levels)
 
 
-def _spoken(part: Sequence[SheetBlock]) -> float:
+def _spoken(part: Sequence[Block]) -> float:
     """Return what share of a part is in quotation marks: what is least about words to say goes first."""
     text = plain(part)
     quoted = sum(len(piece.partition("”")[0]) for piece in text.split("“")[1:])
     return quoted / max(1, len(text))
 
 
-def _reflection(cells: Sequence[Sheet]) -> Iterator[SheetBlock]:
+def _reflection(cells: Sequence[Sheet]) -> Iterator[Block]:
     yield _said(SHEET["reflect"])
     asked = [box for box in _pulled(cells, "supervision") if isinstance(box, Box)]
     for box in asked:
@@ -203,7 +203,7 @@ def _support(course: Course) -> Iterator[Handout]:
     resources = course.resources
     names = {row.country: row.country_name for row in (*resources.emergency, *resources.services)}
     for code, name in sorted(names.items(), key=lambda item: (item[0] == "world", item[1])):
-        blocks: list[SheetBlock] = [_said(SHEET["support"])]
+        blocks: list[Block] = [_said(SHEET["support"])]
         for emergency in (row for row in resources.emergency if row.country == code):
             line = f" {emergency.contact}. {emergency.for_whom}."
             blocks.append(Paragraph((Strong((Text(f"{emergency.service}:"),)), Text(line))))

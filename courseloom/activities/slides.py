@@ -12,15 +12,15 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from courseloom.activities.answer_key import key_of
-from courseloom.activities.plain import text_words
+from courseloom.activities.plain import marked_lines, text_words
 from courseloom.activities.question import Item, items_of
 from courseloom.activities.shapes.ratings import Ratings
 from courseloom.activities.shapes.written import Written
 from courseloom.model.course import Course, Page
 from courseloom.model.evidence import Evidence
 from courseloom.model.items import LETTERS
-from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, Sheet, SheetBlock, Table
-from courseloom.model.text import Block, Inline, Listing, Paragraph, Rich, Text
+from courseloom.model.sheets import Sheet
+from courseloom.model.text import Block, FigureRef, Listing, Paragraph, QuestionRef, Table, Text
 from courseloom.strings import BOX_TITLES, PAGE, QUIZ
 from courseloom.strings.workshop import SLIDES
 
@@ -55,7 +55,7 @@ class Slide:
 
     kind: Kind
     title: str
-    blocks: tuple[SheetBlock, ...] = ()
+    blocks: tuple[Block, ...] = ()
     figure: str = ""
     question: Asked | None = None
     lines: tuple[str, ...] = ()
@@ -185,31 +185,4 @@ def plain(sheet: Sheet, evidence: Evidence) -> Iterator[str]:
     """Yield the text of a cell as plain lines."""
     if sheet.title:
         yield sheet.title
-    for block in sheet.blocks:
-        yield from _plain(block, evidence)
-
-
-def _plain(block: SheetBlock, evidence: Evidence) -> Iterator[str]:
-    match block:
-        case Paragraph():
-            yield text_words(Rich("", (block,)), evidence)
-        case Listing(ordered, items):
-            for number, item in enumerate(items, 1):
-                yield f"{f'{number}.' if ordered else '•'} {text_words(Rich('', item), evidence)}"
-        case Heading(_, children):
-            yield said(children, evidence)
-        case Table(head, rows, _):
-            yield from (" | ".join(said(cell, evidence) for cell in row) for row in (head, *rows))
-        case Box(_, title, inner):
-            yield title
-            for one in inner:
-                yield from _plain(one, evidence)
-        case Lines(label, _):
-            yield f"{said(label, evidence)} …".strip()
-        case FigureRef() | QuestionRef():
-            return
-
-
-def said(children: Sequence[Inline], evidence: Evidence) -> str:
-    """Return inlines as plain words, citations and claims among them."""
-    return text_words(Rich("", (Paragraph(tuple(children)),)), evidence)
+    yield from marked_lines(sheet.blocks, evidence)

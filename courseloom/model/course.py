@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -11,10 +12,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from courseloom.errors import CourseError, Problem, Where
+from courseloom.model import parts
 from courseloom.model.evidence import Claim, Evidence, Source
 from courseloom.model.items import Frozen, Question, Quiz, Slug
 from courseloom.model.links import Address, WebAddress, with_address
 from courseloom.model.scenarios import Scenario
+from courseloom.model.scenarios import texts as texts_of
+from courseloom.model.text import Rich
 from courseloom.model.workshops import Workshops
 
 
@@ -296,6 +300,8 @@ class Course:
     workshops: Workshops = field(default_factory=Workshops)
     unread: frozenset[str] = frozenset()
     """Files that could not be read: a rule about the whole course is not put to one of which a part is missing."""
+    pictures: str = ""
+    """What stands before a picture's file in its address on pages; empty where a page holds its pictures itself."""
 
     def chapter(self, slug: str) -> ChapterPlan | None:
         """Return the plan of the chapter with this slug, or None for a page that is not a chapter."""
@@ -305,10 +311,29 @@ class Course:
         """Return all questions in the order of the files."""
         return [question for placed in self.quizzes.values() for question in placed.quiz.questions]
 
+    def texts(self) -> Iterator[Rich]:
+        """Yield every text of questions and scenarios."""
+        yield from (text for _, text in self.placed_texts())
+
+    def placed_texts(self) -> Iterator[tuple[Where, Rich]]:
+        """Yield every text of questions, scenarios and session plans with its place, or the place of what it belongs to."""
+        for question in self.questions():
+            for part in parts.of(question):
+                yield self._place(question.id, part.path), part.text
+        for talk in self.scenarios.values():
+            for _, path, text in texts_of(talk.scenario):
+                yield self._place(talk.scenario.id, path), text
+        for plan in self.workshops.plans:
+            said = [text for one in plan.activities for text in (*one.say, *one.do, *one.watch)]
+            yield from ((self._place(f"plan.{plan.id}", ()), text) for text in (*plan.prepare, *said))
+
+    def _place(self, id: str, path: Sequence[str | int]) -> Where:
+        return self.lines.get(".".join((id, *map(str, path)))) or self.lines[id]
+
     @property
     def evidence(self) -> Evidence:
-        """Return what citations and claims are printed from."""
-        return Evidence(self.claims, self.sources)
+        """Return what texts refer to."""
+        return Evidence(self.claims, self.sources, self.root, self.pictures)
 
     def help_rows(self) -> tuple[Resource, ...]:
         """Return the services for the help box: the chosen country's, or the world's when none is chosen or known."""

@@ -24,6 +24,7 @@ _SHOWN = frozenset({"alt", "width", "height", "align", "class", "name"})
 _ROWS = frozenset({"header-rows", "stub-columns", "width", "widths", "class", "name", "align"})
 DIRECTIVES: dict[str, Form] = {
     **dict.fromkeys(BOX_TITLES, _BOX),
+    "math": Form(0, -1, True),
     "reflection": Form(1, 1, True),
     "list-table": Form(0, -1, True, _ROWS),
     "glossary": Form(0, 0, True, frozenset({"sorted"})),
@@ -38,7 +39,7 @@ DIRECTIVES: dict[str, Form] = {
     ),
     **dict.fromkeys(("learning-time", "references", "scenarios", "support-directory"), Form()),
 }
-IN_CELLS = (*BOX_TITLES, "reflection", "list-table")
+IN_CELLS = (*BOX_TITLES, "reflection", "list-table", "math")
 """Directives that a cell may hold: the live notebook shows them as plain Markdown."""
 
 

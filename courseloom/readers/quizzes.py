@@ -39,7 +39,7 @@ def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, tuple[
         document = yamlio.load(path, path.relative_to(root).as_posix(), problems)
         if document is None:
             continue
-        bank = yamlio.check(document, QuizFile, problems, richtext.parse)
+        bank = yamlio.check(document, QuizFile, problems, richtext.of_file(root, path))
         if bank is None:
             continue
         named: dict[tuple[yamlio.Key, ...], str] = {}
@@ -148,5 +148,6 @@ def _picks(question: Question, document: yamlio.Document, at: tuple[yamlio.Key, 
 
 def _no_list(question: Question, where: Where, problems: Problems) -> None:
     stem: Rich = question.stem
-    if stem.blocks and isinstance(stem.blocks[0], Listing):
-        problems.add(where, f"the stem of '{question.id}' starts with a list.", "Begin with the question in words.")
+    if stem.blocks and not isinstance(stem.blocks[0], Paragraph):
+        what = "a list" if isinstance(stem.blocks[0], Listing) else "a box, code or a formula"
+        problems.add(where, f"the stem of '{question.id}' starts with {what}.", "Begin with the question in words.")

@@ -30,7 +30,7 @@ def read(root: Path, problems: Problems) -> tuple[dict[str, tuple[Scenario, Wher
         document = yamlio.load(path, path.relative_to(root).as_posix(), problems)
         if document is None:
             continue
-        scenario = yamlio.check(document, Scenario, problems, richtext.parse)
+        scenario = yamlio.check(document, Scenario, problems, richtext.of_file(root, path))
         if scenario is None:
             continue
         where = Where(document.file, 1)

@@ -40,7 +40,7 @@ def read(root: Path, problems: Problems) -> tuple[Workshops, dict[str, Where]]:
     lines: dict[str, Where] = {}
     if files.there(root / PLANS):
         document = yamlio.load(root / PLANS, PLANS, problems)
-        found = yamlio.check(document, WorkshopFile, problems, richtext.parse) if document else None
+        found = yamlio.check(document, WorkshopFile, problems, richtext.of_file(root, root / PLANS)) if document else None
         if document and found:
             plans = found.plans
             for path in document.lines:
@@ -64,7 +64,9 @@ def _text(root: Path, problems: Problems) -> tuple[tuple[Sheet, ...], tuple[Shee
             return
         name = re.sub(r"[^a-z0-9]+", "-", section[0].lower()).strip("-")
         try:
-            parts[side].append(celltext.of_cell(Cell(name, "markdown", text, frozenset({"facilitator"}))))
+            sheet = celltext.of_cell(Cell(name, "markdown", text, frozenset({"facilitator"})), folder=TEXT.rpartition("/")[0])
+            richtext.check_pictures(sheet.blocks, root)
+            parts[side].append(sheet)
         except ValueError as error:
             problems.add(Where(TEXT, start), f"{error}.", "Write it with what a facilitator's cell may hold.")
 

@@ -208,7 +208,7 @@ def _drawn(shown: _Figure, course: Course) -> Iterator[Fault]:
 def _caption(shown: _Figure, course: Course) -> Iterator[Fault]:
     """Note a caption that is not item text, or names what is not there."""
     try:
-        caption = richtext.parse(shown.caption)
+        caption = richtext.caption(shown.caption)
     except ValueError as error:
         yield f"has a caption that cannot stand: {error}.", "Reword the caption."
         return

@@ -68,7 +68,7 @@ class CourseFigure(SphinxDirective):
         uri = Path(os.path.relpath(path, self.env.srcdir)).as_posix()
         image = nodes.image(uri=f"/{uri}", alt=shown["alt"], **_size(svg))
         figure = nodes.figure("", image, align="default")
-        written = Builder(course_of(self.env), self.env.docname).blocks(richtext.parse(shown["caption"]))
+        written = Builder(course_of(self.env), self.env.docname).blocks(richtext.caption(shown["caption"]))
         if shown["states"]:
             exploring.add(self.env, figure, shown["states"])
         figure += nodes.caption("", "", *(child for block in written for child in block.children))

@@ -59,6 +59,10 @@ class reflection(nodes.General, nodes.Element):
     """A box to reflect in: `slug`; its children are the prompt."""
 
 
+class task(nodes.Inline, nodes.Element):
+    """The box before an item of a task list: `done`. It stands first in the item's first paragraph."""
+
+
 class explorable(nodes.General, nodes.Element):
     """The controls of an explorable figure: `states`, whether they are `live`, `papers` to print; its children are frames."""
 
@@ -79,6 +83,7 @@ ALL = (
     sheets,
     scenario,
     reflection,
+    task,
     explorable,
     explored,
 )

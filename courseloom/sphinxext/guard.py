@@ -17,6 +17,7 @@ from sphinx.errors import ExtensionError
 from courseloom.activities import figure as explorable
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model import links
+from courseloom.readers.formulas import mathml
 from courseloom.readers.marks import EVERYWHERE, MYST
 from courseloom.readers.notebooks import placed
 from courseloom.sphinxext import elements as own
@@ -25,14 +26,15 @@ from courseloom.sphinxext.typst import Translator
 _INNER = {"list_item", "definition_list_item", "term", "definition", "tgroup", "colspec", "thead", "tbody", "row", "entry"}
 _SPHINX = {"caption", "pending_xref", "toctree", "compact_paragraph"}
 KNOWN = frozenset(
-    {name.removeprefix("do_") for name in dir(Translator) if name.startswith("do_")} - {"raw", "math"}
+    {name.removeprefix("do_") for name in dir(Translator) if name.startswith("do_")} - {"raw"}
+    | {"math", "math_block"}
     | {one.__name__ for one in own.ALL}
     | _INNER
     | _SPHINX
 )
 """Names of nodes that the writers of every output know."""
 _WARNING = 2
-_CALLED = {"raw": "raw output", "math": "a formula", "math_block": "a formula", "download_reference": "a file to download"}
+_CALLED = {"raw": "raw output", "download_reference": "a file to download"}
 
 
 def faults(app: Sphinx) -> list[Problem]:
@@ -69,6 +71,11 @@ def _wrong(app: Sphinx, node: nodes.Element) -> Iterator[tuple[str, str]]:
     elif isinstance(node, nodes.reference) and (address := str(node.get("refuri", ""))):
         if not links.allowed(address) if links.scheme(address) else address.startswith(("/", "\\")):
             yield "holds a link, which leads to no page and no address of the web.", "Correct the link."
+    elif isinstance(node, nodes.math | nodes.math_block):
+        try:
+            mathml(node.astext(), isinstance(node, nodes.math_block))
+        except ValueError as error:
+            yield f"holds a formula that cannot be shown: {error}.", "Correct it there."
     elif isinstance(node, nodes.image):
         yield from _picture(app, node)
 

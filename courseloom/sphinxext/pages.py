@@ -76,14 +76,13 @@ class References(DataDirective):
         found: list[nodes.Node] = []
         for source in sorted(self.course.sources.values(), key=lambda s: (s.label.casefold(), s.year, s.title)):
             if source.key in used:
-                self.target(f"ref-{source.key}", f"{source.label}, {source.year}")
+                self.target(f"ref-{source.key}", source.cited)
                 found.append(own.source_entry("", "", *_printed(source), ids=[f"ref-{source.key}"]))
         return found
 
 
 def _printed(source: Source) -> list[nodes.Node]:
-    people = ", ".join(source.authors) if len(source.authors) <= 6 else ", ".join(source.authors[:6]) + ", and others"
-    inline: list[nodes.Node] = [nodes.Text(f"{people} ({source.year}). " if people else f"({source.year}). ")]
+    inline: list[nodes.Node] = [nodes.Text(f"{source.people} ({source.year}). ".lstrip())]
     inline.append(nodes.Text(f"{source.title}. "))
     if source.container:
         inline.append(nodes.emphasis("", source.container))

@@ -20,7 +20,7 @@ from courseloom.model.course import Course
 from courseloom.render.html import question as form
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import state
-from courseloom.sphinxext.html import rendered
+from courseloom.sphinxext.text import rendered
 from courseloom.strings import REFLECTION
 
 SCRIPTS = ("output.js", "reflection.js")

@@ -19,9 +19,9 @@ from courseloom.model.scenarios import Scenario
 from courseloom.render.html.scenario import scenario_form
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.build import Builder
-from courseloom.sphinxext.html import phrasing, rendered
 from courseloom.sphinxext.pages import DataDirective
 from courseloom.sphinxext.state import course_of
+from courseloom.sphinxext.text import phrasing, rendered
 from courseloom.strings import SCENARIO, SCENARIO_PLAY
 
 STYLE, SCRIPT = "scenario.css", "scenario.js"

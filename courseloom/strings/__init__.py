@@ -36,6 +36,16 @@ BOX_TITLES = {
     "myth": "A myth, and an answer",
     "practice": "Try it",
     "aside": "Note",
+    "note": "Note",
+    "tip": "Tip",
+    "warning": "Warning",
+    "seealso": "See also",
+}
+
+TEXT = {
+    "formula": "Formula",
+    "task_open": "To do",
+    "task_done": "Done",
 }
 
 PURPOSES = {

@@ -17,7 +17,7 @@ from courseloom.activities.handouts import Handout
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course
 from courseloom.model.items import KINDS
-from courseloom.model.sheets import Lines
+from courseloom.model.text import Lines
 from courseloom.writers import pictures
 from courseloom.writers.pdf import PAPERS
 from courseloom.writers.sheets import Edition, Press

@@ -12,6 +12,7 @@ import re
 import shutil
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from courseloom import files, progress
 from courseloom.activities.plain import inline_words
@@ -19,7 +20,8 @@ from courseloom.model.course import Course, Page
 from courseloom.model.evidence import Evidence, Source
 from courseloom.model.items import KINDS
 from courseloom.model.links import on_web
-from courseloom.readers import notebooks, richtext
+from courseloom.model.text import Formula, Image, Inline, Subscript, Superscript
+from courseloom.readers import notebooks, pictures, richtext
 from courseloom.readers.notebooks import NOT_FOR_LEARNERS
 from courseloom.render import markdown
 from courseloom.strings import BOX_TITLES, LIVE, REFLECTION
@@ -27,6 +29,19 @@ from courseloom.strings import BOX_TITLES, LIVE, REFLECTION
 CARRIES = KINDS
 NEEDS_HOST = False
 _ROLE = re.compile(r"\{(?P<role>[a-z:-]+)\}`(?P<content>[^`]+)`")
+_PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(<?(?P<src>[^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
+_FENCED = re.compile(
+    r"^(?P<before>[ >]*)(?P<fence>`{3,}|~{3,}|:{3,}(?=\{math\})) *(?P<info>[^\n]*)\n(?P<text>.*?)^[ >]*(?P=fence)[ ]*$",
+    re.M | re.S,
+)
+_TYPED = re.compile(
+    r"""\\. | (?P<fence>^[ >]*(?:`{3,}|~{3,})[^\n]*$) | (?P<role>\{[a-z:-]+\}`[^`]+`)
+    | (?<!`)(?P<ticks>`+)(?!`)(?:[^\n]|\n(?!\s*\n))+?(?<!`)(?P=ticks)(?!`)
+    | \$\$(?:\\.|[^$\\])+\$\$ | (?<![\d$])\$(?![\s$])(?:\\.|[^$\\\n]|\n(?!\s*\n))*?(?<!\s)\$(?!\d) | (?P<dollar>\$)""",
+    re.X | re.S | re.M,
+)
+"""What a cell shows as it is typed (code, formulas), roles, lines of directives, and dollar signs that begin no formula."""
+_KEPT = re.compile("\0(\\d+)\0")
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 _OPEN = re.compile(r"^(?P<fence>:{3,}|`{3,})\{(?P<name>[\w-]+)\}\s*(?P<title>.*)$")
 
@@ -43,6 +58,9 @@ def write(course: Course, out: Path) -> list[Path]:
         target = out / path.relative_to(course.root)
         target.parent.mkdir(exist_ok=True)
         shutil.copy2(path, target)
+    for file in sorted(_shown(course)):
+        (out / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(course.root / file, out / file)
     chapters = [page for page in course.pages if page.cells]
     progress.say(f"Writing {2 * len(chapters)} live notebooks")
     for audience, left_out in (("learner", NOT_FOR_LEARNERS), ("facilitator", frozenset({"slide"}))):
@@ -139,9 +157,7 @@ def _claim_sources(page: Page, course: Course) -> set[str]:
 
 
 def _reference(source: Source) -> str:
-    people, title, container, details = map(
-        markdown.escaped, (", ".join(source.authors), source.title, source.container, source.details)
-    )
+    people, title, container, details = map(markdown.escaped, (source.people, source.title, source.container, source.details))
     where = f"*{container}*{', ' + details if details else ''}. " if container else ""
     address = f"<{source.address}>" if on_web(source.address) else markdown.escaped(source.address)
     return f"{people} ({markdown.escaped(source.year)}). {title}. {where}{address}".rstrip()
@@ -152,7 +168,10 @@ def plain(text: str, course: Course, page: Page, evidence: Evidence) -> str:
     lines: list[str] = []
     closing: list[str] = []
     open_fence = ""
+    kept: list[str] = []
     text = re.sub(r"^[ \t]*%.*\n?", "", text, flags=re.M)  # comments, such as stated exceptions
+    text = _TYPED.sub(lambda m: _typed(m, kept), _FENCED.sub(lambda m: _fenced(m, kept), text))
+    text = _PICTURE.sub(lambda m: _held(_picture(m, page), kept), text)
     for line in _TABLE.sub(_table, text).split("\n"):
         match = _OPEN.match(line)
         if match and not open_fence and match["name"] in BOX_TITLES:
@@ -171,8 +190,64 @@ def plain(text: str, course: Course, page: Page, evidence: Evidence) -> str:
             lines.append(f"> {line}".rstrip() if open_fence else line)
     whole = re.sub(r"^\[\^([\w-]+)\]: *", rf"*{LIVE['note']} \1:* ", "\n".join(lines), flags=re.M)
     whole = re.sub(r"\[\^([\w-]+)\]", rf" ({LIVE['note']} \1)", whole)
-    whole = _ROLE.sub(lambda m: markdown.escaped(inline_words(richtext.role(m["role"], m["content"]), evidence)), whole)
-    return _LINK.sub(lambda m: _link(m, course), whole)
+    whole = _ROLE.sub(lambda m: _role(richtext.role(m["role"], m["content"]), evidence), whole)
+    whole = _LINK.sub(lambda m: _link(m, course), whole)
+    return _KEPT.sub(lambda m: kept[int(m[1])], whole)
+
+
+def _held(text: str, kept: list[str]) -> str:
+    """Return places, a line each, that stand for a text until all else has been changed."""
+    places = []
+    for line in text.split("\n"):
+        places.append(f"\0{len(kept)}\0")
+        kept.append(line)
+    return "\n".join(places)
+
+
+def _fenced(match: re.Match[str], kept: list[str]) -> str:
+    """Keep a block of code as it is, and write a formula between signs that a cell knows; leave other directives alone."""
+    before, info, text = match["before"], match["info"].strip(), match["text"]
+    if info.startswith("{math}"):
+        text = "\n".join(filter(None, (info.removeprefix("{math}").strip(), text.strip("\n"))))
+        return before + _held(f"$$\n{text}\n$$", kept)
+    return match[0] if info.startswith("{") else _held(match[0], kept)
+
+
+def _typed(match: re.Match[str], kept: list[str]) -> str:
+    if match[0][0] == "\\" or match["fence"] or match["role"]:
+        return match[0]
+    return "&#36;" if match["dollar"] else _held(match[0], kept)
+
+
+def _picture(match: re.Match[str], page: Page) -> str:
+    return f"![{match['alt']}](../{quote(_file(match, page))})"
+
+
+def _file(match: re.Match[str], page: Page) -> str:
+    return pictures.resolved(match["src"], page.file.rpartition("/")[0])
+
+
+def _role(inline: Inline, evidence: Evidence) -> str:
+    """Return what a role stands for as a cell can show it."""
+    match inline:
+        case Subscript(text):
+            return f"<sub>{markdown.escaped(text)}</sub>"
+        case Superscript(text):
+            return f"<sup>{markdown.escaped(text)}</sup>"
+        case Formula(tex):
+            return f"${tex}$"
+        case _:
+            return markdown.escaped(inline_words(inline, evidence))
+
+
+def _shown(course: Course) -> set[str]:
+    """Return the pictures that chapters, questions and scenarios show."""
+    found = {inline.file for text in course.texts() for inline in text.inlines() if isinstance(inline, Image)}
+    for page in course.pages:
+        for cell in page.cells:
+            if cell.kind == "markdown":
+                found |= {_file(match, page) for match in _PICTURE.finditer(cell.source)}
+    return {file for file in found if (course.root / file).is_file()}
 
 
 _TABLE = re.compile(r"^:::\{list-table\} *(?P<title>[^\n]*)\n(?P<body>.*?)^:::[ ]*$", re.M | re.S)

@@ -8,8 +8,8 @@ from courseloom.check.rule import Fault, Material, rule
 from courseloom.errors import Problems, Where
 from courseloom.model import parts
 from courseloom.model.course import Page
-from courseloom.model.sheets import FigureRef, QuestionRef, Sheet, Table
-from courseloom.model.text import Listing, Paragraph, Rich
+from courseloom.model.sheets import Sheet
+from courseloom.model.text import CodeBlock, FigureRef, Listing, Paragraph, QuestionRef, Rich, Table
 from courseloom.readers import celltext
 
 FEWEST, MOST = 6, 12
@@ -36,9 +36,9 @@ def _slides(material: Material) -> Iterator[tuple[Where, Page, Sheet]]:
 def tagged_cell_can_be_shown(material: Material) -> Iterator[Fault]:
     """A cell for slides, handouts or facilitators holds only what slides, paper and DOCX can show.
 
-    These cells leave the page: code, pictures by path and directives of the web book would be lost on the way.
+    These cells leave the page: HTML, quotations and directives of the web book would be lost on the way.
 
-    Bad: a slide with a block of code.
+    Bad: a slide with a quotation block.
     Good: a heading, a list, a table, a line `figure: name` or `quiz: question-id`.
     """
     for page in material.course.pages:
@@ -106,6 +106,8 @@ def _words(block: object) -> int:
             return len(Rich("", (block,)).plain().split())
         case Listing(_, items):
             return sum(len(Rich("", item).plain().split()) for item in items)
+        case CodeBlock(_, text):
+            return len(text.split())
         case Table(head, rows):
             return sum(len(celltext.words(cell).split()) for row in (head, *rows) for cell in row)
         case _:

@@ -30,7 +30,7 @@ Kind = Literal[
     "reason", "hint", "answer", "data",
 ]  # fmt: skip
 _ROLE = re.compile(r"\{(?P<role>[a-z:-]+)\}`(?P<content>[^`]*)`")
-_LINK = re.compile(r"(?<!!)\[([^\]]*)\]\([^)\s]*\)")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 _STRESS = re.compile(r"(?<!\w)_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?!\w)|\*+|(?<!\\)`+")
 _FENCE = re.compile(r"^\s*(?P<fence>`{3,}|~{3,}|:{3,})\s*(?:\{(?P<name>[\w:-]+)\})?\s*(?P<argument>.*)$")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:- +)?")
@@ -85,6 +85,7 @@ def readable(line: str) -> str:
         line = _ROLE.sub(shown, line)
     if "[" in line:
         line = _LINK.sub(r"\1", line)
+    line = line.replace("~~", "")
     return _STRESS.sub("", line) if "*" in line or "_" in line or "`" in line else line
 
 

@@ -31,7 +31,7 @@ def standalone_scenario(scenario: Scenario, course: Course) -> Markup:
 
     def text(piece: Piece) -> Markup:
         if isinstance(piece, Credit):
-            return escape(evidence.named(piece.sources))
+            return escape(evidence.cited(piece.sources))
         return (text_html.phrasing if piece.in_line else text_html.html)(piece.rich.blocks, evidence)
 
     return scenario_form(scenario_view(scenario), text)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from courseloom.activities.cards import Card, Cards, led
-from courseloom.model.sheets import Heading, Lines, SheetBlock, Table
-from courseloom.model.text import Listing, Paragraph, Strong, Text
+from courseloom.model.text import Block, Heading, Lines, Listing, Paragraph, Strong, Table, Text
 
 
-def card_blocks(cards: Cards) -> Iterator[SheetBlock]:
+def card_blocks(cards: Cards) -> Iterator[Block]:
     """Yield the three cards; the observer's ends with the notes, and the last words of all cards stand once, at the end."""
     for card in (cards.client, cards.clinician, cards.observer):
         yield from _card(card)
@@ -24,7 +23,7 @@ def card_blocks(cards: Cards) -> Iterator[SheetBlock]:
     yield Paragraph((Text(cards.stop),))
 
 
-def _card(card: Card) -> Iterator[SheetBlock]:
+def _card(card: Card) -> Iterator[Block]:
     yield Heading(1, (Text(card.title),))
     for row in card.rows:
         if isinstance(row.blocks[0], Listing):

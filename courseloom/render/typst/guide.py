@@ -14,14 +14,14 @@ from courseloom.activities.question import Item, item_set, items_of
 from courseloom.activities.session import Span
 from courseloom.model.course import Course, Objective
 from courseloom.model.evidence import Evidence
-from courseloom.model.sheets import Heading, Sheet, SheetBlock
-from courseloom.model.text import RichText
+from courseloom.model.sheets import Sheet
+from courseloom.model.text import Block, Heading, RichText
 from courseloom.model.workshops import Activity, Plan
 from courseloom.readers import celltext
 from courseloom.render.typst import text as typeset
 from courseloom.render.typst.cards import facilitator_sheet
 from courseloom.render.typst.markup import array, call, codes, literal, words
-from courseloom.render.typst.sheet import Sheetpaper, tabular
+from courseloom.render.typst.text import Typesetter, tabular
 from courseloom.strings import PAGE
 from courseloom.strings.workshop import GUIDE, KINDS, SLIDES
 
@@ -44,7 +44,7 @@ class Guide:
 
         self.course, self.plan, self.group, self.spans, self.intro = course, plan, group, spans, intro
         self.evidence = course.evidence
-        self.paper = Sheetpaper(self.evidence, {})
+        self.paper = Typesetter(self.evidence, "sheet")
 
     def document(self, printed: Sequence[Printed]) -> str:
         """Return the whole file."""
@@ -132,7 +132,7 @@ class Guide:
     def _sections(self, sheets: Sequence[Sheet], level: int = 2) -> Iterator[str]:
         for sheet in sheets:
             title = call("heading", words(sheet.title), level=str(level)) if sheet.title else ""
-            body = self.paper.sheet([_lower(block, level) for block in sheet.blocks])
+            body = self.paper.text([_lower(block, level) for block in sheet.blocks])
             yield f"#section[\n{title}\n\n{body}\n]"
 
     def _minute_by_minute(self) -> Iterator[str]:
@@ -151,7 +151,7 @@ class Guide:
                 yield self._labelled("say", call("spoken", typeset.blocks(text.blocks, self.evidence)))
             for read_out in one.reads:
                 sheet = celltext.case(session.page_of(self.course, read_out.chapter), read_out.case)
-                yield self._labelled("read", self.paper.sheet(sheet.blocks)) if sheet else ""
+                yield self._labelled("read", self.paper.text(sheet.blocks)) if sheet else ""
             yield self._labelled("do", self._items(one.do))
             yield self._labelled("watch", self._items(one.watch))
 
@@ -234,7 +234,7 @@ class Guide:
         return f"#certificate({literal(GUIDE['certificate'])}, {array(lines)}, {array([words(t) for t in last if t])})"
 
 
-def _lower(block: SheetBlock, level: int) -> SheetBlock:
+def _lower(block: Block, level: int) -> Block:
     return replace(block, level=block.level + level) if isinstance(block, Heading) else block
 
 

@@ -25,7 +25,7 @@ def apart(evidence: Evidence) -> Texts:
             case PlacedText(_, rich):
                 return typeset.blocks(rich.blocks, evidence)
             case Credit(_, _, sources):
-                return words(evidence.named(sources))
+                return words(evidence.cited(sources))
 
     return text
 
