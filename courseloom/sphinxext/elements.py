@@ -53,11 +53,11 @@ class reflection(nodes.General, nodes.Element):
     """A box to reflect in: `slug`; its children are the prompt."""
 
 
-class explorable(nodes.General, nodes.Element):
+class explorable_controls(nodes.General, nodes.Element):
     """The controls of an explorable figure: `states`, whether they are `live`, `papers` to print; its children are frames."""
 
 
-class explored(nodes.General, nodes.Element):
+class explorable_states(nodes.General, nodes.Element):
     """What an explorable figure says in its start state (`said`), and the table of all states as its child."""
 
 
@@ -73,6 +73,6 @@ ALL = (
     sheets,
     scenario,
     reflection,
-    explorable,
-    explored,
+    explorable_controls,
+    explorable_states,
 )

@@ -26,7 +26,7 @@ from courseloom.render.typst import scenario as talk_paper
 from courseloom.render.typst.columns import longest
 from courseloom.render.typst.markup import array, call, codes, flag, literal, literals, paragraph, words
 from courseloom.sphinxext import elements as own
-from courseloom.sphinxext import exploring
+from courseloom.sphinxext import explorable
 from courseloom.sphinxext.columns import shares, texts
 from courseloom.sphinxext.state import course_of
 from courseloom.strings import REFLECTION
@@ -227,8 +227,8 @@ class Translator:
         if image is None:
             return self._through(node)
         body = self.children(caption) if caption is not None else ""
-        if isinstance(node[0], own.explorable):
-            return exploring.on_paper(self, node, body)
+        if isinstance(node[0], own.explorable_controls):
+            return explorable.on_paper(self, node, body)
         return f"\n{self.labels(node)}#pictured({self._image(image)})[{body}];\n"
 
     def do_image(self, node: nodes.Element) -> str:

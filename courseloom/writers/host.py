@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import re
 import shutil
 from dataclasses import dataclass, field
@@ -101,7 +100,6 @@ def _from_jupyter_book(root: Path) -> dict[str, Any]:
 def run(course: Course, work: Path) -> Host:
     """Build the HTML into `work/html`; raises CourseError with every problem that a notebook or Sphinx reports."""
     config = configuration(course.root, work / "config.json")
-    os.environ["COURSELOOM_BUILD"] = "1"
     results = execution.run(course, work / ".jupyter_cache")
     progress.passed("notebooks executed")
     state.given[course.root], state.results[course.root] = course, results
