@@ -10,13 +10,14 @@ import json
 import shutil
 import zipfile
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from courseloom import __version__, files, fingerprints, progress
 
 NAME = "build.json"
-"""The file in each output that names the build: version, and digests of the sources and of the engine."""
+"""The manifest of each output: what names its build (version, digests of sources and engine), what was asked for, its files."""
 _JOURNAL, _MADE, _OLD = "switch.json", "made", "old"
 
 
@@ -29,11 +30,36 @@ def named(root: Path) -> dict[str, str]:
     }
 
 
-def current(root: Path) -> dict[str, Path]:
+@dataclass(frozen=True)
+class Made:
+    """An output that is made: its folder and, by their names in it, the sizes of its files in bytes."""
+
+    folder: Path
+    files: Mapping[str, int]
+
+
+def note(folder: Path, build: Mapping[str, str], asked: Mapping[str, Any]) -> None:
+    """Write the manifest of a finished output."""
+    sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
+    files.put(folder / NAME, json.dumps({**build, "asked": asked, "files": sizes}))
+
+
+def beside(folder: Path) -> dict[str, Made]:
+    """Return the outputs that are made in the same place as this one, by name."""
+    return _made(folder.parent)
+
+
+def current(root: Path) -> dict[str, Made]:
     """Return the outputs that stand ready and are made from the sources as they are now, by name."""
     wanted = named(root)
-    found = {path.parent.name: path.parent for path in (root / "_build").glob(f"*/{NAME}")}
-    return {name: folder for name, folder in found.items() if _same(files.kept(folder / NAME), wanted)}
+    return {name: one for name, one in _made(root / "_build").items() if _same(files.kept(one.folder / NAME), wanted)}
+
+
+def _made(place: Path) -> dict[str, Made]:
+    found = {path.parent.name: files.kept(path) for path in sorted(place.glob(f"*/{NAME}"))}
+    sizes = {name: kept.get("files") or {} for name, kept in found.items()}
+    there = {name: {file: size for file, size in all.items() if (place / name / file).is_file()} for name, all in sizes.items()}
+    return {name: Made(place / name, held) for name, held in there.items()}
 
 
 def outdated(root: Path) -> list[str]:
