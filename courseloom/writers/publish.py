@@ -32,10 +32,16 @@ def named(root: Path) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Made:
-    """An output that is made: its folder and, by their names in it, the sizes of its files in bytes."""
+    """An output that is made: its folder and its manifest."""
 
     folder: Path
-    files: Mapping[str, int]
+    manifest: Mapping[str, Any]
+
+    @property
+    def files(self) -> list[str]:
+        """Return the names of the files that the manifest lists, in its folder, as far as they are still there."""
+        listed = self.manifest.get("files")
+        return [name for name in listed if (self.folder / name).is_file()] if isinstance(listed, dict) else []
 
 
 def note(folder: Path, build: Mapping[str, str], asked: Mapping[str, Any]) -> None:
@@ -52,20 +58,16 @@ def beside(folder: Path) -> dict[str, Made]:
 def current(root: Path) -> dict[str, Made]:
     """Return the outputs that stand ready and are made from the sources as they are now, by name."""
     wanted = named(root)
-    return {name: one for name, one in _made(root / "_build").items() if _same(files.kept(one.folder / NAME), wanted)}
+    return {name: one for name, one in _made(root / "_build").items() if _same(one.manifest, wanted)}
 
 
 def _made(place: Path) -> dict[str, Made]:
-    found = {path.parent.name: files.kept(path) for path in sorted(place.glob(f"*/{NAME}"))}
-    sizes = {name: kept.get("files") or {} for name, kept in found.items()}
-    there = {name: {file: size for file, size in all.items() if (place / name / file).is_file()} for name, all in sizes.items()}
-    return {name: Made(place / name, held) for name, held in there.items()}
+    return {path.parent.name: Made(path.parent, files.kept(path)) for path in sorted(place.glob(f"*/{NAME}"))}
 
 
 def outdated(root: Path) -> list[str]:
     """Return the names of outputs that stand ready and are made from other sources."""
-    now = current(root)
-    return sorted(path.parent.name for path in (root / "_build").glob(f"*/{NAME}") if path.parent.name not in now)
+    return sorted(_made(root / "_build").keys() - current(root).keys())
 
 
 def _same(kept: Mapping[str, Any], wanted: Mapping[str, str]) -> bool:
