@@ -1,7 +1,7 @@
 """Courseloom: notebooks, question banks and a book configuration in; a course as web book and tagged PDF out.
 
-In a notebook: `from courseloom import claim, figure, palette, quiz, scenario`, and `explore, Choice, Steps` for figures that
-move.
+In a notebook: `from courseloom import claim, figure, palette, quiz, scenario`, and `explore, Choice, Steps` for explorable
+figures.
 """
 
 from __future__ import annotations
