@@ -91,9 +91,9 @@ def of_code(course: Course, code: Sequence[str]) -> str:
             told.append((id, claim, source and (source.label, source.year)))
     pages = {page.file for page in course.pages}
     data = [(name, path) for name, path in sources(course.root) if name.startswith("notebooks/") and name not in pages]
-    drawing = [ENGINE / "cells.py", ENGINE / "activities" / "figure.py", ENGINE / "assets" / "tokens.json"]
-    drawing += sorted((ENGINE / "exploring").glob("*.py"))
-    files = of_files([*data, *((path.name, path) for path in drawing)])
+    drawing = [ENGINE / "activities" / "figure.py", ENGINE / "activities" / "shown.py", ENGINE / "assets" / "tokens.json"]
+    drawing += sorted((ENGINE / "cells").glob("*.py")) + sorted((ENGINE / "explorable").glob("*.py"))
+    files = of_files([*data, *((path.relative_to(ENGINE).as_posix(), path) for path in drawing)])
     return hashlib.sha256(repr((told, files, metadata.version("matplotlib"))).encode()).hexdigest()
 
 

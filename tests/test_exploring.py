@@ -14,11 +14,12 @@ import pytest
 from conftest import courseloom, missing
 from exploring import CELL, course, put
 
-from courseloom import cells
-from courseloom.activities import figure as explorable
+from courseloom.activities.figure import States
+from courseloom.activities.shown import MIME
+from courseloom.cells import register
 from courseloom.errors import CellError
-from courseloom.exploring import frames
-from courseloom.strings import EXPLORE
+from courseloom.explorable import frames
+from courseloom.strings import EXPLORABLE
 
 Run = Callable[..., dict[str, Any]]
 
@@ -46,18 +47,16 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         path = folder / "book/claims.yml"
         for old, new in claims.items():
             path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
-        for kept in (cells._evidence, cells._register):
-            kept.cache_clear()
+        register.forget()
         numbers.clear()
         first, last = source.split("explore(\n", 1)
         names: dict[str, Any] = {"__name__": "__main__"}
         exec("import matplotlib.pyplot as plt\nfrom courseloom import claim\n" + first + "shown = explore(\n" + last, names)
-        output = json.loads(json.dumps(names["shown"].bundle[explorable.MIME]))
+        output = json.loads(json.dumps(names["shown"].bundle[MIME]))
         return {**output["states"], "drawn": sorted(numbers), "output": output}
 
     yield again
-    for kept in (cells._evidence, cells._register):
-        kept.cache_clear()
+    register.forget()
 
 
 def test_every_state_is_drawn_once_and_kept(run: Run) -> None:
@@ -202,7 +201,7 @@ def test_paper_has_the_chosen_states_side_by_side(built: Path) -> None:
     text = " ".join(re.findall(r'"([^"]*)"', tree)).replace("  ", " ")
     for name, said in (("25%", "10 of 100 hands at home"), ("100%", "40 of 100 hands at home")):
         assert f"Place: at home; Soap: {name}" in text and said in text
-    assert EXPLORE["printed"].format(printed=2, all=6)[:28] in text
+    assert EXPLORABLE["printed"].format(printed=2, all=6)[:28] in text
     boxes = re.findall(r"Figure:\s+/Placement /Block\s+/BBox \[([\d.]+) ([\d.]+)", tree)
     beside = [one for one in boxes if sum(abs(float(one[1]) - float(other[1])) < 2 for other in boxes) == 2]
     assert len(beside) == 2 and beside[0][0] != beside[1][0], "two pictures stand at one height"
@@ -217,7 +216,7 @@ def test_a_table_too_long_for_paper_stays_on_the_page(tmp_path: Path) -> None:
     done = courseloom("build", "html", "pdf", root=folder)
     assert done.returncode == 0, done.stderr
     assert (folder / "_build/html/notebooks/01-washing.html").read_text("utf-8").count("<td><p>at work</p></td>") == 14
-    printed = (folder / "_build/.work/typst/course-book.typ").read_text("utf-8").split("#explored(")[1].split("#quiz(")[0]
+    printed = (folder / "_build/.work/typst/course-book.typ").read_text("utf-8").split("#explorable(")[1].split("#quiz(")[0]
     assert "at work" not in printed
 
 
@@ -237,7 +236,7 @@ def test_deleted_frames_are_drawn_again_by_our_build_and_missed_without_harm_by_
 def test_a_figure_without_its_frames_has_no_controls(run: Run, tmp_path: Path) -> None:
     from docutils import nodes
 
-    from courseloom.sphinxext import elements, exploring
+    from courseloom.sphinxext import elements, explorable
 
     class Env:
         srcdir = str(tmp_path / "nowhere")
@@ -245,10 +244,10 @@ def test_a_figure_without_its_frames_has_no_controls(run: Run, tmp_path: Path) -
         def note_reread(self) -> None:
             pass
 
-    states = run()
+    states = States.model_validate(run()["output"]["states"])
     figure = nodes.figure("", nodes.image(uri="/start.svg", alt="x"), ids=["fig-move"])
-    exploring.add(Env(), figure, {key: states[key] for key in states if key not in ("drawn", "output")})  # type: ignore[arg-type]
-    assert [type(child) for child in figure] == [elements.explorable, nodes.image, elements.explored]
+    explorable.add(Env(), figure, states)  # type: ignore[arg-type]
+    assert [type(child) for child in figure] == [elements.explorable_controls, nodes.image, elements.explorable_states]
     assert not figure[0]["live"] and figure[1]["uri"] == "/start.svg" and len(list(figure.findall(nodes.row))) == 7
 
 

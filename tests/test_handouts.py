@@ -344,5 +344,8 @@ def test_the_book_offers_what_was_made(tmp_path: Path) -> None:
     assert all((html / "downloads" / name).is_file() for name in files)
     with zipfile.ZipFile(html / "downloads" / "course-offline.zip") as held:
         names = held.namelist()
+        inside = held.read("html/book/downloads.html").decode()
+    links = re.findall(r'href="\.\./(downloads/[\w./-]+)"', inside)
+    assert links and all(f"html/{name}" in names for name in links), "its own page leads to what is in it"
     assert "html/index.html" in names and "html/downloads/handouts/chapter-01-questions-a4.pdf" in names
     assert not any("-key" in name or "offline" in name for name in names)

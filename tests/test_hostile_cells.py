@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from conftest import courseloom
 
-from courseloom.activities import figure as explorable
+from courseloom.activities.figure import Figure, States
+from courseloom.activities.shown import MIME
 from courseloom.errors import CourseError
 from courseloom.model.course import Course
 from courseloom.readers import drawings, marks
@@ -35,7 +36,7 @@ def drawing(svg: str = SVG.format("<g/>"), **other: Any) -> dict[str, Any]:
     """Return a figure as our own functions show it, changed."""
     packed = base64.b64encode(zlib.compress(svg.encode())).decode()
     figure = {"kind": "figure", "name": "bars", "alt": "Bars.", "caption": "Bars.", "svg": packed, "states": None}
-    return shown({explorable.MIME: {**figure, **other}})
+    return shown({MIME: {**figure, **other}})
 
 
 STATES = {
@@ -61,12 +62,12 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a drawing with a script": (shown({"image/svg+xml": SVG.format("<script>1</script>")}), "a picture that holds <script>."),
     "a picture that is none": (shown({"image/png": base64.b64encode(b"<html>").decode()}), "shows a picture that is no PNG."),
     "signs that are no picture": (shown({"image/jpeg": "é"}), "shows a picture that cannot be read."),
-    "a quiz that is markup": (shown({explorable.MIME: {"kind": "quiz", "name": "x\n```\n<b>"}}), NONE_OF_OURS),
+    "a quiz that is markup": (shown({MIME: {"kind": "quiz", "name": "x\n```\n<b>"}}), NONE_OF_OURS),
     "a quiz that is not there": (
-        shown({explorable.MIME: {"kind": "quiz", "name": "washing-chek"}}),
+        shown({MIME: {"kind": "quiz", "name": "washing-chek"}}),
         "there is no quiz 'washing-chek'.",
     ),
-    "words for data": (shown({explorable.MIME: "<b>"}), NONE_OF_OURS),
+    "words for data": (shown({MIME: "<b>"}), NONE_OF_OURS),
     "more than a figure": (drawing(html="<b>"), NONE_OF_OURS),
     "a figure named by markup": (drawing(name="x\n```{raw} html"), NONE_OF_OURS),
     "a figure without words": (drawing(alt=""), NONE_OF_OURS),
@@ -109,15 +110,17 @@ def test_an_output_that_no_page_may_hold_is_refused(name: str, washing: Course) 
 
 
 def test_what_our_functions_show_is_written_by_the_build(washing: Course) -> None:
-    quiz = shown({explorable.MIME: {"kind": "quiz", "name": "washing-check"}, "text/plain": "Quiz"})
+    quiz = shown({MIME: {"kind": "quiz", "name": "washing-check"}, "text/plain": "Quiz"})
     text = {"output_type": "stream", "name": "stdout", "text": "\x1b[31mred\x1b[0m\tword\x07\n"}
     result = {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/plain": "42"}}
     found = outputs.judged([quiz, drawing(states=STATES), text, result], washing)
     assert found.faults == [] and found.left_out == []
     first, second, third, fourth = found.outputs
     assert first["data"] == {"text/markdown": "```{quiz} washing-check\n```"}
-    figure = explorable.shown(second["data"]["text/markdown"])
-    assert figure is not None and figure["svg"] == SVG.format("<g/>").encode() and figure["states"] == STATES
+    first_line, option, _ = second["data"]["text/markdown"].splitlines()
+    figure = Figure.unpack(option.removeprefix(":shown: "))
+    assert first_line == "```{course-figure} bars" and found.figures == [figure]
+    assert figure.drawing == SVG.format("<g/>").encode() and figure.states == States.model_validate(STATES)
     assert third["text"] == "red\tword\n" and fourth["data"] == {"text/plain": "42"}
 
 
@@ -180,7 +183,7 @@ HOSTILE = (
     f"from IPython.display import HTML, Javascript, Markdown, display\nHTML('<script>{MARK}</script>')",
     f"Javascript('{MARK}')",
     "display(Markdown('``` {raw} html\\nx\\n```'))",
-    f"display({{'{explorable.MIME}': {{'kind': 'quiz', 'name': '<b>'}}}}, raw=True)",
+    f"display({{'{MIME}': {{'kind': 'quiz', 'name': '<b>'}}}}, raw=True)",
     "import warnings\nwarnings.warn('old thing')",
 )
 DETACHED = """

@@ -7,7 +7,6 @@ learners out of the pages, and sets what a page that asks no other host for anyt
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +23,11 @@ from courseloom.sphinxext import (
     blueprint,
     directives,
     downloads,
-    exploring,
+    explorable,
     fresh,
     guard,
     html,
+    offers,
     pages,
     reflection,
     roles,
@@ -41,16 +41,16 @@ from courseloom.sphinxext import (
     typst,
 )
 
-ENGINE = Path(__file__).resolve().parent.parent
 PARTS = (
     fresh,
     stems,
     directives,
     roles,
     pages,
+    offers,
     downloads,
     blueprint,
-    exploring,
+    explorable,
     html,
     reflection,
     sheets,
@@ -103,9 +103,6 @@ def _configure(app: Sphinx, config: Config) -> None:
 
 def _read_course(app: Sphinx) -> None:
     """Read the course, unless our own build has done so already."""
-    os.environ["COURSELOOM_BUILD"] = "1"
-    paths = [str(ENGINE.parent), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]  # for the kernels of notebooks
-    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(filter(None, paths)))
     root = Path(app.srcdir).resolve()
     try:
         app.courseloom = course = state.given.get(root) or read(root)  # type: ignore[attr-defined]

@@ -63,11 +63,11 @@ class task(nodes.Inline, nodes.Element):
     """The box before an item of a task list: `done`. It stands first in the item's first paragraph."""
 
 
-class explorable(nodes.General, nodes.Element):
+class explorable_controls(nodes.General, nodes.Element):
     """The controls of an explorable figure: `states`, whether they are `live`, `papers` to print; its children are frames."""
 
 
-class explored(nodes.General, nodes.Element):
+class explorable_states(nodes.General, nodes.Element):
     """What an explorable figure says in its start state (`said`), and the table of all states as its child."""
 
 
@@ -84,6 +84,6 @@ ALL = (
     scenario,
     reflection,
     task,
-    explorable,
-    explored,
+    explorable_controls,
+    explorable_states,
 )

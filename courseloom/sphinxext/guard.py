@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
-from courseloom.activities import figure as explorable
+from courseloom.activities.figure import FRAMES
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model import links
 from courseloom.readers.formulas import mathml
@@ -84,13 +84,13 @@ def _picture(app: Sphinx, node: nodes.image) -> Iterator[tuple[str, str]]:
     root, uri = Path(app.srcdir), str(node["uri"])
     path = root / uri.lstrip("/")
     work = Path(app.outdir).parent
-    made = (work / "figures", work / "jupyter_execute", root / explorable.FRAMES)
+    made = (work / "figures", work / "jupyter_execute", root / FRAMES)
     ours = any(path.resolve().is_relative_to(folder.resolve()) for folder in made)
     if links.scheme(uri) or not (ours or links.within(root, path)):
         yield "holds a picture, which is no file of this course.", "Put the picture into the course and name its file."
     elif path.suffix.lower() not in (*links.PICTURES, ".webp"):
         yield f"holds the picture '{path.name}', {EVERYWHERE}", f"Save it as one of: {', '.join(links.PICTURES)}."
-    elif not str(node.get("alt", "")).strip() and not isinstance(node.parent, own.explorable):
+    elif not str(node.get("alt", "")).strip() and not isinstance(node.parent, own.explorable_controls):
         yield "shows a picture without words that say what it shows.", "Show it with figure(), or write them: ![words](file)."
 
 

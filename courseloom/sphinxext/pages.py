@@ -16,6 +16,7 @@ from courseloom.model.evidence import STATUS_WORDS, Claim, Source
 from courseloom.model.links import on_web
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.build import Builder
+from courseloom.sphinxext.offers import SIZE, offer
 from courseloom.sphinxext.state import course_of, note_uses
 from courseloom.strings import DOWNLOADS, NOT_BUILT
 
@@ -261,7 +262,7 @@ class CourseMap(DataDirective):
 
 
 class Downloads(DataDirective):
-    """The files that a build makes beside the pages, or those named; sizes are filled in once they exist."""
+    """The files that a build makes beside the pages, or those named; `sphinxext.offers` fills in their sizes."""
 
     depends = ("book/course.yml",)
     optional_arguments = len(DOWNLOADS)
@@ -274,8 +275,8 @@ class Downloads(DataDirective):
         for name, use in DOWNLOADS.items():
             if name not in self.arguments if self.arguments else name.startswith("final-test") and not self.course.about.final:
                 continue
-            link = nodes.reference("", name, refuri=f"../downloads/{name}", classes=["download"])
-            rows.append(([link], use, [nodes.inline("", NOT_BUILT, classes=["download-size"])]))
+            link = offer(name, name, "download")
+            rows.append(([link], use, [nodes.inline("", NOT_BUILT, classes=[SIZE])]))
         return [table(("File", "For", "Size"), rows, (34, 46, 20))]
 
 

@@ -18,7 +18,7 @@ from courseloom import __version__, assets, learning_time, strings
 from courseloom.activities.question import hashed
 from courseloom.model.course import Course
 from courseloom.render.html import policy
-from courseloom.sphinxext import downloads, exploring, notes, reflection, scenarios, tools
+from courseloom.sphinxext import downloads, explorable, notes, reflection, scenarios, tools
 from courseloom.strings.handouts import DOWNLOAD
 from courseloom.strings.workshop import PRESENT
 
@@ -107,7 +107,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
             *scenarios.on_page(context.get("body", "")),
             *tools.on_page(doctree),
             *reflection.on_page(doctree),
-            *exploring.on_page(doctree),
+            *explorable.on_page(doctree),
         ],
         scenario_style=scenarios.STYLE if scenarios.on_page(context.get("body", "")) else "",
         page_hash=hashed(pagename),

@@ -25,7 +25,7 @@ from courseloom.render.typst import question as paper
 from courseloom.render.typst.markup import call, codes, flag, literal, literals, words
 from courseloom.render.typst.scenario import labels_of, printed_scenario
 from courseloom.sphinxext import elements as own
-from courseloom.sphinxext import exploring
+from courseloom.sphinxext import explorable
 from courseloom.sphinxext.columns import shares, texts
 from courseloom.sphinxext.state import course_of
 from courseloom.sphinxext.typst_text import TextTranslator, above
@@ -98,8 +98,8 @@ class Translator(TextTranslator):
         if image is None:
             return self._through(node)
         body = self.children(caption) if caption is not None else ""
-        if isinstance(node[0], own.explorable):
-            return exploring.on_paper(self, node, body)
+        if isinstance(node[0], own.explorable_controls):
+            return explorable.on_paper(self, node, body)
         return f"\n{self.labels(node)}#pictured({self._image(image)})[{body}];\n"
 
     # the course's own nodes

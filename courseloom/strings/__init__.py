@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from courseloom.strings.cards import CARDS
-from courseloom.strings.explore import EXPLORE
+from courseloom.strings.explorable import EXPLORABLE
 from courseloom.strings.scenario import GRAPH, SCENARIO, SCENARIO_PLAY
 from courseloom.strings.tools import EVALUATION, FINAL, HANDS, PROGRESS, RECORD, REFLECTION, REVIEW, TEST_PAPER, TOOLS
 
 __all__ = [
     "CARDS",
     "EVALUATION",
-    "EXPLORE",
+    "EXPLORABLE",
     "FINAL",
     "GRAPH",
     "HANDS",

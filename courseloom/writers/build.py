@@ -93,7 +93,7 @@ def _made(course: Course, names: Sequence[str], asked: Mapping[str, Any], aside:
         given = (course, out, host) if writer.NEEDS_HOST else (course, out)
         written: list[Path] = writer.write(*given, **choices)
         out.mkdir(parents=True, exist_ok=True)
-        (out / publish.NAME).write_text(json.dumps({**build, "asked": choices}), "utf-8")
+        publish.note(out, build, choices)
         progress.passed(f"{name} made")
         lines.append(_line(name, out, written))
         lines += _left_out(name, course, writer.CARRIES)

@@ -6,14 +6,13 @@ What a cell showed is read from its stored output, so nothing runs here but what
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from courseloom import formula as formulas
-from courseloom.activities import figure as explorable
+from courseloom.activities.figure import size_of
 from courseloom.model.course import Course, Page
 from courseloom.model.text import Rich
 from courseloom.readers import richtext
@@ -22,7 +21,6 @@ from courseloom.writers import typst_compiler
 
 CACHE = Path("_build") / ".work" / ".jupyter_cache"
 """Where a build keeps executed notebooks, below the course's folder."""
-_SIDE = r'<svg\b[^>]*?\b{side}="([\d.]+)pt"'
 _DRAWN = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 360pt)'
 WIDTH = 360
 _OWN = '#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image(bytes(sys.inputs.svg), format: "svg")'
@@ -42,11 +40,10 @@ class Picture:
     @property
     def size(self) -> tuple[float, float]:
         """Return width and height in points, as the figure was drawn."""
-        head = self.svg[:4000].decode("utf-8", "replace")
-        found = [re.search(_SIDE.format(side=side), head) for side in ("width", "height")]
-        if not all(found):
+        found = size_of(self.svg)
+        if found is None:
             raise ValueError(f"figure '{self.name}' does not say its size in points")
-        return float(found[0][1]), float(found[1][1])  # type: ignore[index]
+        return found
 
     def png(self, width_px: int) -> bytes:
         """Return the figure as PNG on white, `width_px` pixels wide."""
@@ -128,20 +125,5 @@ def figures(course: Course, page: Page, cache: Path) -> dict[str, Picture]:
     code = [cell for cell in page.cells if cell.kind == "code"]
     if not any(call in cell.source for cell in code for call in ("figure(", "explore(")):
         return {}
-    found = {}
-    for text in _shown(course, page, cache):
-        if data := explorable.shown(text):
-            found[data["name"]] = Picture(data["name"], data["svg"], data["alt"], richtext.parse(data["caption"]))
-    return found
-
-
-def _shown(course: Course, page: Page, cache: Path) -> list[str]:
-    """Return what the cells of a page showed as Markdown, executing its notebook when it has changed."""
-    notebook = execution.stored(course, page, cache)
-    if notebook is None:
-        execution.run(course, cache)
-        notebook = execution.stored(course, page, cache)
-    if notebook is None:
-        return []
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    return [data["text/markdown"] for output in outputs if "text/markdown" in (data := output.get("data", {}))]
+    shown = execution.figures(course, page, cache)
+    return {one.name: Picture(one.name, one.drawing, one.alt, richtext.parse(one.caption)) for one in shown}

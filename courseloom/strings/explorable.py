@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-EXPLORE = {
+EXPLORABLE = {
     "jump": "Go to",
     "own": "your own setting",
     "table": "Every state as a table",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import html
-import io
 from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]
+import matplotlib.pyplot as plt
 
-from courseloom import cells
-from courseloom.exploring.controls import Choice, Grid
+from courseloom.activities.figure import number_of, places_of
+from courseloom.cells import phrasing, picture, svg_of
+from courseloom.explorable.controls import Choice, Grid
 
 
 class Explorable(widgets.VBox):  # type: ignore[misc]
@@ -19,23 +19,20 @@ class Explorable(widgets.VBox):  # type: ignore[misc]
 
     def __init__(self, draw: Callable[..., Any], grid: Grid, start: int, sentences: list[str], caption: str) -> None:
         self._draw, self._grid, self._sentences = draw, grid, sentences
-        self._pictures: dict[int, str] = {}
+        self._pictures: dict[int, bytes] = {}
         self.controls = [_control(control) for control in grid.controls.values()]
-        for control, index in zip(self.controls, _places(grid, start), strict=True):
+        for control, index in zip(self.controls, places_of(start, grid.options), strict=True):
             control.index = index
             control.observe(self._show, "index")
         self.picture = widgets.HTML()
-        said = cells.phrasing(caption)
+        said = phrasing(caption)
         self._show()
         super().__init__([*self.controls, self.picture, widgets.HTML(f'<div style="max-width:44rem">{said}</div>')])
 
     @property
     def state(self) -> int:
         """Return the number of the state that the controls stand at."""
-        number = 0
-        for control in self.controls:
-            number = number * len(control.options) + control.index
-        return number
+        return number_of([control.index for control in self.controls], self._grid.options)
 
     @property
     def sentence(self) -> str:
@@ -45,9 +42,10 @@ class Explorable(widgets.VBox):  # type: ignore[misc]
     def _show(self, _: Any = None) -> None:
         number = self.state
         if number not in self._pictures:
-            self._pictures[number] = _picture(self._draw(**self._grid.states[number]))
-        said = html.escape(self.sentence)
-        image = f'<img alt="{said}" style="max-width:100%" src="data:image/svg+xml;base64,{self._pictures[number]}">'
+            fig = self._draw(**self._grid.states[number])
+            self._pictures[number] = svg_of(fig)
+            plt.close(fig)
+        said, image = html.escape(self.sentence), picture(self._pictures[number], self.sentence)
         self.picture.value = f'{image}<p role="status" style="max-width:44rem;line-height:1.5">{said}</p>'
 
 
@@ -59,21 +57,3 @@ def _control(control: Any) -> Any:
     return widgets.SelectionSlider(
         options=options, description=control.label, style=style, layout=layout, continuous_update=False
     )
-
-
-def _places(grid: Grid, number: int) -> list[int]:
-    """Return where each control stands in a state."""
-    places: list[int] = []
-    for control in reversed([*grid.controls.values()]):
-        number, place = divmod(number, len(control.names))
-        places.insert(0, place)
-    return places
-
-
-def _picture(fig: Any) -> str:
-    import matplotlib.pyplot as plt
-
-    stream = io.BytesIO()
-    fig.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    plt.close(fig)
-    return base64.b64encode(stream.getvalue()).decode()

@@ -20,7 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from courseloom import assets, cells, files
-from courseloom.exploring import fingerprint
+from courseloom.activities.figure import FRAMES
+from courseloom.cells import register, style, svg_of
+from courseloom.cells.place import course_root
+from courseloom.explorable import fingerprint
 
 DPI = 192
 """Two dots to a CSS pixel: sharp on the screens of phones."""
@@ -72,7 +75,7 @@ class NotDrawn(Exception):
 
 def folder() -> Path:
     """Return where the frames of this course are kept; both kinds of build find them there."""
-    return cells.course_root() / "_build" / ".frames"
+    return course_root() / FRAMES
 
 
 def drawn(task: Drawing) -> list[Frame]:
@@ -98,9 +101,9 @@ def _engine() -> list[Any]:
     """Return what every picture depends on besides its function: this engine's drawing, its style, matplotlib."""
     import matplotlib
 
-    sources = (Path(__file__), Path(cells.__file__), assets.FOLDER / "tokens.json")
-    style = sorted((key, repr(value)) for key, value in matplotlib.rcParams.items() if "backend" not in key)
-    return [[path.read_bytes() for path in sources], matplotlib.__version__, style]
+    sources = (Path(__file__), Path(cells.__file__), Path(style.__file__), assets.FOLDER / "tokens.json")
+    look = sorted((key, repr(value)) for key, value in matplotlib.rcParams.items() if "backend" not in key)
+    return [[path.read_bytes() for path in sources], matplotlib.__version__, look]
 
 
 def _known(entry: dict[str, Any] | None, task: Drawing, number: int) -> Frame | None:
@@ -116,7 +119,7 @@ def _known(entry: dict[str, Any] | None, task: Drawing, number: int) -> Frame | 
 
 def _value(id: str) -> str:
     try:
-        return repr(cells.claim(id))
+        return repr(register.claim(id))
     except KeyError:
         return ""
 
@@ -191,7 +194,7 @@ def _one(number: int, form: str) -> dict[str, Frame]:
     from matplotlib.figure import Figure
 
     assert _task is not None
-    with cells.claims_asked() as asked:
+    with register.claims_asked() as asked:
         fig = _task.draw(**_task.states[number])
     if not isinstance(fig, Figure):
         raise NotDrawn(number, "is not drawn: the function returns no matplotlib figure.")
@@ -199,7 +202,7 @@ def _one(number: int, form: str) -> dict[str, Frame]:
     size = (round(fig.get_figwidth() * 96), round(fig.get_figheight() * 96))
     frames = {}
     for kind in ("webp", "svg") if form == "both" else (form,):
-        data = _webp(fig, number) if kind == "webp" else _svg(fig)
+        data = _webp(fig, number) if kind == "webp" else svg_of(fig)
         file = f"{_task.mark}-{hashlib.sha256(data).hexdigest()[:12]}.{kind}"
         path = _task.folder / file
         if not path.is_file():
@@ -207,12 +210,6 @@ def _one(number: int, form: str) -> dict[str, Frame]:
         frames[kind] = Frame(file, len(data), size, claims)
     plt.close(fig)
     return frames
-
-
-def _svg(fig: Any) -> bytes:
-    stream = io.BytesIO()
-    fig.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    return stream.getvalue()
 
 
 def _webp(fig: Any, number: int) -> bytes:

@@ -1,6 +1,6 @@
 """Controls of an explorable figure in; its states, in order, out, with everything that does not fit together.
 
-A state is one setting of all controls. States are counted like an odometer: the last control turns fastest.
+A state is one setting of all controls; `activities.figure` says how states are counted.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
-from typing import Any
+from typing import Any, ClassVar, Literal
 
+from courseloom.activities.figure import number_of
 from courseloom.errors import did_you_mean
 
 Fault = tuple[str, str]
@@ -24,6 +25,7 @@ PRINTED = (2, 4)
 class Choice:
     """A menu: the words to choose from, or words with the value that each stands for."""
 
+    kind: ClassVar[Literal["choice"]] = "choice"
     label: str
     options: Sequence[str] | Mapping[str, Any]
 
@@ -47,6 +49,7 @@ class Choice:
 class Steps:
     """A slider: a few numbers in rising order, their unit, and what is known of some of them."""
 
+    kind: ClassVar[Literal["steps"]] = "steps"
     label: str
     values: Sequence[float]
     unit: str = ""
@@ -64,14 +67,11 @@ class Steps:
         return tuple(self.values)
 
 
-Control = Choice | Steps
-
-
 @dataclass(frozen=True)
 class Grid:
     """All states of a figure: every option of each control with every option of the others."""
 
-    controls: Mapping[str, Control]
+    controls: Mapping[str, Choice | Steps]
 
     @cached_property
     def states(self) -> list[dict[str, Any]]:
@@ -84,12 +84,16 @@ class Grid:
         """Return each state as its reader sees it, in the same order."""
         return list(product(*(control.shown for control in self.controls.values())))
 
+    @property
+    def options(self) -> list[int]:
+        """Return how many places each control has."""
+        return [len(control.names) for control in self.controls.values()]
+
     def index(self, wanted: Mapping[str, Any], start: Mapping[str, Any]) -> int:
         """Return the number of a state; what it does not name stands as at the start. Raises ValueError when not there."""
-        index = 0
-        for name, control in self.controls.items():
-            index = index * len(control.names) + control.names.index(wanted.get(name, start.get(name)))
-        return index
+        names = {name: control.names for name, control in self.controls.items()}
+        places = [known.index(wanted.get(name, start.get(name))) for name, known in names.items()]
+        return number_of(places, self.options)
 
     def faults(self, draw: Callable[..., Any]) -> Iterator[Fault]:
         """Yield what is wrong with the controls themselves."""

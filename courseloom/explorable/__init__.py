@@ -1,4 +1,4 @@
-"""A figure that its reader moves: a drawing function, its controls and a sentence for each state in; a cell's output out.
+"""Explorable figures: a drawing function, its controls and a sentence for each state in; a cell's output out.
 
 In live Jupyter: widgets that drive the function. In a build: the start state as any other figure, for every output that prints
 figures, and beside it the states, packed, for those that can show more than one.
@@ -6,16 +6,17 @@ figures, and beside it the states, packed, for those that can show more than one
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from courseloom import cells
-from courseloom.activities import figure as explorable
+from courseloom.activities.figure import Control, Figure, States
+from courseloom.activities.shown import output
+from courseloom.cells import Shown, style
+from courseloom.cells.place import in_build
 from courseloom.errors import CellError
-from courseloom.exploring import frames
-from courseloom.exploring.controls import Choice, Control, Fault, Grid, Steps, misplaced
+from courseloom.explorable import frames
+from courseloom.explorable.controls import Choice, Fault, Grid, Steps, misplaced
 
 State = Mapping[str, Any]
 
@@ -25,7 +26,7 @@ def explore(
     *,
     name: str,
     caption: str,
-    controls: Mapping[str, Control],
+    controls: Mapping[str, Choice | Steps],
     start: State,
     say: Callable[..., str],
     row: Callable[..., Mapping[str, Any]],
@@ -39,6 +40,7 @@ def explore(
     the table. `start`, `printed` and `presets` name states by the words of a Choice and the numbers of Steps; what they leave
     out stands as at the start. `budget` is (frames, kilobytes) at most. Raises CellError with everything that is wrong.
     """
+    style.use()
     grid, presets = Grid(controls), presets or {}
     faults = [*grid.faults(draw), *misplaced(grid, start, printed, presets)]
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
@@ -52,8 +54,8 @@ def explore(
     sentences = [" ".join(str(say(**state) or "").split()) for state in grid.states]
     rows = [dict(row(**state)) for state in grid.states]
     _stop(name, [*_unsaid(grid, sentences), *_uneven(grid, rows)])
-    if not os.environ.get("COURSELOOM_BUILD"):
-        from courseloom.exploring.live import Explorable
+    if not in_build():
+        from courseloom.explorable.live import Explorable
 
         return Explorable(draw, grid, grid.index(start, start), sentences, caption)
     chosen = [grid.index(one, start) for one in printed]
@@ -65,20 +67,20 @@ def explore(
         number, what = error.args
         raise CellError([_about(name, (f"{_named(grid, number)} {what}", "Mend the drawing function."))]) from error
     _stop(name, _too_much(grid, found, budget[1]))
-    states = {
-        "controls": [{"label": one.label, "kind": type(one).__name__.lower(), "shown": one.shown} for one in controls.values()],
-        "start": first,
-        "printed": chosen,
-        "presets": [[words, grid.index(one, start)] for words, one in presets.items()],
-        "sentences": sentences,
-        "columns": list(rows[0]),
-        "rows": [[_written(value) for value in one.values()] for one in rows],
-        "files": [frame.file for frame in found],
-        "papers": [found[number].paper for number in chosen],
-        "size": found[first].size,
-    }
+    states = States(
+        controls=tuple(Control(label=one.label, kind=one.kind, shown=one.shown) for one in controls.values()),
+        start=first,
+        printed=tuple(chosen),
+        presets=tuple((words, grid.index(one, start)) for words, one in presets.items()),
+        sentences=tuple(sentences),
+        columns=tuple(rows[0]),
+        rows=tuple(tuple(map(_written, one.values())) for one in rows),
+        files=tuple(frame.file for frame in found),
+        papers=tuple(found[number].paper for number in chosen),
+        size=found[first].size,
+    )
     drawing = (task.folder / found[first].paper).read_bytes()
-    return cells.Shown(explorable.figure(name, caption, sentences[first], drawing, states))
+    return Shown(output(Figure.of(name, caption, sentences[first], drawing, states)))
 
 
 def _stop(name: str, faults: Sequence[Fault]) -> None:
