@@ -16,15 +16,11 @@ from courseloom.activities import handouts
 from courseloom.activities.handouts import Handout
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course
-from courseloom.model.items import KINDS
 from courseloom.model.sheets import Lines
 from courseloom.writers import pictures
 from courseloom.writers.pdf import PAPERS
 from courseloom.writers.sheets import Edition, Press
 
-CARRIES = KINDS
-NEEDS_HOST = False
-TAKES = ("chapter", "kind", "paper", "large_print")
 MOST = 2
 """Pages that a summary may have, in ordinary print."""
 LINES = 6

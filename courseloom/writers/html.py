@@ -9,13 +9,10 @@ from pathlib import Path
 
 from courseloom import blueprint
 from courseloom.model.course import Course
-from courseloom.model.items import KINDS
 from courseloom.strings import ASKED_FOR, DOWNLOADS, NOT_BUILT
 from courseloom.writers import downloads, publish
 from courseloom.writers.host import Host
 
-CARRIES = KINDS
-NEEDS_HOST = True
 _ROW = re.compile(r"<tr\b.*?</tr>", re.S)
 _LINK = re.compile(r'<a\b[^>]*downloads/([\w.-]+)"[^>]*>.*?</a>', re.S)
 

@@ -17,15 +17,12 @@ from courseloom import files, progress
 from courseloom.activities.plain import inline_words
 from courseloom.model.course import Course, Page
 from courseloom.model.evidence import Evidence, Source
-from courseloom.model.items import KINDS
 from courseloom.model.links import on_web
 from courseloom.readers import notebooks, richtext
 from courseloom.readers.notebooks import NOT_FOR_LEARNERS
 from courseloom.render import markdown
 from courseloom.strings import BOX_TITLES, LIVE, REFLECTION
 
-CARRIES = KINDS
-NEEDS_HOST = False
 _ROLE = re.compile(r"\{(?P<role>[a-z:-]+)\}`(?P<content>[^`]+)`")
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 _OPEN = re.compile(r"^(?P<fence>:{3,}|`{3,})\{(?P<name>[\w-]+)\}\s*(?P<title>.*)$")

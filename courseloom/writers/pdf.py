@@ -15,16 +15,12 @@ from typing import Any
 
 from courseloom import assets, files, progress
 from courseloom.model.course import Course
-from courseloom.model.items import KINDS
 from courseloom.render.typst.markup import words
 from courseloom.sphinxext.theme import logo_name
 from courseloom.strings import PAGE, PAPER, PURPOSES
 from courseloom.writers import final_test, typst_compiler
 from courseloom.writers.host import Host
 
-CARRIES = KINDS
-NEEDS_HOST = True
-TAKES = ("large_print",)
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 
 

@@ -14,23 +14,18 @@ from courseloom import files, progress
 from courseloom.activities import session
 from courseloom.errors import CourseError, Problem, Problems, Where
 from courseloom.model.course import Course
-from courseloom.model.items import KINDS
 from courseloom.model.workshops import Paper, Plan
 from courseloom.readers.workshops import PLANS
 from courseloom.render.typst.guide import Guide, Printed
 from courseloom.strings.handouts import KINDS as HANDOUTS
 from courseloom.strings.handouts import SHEET
 from courseloom.strings.workshop import GUIDE, PER
-from courseloom.writers import handouts, live, slides
+from courseloom.writers import GROUP, handouts, live, slides
 from courseloom.writers.pdf import PAPERS
 from courseloom.writers.publish import pack
 from courseloom.writers.sheets import Edition, Press
 
-CARRIES = KINDS
-NEEDS_HOST = False
-TAKES = ("plan", "group", "country", "paper", "large_print", "live")
 WORK = Path("_build") / ".work" / "workshop"
-GROUP = 12
 FACILITATORS = 2
 LARGE = "large-print"
 """The folder of what is printed in 18 pt: one of each for everyone who needs it."""
