@@ -18,8 +18,7 @@ from courseloom.check.rule import Finding
 from courseloom.errors import CourseError, Problem, ToolMissing, Where
 from courseloom.model.course import Course
 from courseloom.resolve import gather
-from courseloom.writers import FromCourse, FromPages, Writer, publish
-from courseloom.writers.lock import alone
+from courseloom.writers import FromCourse, FromPages, Writer, lock, publish
 
 if TYPE_CHECKING:
     from courseloom.writers.host import Host
@@ -33,7 +32,7 @@ OFFERED = ("live", "pdf", "handouts", "slides")
 def build(root: Path, writers: Sequence[Writer], today: date, expired_ok: bool = False) -> Iterator[str]:
     """Build these outputs in this order and yield a line on each; raises CourseError before anything is replaced."""
     work = root / "_build" / ".work"
-    with alone(root):
+    with lock.alone(root):
         aside = publish.start(work)
         build = publish.named(root)
         key = [build, fingerprints.packages(), {writer.name: writer.chosen() for writer in writers}]
@@ -70,7 +69,7 @@ def _forget(work: Path) -> None:
     for path in work.iterdir():
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
-        elif path.name != "lock":
+        elif path.name != lock.NAME:
             path.unlink(missing_ok=True)
 
 
