@@ -21,7 +21,7 @@ from courseloom.render.typst import cards
 from courseloom.resolve import read
 from courseloom.strings import CARDS, PAGE, PAPER
 from courseloom.writers import typst_compiler
-from courseloom.writers.pdf import meta_of
+from courseloom.writers.paper import meta_of
 from courseloom.writers.sheets import Edition, Press
 
 FORMS = {"tabletop": cards.tabletop, "guide": cards.guide}

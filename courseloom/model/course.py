@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -190,6 +190,11 @@ class Logo(Frozen):
 
     file: str | None = None
     alt: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the name under which the file stands beside pages and papers, or an empty string."""
+        return f"logo{PurePath(self.file).suffix.lower()}" if self.file else ""
 
 
 class Contact(Frozen):

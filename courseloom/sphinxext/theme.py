@@ -113,7 +113,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         page_hash=hashed(pagename),
         memory_key=hashlib.sha256(course.about.slug.encode()).hexdigest()[:12],
         page_number=listed.index(pagename) if pagename in listed else 0,
-        logo=logo_name(course),
+        logo=course.local.logo.name,
         help=_help(course, href("book/support") if "book/support" in listed else ""),
     )
     if pagename == "index":
@@ -182,12 +182,6 @@ def _on_page(app: Sphinx, pagename: str) -> list[dict[str, str]]:
     return found
 
 
-def logo_name(course: Course) -> str:
-    """Return the name under which the organisation's logo is kept beside the pages, or an empty string."""
-    file = course.local.logo.file
-    return f"logo{Path(file).suffix.lower()}" if file else ""
-
-
 def _help(course: Course, directory: str) -> dict[str, Any]:
     number = course.emergency_number()
     return {
@@ -232,7 +226,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     (fonts / "OFL.txt").write_bytes((assets.FOLDER / "fonts" / "OFL.txt").read_bytes())
     course: Course = app.courseloom  # type: ignore[attr-defined]
     if course.local.logo.file:
-        (static / logo_name(course)).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
+        (static / course.local.logo.name).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
     texts = {page.name: app.env.metadata[page.name].get("courseloom_text", "") for page in course.pages}
     shim = assets.script("search.js")
     packed = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))

@@ -25,7 +25,7 @@ from courseloom.render.typst.sheet import widths
 from courseloom.strings import PAPER, PURPOSES, QUIZ
 from courseloom.strings.handouts import SHEET
 from courseloom.writers import wordstyles
-from courseloom.writers.pdf import PAPERS, meta_of
+from courseloom.writers.paper import PAPERS, meta_of
 from courseloom.writers.pictures import Picture, png_of
 
 STYLES = {"stem": "Normal", "note": "Small print", "option": "Option", "reason": "Reason", "credit": "Small print"}

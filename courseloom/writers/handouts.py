@@ -18,7 +18,7 @@ from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course
 from courseloom.model.sheets import Lines
 from courseloom.writers import pictures
-from courseloom.writers.pdf import PAPERS
+from courseloom.writers.paper import PAPERS
 from courseloom.writers.sheets import Edition, Press
 
 MOST = 2

@@ -21,7 +21,7 @@ from courseloom.strings.handouts import KINDS as HANDOUTS
 from courseloom.strings.handouts import SHEET
 from courseloom.strings.workshop import GUIDE, PER
 from courseloom.writers import GROUP, handouts, live, slides
-from courseloom.writers.pdf import PAPERS
+from courseloom.writers.paper import PAPERS
 from courseloom.writers.publish import pack
 from courseloom.writers.sheets import Edition, Press
 
