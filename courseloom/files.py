@@ -10,7 +10,6 @@ import io
 import json
 import os
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -125,6 +124,8 @@ def put(path: Path, data: bytes | str) -> None:
 
 def zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
     """Return a zip of files by name, in this order, all of one date: the same files give the same bytes."""
+    import zipfile  # here, since the command line starts with this module
+
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts:
@@ -136,6 +137,8 @@ def zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
 
 def rezipped(package: bytes) -> bytes:
     """Return an Office file with its parts in one order and of one date: the same content gives the same bytes."""
+    import zipfile
+
     with zipfile.ZipFile(io.BytesIO(package)) as given:
         names = sorted(given.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
         return zipped((name, given.read(name)) for name in names)

@@ -352,7 +352,7 @@ def test_the_book_offers_what_was_made(tmp_path: Path) -> None:
 def test_handouts_are_built_without_sphinx(tiny: Path) -> None:
     code = (
         "import sys; from courseloom.cli import main\n"
-        f"code = main(['--root', {str(tiny)!r}, 'build', 'handouts', '--quiet', '--kind', 'worksheet', '--paper', 'a4'])\n"
+        f"code = main(['--root', {str(tiny)!r}, 'build', 'handouts', '--quiet', '--kind', 'key', '--paper', 'a4'])\n"
         "sys.exit(code or f'{found} was imported' if (found := {'sphinx', 'docutils'} & set(sys.modules)) else code)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
