@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import re
 import sys
@@ -155,7 +154,6 @@ def _check(options: argparse.Namespace) -> int:
     from courseloom.check.rule import Finding
     from courseloom.resolve import gather
 
-    gc.disable()  # one pass over the course and out: collecting would take a fifth of the time
     if options.rules:
         print(report.rules_page(), end="")
         return 0
@@ -173,7 +171,6 @@ def _check(options: argparse.Namespace) -> int:
             f"{len(course.pages)} pages, {len(course.questions())} questions, {len(course.claims)} claims: " if course else ""
         )
         print(f"{counts}{report.counted(findings)}.")
-    gc.freeze()  # nor is anything to be collected on the way out
     return 1 if check.errors(findings) else 0
 
 
