@@ -120,6 +120,11 @@ class CourseFile(Frozen):
         return (*self.front, *self.chapters)
 
 
+def chapter_file(number: int) -> str:
+    """Return how the names of all files of a chapter begin, which say nothing of its subject."""
+    return f"chapter-{number:02}"
+
+
 ALIASES = {"UK": "GB", "EIRE": "IE", "USA": "US"}
 
 
@@ -305,6 +310,10 @@ class Course:
     def chapter(self, slug: str) -> ChapterPlan | None:
         """Return the plan of the chapter with this slug, or None for a page that is not a chapter."""
         return next((plan for plan in self.about.chapters if plan.slug == slug), None)
+
+    def number(self, slug: str) -> int:
+        """Return a chapter's number, its place among the chapters counted from 1; 0 for a page that is not a chapter."""
+        return next((number for number, plan in enumerate(self.about.chapters, 1) if plan.slug == slug), 0)
 
     def questions(self) -> list[Question]:
         """Return all questions in the order of the files."""

@@ -128,8 +128,8 @@ def _contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict
     """Return the parts of the book with their pages, as in `_toc.yml`."""
     titles = {page.name: page.title for page in course.pages}
     for page in course.pages:
-        if course.chapter(page.slug) and page.slug[:2].isdigit():
-            titles[page.name] = f"{int(page.slug[:2])}  {page.title}"
+        if number := course.number(page.slug):
+            titles[page.name] = f"{number}  {page.title}"
     listed = [page.name for page in course.pages]
     parts: list[dict[str, Any]] = [{"caption": "", "names": [app.config.root_doc]}]
     site = getattr(app.config, "external_site_map", None)
@@ -157,12 +157,10 @@ def _handouts(course: Course, pagename: str, href: Any) -> dict[str, str]:
 def _chapter_line(course: Course, pagename: str) -> str:
     """Return "Chapter 2 · about 40 minutes" for a chapter, and nothing for other pages."""
     slug = pagename.rsplit("/", 1)[-1]
-    if course.chapter(slug) is None:
+    number = course.number(slug)
+    if not number:
         return ""
-    minutes = learning_time.chapter_minutes(course, slug)
-    if slug[:2].isdigit():
-        return strings.PAGE["chapter_line"].format(number=int(slug[:2]), minutes=minutes)
-    return strings.PAGE["minutes_line"].format(minutes=minutes)
+    return strings.PAGE["chapter_line"].format(number=number, minutes=learning_time.chapter_minutes(course, slug))
 
 
 def _on_page(app: Sphinx, pagename: str) -> list[dict[str, str]]:
