@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from courseloom import fingerprints, progress, scaffold
 from courseloom.errors import CourseError
+from courseloom.writers import asked
 from courseloom.writers import build as making
 
 DAY = date(2026, 1, 15)
@@ -113,7 +114,7 @@ def _one(wanted: dict[str, Any], writing: int) -> NoReturn:
     code = 1
     try:
         progress.listeners.append(listen)
-        answer["lines"] = list(making.build(Path(wanted["root"]), tuple(wanted["names"]), DAY, asked=wanted["asked"]))
+        answer["lines"] = list(making.build(Path(wanted["root"]), asked(wanted["names"], wanted["asked"]), DAY))
         code = 0
     except CourseError as error:
         answer["said"] = str(error)

@@ -21,7 +21,7 @@ from courseloom.render.typst.cards import facilitator_sheet, tabletop
 from courseloom.resolve import read
 from courseloom.strings import CARDS, PAGE, PAPER
 from courseloom.writers import typst_compiler
-from courseloom.writers.pdf import meta_of
+from courseloom.writers.paper import meta_of
 from courseloom.writers.sheets import Edition, Press
 
 FORMS = {"tabletop": tabletop, "guide": facilitator_sheet}

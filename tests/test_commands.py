@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, courseloom
 
+from courseloom.writers import WRITERS
+
 GIFT = "::Soap::Does soap help? {TRUE}\n"
 TESTS = {
     "test_sum.py": "import pytest\n\n@pytest.mark.long\ndef test_much():\n    pass\n\ndef test_little():\n    pass\n",
@@ -86,6 +88,19 @@ def test_a_word_like_no_command_gets_the_list(fresh: Path) -> None:
 def test_the_engine_itself_names_the_nearest_word(tmp_path: Path) -> None:
     assert "Did you mean 'build'?" in courseloom("biuld", root=tmp_path).stderr
     assert "Did you mean 'summary'?" in courseloom("build", "handouts", "--kind", "sumary", root=tmp_path).stderr
+
+
+def test_the_help_of_build_names_each_output_and_each_option_with_the_outputs_that_take_it() -> None:
+    lines = courseloom("build", "-h", root=ROOT, COLUMNS="200").stdout.splitlines()
+    for name, writer in WRITERS.items():
+        assert f"  {name:9} {writer.__doc__}" in lines
+    told = dict(re.findall(r"^  --([\w-]+) .*?  +([a-z, ]+): ", "\n".join(lines), re.M))
+    assert told["chapter"] == "slides, handouts" and told["country"] == "workshop"
+
+
+def test_an_option_that_no_output_asked_for_takes_is_refused_with_those_that_do(tiny: Path) -> None:
+    done = courseloom("build", "pdf", "--plan", "half-day", root=tiny)
+    assert done.returncode == 2 and done.stderr == "--plan narrows an output that is not built here: workshop.\n"
 
 
 @pytest.mark.parametrize(
@@ -176,8 +191,8 @@ def test_a_build_says_its_stages_on_stderr_and_is_quiet_when_asked(tiny: Path) -
 
 def test_as_a_library_it_is_silent(tiny: Path, capfd: pytest.CaptureFixture[str]) -> None:
     code = (
-        "from pathlib import Path\nfrom datetime import date\nfrom courseloom.writers import making\n"
-        f"list(making.build(Path({str(tiny)!r}), ('live',), date(2026, 6, 1)))\n"
+        "from pathlib import Path\nfrom datetime import date\nfrom courseloom.writers import Live, build\n"
+        f"list(build.build(Path({str(tiny)!r}), [Live()], date(2026, 6, 1)))\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)

@@ -17,7 +17,7 @@ from conftest import ROOT, courseloom
 from courseloom import cli, files, guard
 
 COMMANDS = {
-    "build": ("build", "live"),
+    "build": ("build", "live", "--quiet"),
     "coverage": ("coverage",),
     "graph": ("graph",),
     "schema": ("schema",),

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -349,3 +350,13 @@ def test_the_book_offers_what_was_made(tmp_path: Path) -> None:
     assert links and all(f"html/{name}" in names for name in links), "its own page leads to what is in it"
     assert "html/index.html" in names and "html/downloads/handouts/chapter-01-questions-a4.pdf" in names
     assert not any("-key" in name or "offline" in name for name in names)
+
+
+def test_handouts_are_built_without_sphinx(tiny: Path) -> None:
+    code = (
+        "import sys; from courseloom.cli import main\n"
+        f"code = main(['--root', {str(tiny)!r}, 'build', 'handouts', '--quiet', '--kind', 'key', '--paper', 'a4'])\n"
+        "sys.exit(code or f'{found} was imported' if (found := {'sphinx', 'docutils'} & set(sys.modules)) else code)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -165,3 +165,18 @@ def test_the_book_offers_the_slides_that_were_made(tiny: Path) -> None:
     for ending in ("pdf", "pptx"):
         assert f'href="../downloads/slides/chapter-01-slides.{ending}"' in page
         assert (html / "downloads" / "slides" / f"chapter-01-slides.{ending}").is_file()
+
+
+def test_a_chapter_has_the_number_of_its_place_whatever_its_file_is_called(tiny: Path) -> None:
+    slide = {"cell_type": "markdown", "id": "shown", "metadata": {"tags": ["slide"]}, "source": "## Both hands\n\n- Rub."}
+    notebook = tiny / "notebooks/01-washing.ipynb"
+    content = json.loads(notebook.read_text("utf-8"))
+    content["cells"].append(slide)
+    notebook.write_text(json.dumps(content), "utf-8")
+    notebook.rename(notebook.with_name("07-washing.ipynb"))
+    for path in [path for path in tiny.rglob("*") if path.suffix in (".yml", ".md")]:
+        path.write_text(path.read_text("utf-8").replace("01-washing", "07-washing"), "utf-8")
+    course = read(tiny)
+    page = next(page for page in course.pages if page.slug == "07-washing")
+    deck = slides.of(course, page)
+    assert deck.name == "chapter-01-slides" and "Chapter 1" in deck.slides[0].lines

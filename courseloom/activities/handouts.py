@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from courseloom.activities import boosters
 from courseloom.errors import Problems
-from courseloom.model.course import ChapterPlan, Contact, Course, Page, Resource
+from courseloom.model.course import ChapterPlan, Contact, Course, Page, Resource, chapter_file
 from courseloom.model.items import Quiz
 from courseloom.model.sheets import Sheet, plain
 from courseloom.model.text import Block, Box, FigureRef, Heading, Lines, Listing, Paragraph, Strong, Table, Text
@@ -62,8 +62,8 @@ class Handout:
 
 def of_chapter(course: Course, page: Page, plan: ChapterPlan, figures: Sequence[str]) -> Iterator[Handout]:
     """Yield the handouts of one chapter; `figures` are the names of its figures in order."""
-    number = course.about.chapters.index(plan) + 1
-    base = f"chapter-{number:02}"
+    number = course.number(plan.slug)
+    base = chapter_file(number)
     cells = celltext.sheets(page, Problems(), plan)
     yield _summary(course, page, plan, number, cells, figures)
     quizzes = tuple(placed.quiz for placed in course.quizzes.values() if placed.page == page.name)
@@ -140,7 +140,7 @@ def _summary(
     ordered = sorted(said, key=_spoken)
     blocks = [*head, *(block for part in said for block in part), *tail]
     return Handout(
-        f"chapter-{number:02}-summary", "summary", page.title, number, page.title, tuple(blocks), droppable=tuple(ordered)
+        f"{chapter_file(number)}-summary", "summary", page.title, number, page.title, tuple(blocks), droppable=tuple(ordered)
     )
 
 
@@ -152,9 +152,17 @@ def without(summary: Handout, count: int) -> tuple[Handout, Handout | None]:
     left = {id(block) for part in gone for block in part}
     kept = tuple(block for block in summary.blocks if id(block) not in left)
     moved = tuple(block for block in summary.blocks if id(block) in left)
-    name = summary.slug.replace("summary", "more")
-    more = Handout(name, "more", summary.title, summary.number, summary.source, moved)
+    more = Handout(_second(summary.slug), "more", summary.title, summary.number, summary.source, moved)
     return replace(summary, blocks=kept), more
+
+
+def _second(summary: str) -> str:
+    return summary.replace("summary", "more")
+
+
+def whole(more: str) -> str:
+    """Return the file name of the summary whose second sheet has this name."""
+    return more.replace("more", "summary")
 
 
 def _main_figure(cells: Sequence[Sheet], figures: Sequence[str]) -> str:

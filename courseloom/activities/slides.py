@@ -16,7 +16,7 @@ from courseloom.activities.plain import marked_lines, text_words
 from courseloom.activities.question import Item, items_of
 from courseloom.activities.shapes.ratings import Ratings
 from courseloom.activities.shapes.written import Written
-from courseloom.model.course import Course, Page
+from courseloom.model.course import Course, Page, chapter_file
 from courseloom.model.evidence import Evidence
 from courseloom.model.items import LETTERS
 from courseloom.model.sheets import Sheet
@@ -79,17 +79,17 @@ class Deck:
 
 def of(course: Course, page: Page, cells: Sequence[Sheet]) -> Deck:
     """Return the slides of a chapter; without slide cells the deck is empty."""
-    name = f"chapter-{page.slug[:2]}-slides" if page.slug[:2].isdigit() else f"{page.slug}-slides"
+    number = course.number(page.slug)
+    name = f"{chapter_file(number)}-slides"
     shown = tuple(_of_cells(course, page, cells))
     if not shown:
         return Deck(name, page.title)
     before, after = _notes(course, cells)
     spread = []
-    for number, slide in enumerate(shown):
-        last = number + 1 == len(shown) or shown[number + 1].cell != slide.cell
+    for index, slide in enumerate(shown):
+        last = index + 1 == len(shown) or shown[index + 1].cell != slide.cell
         spread.append(replace(slide, notes=(*slide.notes, *(after.get(slide.cell, ()) if last else ()))))
-    place = SLIDES["chapter"].format(number=int(page.slug[:2])) if page.slug[:2].isdigit() else ""
-    first = Slide("title", page.title, lines=opening(course, place), notes=before[0])
+    first = Slide("title", page.title, lines=opening(course, SLIDES["chapter"].format(number=number)), notes=before[0])
     aims = tuple((Paragraph((Text(one.text),)),) for plan in [course.chapter(page.slug)] if plan for one in plan.objectives)
     second = [Slide("text", BOX_TITLES["objectives"], (Listing(False, aims),), notes=before[1])] if aims else []
     return Deck(name, page.title, (first, *second, *spread, ending(course, before[2])))

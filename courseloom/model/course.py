@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -124,6 +124,11 @@ class CourseFile(Frozen):
         return (*self.front, *self.chapters)
 
 
+def chapter_file(number: int) -> str:
+    """Return how the names of all files of a chapter begin, which say nothing of its subject."""
+    return f"chapter-{number:02}"
+
+
 ALIASES = {"UK": "GB", "EIRE": "IE", "USA": "US"}
 
 
@@ -194,6 +199,11 @@ class Logo(Frozen):
 
     file: str | None = None
     alt: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the name under which the file stands beside pages and papers, or an empty string."""
+        return f"logo{PurePath(self.file).suffix.lower()}" if self.file else ""
 
 
 class Contact(Frozen):
@@ -306,6 +316,10 @@ class Course:
     def chapter(self, slug: str) -> ChapterPlan | None:
         """Return the plan of the chapter with this slug, or None for a page that is not a chapter."""
         return next((plan for plan in self.about.chapters if plan.slug == slug), None)
+
+    def number(self, slug: str) -> int:
+        """Return a chapter's number, its place among the chapters counted from 1; 0 for a page that is not a chapter."""
+        return next((number for number, plan in enumerate(self.about.chapters, 1) if plan.slug == slug), 0)
 
     def questions(self) -> list[Question]:
         """Return all questions in the order of the files."""

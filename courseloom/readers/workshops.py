@@ -12,7 +12,7 @@ from pathlib import Path
 
 from courseloom import files
 from courseloom.errors import Problems, Where, did_you_mean
-from courseloom.model.course import Cell, Page
+from courseloom.model.course import Cell, Page, chapter_file
 from courseloom.model.sheets import Sheet
 from courseloom.model.workshops import Activity, Paper, Plan, WorkshopFile, Workshops
 from courseloom.readers import celltext, richtext, yamlio
@@ -155,7 +155,7 @@ def _sheets(known: Known, wanted: str) -> set[str]:
     """Return the names of handouts there can be; how a country's cards or boosters end is seen when they are made."""
     found = {wanted} if _OF_COURSE.fullmatch(wanted) else {"language-card", "support-card"}
     for number, page in enumerate(known.pages.values(), 1):
-        base = f"chapter-{number:02}"
+        base = chapter_file(number)
         found |= {f"{base}-{kind}" for kind in ("summary", "more", "questions", "key", "reflection")}
         only = sum("handout-only" in cell.tags for cell in page.cells)
         found |= {f"{base}-worksheet-{count}" for count in range(1, only + 1)}

@@ -64,6 +64,7 @@ PARTS = (
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Set the extension up."""
+    app.add_config_value(state.READ, None, "")
     app.connect("config-inited", _configure, priority=100)
     app.connect("builder-inited", _read_course, priority=100)
     app.connect("env-get-outdated", state.outdated)
@@ -104,10 +105,14 @@ def _configure(app: Sphinx, config: Config) -> None:
 def _read_course(app: Sphinx) -> None:
     """Read the course, unless our own build has done so already."""
     root = Path(app.srcdir).resolve()
+    have_read: state.Read | None = app.config[state.READ]
     try:
-        app.courseloom = course = state.given.get(root) or read(root)  # type: ignore[attr-defined]
-        results = state.results.get(root) or execution.run(course, root / "_build" / ".jupyter_cache")
-        app.courseloom_results = results  # type: ignore[attr-defined]
+        if have_read:
+            course, results = have_read()
+        else:
+            course = read(root)
+            results = execution.run(course, root / "_build" / ".jupyter_cache")
+        app.courseloom, app.courseloom_results = course, results  # type: ignore[attr-defined]
     except CourseError as error:
         raise ExtensionError(f"the course has problems:\n{error}") from error
 

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 
 from courseloom.activities import handouts
 from courseloom.activities.handouts import Handout
-from courseloom.model.course import Course
+from courseloom.model.course import Course, chapter_file
 from courseloom.sphinxext.offers import MAYBE, OFFLINE, nothing_made, offer
 from courseloom.sphinxext.pages import Cell, DataDirective, table
 from courseloom.strings.handouts import DOWNLOAD, EDITIONS, KINDS, USES
@@ -53,7 +53,7 @@ class Handouts(DataDirective):
         page = next((page for page in self.course.pages if page.slug == slug), None)
         if page is None or not any("slide" in cell.tags for cell in page.cells):
             return []
-        name = f"chapter-{slug[:2]}-slides" if slug[:2].isdigit() else f"{slug}-slides"
+        name = f"{chapter_file(number)}-slides"
         files: list[nodes.Node] = []
         for said, end in (("PDF", "pdf"), ("PowerPoint", "pptx")):
             files += [nodes.Text(", ")] if files else []
@@ -106,7 +106,7 @@ def links(handout: Handout) -> list[nodes.Node]:
 def place_of(course: Course, slug: str) -> tuple[str, str] | None:
     """Return the page and the place on it where the handouts of a chapter are offered; None where no page offers them."""
     page = next((page for page in course.pages if "{handouts}" in page.source), None)
-    number = next((n for n, plan in enumerate(course.about.chapters, 1) if plan.slug == slug), 0)
+    number = course.number(slug)
     return (page.name, f"{PLACE}-{number:02}") if page and number else None
 
 

@@ -153,7 +153,6 @@ PAGE = {
     "chapter": "Chapter",
     "no_script_search": "Search needs scripts. The contents list every page.",
     "chapter_line": "Chapter {number} · about {minutes} minutes with its questions",
-    "minutes_line": "About {minutes} minutes",
     "no_script": "Scripts are off. The questions below still work on paper or in your head; open “Show reasons” to compare.",
 }
 

@@ -22,7 +22,7 @@ from courseloom.render.office.cards import card_blocks
 from courseloom.strings import PAPER, PURPOSES, QUIZ
 from courseloom.strings.handouts import SHEET
 from courseloom.writers import wordstyles
-from courseloom.writers.pdf import PAPERS, meta_of
+from courseloom.writers.paper import PAPERS, meta_of
 from courseloom.writers.pictures import Picture, png_of
 from courseloom.writers.wordtext import Writer, described
 

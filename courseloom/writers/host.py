@@ -116,17 +116,16 @@ def run(course: Course, work: Path) -> Host:
     config = configuration(course.root, work / "config.json")
     results = execution.run(course, work / ".jupyter_cache")
     progress.passed("notebooks executed")
-    state.given[course.root], state.results[course.root] = course, results
     trees, html = work / "doctrees", work / "html"
     shutil.rmtree(html, ignore_errors=True)
     try:
-        return Host(_sphinx(course, config, trees, html), html, work, results.notes)
+        return Host(_sphinx(course, results, config, trees, html), html, work, results.notes)
     except CourseError:
         shutil.rmtree(trees, ignore_errors=True)  # Sphinx would not repeat its warnings for unchanged pages
         raise
 
 
-def _sphinx(course: Course, config: dict[str, Any], trees: Path, html: Path) -> Any:
+def _sphinx(course: Course, results: execution.Results, config: dict[str, Any], trees: Path, html: Path) -> Any:
     from sphinx.application import Sphinx
     from sphinx.errors import ExtensionError
 
@@ -139,7 +138,7 @@ def _sphinx(course: Course, config: dict[str, Any], trees: Path, html: Path) -> 
         outdir=html,
         doctreedir=trees,
         buildername="html",
-        confoverrides=config,
+        confoverrides={**config, state.READ: lambda: (course, results)},
         status=None,
         warning=warnings,
         freshenv=False,

@@ -9,15 +9,12 @@ from pathlib import Path
 
 from courseloom import blueprint
 from courseloom.model.course import Course
-from courseloom.model.items import KINDS
 from courseloom.sphinxext.offers import OFFLINE
 from courseloom.strings import DOWNLOADS
 from courseloom.writers import publish
 from courseloom.writers.host import Host
 from courseloom.writers.publish import Made
 
-CARRIES = KINDS
-NEEDS_HOST = True
 FOLDER = "downloads"
 
 

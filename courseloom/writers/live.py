@@ -18,7 +18,6 @@ from courseloom import files, progress
 from courseloom.activities.plain import inline_words
 from courseloom.model.course import Course, Page
 from courseloom.model.evidence import Evidence, Source
-from courseloom.model.items import KINDS
 from courseloom.model.links import on_web
 from courseloom.model.text import Formula, Image, Inline, Subscript, Superscript
 from courseloom.readers import notebooks, pictures, richtext
@@ -26,8 +25,6 @@ from courseloom.readers.notebooks import NOT_FOR_LEARNERS
 from courseloom.render import markdown
 from courseloom.strings import BOX_TITLES, LIVE, REFLECTION
 
-CARRIES = KINDS
-NEEDS_HOST = False
 _ROLE = re.compile(r"\{(?P<role>[a-z:-]+)\}`(?P<content>[^`]+)`")
 _PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(<?(?P<src>[^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
 _FENCED = re.compile(

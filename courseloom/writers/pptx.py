@@ -8,7 +8,6 @@ from __future__ import annotations
 import copy
 import io
 import math
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -16,6 +15,7 @@ from typing import Any
 
 from courseloom import assets
 from courseloom.activities.slides import Asked, Deck, Slide
+from courseloom.files import rezipped
 from courseloom.model.course import Course
 from courseloom.model.evidence import Evidence
 from courseloom.model.text import Block, Formula, Image, Inline, Table
@@ -56,18 +56,7 @@ def document(course: Course, deck: Deck, figures: Figures) -> bytes:
     core.keywords = core.comments = core.category = ""
     held = io.BytesIO()
     made.save(held)
-    return settled(held.getvalue())
-
-
-def settled(package: bytes) -> bytes:
-    """Return a package with fixed dates and one order of its parts, so that the same slides give the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(given.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, given.read(name))
-    return out.getvalue()
+    return rezipped(held.getvalue())
 
 
 class _Writer:

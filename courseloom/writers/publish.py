@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,8 +117,5 @@ def _clear(work: Path) -> None:
 def pack(folder: Path, target: Path, leave: Iterable[str] = ()) -> None:
     """Zip a folder, without the names in `leave`, so that the same files give the same bytes."""
     left = set(leave)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file() and not left & set(path.parts)):
-            entry = zipfile.ZipInfo(path.relative_to(folder.parent).as_posix(), date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, path.read_bytes())
+    packed = sorted(path for path in folder.rglob("*") if path.is_file() and not left & set(path.parts))
+    files.put(target, files.zipped((path.relative_to(folder.parent).as_posix(), path.read_bytes()) for path in packed))

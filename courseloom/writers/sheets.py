@@ -23,7 +23,7 @@ from courseloom.render.typst.text import Drawn, Typesetter
 from courseloom.strings import PAPER
 from courseloom.strings.handouts import SHEET
 from courseloom.writers import typst_compiler
-from courseloom.writers.pdf import PAPERS, meta_of
+from courseloom.writers.paper import PAPERS, meta_of
 from courseloom.writers.pictures import Picture
 
 DENSE = ("summary", "more", "support", "language")

@@ -15,7 +15,6 @@ from courseloom.errors import CourseError, Problem, Problems, Where
 from courseloom.files import put
 from courseloom.model.course import Course, Page
 from courseloom.model.evidence import Evidence
-from courseloom.model.items import KINDS
 from courseloom.readers import celltext
 from courseloom.render.typst import slides as slideset
 from courseloom.strings import PAGE
@@ -23,9 +22,6 @@ from courseloom.strings.workshop import SLIDES
 from courseloom.writers import pictures, pptx, typst_compiler
 from courseloom.writers.pictures import Picture
 
-CARRIES = KINDS
-NEEDS_HOST = False
-TAKES = ("chapter",)
 Drawn = Mapping[tuple[str, str], Picture]
 
 

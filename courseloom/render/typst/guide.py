@@ -169,7 +169,7 @@ class Guide:
             yield self._head("notes")
         for slug in self.plan.chapters:
             page = session.page_of(self.course, slug)
-            number = next(at for at, plan in enumerate(self.course.about.chapters, 1) if plan.slug == slug)
+            number = self.course.number(slug)
             yield call("heading", words(GUIDE["chapter"].format(number=number, title=page.title)), level="2")
             yield from self._sections([one for one in session.cells(self.course, page) if "facilitator" in one.tags], 3)
 
