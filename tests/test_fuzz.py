@@ -24,7 +24,7 @@ from courseloom import check
 from courseloom.check import fix
 from courseloom.errors import Problems
 from courseloom.model.course import Cell
-from courseloom.readers import book, celltext, config, evidence, marks, notebooks, quizzes, richtext, scenarios
+from courseloom.readers import book, celltext, code, config, evidence, marks, notebooks, quizzes, richtext, scenarios
 from courseloom.resolve import gather
 
 COURSE = ROOT / "tests" / "course"
@@ -135,10 +135,7 @@ def a_notebook(root: Path, chance: random.Random) -> None:
 def _looked_at(page: Any) -> None:
     list(notebooks.mentions(page))
     marks.problems(page, COURSE, [page.file], marks.anchors([page]))
-    list(notebooks.syntax_errors(page))
-    celltext.sheets(page, Problems())
-    celltext.figures(page)
-    celltext.cases(page)
+    list(code.syntax_errors(page))
     book.read_terms([page.source])
 
 

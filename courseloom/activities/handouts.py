@@ -10,12 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from courseloom.activities import boosters
 from courseloom.activities import cards as cardsheet
-from courseloom.errors import Problems
 from courseloom.model.course import ChapterPlan, Contact, Course, Page, Resource
 from courseloom.model.items import Quiz
 from courseloom.model.sheets import Box, FigureRef, Heading, Lines, Listing, Paragraph, Sheet, SheetBlock, Table, plain
 from courseloom.model.text import Strong, Text
-from courseloom.readers import celltext
 from courseloom.strings import BOX_TITLES, REVIEW
 from courseloom.strings.handouts import KINDS, SHEET
 
@@ -65,7 +63,7 @@ def of_chapter(course: Course, page: Page, plan: ChapterPlan, figures: Sequence[
     """Yield the handouts of one chapter; `figures` are the names of its figures in order."""
     number = course.about.chapters.index(plan) + 1
     base = f"chapter-{number:02}"
-    cells = celltext.sheets(page, Problems(), plan)
+    cells = page.sheets
     yield _summary(course, page, plan, number, cells, figures)
     quizzes = tuple(placed.quiz for placed in course.quizzes.values() if placed.page == page.name)
     if quizzes:
@@ -118,8 +116,8 @@ def titled(sheet: Sheet) -> tuple[str, list[SheetBlock]]:
         children = [child for child in first.children if child != Text("")]
         if children and isinstance(children[0], Strong):
             rest = tuple(children[1:])
-            said = [Paragraph(rest)] if celltext.words(rest).strip() else []
-            return celltext.words(children[0].children).rstrip("."), [*said, *blocks[1:]]
+            said = [Paragraph(rest)] if plain([Paragraph(rest)]).strip() else []
+            return plain([Paragraph(children[0].children)]).rstrip("."), [*said, *blocks[1:]]
     return "", blocks
 
 

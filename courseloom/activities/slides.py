@@ -52,13 +52,13 @@ class Deck:
         return {(slide.page, slide.figure) for slide in self.slides if slide.figure}
 
 
-def of(course: Course, page: Page, cells: Sequence[Sheet]) -> Deck:
+def of(course: Course, page: Page) -> Deck:
     """Return the slides of a chapter; without slide cells the deck is empty."""
     name = f"chapter-{page.slug[:2]}-slides" if page.slug[:2].isdigit() else f"{page.slug}-slides"
-    shown = tuple(_of_cells(course, page, cells))
+    shown = tuple(_of_cells(course, page, page.sheets))
     if not shown:
         return Deck(name, page.title)
-    before, after = _notes(course, cells)
+    before, after = _notes(course, page.sheets)
     spread = []
     for number, slide in enumerate(shown):
         last = number + 1 == len(shown) or shown[number + 1].cell != slide.cell

@@ -6,22 +6,21 @@ or `quiz: question-id`; and runs of underscores, which are room to write. Anythi
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from html import unescape
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
-from courseloom.errors import Problems, Where
-from courseloom.model.course import Cell, ChapterPlan, Page
+from courseloom.errors import Problem, Where
+from courseloom.model.course import Case, Cell
 from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, Sheet, SheetBlock, Table
 from courseloom.model.text import Block, Inline, Listing, Paragraph, Rich, Text
-from courseloom.readers import notebooks, richtext
+from courseloom.readers import richtext
 from courseloom.strings import BOX_TITLES
 
 _markdown = (
@@ -30,6 +29,7 @@ _markdown = (
     .use(myst_role_plugin)
     .use(colon_fence_plugin)
 )
+_MARK = re.compile(r"\\(?P<escaped>[^\w\s])|(?P<reference>&#?\w+;)|[*_`]")
 _NAMED = re.compile(r"(figure|quiz): *([\w-]+)")
 _RUN = re.compile(r"_{4,}")
 _ENDS = re.compile(r"(?P<label>[^_]*?)\s*_{4,}\s*(?P<note>\([^()_]*\))?\s*")
@@ -38,57 +38,47 @@ _LONG = 60
 """Underscores that make one line to write on when nothing else stands on it."""
 
 
-def sheets(page: Page, problems: Problems, plan: ChapterPlan | None = None) -> tuple[Sheet, ...]:
-    """Return the tagged Markdown cells of a page in order; notes what they may not hold. `plan` fills an objectives box."""
-    found = []
-    for cell in page.cells:
+def plain_title(title: str) -> str:
+    """Return the title of a page or box, which is written as Markdown, as plain words."""
+    return _MARK.sub(lambda mark: mark["escaped"] or unescape(mark["reference"] or ""), title)
+
+
+def sheets(cells: Sequence[Cell], file: str) -> tuple[tuple[Sheet, ...], tuple[Problem, ...]]:
+    """Return the tagged Markdown cells in order, and what others hold that no sheet can show."""
+    found: list[Sheet] = []
+    faults: list[Problem] = []
+    for cell in cells:
         if cell.kind == "markdown" and cell.tags:
             try:
-                found.append(of_cell(cell, plan))
+                found.append(of_cell(cell))
             except ValueError as error:
-                problems.add(Where(page.file, 0, cell.id), f"{error}.", "Write it with what a slide or handout can show.")
-    return tuple(found)
+                where = Where(file, 0, cell.id)
+                faults.append(Problem(where, f"{error}.", "Write it with what a slide or handout can show."))
+    return tuple(found), tuple(faults)
 
 
-@lru_cache(maxsize=1024)
-def of_cell(cell: Cell, plan: ChapterPlan | None = None) -> Sheet:
-    """Return one cell as a sheet; raises ValueError for what it may not hold."""
+def of_cell(cell: Cell) -> Sheet:
+    """Return one cell as a sheet, an objectives box in it empty; raises ValueError for what it may not hold."""
     text = re.sub(r"^[ \t]*%.*\n?", "", cell.source, flags=re.M)  # comments, such as stated exceptions
     text = _RUN.sub(lambda run: "\\_" * len(run[0]), text)  # as characters: Markdown would take some for rules or stress
-    blocks = list(_blocks(text, plan))
+    blocks = list(_blocks(text))
     title = ""
     if blocks and isinstance(blocks[0], Heading):
         title = words(blocks.pop(0).children)  # type: ignore[union-attr]
     return Sheet(cell.id, cell.tags, title, tuple(_levelled(blocks)))
 
 
-@lru_cache(maxsize=64)
-def figures(page: Page) -> frozenset[str]:
-    """Return the names of the figures that a page draws, as its code states them."""
-    found = set()
-    for cell in page.cells:
-        for node in notebooks.walked(cell.source) if cell.kind == "code" else ():
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("figure", "explore"):
-                values = {word.arg: word.value for word in node.keywords}
-                if isinstance(name := values.get("name"), ast.Constant):
-                    found.add(str(name.value))
-    return frozenset(found)
-
-
-def cases(page: Page) -> dict[str, str]:
-    """Return the case boxes of a page by their titles, as written."""
-    found = {}
-    for cell in page.cells:
-        if cell.kind == "markdown":
-            for box in _CASE.finditer(cell.source):
-                found[box["title"].strip()] = box[0]
-    return found
-
-
-def case(page: Page, start: str) -> Sheet | None:
-    """Return the first case box of a page whose title begins with these words, as a sheet of its own; None for none."""
-    text = next((text for title, text in cases(page).items() if title.startswith(start)), None)
-    return of_cell(Cell("case", "markdown", text, frozenset())) if text else None
+def cases(cells: Sequence[Cell]) -> tuple[Case, ...]:
+    """Return the case boxes of cells."""
+    found: dict[str, Case] = {}
+    for cell in cells:
+        for box in _CASE.finditer(cell.source) if cell.kind == "markdown" else ():
+            title = box["title"].strip()
+            try:
+                found[title] = Case(title, of_cell(Cell("case", "markdown", box[0], frozenset())))
+            except ValueError:
+                found[title] = Case(title, None)
+    return tuple(found.values())
 
 
 def _levelled(blocks: Sequence[SheetBlock]) -> Iterator[SheetBlock]:
@@ -103,12 +93,12 @@ def words(children: Sequence[Inline]) -> str:
     return Rich("", (Paragraph(tuple(children)),)).plain()
 
 
-def _blocks(text: str, plan: ChapterPlan | None) -> Iterator[SheetBlock]:
+def _blocks(text: str) -> Iterator[SheetBlock]:
     for node in SyntaxTreeNode(_markdown.parse(text)).children:
-        yield from _block(node, plan)
+        yield from _block(node)
 
 
-def _block(node: SyntaxTreeNode, plan: ChapterPlan | None) -> Iterator[SheetBlock]:
+def _block(node: SyntaxTreeNode) -> Iterator[SheetBlock]:
     match node.type:
         case "paragraph":
             yield from _paragraph(node)
@@ -119,7 +109,7 @@ def _block(node: SyntaxTreeNode, plan: ChapterPlan | None) -> Iterator[SheetBloc
         case "table":
             yield _pipe_table(node)
         case "colon_fence" | "fence":
-            yield from _directive(node, plan)
+            yield from _directive(node)
         case "hr":
             return
         case _:
@@ -183,20 +173,19 @@ def _pipe_table(node: SyntaxTreeNode) -> Table:
     return Table(rows[0], tuple(rows[1:]))
 
 
-def _directive(node: SyntaxTreeNode, plan: ChapterPlan | None) -> Iterator[SheetBlock]:
+def _directive(node: SyntaxTreeNode) -> Iterator[SheetBlock]:
     named = re.fullmatch(r"\{([\w-]+)\}\s*(.*)", node.info.strip())
     if named is None:
         raise ValueError("a tagged cell may not hold code")
-    name, title = named[1], notebooks.words(named[2].strip())
+    name, title = named[1], plain_title(named[2].strip())
     if name == "list-table":
         yield _list_table(node.content, title)
     elif name == "objectives":
-        items = tuple((Paragraph((Text(one.text),)),) for one in (plan.objectives if plan else ()))
-        yield Box(name, BOX_TITLES[name], (Listing(False, items),))
+        yield Box(name, BOX_TITLES[name], (Listing(False, ()),))  # filled when the chapter's plan is known
     elif name in BOX_TITLES:
         standing = BOX_TITLES[name]
         said = standing if title in ("", standing) else f"{standing}: {title}"
-        yield Box(name, said, tuple(_blocks(node.content, plan)))
+        yield Box(name, said, tuple(_blocks(node.content)))
     else:
         raise ValueError(f"a tagged cell may not hold the directive '{name}'")
 

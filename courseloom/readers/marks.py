@@ -26,8 +26,10 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 from courseloom.errors import Problem, Where, did_you_mean
 from courseloom.model import links
-from courseloom.model.course import Cell, Page
-from courseloom.readers import drawings, notebooks, richtext
+from courseloom.model.course import Page
+from courseloom.readers import drawings as pictures
+from courseloom.readers import richtext
+from courseloom.readers.code import argument, drawings
 from courseloom.readers.fences import DIRECTIVES, IN_CELLS, Form, not_code, not_rows
 from courseloom.strings import BOX_TITLES
 
@@ -120,19 +122,12 @@ def anchors(pages: Sequence[Page]) -> frozenset[str] | None:
     for page in pages:
         found |= set(_PLACE.findall(page.source)) | set(_NAME.findall(page.source))
         for cell in page.cells:
-            for call in _drawings(cell):
-                named = next((word.value for word in call.keywords if word.arg == "name"), None)
+            for call in drawings(cell.source) if cell.kind == "code" else ():
+                named = argument(call, "name")
                 if not (isinstance(named, ast.Constant) and isinstance(named.value, str)):
                     return None
                 found.add(f"fig-{named.value}")
     return frozenset(found)
-
-
-def _drawings(cell: Cell) -> Iterator[ast.Call]:
-    """Yield the calls of figure() and explore() in a code cell."""
-    for node in notebooks.walked(cell.source) if cell.kind == "code" and "caption" in cell.source else ():
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("figure", "explore"):
-            yield node
 
 
 def problems(page: Page, root: Path, files: Sequence[str], places: frozenset[str] | None = None) -> list[Problem]:
@@ -164,12 +159,13 @@ def problems(page: Page, root: Path, files: Sequence[str], places: frozenset[str
 def _captions(page: Page) -> Iterator[Problem]:
     """Yield the captions in code that are no item text, where the code states them."""
     for cell in page.cells:
-        for word in (word for call in _drawings(cell) for word in call.keywords if word.arg == "caption"):
-            if isinstance(word.value, ast.Constant) and str(word.value.value).strip():
+        for call in drawings(cell.source) if cell.kind == "code" else ():
+            caption = argument(call, "caption")
+            if isinstance(caption, ast.Constant) and str(caption.value).strip():
                 try:
-                    richtext.parse(" ".join(str(word.value.value).split()))
+                    richtext.parse(" ".join(str(caption.value).split()))
                 except ValueError as error:
-                    where = Where(page.file, word.value.lineno, cell.id)
+                    where = Where(page.file, caption.lineno, cell.id)
                     yield Problem(where, f"has a caption that cannot stand: {error}.", "Reword the caption.")
 
 
@@ -294,7 +290,7 @@ def _picture(reading: _Reading, source: str, line: int, cell: str) -> None:
         reading.add(line, cell, f"the picture '{source}'", todo=f"Save it as one of: {', '.join(links.PICTURES)}.")
     elif not path.is_file():
         reading.add(line, cell, f"the picture '{source}'", "which is not there.", "Put it there, or correct the name.")
-    elif path.suffix.lower() == ".svg" and (fault := drawings.fault(path.read_bytes())):
+    elif path.suffix.lower() == ".svg" and (fault := pictures.fault(path.read_bytes())):
         reading.add(line, cell, f"the picture '{source}'", f"which {fault}.", "Save it as plain SVG or as PNG.")
 
 

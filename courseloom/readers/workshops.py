@@ -122,13 +122,13 @@ def _activity(path: str, activity: Activity, known: Known) -> Iterator[Lean]:
             if slug in known.pages and (name or kind == "figures"):
                 page = known.pages[slug]
                 cells = {cell.id for cell in page.cells if "slide" in cell.tags}
-                names = set(celltext.figures(page)) if kind == "figures" else cells
+                names = set(page.figures) if kind == "figures" else cells
                 yield f"{path}.{kind}.{index}", kind.removesuffix("s"), name, names
     for index, read_out in enumerate(activity.reads):
         yield f"{path}.reads.{index}", "chapter", read_out.chapter, set(known.pages)
         if page_of := known.pages.get(read_out.chapter):
-            titles = set(celltext.cases(page_of))
-            found = any(title.startswith(read_out.case) for title in titles)
+            titles = {case.title for case in page_of.cases}
+            found = page_of.case(read_out.case)
             yield f"{path}.reads.{index}", "case", read_out.case, {read_out.case} if found else titles
     for index, name in enumerate(activity.questions):
         yield f"{path}.questions.{index}", "question", name, set(known.questions)

@@ -16,8 +16,9 @@ from courseloom.model.course import Course, CourseFile, Page, Placed, Talk
 from courseloom.model.evidence import Claim
 from courseloom.model.items import SLUG, Estimate, FromClaim, Quiz
 from courseloom.model.scenarios import Scenario, texts
-from courseloom.readers import aside, book, config, evidence, marks, notebooks, quizzes, scenarios, workshops
+from courseloom.readers import aside, book, code, config, evidence, marks, notebooks, quizzes, scenarios, workshops
 from courseloom.resolve.names import Names, check_quiz, check_talk, named, texts_of
+from courseloom.resolve.objectives import with_objectives
 
 
 def read(root: Path, *, pages_too: bool = True) -> Course:
@@ -90,7 +91,7 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
     course = Course(
         root=root,
         about=about,
-        pages=tuple(pages),
+        pages=tuple(with_objectives(page, about.chapters) for page in pages),
         quizzes={
             id: Placed(_numbered(quiz, claims), where, chapter, shown.get(id, ""))
             for id, (quiz, chapter, where) in banks.items()
@@ -149,7 +150,7 @@ def _pages(root: Path, problems: Problems) -> list[Page]:
         page = notebooks.read(path, name, file, problems)
         if page is not None:
             pages.append(page)
-            for where, what, todo in notebooks.syntax_errors(page):
+            for where, what, todo in code.syntax_errors(page):
                 files.refuse(problems, where, what, todo)
     places = marks.anchors(pages) if len(pages) == len(listed) else None  # else what is not found may be on a broken page
     for page in pages:

@@ -20,8 +20,7 @@ from typing import Any
 from courseloom import files, fingerprints, progress
 from courseloom.activities.figure import FRAMES, MIME, missing
 from courseloom.errors import CellError, CourseError, Problem, Where
-from courseloom.model.course import Course, Page
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS
+from courseloom.model.course import NOT_FOR_LEARNERS, Course, Page
 from courseloom.running import outputs
 
 # jsonschema, which nbformat loads, spends two seconds on this optional checker of web addresses when JupyterLab has brought

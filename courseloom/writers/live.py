@@ -5,7 +5,6 @@ Two sets: `learner` without the facilitator's cells, `facilitator` with them, ea
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import re
@@ -15,12 +14,12 @@ from typing import Any
 
 from courseloom import files, progress
 from courseloom.activities.plain import inline_words
-from courseloom.model.course import Course, Page
+from courseloom.model.course import NOT_FOR_LEARNERS, Course, Page
 from courseloom.model.evidence import Evidence, Source
 from courseloom.model.items import KINDS
 from courseloom.model.links import on_web
 from courseloom.readers import notebooks, richtext
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS
+from courseloom.readers.code import calls
 from courseloom.render import markdown
 from courseloom.strings import BOX_TITLES, LIVE, REFLECTION
 
@@ -124,9 +123,9 @@ def _notebook(page: Page, course: Course, left_out: frozenset[str]) -> dict[str,
 def for_the_room(source: str) -> str:
     """Return a code cell in which every quiz() shows the facilitator's side."""
     lines = source.splitlines(True)
-    calls = [node for node in ast.walk(notebooks.parsed(source)) if isinstance(node, ast.Call)]
-    for call in sorted(calls, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0), reverse=True):
-        if isinstance(call.func, ast.Name) and call.func.id == "quiz" and not call.keywords and call.end_lineno:
+    quizzes = [call for name, call in calls(source) if name == "quiz"]
+    for call in sorted(quizzes, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0), reverse=True):
+        if not call.keywords and call.end_lineno:
             line = lines[call.end_lineno - 1].encode()
             close = (call.end_col_offset or 1) - 1
             lines[call.end_lineno - 1] = (line[:close] + b", facilitator=True" + line[close:]).decode()

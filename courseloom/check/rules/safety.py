@@ -10,8 +10,7 @@ from courseloom.check.rule import Fault, Material, rule
 from courseloom.check.text import markup, private
 from courseloom.check.text.passages import CITED, Passage
 from courseloom.errors import Where
-from courseloom.model.course import Page
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS
+from courseloom.model.course import NOT_FOR_LEARNERS, Page
 
 NOTE_WORDS = 40
 _MEND = "Say what the act does for the person, or leave it out."

@@ -8,8 +8,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from courseloom.check.text.passages import VERBATIM
-from courseloom.model.course import Page
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS
+from courseloom.model.course import NOT_FOR_LEARNERS, Page
 
 _MARK = re.compile(r"\s*(`{3,}|~{3,}|:{3,})(?:\{([\w:-]+)\})?\s*(.*)")
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")

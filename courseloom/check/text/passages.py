@@ -21,7 +21,7 @@ from courseloom.model.items import Question
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.model.text import Rich
 from courseloom.readers import workshops
-from courseloom.readers.notebooks import parsed, walked
+from courseloom.readers.code import parsed, walked
 
 FIGURE = "\ufffc"
 CITED = "\ufffd"
