@@ -25,6 +25,7 @@ from courseloom.check import fix
 from courseloom.errors import Problems
 from courseloom.model.course import Cell
 from courseloom.readers import book, celltext, code, config, evidence, marks, notebooks, quizzes, richtext, scenarios
+from courseloom.readers.mentions import mentions
 from courseloom.resolve import gather
 
 COURSE = ROOT / "tests" / "course"
@@ -133,7 +134,7 @@ def a_notebook(root: Path, chance: random.Random) -> None:
 
 
 def _looked_at(page: Any) -> None:
-    list(notebooks.mentions(page))
+    list(mentions(page))
     marks.problems(page, COURSE, [page.file], marks.anchors([page]))
     list(code.syntax_errors(page))
     book.read_terms([page.source])

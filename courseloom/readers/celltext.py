@@ -21,6 +21,7 @@ from courseloom.model.course import Case, Cell
 from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, Sheet, SheetBlock, Table
 from courseloom.model.text import Block, Inline, Listing, Paragraph, Rich, Text
 from courseloom.readers import richtext
+from courseloom.readers.blocks import every
 from courseloom.strings import BOX_TITLES
 
 _markdown = (
@@ -33,7 +34,6 @@ _MARK = re.compile(r"\\(?P<escaped>[^\w\s])|(?P<reference>&#?\w+;)|[*_`]")
 _NAMED = re.compile(r"(figure|quiz): *([\w-]+)")
 _RUN = re.compile(r"_{4,}")
 _ENDS = re.compile(r"(?P<label>[^_]*?)\s*_{4,}\s*(?P<note>\([^()_]*\))?\s*")
-_CASE = re.compile(r"^(?P<fence>:{3,})\{case\} *(?P<title>[^\n]*)\n.*?^(?P=fence)[ ]*$", re.M | re.S)
 _LONG = 60
 """Underscores that make one line to write on when nothing else stands on it."""
 
@@ -72,12 +72,14 @@ def cases(cells: Sequence[Cell]) -> tuple[Case, ...]:
     """Return the case boxes of cells."""
     found: dict[str, Case] = {}
     for cell in cells:
-        for box in _CASE.finditer(cell.source) if cell.kind == "markdown" else ():
-            title = box["title"].strip()
-            try:
-                found[title] = Case(title, of_cell(Cell("case", "markdown", box[0], frozenset())))
-            except ValueError:
-                found[title] = Case(title, None)
+        for box in every(cell.source) if cell.kind == "markdown" else ():
+            if box.name == "case":
+                text = "\n".join(cell.source.split("\n")[box.first - 1 : box.last])
+                try:
+                    sheet = of_cell(Cell("case", "markdown", text, frozenset()))
+                except ValueError:
+                    sheet = None
+                found[box.argument] = Case(box.argument, sheet)
     return tuple(found.values())
 
 

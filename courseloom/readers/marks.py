@@ -14,21 +14,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.amsmath import amsmath_plugin
-from mdit_py_plugins.colon_fence import colon_fence_plugin
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.myst_blocks import myst_block_plugin
-from mdit_py_plugins.myst_role import myst_role_plugin
 
 from courseloom.errors import Problem, Where, did_you_mean
 from courseloom.model import links
 from courseloom.model.course import Page
 from courseloom.readers import drawings as pictures
 from courseloom.readers import richtext
+from courseloom.readers.blocks import markdown, normal, tokens
 from courseloom.readers.code import argument, drawings
 from courseloom.readers.fences import DIRECTIVES, IN_CELLS, Form, not_code, not_rows
 from courseloom.strings import BOX_TITLES
@@ -75,28 +68,7 @@ _NAME = re.compile(r"^[ \t]*:name:[ \t]*(\S+)", re.M)
 _MADE = ("claim-", "ref-")
 """How places begin that the build makes of data."""
 _TASK = re.compile(r"\[[ xX]\](\s|$)")
-_ENDINGS = re.compile(r"\r\n?")
 _CARET = re.compile(r"(?<!\\)\[\^")
-
-
-def _parser() -> MarkdownIt:
-    md = (
-        MarkdownIt("commonmark")
-        .enable(["table", "strikethrough"])
-        .use(myst_block_plugin)
-        .use(myst_role_plugin)
-        .use(footnote_plugin, always_match_refs=True)
-        .use(dollarmath_plugin, allow_space=False, allow_digits=False)
-        .use(amsmath_plugin)
-        .use(colon_fence_plugin)
-        .use(deflist_plugin)
-    )
-    md.validateLink = lambda url: True  # type: ignore[method-assign]  # what it would leave as words is named here
-    md.core.ruler.enableOnly(["normalize", "block"])
-    return md
-
-
-_markdown = _parser()
 
 
 @dataclass
@@ -111,6 +83,12 @@ class _Reading:
     found: list[Problem] = field(default_factory=list)
     notes: dict[str, Where] = field(default_factory=dict)
     called: dict[str, Where] = field(default_factory=dict)
+
+    def tokens(self, text: str) -> Sequence[Token]:
+        """Return the tokens of a text; what it defines holds for the page."""
+        found, addresses = tokens(text)
+        self.env["references"] = {**addresses, **self.env.get("references", {})}
+        return found
 
     def add(self, line: int, cell: str, what: str, why: str = EVERYWHERE, todo: str = MYST) -> None:
         self.found.append(Problem(Where(self.page.file, line, cell), f"holds {what}{', ' * bool(why)}{why or '.'}", todo))
@@ -138,12 +116,12 @@ def problems(page: Page, root: Path, files: Sequence[str], places: frozenset[str
     pages = frozenset(name for file in files for name in (file, file.rsplit(".", 1)[0]))
     reading = _Reading(page, root, pages, places)
     texts = [(cell.source, cell.id) for cell in page.cells if cell.kind == "markdown"] if page.cells else [(page.source, "")]
-    texts = [(_ENDINGS.sub("\n", text).replace("\0", "\ufffd"), cell) for text, cell in texts]  # as the parser reads them
+    texts = [(normal(text), cell) for text, cell in texts]
     if not page.cells and re.match(r"---[ \t]*(\n|$)", page.source):
         reading.add(1, "", "a header between '---'", "which the book does not read.", "Take it out.")
-    blocks = [(_markdown.parse(text, reading.env), text, cell) for text, cell in texts]  # definitions hold for all cells
-    for tokens, text, cell in blocks:
-        _walk(reading, tokens, text, 0, cell, ())
+    blocks = [(reading.tokens(text), text, cell) for text, cell in texts]  # definitions hold for all cells
+    for found, text, cell in blocks:
+        _walk(reading, found, text, 0, cell, ())
     for label, where in reading.called.items():
         if label not in reading.notes:
             todo = f"Add a line '[^{label}]: …', or take the mark out."
@@ -169,7 +147,7 @@ def _captions(page: Page) -> Iterator[Problem]:
                     yield Problem(where, f"has a caption that cannot stand: {error}.", "Reword the caption.")
 
 
-def _walk(reading: _Reading, tokens: list[Token], text: str, before: int, cell: str, inside: tuple[str, ...]) -> None:
+def _walk(reading: _Reading, tokens: Sequence[Token], text: str, before: int, cell: str, inside: tuple[str, ...]) -> None:
     """Judge the tokens of a text that begins after line `before` of its cell, inside these directives."""
     around: list[str] = []
     for token in tokens:
@@ -209,7 +187,7 @@ def _inline(reading: _Reading, content: str, line: int, cell: str, around: Seque
     if around[-2:] == ["list_item_open", "paragraph_open"] and _TASK.match(content):
         reading.add(line, cell, "a list of tasks ('- [ ]')", todo="Write a plain list.")
     tokens: list[Token] = []
-    _markdown.inline.parse(content, _markdown, reading.env, tokens)
+    markdown.inline.parse(content, markdown, reading.env, tokens)
     _inlines(reading, tokens, content, line, cell)
 
 
@@ -333,7 +311,7 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
         return
     if name == "glossary":
         content = "\n".join(one.strip() for one in content.split("\n"))
-    tokens = _markdown.parse(content, reading.env)
+    tokens = reading.tokens(content)
     if name == "list-table" and (wrong := not_rows(tokens)):
         todo = "Write '* - ' before the first cell of a row and '  - ' before the others."
         reading.add(line, cell, "a list-table", wrong, todo)
@@ -343,7 +321,7 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
 def _title(reading: _Reading, said: str, line: int, cell: str) -> None:
     """Note marks in the title of a box: titles are shown as they are typed."""
     tokens: list[Token] = []
-    _markdown.inline.parse(said, _markdown, reading.env, tokens)
+    markdown.inline.parse(said, markdown, reading.env, tokens)
     if any(token.type not in ("text", "text_special") for token in tokens):
         reading.add(line, cell, "marks in the title of a box", "which would be printed as typed.", "Write it in plain words.")
 

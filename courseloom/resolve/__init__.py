@@ -17,6 +17,7 @@ from courseloom.model.evidence import Claim
 from courseloom.model.items import SLUG, Estimate, FromClaim, Quiz
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.readers import aside, book, code, config, evidence, marks, notebooks, quizzes, scenarios, workshops
+from courseloom.readers.mentions import mentions
 from courseloom.resolve.names import Names, check_quiz, check_talk, named, texts_of
 from courseloom.resolve.objectives import with_objectives
 
@@ -61,7 +62,7 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
     names.partial = {role: role in lost for role in Names.WORDS} | {"term": not pages_too or "chapter" in lost}
     shown, talks_shown = _shown(pages, names, "quiz"), _shown(pages, names, "scenario")
     for page in pages:
-        for mention in notebooks.mentions(page):
+        for mention in mentions(page):
             if mention.role not in ("tool", "reflection"):
                 names.check(mention.role, mention.name, mention.where)
     _check_reflections(pages, problems)
@@ -162,7 +163,7 @@ def _shown(pages: list[Page], names: Names, what: str) -> dict[str, str]:
     """Return the page of each quiz or scenario; note one that is shown twice."""
     shown: dict[str, str] = {}
     for page in pages:
-        for mention in notebooks.mentions(page):
+        for mention in mentions(page):
             if mention.role == what:
                 if mention.name in shown:
                     message = f"the {what} '{mention.name}' is already shown on {shown[mention.name]}."
@@ -175,7 +176,7 @@ def _check_reflections(pages: list[Page], problems: Problems) -> None:
     """Note a reflection whose name is none or is taken (a kept note is found again by it), or that asks nothing."""
     boxes: dict[str, str] = {}
     for page in pages:
-        for mention in notebooks.mentions(page):
+        for mention in mentions(page):
             if mention.role != "reflection":
                 continue
             if not re.fullmatch(SLUG, mention.name):
@@ -201,7 +202,7 @@ def _drawn(
         if slug not in chapters:
             what = f"the final test draws from '{slug}', which is no chapter."
             problems.add(Where("book/course.yml"), what, did_you_mean(slug, chapters) or "Name a chapter's slug.")
-    found = [(m.where, page) for page in pages for m in notebooks.mentions(page) if (m.role, m.name) == ("tool", "final")]
+    found = [(m.where, page) for page in pages for m in mentions(page) if (m.role, m.name) == ("tool", "final")]
     if not found:
         return {}
     where, page = found[0]
@@ -269,7 +270,7 @@ def _used(
 ) -> dict[tuple[str, str], tuple[str, ...]]:
     by_page: dict[str, set[tuple[str, str]]] = {page.name: set() for page in pages}
     for page in pages:
-        by_page[page.name] |= {(mention.role, mention.name) for mention in notebooks.mentions(page)}
+        by_page[page.name] |= {(mention.role, mention.name) for mention in mentions(page)}
     for id, (quiz, _, _) in banks.items():
         if id in shown:
             for question in quiz.questions:

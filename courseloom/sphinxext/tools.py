@@ -21,7 +21,7 @@ from courseloom.activities import final_test as drawing
 from courseloom.activities import question as view
 from courseloom.activities.question import hashed
 from courseloom.model.course import Course
-from courseloom.readers import notebooks
+from courseloom.readers.mentions import mentions
 from courseloom.render.html import standalone
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import reflection, sheets, state
@@ -176,7 +176,7 @@ def _depth(section: nodes.Element) -> int:
 def _begin(app: Sphinx) -> None:
     """Start to write out all questions, beside the reading of pages."""
     course: Course = app.courseloom  # type: ignore[attr-defined]
-    wanted = any(mention.role == "tool" for page in course.pages for mention in notebooks.mentions(page))
+    wanted = any(mention.role == "tool" for page in course.pages for mention in mentions(page))
     if wanted and app.builder.format == "html":
         app.courseloom_items = beside.start(partial(items, course), worth_it=len(course.questions()) > MANY)  # type: ignore[attr-defined]
 

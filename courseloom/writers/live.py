@@ -18,16 +18,20 @@ from courseloom.model.course import NOT_FOR_LEARNERS, Course, Page
 from courseloom.model.evidence import Evidence, Source
 from courseloom.model.items import KINDS
 from courseloom.model.links import on_web
-from courseloom.readers import notebooks, richtext
+from courseloom.readers import richtext
+from courseloom.readers.blocks import Block, of
 from courseloom.readers.code import calls
+from courseloom.readers.fences import IN_CELLS
+from courseloom.readers.mentions import mentions
 from courseloom.render import markdown
 from courseloom.strings import BOX_TITLES, LIVE, REFLECTION
 
 CARRIES = KINDS
 NEEDS_HOST = False
 _ROLE = re.compile(r"\{(?P<role>[a-z:-]+)\}`(?P<content>[^`]+)`")
+_COMMENT = re.compile(r"[ \t]*%")
+"""A line that is not shown, such as a stated exception."""
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
-_OPEN = re.compile(r"^(?P<fence>:{3,}|`{3,})\{(?P<name>[\w-]+)\}\s*(?P<title>.*)$")
 
 
 def write(course: Course, out: Path) -> list[Path]:
@@ -110,7 +114,7 @@ def _notebook(page: Page, course: Course, left_out: frozenset[str]) -> dict[str,
         else:
             cell["metadata"].setdefault("jupyter", {})["source_hidden"] = True
         cells.append({**cell, "source": source.splitlines(True)})
-    keys = sorted({m.name for m in notebooks.mentions(page) if m.role == "cite"} | _claim_sources(page, course))
+    keys = sorted({m.name for m in mentions(page) if m.role == "cite"} | _claim_sources(page, course))
     if keys:
         listed = "\n".join(f"- {_reference(course.sources[key])}" for key in keys)
         text = f"## {LIVE['references']}\n\n{listed}"
@@ -133,7 +137,7 @@ def for_the_room(source: str) -> str:
 
 
 def _claim_sources(page: Page, course: Course) -> set[str]:
-    named = {m.name for m in notebooks.mentions(page) if m.role == "claim"}
+    named = {m.name for m in mentions(page) if m.role == "claim"}
     return {course.claims[id].source for id in named if course.claims[id].source}
 
 
@@ -148,39 +152,36 @@ def _reference(source: Source) -> str:
 
 def plain(text: str, course: Course, page: Page, evidence: Evidence) -> str:
     """Return a cell's MyST as plain Markdown that any notebook shows as it is meant."""
-    lines: list[str] = []
-    closing: list[str] = []
-    open_fence = ""
-    text = re.sub(r"^[ \t]*%.*\n?", "", text, flags=re.M)  # comments, such as stated exceptions
-    for line in _TABLE.sub(_table, text).split("\n"):
-        match = _OPEN.match(line)
-        if match and not open_fence and match["name"] in BOX_TITLES:
-            open_fence = match["fence"]
-            lines += ["", f"> **{_title(match['name'], match['title'])}**", ">"]
-            if match["name"] == "objectives":
-                plan = course.chapter(page.slug)
-                lines += [f"> - {markdown.escaped(objective.text)}" for objective in (plan.objectives if plan else ())]
-        elif match and not open_fence and match["name"] == "reflection":
-            open_fence, closing = match["fence"], ["", f"*{LIVE['reflect']}*"]
-            lines += ["", f"> **{REFLECTION['title']}**", ">"]
-        elif open_fence and line.strip() == open_fence:
-            lines += [*closing, ""]
-            open_fence, closing = "", []
-        else:
-            lines.append(f"> {line}".rstrip() if open_fence else line)
-    whole = re.sub(r"^\[\^([\w-]+)\]: *", rf"*{LIVE['note']} \1:* ", "\n".join(lines), flags=re.M)
+    lines: list[str | None] = [None if _COMMENT.match(line) else line for line in text.split("\n")]
+    shown: list[str | None] = []
+    done = 0
+    for block in of(text):
+        if block.kind == "directive" and block.name in IN_CELLS:
+            inside = [line for line in lines[block.first : block.last - 1] if line is not None]
+            shown += lines[done : block.first - 1]
+            shown += _table(block, inside) if block.name == "list-table" else _box(block, inside, course, page)
+            done = block.last
+    kept = "\n".join(line for line in (*shown, *lines[done:]) if line is not None)
+    whole = re.sub(r"^\[\^([\w-]+)\]: *", rf"*{LIVE['note']} \1:* ", kept, flags=re.M)
     whole = re.sub(r"\[\^([\w-]+)\]", rf" ({LIVE['note']} \1)", whole)
     whole = _ROLE.sub(lambda m: markdown.escaped(inline_words(richtext.role(m["role"], m["content"]), evidence)), whole)
     return _LINK.sub(lambda m: _link(m, course), whole)
 
 
-_TABLE = re.compile(r"^:::\{list-table\} *(?P<title>[^\n]*)\n(?P<body>.*?)^:::[ ]*$", re.M | re.S)
+def _box(box: Block, inside: list[str], course: Course, page: Page) -> list[str]:
+    """Return a box as a quotation under its title."""
+    title, closing = REFLECTION["title"], ["", f"*{LIVE['reflect']}*"]
+    if box.name != "reflection":
+        title, closing = _title(box.name, box.argument), []
+    plan = course.chapter(page.slug) if box.name == "objectives" else None
+    aims = [f"> - {markdown.escaped(objective.text)}" for objective in (plan.objectives if plan else ())]
+    return ["", f"> **{title}**", ">", *aims, *(f"> {line}".rstrip() for line in inside), *closing, ""]
 
 
-def _table(match: re.Match[str]) -> str:
+def _table(table: Block, inside: list[str]) -> list[str]:
     """Return a list-table as a pipe table under its title; the first row is the header."""
     rows: list[list[str]] = []
-    for line in match["body"].split("\n"):
+    for line in inside:
         if cell := re.match(r"(?P<row>\*)? *-(?: (?P<text>.*))?$", line):
             if cell["row"]:
                 rows.append([])
@@ -188,7 +189,7 @@ def _table(match: re.Match[str]) -> str:
         elif rows and line.strip():
             rows[-1][-1] += " " + line.strip()
     head, *body = ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join([f"**{match['title']}**", "", head, "|" + "---|" * len(rows[0]), *body])
+    return [f"**{table.argument}**", "", head, "|" + "---|" * len(rows[0]), *body]
 
 
 def _title(kind: str, title: str) -> str:
