@@ -17,7 +17,7 @@ from courseloom.model.course import NOT_FOR_LEARNERS, Course, Page
 from courseloom.model.items import Choice, Multiple, Question, Recall, TrueFalse
 from courseloom.resolve import read
 
-_TALK = re.compile(r"""^scenario\(["']([\w-]+)["']\)$""")
+_SCENARIO = re.compile(r"""^scenario\(["']([\w-]+)["']\)$""")
 _MOVED = """
 class Choice:
     def __init__(self, label, options):
@@ -78,8 +78,8 @@ def _notebook(page: Page, course: Course) -> dict:
         if asked := _QUIZ.match(cell.source.strip()):
             cells.append(_code(cell.id, _quiz(asked[1], course)))
             continue
-        if played := _TALK.match(cell.source.strip()):
-            cells.append(_markdown(cell.id, plain.talk(played[1], course)))
+        if played := _SCENARIO.match(cell.source.strip()):
+            cells.append(_markdown(cell.id, plain.scenario(played[1], course)))
             continue
         source, caption = _without_figure(cell.source)
         if cell is code[0]:

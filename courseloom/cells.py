@@ -68,12 +68,12 @@ def scenario(slug: str) -> Any:
     """Show the scenario with this slug: a widget in live Jupyter (with `.path`), the directive in the book."""
     if os.environ.get("COURSELOOM_BUILD"):
         return Shown({explorable.MIME: {"kind": "scenario", "name": slug}, "text/plain": f"Scenario {slug}"})
-    from courseloom.widget import TalkWidget, course_at
+    from courseloom.widget import ScenarioWidget, course_at
 
     course = course_at(course_root())
     if slug not in course.scenarios:
         raise KeyError(f"there is no scenario '{slug}'. {did_you_mean(slug, course.scenarios)}")
-    return TalkWidget(course.scenarios[slug].scenario, course)
+    return ScenarioWidget(course.scenarios[slug].scenario, course)
 
 
 @dataclass(frozen=True)

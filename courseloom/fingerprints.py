@@ -26,7 +26,7 @@ LENGTH = 12
 def content_hash(course: Course) -> str:
     """Return 12 hex digits that follow from every source but an organisation's own settings, and from nothing else."""
     files = {page.file for page in course.pages} | {placed.where.file for placed in course.quizzes.values()}
-    files |= {talk.where.file for talk in course.scenarios.values()} | set(DATA)
+    files |= {placed.where.file for placed in course.scenarios.values()} | set(DATA)
     whole = hashlib.sha256()
     for name in sorted(files):
         path = course.root / name

@@ -58,11 +58,12 @@ def test_those_to_adapt_and_no_others(made: dict[str, Path]) -> None:
     assert set(made) == {"cards-1", *(f"chapter-01-{kind}" for kind in kinds)}
 
 
-def test_cards_are_three_pages_with_the_words_of_the_talk(made: dict[str, Path]) -> None:
+def test_cards_are_three_pages_with_the_words_of_the_conversation(made: dict[str, Path]) -> None:
     said = paragraphs(made["cards-1"])
     assert [text.split(":")[0].split(" for ")[0] for style, text in said if style == "Heading1"] == ["Card"] * 3
     breaks = list(part(made["cards-1"]).iter(f"{W}pageBreakBefore"))
     assert len(breaks) == 2 and any("stop" in text for _, text in said)
+    assert any(text.startswith("Kim: “Busy.") for _, text in said), "the client's first words have their speaker, as on paper"
 
 
 def test_every_file_is_valid_open_xml(made: dict[str, Path]) -> None:

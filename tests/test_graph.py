@@ -33,8 +33,8 @@ def test_the_same_drawing_twice(tiny: Path) -> None:
 
 
 def test_a_graph_with_faults_is_drawn_and_its_faults_are_told(tiny: Path) -> None:
-    talk = tiny / "quizzes/scenarios/at-the-sink.yml"
-    talk.write_text(talk.read_text("utf-8").replace("to: gone", "to: nowhere"), "utf-8")
+    path = tiny / "quizzes/scenarios/at-the-sink.yml"
+    path.write_text(path.read_text("utf-8").replace("to: gone", "to: nowhere"), "utf-8")
     done = courseloom("graph", root=tiny)
     assert done.returncode == 1
     assert "a reply leads to 'nowhere', which is no node." in done.stderr

@@ -167,10 +167,10 @@ def test_more_reasons_than_a_page_holds(tiny: Path) -> None:
 
 
 def test_a_conversation_is_printed_as_passages_with_its_reasons_in_the_key(pages: list[str], pdf: pikepdf.Pdf) -> None:
-    talk = yaml.safe_load((ROOT / "tests/course/quizzes/scenarios/at-the-sink.yml").read_text("utf-8"))
+    scenario = yaml.safe_load((ROOT / "tests/course/quizzes/scenarios/at-the-sink.yml").read_text("utf-8"))
     body = " ".join(pages)
     printed, _, key = body.rpartition("A word at the sink · about 5 minutes")
-    for node in talk["nodes"]:
+    for node in scenario["nodes"]:
         assert node.get("says", node.get("shows", "")) in printed
         assert node["inner"] in key and node["inner"] not in printed, "inner voices stand in the key only"
         for reply in node.get("replies", []):
@@ -178,7 +178,7 @@ def test_a_conversation_is_printed_as_passages_with_its_reasons_in_the_key(pages
             assert reply["stance"] in key and reply["stance"] not in printed
             assert squeezed(reply["why"]) in key
     assert "“The sink is over there.” → 3" in printed and "1 → 2 → 5" in key
-    assert talk["debrief"]["summary"] in key and talk["debrief"]["questions"][0] in key
+    assert scenario["debrief"]["summary"] in key and scenario["debrief"]["questions"][0] in key
 
 
 def squeezed(text: str) -> str:

@@ -69,7 +69,7 @@ def the_course() -> list[str]:
     course = gather(ROOT)[0]
     assert course
     asked = [part.text.source for question in course.questions() for part in parts.of(question)]
-    return asked + [text.source for talk in course.scenarios.values() for _, _, text in texts(talk.scenario)]
+    return asked + [text.source for placed in course.scenarios.values() for _, _, text in texts(placed.scenario)]
 
 
 def test_the_quick_way_reads_every_text_of_the_course_as_the_parser_does() -> None:

@@ -19,7 +19,7 @@ from courseloom.writers import build
 TODAY = date(2026, 6, 1)
 NOTEBOOK = "notebooks/01-washing.ipynb"
 QUIZ = "quizzes/01-washing.yml"
-TALK = "quizzes/scenarios/at-the-sink.yml"
+SCENARIO = "quizzes/scenarios/at-the-sink.yml"
 EXTRA = {
     "book/resources.yml": "emergency: []\nservices: []\n",
     "book/language.yml": "rows:\n- {avoid: the committers, say: people, why: Respect.}\n",
@@ -80,7 +80,7 @@ BREAKS: dict[str, Callable[[Path], object]] = {
     "a link that leads nowhere": lambda path: (path.unlink(), path.symlink_to("nowhere")),
     "gone": Path.unlink,
 }
-MAY_BE_GONE = {"book/claims.yml", "book/references.bib", QUIZ, "quizzes/02-kinds.yml", "quizzes/03-final.yml", TALK}
+MAY_BE_GONE = {"book/claims.yml", "book/references.bib", QUIZ, "quizzes/02-kinds.yml", "quizzes/03-final.yml", SCENARIO}
 """A course may do without them: what names their contents is then what is wrong."""
 MAY_BE_EMPTY = {"book/references.bib"}
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from courseloom.activities import boosters
-from courseloom.activities import cards as cardsheet
 from courseloom.model.course import ChapterPlan, Contact, Course, Page, Resource
 from courseloom.model.items import Quiz
 from courseloom.model.sheets import Box, FigureRef, Heading, Lines, Listing, Paragraph, Sheet, SheetBlock, Table, plain
@@ -27,8 +26,8 @@ PULLED = ("key-points", "act-now", "supervision")
 class Handout:
     """One handout: `slug` is its neutral file name, `over` the line above its title, `source` the page it comes from.
 
-    `blocks` come first, then the questions of `quizzes`: as a paper, or with `keyed` as a key. `scenario` names the talk whose
-    cards or passages these are, which paper sets in a form of their own; `country` is that of a support card. Each prompt has
+    `blocks` come first, then the questions of `quizzes`: as a paper, or with `keyed` as a key. `scenario` names the one whose
+    cards or passages these are, which have a form of their own; `country` is that of a support card. Each prompt has
     `lines` lines to write on; a `snug` sheet has less room in its forms and a smaller figure. `droppable` gives the parts of a
     summary that may move to a sheet of their own, the first to go first.
     """
@@ -89,12 +88,11 @@ def of_course(course: Course) -> Iterator[Handout]:
         table = Table(((Text(SHEET["avoid"]),), (Text(SHEET["prefer"]),)), rows)
         card = (_said(SHEET["language"]), table)
         yield Handout("language-card", "language", SHEET["words"], 0, course.about.title, card)
-    for number, talk in enumerate(course.scenarios.values(), 1):
-        title, page = talk.scenario.title, next((page.title for page in course.pages if page.name == talk.page), "")
-        cards = tuple(cardsheet.blocks(talk.scenario))
+    for number, placed in enumerate(course.scenarios.values(), 1):
+        title, page = placed.scenario.title, next((page.title for page in course.pages if page.name == placed.page), "")
         source = page or course.about.title
-        yield Handout(f"cards-{number}", "cards", title, 0, source, cards, scenario=talk.scenario.id)
-        yield Handout(f"passages-{number}", "passages", title, 0, source, scenario=talk.scenario.id)
+        yield Handout(f"cards-{number}", "cards", title, 0, source, scenario=placed.scenario.id)
+        yield Handout(f"passages-{number}", "passages", title, 0, source, scenario=placed.scenario.id)
     yield from _support(course)
 
 

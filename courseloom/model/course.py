@@ -287,7 +287,7 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class Talk:
+class PlacedScenario:
     """A scenario with the file it is written in and the page that shows it (empty when no page does)."""
 
     scenario: Scenario
@@ -309,7 +309,7 @@ class Course:
     about: CourseFile
     pages: tuple[Page, ...]
     quizzes: dict[str, Placed]
-    scenarios: dict[str, Talk]
+    scenarios: dict[str, PlacedScenario]
     claims: dict[str, Claim]
     sources: dict[str, Source]
     resources: ResourceFile

@@ -82,7 +82,11 @@ class Evidence:
         if narrative:
             source = self.sources[keys[0]]
             return f"{source.label} ({source.year})"
-        return "(" + "; ".join(f"{self.sources[key].label}, {self.sources[key].year}" for key in keys) + ")"
+        return f"({self.named(keys)})"
+
+    def named(self, keys: Sequence[str]) -> str:
+        """Return "Author, year; …"."""
+        return "; ".join(f"{self.sources[key].label}, {self.sources[key].year}" for key in keys)
 
     def claim(self, id: str, bare: bool = False) -> str:
         """Return a claim's value, with its citation unless `bare`."""

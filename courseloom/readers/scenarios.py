@@ -22,7 +22,7 @@ def read(root: Path, problems: Problems) -> tuple[dict[str, tuple[Scenario, Wher
     """Read every scenario of a course.
 
     Returns scenarios by id, each with its place, and the place of every text as `id.path.path`, for example
-    `a-talk.nodes.2.replies.0.why`.
+    `a-scenario.nodes.2.replies.0.why`.
     """
     found: dict[str, tuple[Scenario, Where]] = {}
     lines: dict[str, Where] = {}

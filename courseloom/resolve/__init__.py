@@ -12,13 +12,13 @@ from pathlib import Path
 
 from courseloom import beside, files
 from courseloom.errors import CourseError, Problem, Problems, Where, did_you_mean
-from courseloom.model.course import Course, CourseFile, Page, Placed, Talk
+from courseloom.model.course import Course, CourseFile, Page, Placed, PlacedScenario
 from courseloom.model.evidence import Claim
 from courseloom.model.items import SLUG, Estimate, FromClaim, Quiz
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.readers import aside, book, code, config, evidence, marks, notebooks, quizzes, scenarios, workshops
 from courseloom.readers.mentions import mentions
-from courseloom.resolve.names import Names, check_quiz, check_talk, named, texts_of
+from courseloom.resolve.names import Names, check_quiz, check_scenario, named, texts_of
 from courseloom.resolve.objectives import with_objectives
 
 
@@ -41,7 +41,7 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
     reading_banks = beside.start(partial(_banks, root), worth_it=_large(root / "quizzes"))
     about = book.read_about(root, problems)
     pages = _pages(root, problems) if pages_too else []
-    talks, talk_lines = scenarios.read(root, problems)
+    scenarios_read, scenario_lines = scenarios.read(root, problems)
     claims, claim_lines = evidence.read_claims(root / "book/claims.yml", "book/claims.yml", problems)
     sources, source_lines = evidence.read_sources(root / "book/references.bib", "book/references.bib", problems)
     resources = book.read_resources(root, problems)
@@ -57,10 +57,10 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
         for where, what, todo in aside.errors(root):
             files.refuse(problems, where, what, todo)
     lost = _lost(problems.unread)
-    quiz_places, talk_places = {q: w for q, (_, _, w) in banks.items()}, {t: w for t, (_, w) in talks.items()}
-    names = Names(problems, quiz_places, talk_places, claims, sources, terms)
+    quiz_places, scenario_places = {q: w for q, (_, _, w) in banks.items()}, {t: w for t, (_, w) in scenarios_read.items()}
+    names = Names(problems, quiz_places, scenario_places, claims, sources, terms)
     names.partial = {role: role in lost for role in Names.WORDS} | {"term": not pages_too or "chapter" in lost}
-    shown, talks_shown = _shown(pages, names, "quiz"), _shown(pages, names, "scenario")
+    shown, scenarios_shown = _shown(pages, names, "quiz"), _shown(pages, names, "scenario")
     for page in pages:
         for mention in mentions(page):
             if mention.role not in ("tool", "reflection"):
@@ -73,19 +73,23 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
     for quiz, _, _ in banks.values():
         check_quiz(quiz, lines, names, objectives, problems, bool(about and about.chapters))
         _check_estimates(_numbered(quiz, claims), claims, lines, problems)
-    for scenario, where in talks.values():
-        check_talk(scenario, where, talk_lines, names, objectives)
+    for scenario, where in scenarios_read.values():
+        check_scenario(scenario, where, scenario_lines, names, objectives)
     drawn = _drawn(pages, banks, shown, about, problems, "quiz" in lost) if pages_too else {}
     if pages_too:
         _placed(banks, shown | drawn, pages, about, problems, "chapter" in lost)
-        _talks_placed(talks, talks_shown, problems, "chapter" in lost)
+        _scenarios_placed(scenarios_read, scenarios_shown, problems, "chapter" in lost)
         slugs = {page.slug: page for page in pages}
         chapters = {plan.slug: slugs[plan.slug] for plan in (about.chapters if about else ()) if plan.slug in slugs}
         asked = [question.id for quiz, _, _ in banks.values() for question in quiz.questions]
-        known = workshops.Known(chapters, asked, banks, talks, lost)
+        known = workshops.Known(chapters, asked, banks, scenarios_read, lost)
         workshops.resolve(sessions, session_lines, known, problems)
     used = _used(
-        pages, banks, shown | drawn, claims, {id: (talks[id][0], page) for id, page in talks_shown.items() if id in talks}
+        pages,
+        banks,
+        shown | drawn,
+        claims,
+        {id: (scenarios_read[id][0], page) for id, page in scenarios_shown.items() if id in scenarios_read},
     )
     if about is None:
         return None, problems.found
@@ -97,7 +101,9 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
             id: Placed(_numbered(quiz, claims), where, chapter, shown.get(id, ""))
             for id, (quiz, chapter, where) in banks.items()
         },
-        scenarios={id: Talk(scenario, where, talks_shown.get(id, "")) for id, (scenario, where) in talks.items()},
+        scenarios={
+            id: PlacedScenario(scenario, where, scenarios_shown.get(id, "")) for id, (scenario, where) in scenarios_read.items()
+        },
         claims=claims,
         sources=sources,
         resources=resources,
@@ -105,7 +111,7 @@ def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[P
         local=local,
         terms=terms,
         workshops=sessions,
-        lines={**lines, **session_lines, **talk_lines, **claim_lines, **source_lines},
+        lines={**lines, **session_lines, **scenario_lines, **claim_lines, **source_lines},
         used_on=used,
         unread=frozenset(problems.unread),
     )
@@ -247,9 +253,11 @@ def _placed(
             )
 
 
-def _talks_placed(talks: dict[str, tuple[Scenario, Where]], shown: dict[str, str], problems: Problems, lost: bool) -> None:
+def _scenarios_placed(
+    scenarios: dict[str, tuple[Scenario, Where]], shown: dict[str, str], problems: Problems, lost: bool
+) -> None:
     """Note scenarios on no page, or on another chapter's."""
-    for id, (scenario, where) in talks.items():
+    for id, (scenario, where) in scenarios.items():
         slug = shown.get(id, "").rsplit("/", 1)[-1]
         if not slug:
             if lost:
@@ -266,7 +274,7 @@ def _used(
     banks: dict[str, tuple[Quiz, str, Where]],
     shown: dict[str, str],
     claims: dict[str, Claim],
-    talks: dict[str, tuple[Scenario, str]],
+    played: dict[str, tuple[Scenario, str]],
 ) -> dict[tuple[str, str], tuple[str, ...]]:
     by_page: dict[str, set[tuple[str, str]]] = {page.name: set() for page in pages}
     for page in pages:
@@ -276,7 +284,7 @@ def _used(
             for question in quiz.questions:
                 by_page[shown[id]] |= {("cite", key) for key in question.sources}
                 by_page[shown[id]] |= {name for text in texts_of(question) for name in named(text)}
-    for scenario, name in talks.values():
+    for scenario, name in played.values():
         by_page[name] |= {("cite", key) for key in scenarios.named(scenario)}
         by_page[name] |= {use for _, _, text in texts(scenario) for use in named(text)}
     for names in by_page.values():

@@ -28,7 +28,7 @@ class Names:
         self,
         problems: Problems,
         quiz_ids: dict[str, Where],
-        talk_ids: dict[str, Where],
+        scenario_ids: dict[str, Where],
         claims: dict[str, Claim],
         sources: dict[str, Source],
         terms: dict[str, str],
@@ -36,7 +36,7 @@ class Names:
         self.problems = problems
         self.known: dict[str, set[str]] = {
             "quiz": set(quiz_ids),
-            "scenario": set(talk_ids),
+            "scenario": set(scenario_ids),
             "claim": set(claims),
             "cite": set(sources),
             "term": set(terms),
@@ -114,7 +114,7 @@ def check_quiz(
                 problems.add(lines.get(f"{question.id}.syllabus", where), what, f"The points of that objective: {of}.")
 
 
-def check_talk(
+def check_scenario(
     scenario: Scenario, where: Where, lines: dict[str, Where], names: Names, objectives: dict[str, tuple[int, ...]]
 ) -> None:
     """Note what a conversation names and nothing defines."""

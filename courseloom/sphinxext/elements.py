@@ -37,6 +37,12 @@ class scenario(nodes.General, nodes.Element):
     """A conversation scenario: `slug`; children are its texts (`part`, by where each is written) and its replies' sources."""
 
 
+def by_path(node: scenario) -> dict[str, nodes.Element]:
+    """Return the texts and the sources of a scenario by where they are written."""
+    found: list[nodes.Element] = [*node.findall(part), *node.findall(credit_line)]
+    return {one["index"]: one for one in found}
+
+
 class tool(nodes.General, nodes.Element):
     """Something that only a script can do: `name`; its children are what stands there without the script, and on paper."""
 

@@ -234,7 +234,7 @@ class LearningTime(DataDirective):
             (f"Reading at {learning_time.WORDS_PER_MINUTE} words a minute, plus 200 %", f"{time.reading:.2f} hours"),
             ("Printed as", time.printed),
         ]
-        if played := sum(talk.scenario.minutes for talk in self.course.scenarios.values()):
+        if played := sum(placed.scenario.minutes for placed in self.course.scenarios.values()):
             rows.append(("Not in it: the conversations, played once each", f"about {played} minutes"))
         return [table(("What", "Value"), rows, (70, 30))]
 

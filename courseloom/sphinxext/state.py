@@ -64,7 +64,7 @@ def _shared(course: Course) -> str:
     pages = {page.file for page in course.pages}
     files = fingerprints.of_files((name, path) for name, path in fingerprints.sources(course.root) if name not in pages)
     shown = [(id, placed.page) for id, placed in course.quizzes.items()]
-    shown += [(id, talk.page) for id, talk in course.scenarios.items()]
+    shown += [(id, placed.page) for id, placed in course.scenarios.items()]
     told = ([(page.name, page.title) for page in course.pages], course.terms, shown)
     return hashlib.sha256(repr((files, told, fingerprints.engine(), fingerprints.packages())).encode()).hexdigest()
 

@@ -109,7 +109,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
             *reflection.on_page(doctree),
             *exploring.on_page(doctree),
         ],
-        talk_style=scenarios.STYLE if scenarios.on_page(context.get("body", "")) else "",
+        scenario_style=scenarios.STYLE if scenarios.on_page(context.get("body", "")) else "",
         page_hash=hashed(pagename),
         memory_key=hashlib.sha256(course.about.slug.encode()).hexdigest()[:12],
         page_number=listed.index(pagename) if pagename in listed else 0,

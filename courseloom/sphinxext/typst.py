@@ -18,13 +18,13 @@ from sphinx.util.osutil import copyfile
 
 from courseloom.activities import boosters
 from courseloom.activities import question as view
-from courseloom.activities import scenario as talk
+from courseloom.activities.scenario import scenario_view
 from courseloom.errors import Problems, Where
 from courseloom.model.course import Course, Page
 from courseloom.render.typst import question as paper
-from courseloom.render.typst import scenario as talk_paper
 from courseloom.render.typst.columns import longest
 from courseloom.render.typst.markup import array, call, codes, flag, literal, literals, paragraph, words
+from courseloom.render.typst.scenario import labels_of, printed_scenario
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import exploring
 from courseloom.sphinxext.columns import shares, texts
@@ -299,13 +299,12 @@ class Translator:
         self.key += key
         return printed
 
-    def do_scenario(self, node: nodes.Element) -> str:
+    def do_scenario(self, node: own.scenario) -> str:
         """A scenario as numbered passages; reasons and debrief go to the back of the book."""
-        shown = talk.of(course_of(self.builder.env).scenarios[node["slug"]].scenario)
-        found: list[nodes.Element] = [*node.findall(own.part), *node.findall(own.credit_line)]
-        parts = {one["index"]: self.children(one).strip() for one in found}
-        self.builder.labels |= talk_paper.places(shown)
-        printed, key = talk_paper.scenario(shown, parts)
+        shown = scenario_view(course_of(self.builder.env).scenarios[node["slug"]].scenario)
+        parts = {path: self.children(one).strip() for path, one in own.by_path(node).items()}
+        self.builder.labels |= labels_of(shown)
+        printed, key = printed_scenario(shown, lambda piece: parts[piece.path])
         self.key.append(key)
         return self.label(f"{self.page.name}#scenario-{shown.slug}") + printed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from courseloom.strings.cards import CARDS
 from courseloom.strings.explore import EXPLORE
-from courseloom.strings.scenario import GRAPH, TALK, TALK_PLAY
+from courseloom.strings.scenario import GRAPH, SCENARIO, SCENARIO_PLAY
 from courseloom.strings.tools import EVALUATION, FINAL, HANDS, PROGRESS, RECORD, REFLECTION, REVIEW, TEST_PAPER, TOOLS
 
 __all__ = [
@@ -18,8 +18,8 @@ __all__ = [
     "RECORD",
     "REFLECTION",
     "REVIEW",
-    "TALK",
-    "TALK_PLAY",
+    "SCENARIO",
+    "SCENARIO_PLAY",
     "TEST_PAPER",
     "TOOLS",
 ]

@@ -14,6 +14,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 
+from courseloom.activities.cards import role_cards
 from courseloom.activities.handouts import Handout
 from courseloom.activities.plain import inline_words
 from courseloom.model.course import Course
@@ -21,6 +22,7 @@ from courseloom.model.links import on_web
 from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, SheetBlock, Table, plain, room
 from courseloom.model.text import Emphasis, Inline, Link, Listing, Paragraph, Strong, Text
 from courseloom.render.office import question as quizsheet
+from courseloom.render.office.cards import card_blocks
 from courseloom.render.typst.sheet import widths
 from courseloom.strings import PAPER, PURPOSES, QUIZ
 from courseloom.strings.handouts import SHEET
@@ -51,9 +53,12 @@ class Sheet:
         self._logo()
         self._text(handout.over, "Small print")
         self._text(handout.title, "Title")
-        for number, block in enumerate(handout.blocks):
+        blocks = handout.blocks
+        if handout.kind == "cards":
+            blocks = tuple(card_blocks(role_cards(self.course.scenarios[handout.scenario].scenario)))
+        for number, block in enumerate(blocks):
             self._block(block, False)
-            if handout.scenario and number and isinstance(block, Heading):
+            if handout.kind == "cards" and number and isinstance(block, Heading):
                 self.made.paragraphs[-1].paragraph_format.page_break_before = True  # a card each
         for quiz in handout.quizzes:
             self._text(quiz.title, "Heading 1").paragraph_format.keep_with_next = True

@@ -12,11 +12,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from courseloom.activities.cards import role_cards
 from courseloom.activities.handouts import Handout
 from courseloom.model.course import Course
-from courseloom.render.typst import cards
 from courseloom.render.typst import sheet as sheetpaper
 from courseloom.render.typst import text as typeset
+from courseloom.render.typst.cards import roleplay, tabletop
 from courseloom.render.typst.markup import array, literal, words
 from courseloom.strings import PAPER
 from courseloom.strings.handouts import SHEET
@@ -104,12 +105,12 @@ class Press:
             said["helping"] = array([words(line) for line in lines])
         if handout.kind == "cards":
             scenario = self.course.scenarios[handout.scenario].scenario
-            given = said | cards.roleplay(scenario, self.evidence)
+            given = said | roleplay(role_cards(scenario), self.evidence)
             return f'#import "roleplay.typ": role-play\n#role-play({_options(given)})\n'
         paper = sheetpaper.Sheetpaper(self.evidence, figures, question)
         head = ""
         if handout.scenario:
-            body = cards.tabletop(self.course.scenarios[handout.scenario].scenario, self.evidence)
+            body = tabletop(self.course.scenarios[handout.scenario].scenario, self.evidence)
             head = '#import "cards.typ": *\n'
         else:
             body = paper.sheet(handout.blocks, handout.lines)

@@ -58,7 +58,7 @@ CARDS = st.fixed_dictionaries(
         **{"g": st.integers(1, 4), "n": st.integers(1, 99)},
     }
 )
-TALKS = st.fixed_dictionaries(
+SCENARIOS = st.fixed_dictionaries(
     {"k": st.text("0123456789abcdef", min_size=8, max_size=8), "at": TIMES, "path": st.lists(st.integers(0, 3), max_size=4)}
 )
 NOTES = st.fixed_dictionaries({"text": st.text(max_size=30), "at": TIMES})
@@ -75,7 +75,7 @@ STATES = st.fixed_dictionaries(
         ),
         "cards": st.dictionaries(NAMES, CARDS, max_size=3),
         "notes": st.dictionaries(NAMES, NOTES, max_size=2),
-        "talks": st.dictionaries(NAMES, TALKS, max_size=2),
+        "talks": st.dictionaries(NAMES, SCENARIOS, max_size=2),
     }
 )
 JUNK: Any = st.recursive(

@@ -93,8 +93,8 @@ def passages_of(course: Course) -> Iterator[Passage]:
         yield from _page(page)
     for question in course.questions():
         yield from _question(course, question)
-    for talk in course.scenarios.values():
-        yield from _talk(course, talk.scenario)
+    for played in course.scenarios.values():
+        yield from _scenario(course, played.scenario)
     register = course.root / "book/claims.yml"
     source = files.lines(register) if course.claims else []
     for claim in course.claims.values():
@@ -265,18 +265,18 @@ def _question(course: Course, question: Question) -> Iterator[Passage]:
             yield passage(part.text, _KINDS[part.role], *part.path)
 
 
-def _talk(course: Course, scenario: Scenario) -> Iterator[Passage]:
+def _scenario(course: Course, scenario: Scenario) -> Iterator[Passage]:
     first = course.lines[scenario.id]
     yield Passage(scenario.title, "title", first.file, ((0, first.line),), owner=scenario.id)
     for role, path, text in texts(scenario):
         where = course.lines.get(".".join([scenario.id, *map(str, path)]), first)
         words = " ".join(readable(text.source).split())
-        boxes = () if role in _TAUGHT else ("case",)  # the talk is printed as fiction: nobody is quoted there
+        boxes = () if role in _TAUGHT else ("case",)  # a scenario is printed as fiction: nobody is quoted there
         yield Passage(words, _KINDS[role], where.file, ((0, where.line),), boxes=boxes, owner=scenario.id, raw=text.source)
 
 
 _TAUGHT = frozenset({"why", "summary", "alternative", "question"})
-"""What a scenario teaches about its talk, in the author's own voice."""
+"""What a scenario teaches about its conversation, in the author's own voice."""
 _KINDS: dict[str, Kind] = {
     "ahead": "paragraph",
     "setting": "paragraph",

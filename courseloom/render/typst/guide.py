@@ -16,8 +16,8 @@ from courseloom.model.items import Question
 from courseloom.model.sheets import Heading, Sheet, SheetBlock
 from courseloom.model.text import RichText
 from courseloom.model.workshops import Activity, Plan
-from courseloom.render.typst import cards
 from courseloom.render.typst import text as typeset
+from courseloom.render.typst.cards import facilitator_sheet
 from courseloom.render.typst.markup import array, call, codes, literal, words
 from courseloom.render.typst.sheet import Sheetpaper, tabular
 from courseloom.strings import PAGE
@@ -158,7 +158,7 @@ class Guide:
         if used:
             yield self._head("roleplays")
             for id in used:
-                body = cards.guide(self.course.scenarios[id].scenario, self.evidence)
+                body = facilitator_sheet(self.course.scenarios[id].scenario, self.evidence)
                 yield f"#[\n#set heading(offset: 1)\n{body}\n]"
             yield words(GUIDE["passages"])
 

@@ -5,7 +5,7 @@ export default {
     el.setAttribute("data-lm-suppress-shortcuts", "true");
     el.addEventListener("keydown", (event) => event.stopPropagation());
     el.innerHTML = model.get("form");
-    courseloomTalk(el.querySelector(".talk"), courseloomWords, {
+    courseloomScenario(el.querySelector(".scenario"), courseloomWords, {
       tell(path) { model.set("given", path); model.save_changes(); },
     });
   },
