@@ -242,10 +242,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Case:
-    """A case box of a page: its title as written, and the box as a sheet (None where it holds what no sheet can show)."""
+    """A case box of a page: its title as written, and the box as a sheet, or None with the `fault` that keeps it off paper."""
 
     title: str
     sheet: Sheet | None
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -283,7 +284,7 @@ class Placed:
     quiz: Quiz
     where: Where
     chapter: str
-    page: str
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -292,7 +293,7 @@ class PlacedScenario:
 
     scenario: Scenario
     where: Where
-    page: str
+    page: str = ""
 
 
 @dataclass(frozen=True)

@@ -77,9 +77,9 @@ def cases(cells: Sequence[Cell]) -> tuple[Case, ...]:
                 text = "\n".join(cell.source.split("\n")[box.first - 1 : box.last])
                 try:
                     sheet = of_cell(Cell("case", "markdown", text, frozenset()))
-                except ValueError:
-                    sheet = None
-                found[box.argument] = Case(box.argument, sheet)
+                    found[box.argument] = Case(box.argument, sheet)
+                except ValueError as error:
+                    found[box.argument] = Case(box.argument, None, str(error))
     return tuple(found.values())
 
 
