@@ -92,6 +92,11 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
         "quizzes/01-washing.yml:18: the question id 'when-to-wash' is already used at quizzes/01-washing.yml:6. "
         "Give one of them another id.",
     ),
+    "one id for a question and a scenario": (
+        swap(QUIZ, "id: what-to-use", "id: at-the-sink"),
+        "quizzes/scenarios/at-the-sink.yml:1: the scenario id 'at-the-sink' is already used by a quiz or question at "
+        "quizzes/01-washing.yml:18. Give one of them another id.",
+    ),
     "no right answer": (
         swap(QUIZ, "            correct: true\n            why: Because", "            why: Because"),
         "quizzes/01-washing.yml:6: question 'when-to-wash' has no right answer. Mark an option with 'correct: true'.",

@@ -76,6 +76,8 @@ def check_ids(places: Places, problems: Problems) -> None:
     kinds = {"quiz or question": places.quizzes, "scenario": places.scenarios, "claim": places.claims, "source": places.sources}
     for kind, found in kinds.items():
         for id, where in found.items():
+            if "." in id and kind not in ("claim", "source"):
+                continue  # a field of one
             other, there = taken.setdefault(id, (kind, where))
             if other != kind:
                 what = f"the {kind} id '{id}' is already used by a {other} at {there}."

@@ -162,7 +162,7 @@ def of_text(
     def passages(blocks: Iterable[Block], kind: Kind, boxes: tuple[str, ...]) -> Iterator[Passage]:
         nonlocal section
         for block in blocks:
-            lines = [*enumerate(block.text.split("\n"), block.first)]
+            lines = [*_lines(block)]
             match block.kind:
                 case "paragraph":
                     yield _joined(lines, kind, file, cell, page, section, boxes, tags)
@@ -184,13 +184,22 @@ def of_text(
                             yield _joined([(line, value)], "alt", file, cell, page, section, names, tags)
                     yield from passages(block.blocks, "paragraph", names)
                 case "quotation":
-                    yield from passages(block.blocks, "quotation", boxes)
+                    if lines:
+                        yield _joined(lines, "quotation", file, cell, page, section, boxes, tags)
                 case "item":
-                    yield from passages(block.blocks, "quotation" if kind == "quotation" else "listed", boxes)
+                    yield from passages(block.blocks, "listed", boxes)
                 case "list" | "table":
                     yield from passages(block.blocks, kind, boxes)
 
     return passages(parsed_blocks(text), "paragraph", ())
+
+
+def _lines(block: Block) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a block of text, and of all in a quotation, with their numbers."""
+    if block.kind in ("paragraph", "row", "heading"):
+        yield from enumerate(block.text.split("\n"), block.first)
+    for inner in block.blocks if block.kind in ("quotation", "list", "item", "table") else ():
+        yield from _lines(inner)
 
 
 def _joined(
