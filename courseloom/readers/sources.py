@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from courseloom import beside, files
+from courseloom import files, pool
 from courseloom.errors import Problems, Where
 from courseloom.model.course import CourseFile, LanguageRow, LocalFile, Page, Placed, PlacedScenario, ResourceFile
 from courseloom.model.evidence import Claim, Source
@@ -58,7 +58,7 @@ class Sources:
 def read(root: Path, *, pages_too: bool = True) -> Sources:
     """Read every file of the course in a folder; what is wrong with one of them is in `problems`."""
     problems = Problems()
-    banks = beside.start(partial(_banks, root), worth_it=_large(root / "quizzes"))
+    banks = pool.start(partial(_banks, root), worth_it=_large(root / "quizzes"))
     about = book.read_about(root, problems)
     pages = _pages(root, problems) if pages_too else ()
     spoken, scenario_places = scenarios.read(root, problems)

@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from courseloom import assets, beside, fingerprints, learning_time, strings
+from courseloom import assets, fingerprints, learning_time, pool, strings
 from courseloom.activities import final_test as drawing
 from courseloom.activities import question as view
 from courseloom.activities.question import hashed
@@ -178,7 +178,7 @@ def _begin(app: Sphinx) -> None:
     course: Course = app.courseloom  # type: ignore[attr-defined]
     wanted = any(mention.role == "tool" for page in course.pages for mention in mentions(page))
     if wanted and app.builder.format == "html":
-        app.courseloom_items = beside.start(partial(items, course), worth_it=len(course.questions()) > MANY)  # type: ignore[attr-defined]
+        app.courseloom_items = pool.start(partial(items, course), worth_it=len(course.questions()) > MANY)  # type: ignore[attr-defined]
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
