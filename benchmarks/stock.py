@@ -13,9 +13,8 @@ import plain
 import yaml
 
 from courseloom.model import parts
-from courseloom.model.course import Course, Page
+from courseloom.model.course import NOT_FOR_LEARNERS, Course, Page
 from courseloom.model.items import Choice, Multiple, Question, Recall, TrueFalse
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS
 from courseloom.resolve import read
 
 _SCENARIO = re.compile(r"""^scenario\(["']([\w-]+)["']\)$""")

@@ -275,7 +275,7 @@ def _graph(options: argparse.Namespace) -> int:
         return 2
     folder = options.root / "_build" / "graphs"
     folder.mkdir(parents=True, exist_ok=True)
-    for scenario, _ in found.values():
+    for scenario in (placed.scenario for placed in found.values()):
         if options.slug in (None, scenario.id):
             files.put(folder / f"{scenario.id}.svg", graph.svg(scenario))
             files.put(folder / f"{scenario.id}.txt", "\n".join(graph.listing(scenario)) + "\n")

@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 
 from courseloom.model.course import Course
-from courseloom.readers import notebooks
+from courseloom.readers.code import walked
 
 SOURCES = ("_config.yml", "_toc.yml", "book", "notebooks", "quizzes")
 """Files and folders of a course that a build reads."""
@@ -101,7 +101,7 @@ def of_code(course: Course, code: Sequence[str]) -> str:
 def _asks_by_another_name(cell: str) -> bool:
     """Return whether a cell uses claim() otherwise than by calling it with an id written out as text."""
     used, plain = 0, 0
-    for node in notebooks.walked(cell):
+    for node in walked(cell):
         match node:
             case ast.Name(id="claim") | ast.Attribute(attr="claim") | ast.alias(name="claim", asname=str()):
                 used += 1

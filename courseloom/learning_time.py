@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from courseloom.model.course import Course
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS
+from courseloom.model.course import NOT_FOR_LEARNERS, Course
 
 DIFFICULTY = 3
 WORDS_PER_MINUTE = 240

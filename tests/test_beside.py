@@ -9,13 +9,15 @@ import sys
 import pytest
 from conftest import ROOT
 
+from courseloom import pool
+
 ASKED = """
 import os
-from courseloom import beside
+from courseloom import pool
 def work():
     {work}
     return os.getpid(), "x" * 3_000_000
-later = beside.start(work, worth_it={worth_it})
+later = pool.start(work, worth_it={worth_it})
 pid, text = later()
 print(pid == os.getpid(), len(text))
 """
@@ -50,3 +52,13 @@ def test_an_error_there_is_raised_here() -> None:
 def test_a_copy_that_dies_is_made_up_for() -> None:
     died = told("os.getpid() == first or os.kill(os.getpid(), 9)", before="import os; first = os.getpid()\n")
     assert died.stdout == "True 3000000\n"
+
+
+def test_many_jobs_come_back_in_their_order() -> None:
+    assert pool.spread(str, [*range(11)]) == [str(number) for number in range(11)]
+    assert pool.spread(str, []) == []
+
+
+def test_the_first_job_that_fails_is_the_one_reported() -> None:
+    with pytest.raises(ValueError, match="'c'"):
+        pool.spread(int, ["1", "2", "c", "d", "e"])

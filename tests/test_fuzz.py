@@ -26,7 +26,8 @@ from courseloom.errors import Problems
 from courseloom.model.course import Cell
 from courseloom.model.evidence import Evidence
 from courseloom.model.text import Cite, ClaimRef, Image
-from courseloom.readers import book, celltext, config, evidence, marks, notebooks, quizzes, richtext, scenarios
+from courseloom.readers import book, celltext, code, config, evidence, marks, notebooks, quizzes, richtext, scenarios
+from courseloom.readers.mentions import mentions
 from courseloom.render.html.text import html, phrasing
 from courseloom.resolve import gather
 
@@ -136,12 +137,9 @@ def a_notebook(root: Path, chance: random.Random) -> None:
 
 
 def _looked_at(page: Any) -> None:
-    list(notebooks.mentions(page))
+    list(mentions(page))
     marks.problems(page, COURSE, [page.file], marks.anchors([page]))
-    list(notebooks.syntax_errors(page))
-    celltext.sheets(page, Problems())
-    celltext.figures(page)
-    celltext.cases(page)
+    list(code.syntax_errors(page))
     book.read_terms([page.source])
 
 

@@ -83,6 +83,11 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
         swap(QUIZ, "stem: When do you wash?", "stemm: When do you wash?"),
         "quizzes/01-washing.yml:10: 'stemm' is not a key of a choice question. Did you mean 'stem'?",
     ),
+    "key of no kind of question": (
+        swap(QUIZ, "stem: When do you wash?", "stem: When do you wash?\n        zzzzzz: 1"),
+        "quizzes/01-washing.yml:11: 'zzzzzz' is not a key of a choice question. Its keys are: id, objective, syllabus, "
+        "difficulty, stem, hints, sources, judgement, sensitive, kind, options.",
+    ),
     "missing key": (
         swap(QUIZ, "stem: When do you wash?", "stemm: When do you wash?"),
         "quizzes/01-washing.yml:6: 'stem' is missing. Add 'stem:' here.",
@@ -91,6 +96,11 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
         swap(QUIZ, "id: what-to-use", "id: when-to-wash"),
         "quizzes/01-washing.yml:18: the question id 'when-to-wash' is already used at quizzes/01-washing.yml:6. "
         "Give one of them another id.",
+    ),
+    "one id for a question and a scenario": (
+        swap(QUIZ, "id: what-to-use", "id: at-the-sink"),
+        "quizzes/scenarios/at-the-sink.yml:1: the scenario id 'at-the-sink' is already used by a quiz or question at "
+        "quizzes/01-washing.yml:18. Give one of them another id.",
     ),
     "no right answer": (
         swap(QUIZ, "            correct: true\n            why: Because", "            why: Because"),

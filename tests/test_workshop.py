@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -126,6 +127,16 @@ def test_everything_that_a_plan_leans_on_has_to_be_there_all_at_once(tiny: Path)
 def test_a_case_that_is_not_there_is_named(tiny: Path) -> None:
     lines = mistaken(tiny, "show: [Welcome]", "reads: [{chapter: 01-washing, case: Nobody}]")
     assert any("leans on the case 'Nobody', which the course does not have." in line for line in lines)
+
+
+def test_a_case_that_paper_cannot_show_is_named(tiny: Path) -> None:
+    path = tiny / "notebooks/01-washing.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    box = "::::{case} Robin\n:::{downloads}\n:::\n::::"
+    notebook["cells"].append({"cell_type": "markdown", "id": "robin", "metadata": {}, "source": box})
+    path.write_text(json.dumps(notebook), "utf-8")
+    lines = mistaken(tiny, "show: [Welcome]", "reads: [{chapter: 01-washing, case: Robin}]")
+    assert any("has the case 'Robin' read out, which paper cannot show" in line for line in lines)
 
 
 def test_a_case_to_read_out_stands_in_the_guide(folder: Path) -> None:

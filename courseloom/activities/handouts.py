@@ -9,12 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from courseloom.activities import boosters
-from courseloom.errors import Problems
 from courseloom.model.course import ChapterPlan, Contact, Course, Page, Resource, chapter_file
 from courseloom.model.items import Quiz
 from courseloom.model.sheets import Sheet, plain
 from courseloom.model.text import Block, Box, FigureRef, Heading, Lines, Listing, Paragraph, Strong, Table, Text
-from courseloom.readers import celltext
 from courseloom.strings import BOX_TITLES, REVIEW
 from courseloom.strings.handouts import KINDS, SHEET
 
@@ -64,7 +62,7 @@ def of_chapter(course: Course, page: Page, plan: ChapterPlan, figures: Sequence[
     """Yield the handouts of one chapter; `figures` are the names of its figures in order."""
     number = course.number(plan.slug)
     base = chapter_file(number)
-    cells = celltext.sheets(page, Problems(), plan)
+    cells = page.sheets
     yield _summary(course, page, plan, number, cells, figures)
     quizzes = tuple(placed.quiz for placed in course.quizzes.values() if placed.page == page.name)
     if quizzes:
@@ -116,8 +114,8 @@ def titled(sheet: Sheet) -> tuple[str, list[Block]]:
         children = [child for child in first.children if child != Text("")]
         if children and isinstance(children[0], Strong):
             rest = tuple(children[1:])
-            said = [Paragraph(rest)] if celltext.words(rest).strip() else []
-            return celltext.words(children[0].children).rstrip("."), [*said, *blocks[1:]]
+            said = [Paragraph(rest)] if plain([Paragraph(rest)]).strip() else []
+            return plain([Paragraph(children[0].children)]).rstrip("."), [*said, *blocks[1:]]
     return "", blocks
 
 

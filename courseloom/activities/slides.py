@@ -77,14 +77,14 @@ class Deck:
         return {(slide.page, slide.figure) for slide in self.slides if slide.figure}
 
 
-def of(course: Course, page: Page, cells: Sequence[Sheet]) -> Deck:
+def of(course: Course, page: Page) -> Deck:
     """Return the slides of a chapter; without slide cells the deck is empty."""
     number = course.number(page.slug)
     name = f"{chapter_file(number)}-slides"
-    shown = tuple(_of_cells(course, page, cells))
+    shown = tuple(_of_cells(course, page, page.sheets))
     if not shown:
         return Deck(name, page.title)
-    before, after = _notes(course, cells)
+    before, after = _notes(course, page.sheets)
     spread = []
     for index, slide in enumerate(shown):
         last = index + 1 == len(shown) or shown[index + 1].cell != slide.cell

@@ -9,17 +9,13 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import multiprocessing
-import os
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from courseloom import assets, cells, files
+from courseloom import assets, cells, files, pool
 from courseloom.activities.figure import FRAMES
 from courseloom.cells import register, style, svg_of
 from courseloom.cells.place import course_root
@@ -137,16 +133,16 @@ def _draw(task: Drawing, numbers: list[int], known: dict[int, Frame]) -> dict[in
 
     What is known and has that form is kept, so that the result is the same whatever was drawn before.
     """
-    with _workers(task, len(numbers)) as run:
-        first = [number for number in numbers if number in task.deciding]
-        found = dict(zip(first, run([(number, "both") for number in first]), strict=True))
-        told = [{kind: frame.weight for kind, frame in kinds.items()} for kinds in found.values()]
-        told += [known[number].weights for number in task.deciding if number not in found]
-        form = min(("webp", "svg"), key=lambda kind: sum(weights[kind] for weights in told))
-        other = [number for number, frame in known.items() if not frame.file.endswith(form)]
-        rest = sorted(number for number in (*numbers, *other) if number not in found)
-        jobs = [(number, "both" if number in task.deciding else form) for number in rest]
-        found |= dict(zip(rest, run(jobs), strict=True))
+    draw, many = partial(_one, task), len(numbers) > FEW
+    first = [number for number in numbers if number in task.deciding]
+    found = dict(zip(first, pool.spread(draw, [(number, "both") for number in first], worth_it=many), strict=True))
+    told = [{kind: frame.weight for kind, frame in kinds.items()} for kinds in found.values()]
+    told += [known[number].weights for number in task.deciding if number not in found]
+    form = min(("webp", "svg"), key=lambda kind: sum(weights[kind] for weights in told))
+    other = [number for number, frame in known.items() if not frame.file.endswith(form)]
+    rest = sorted(number for number in (*numbers, *other) if number not in found)
+    jobs = [(number, "both" if number in task.deciding else form) for number in rest]
+    found |= dict(zip(rest, pool.spread(draw, jobs, worth_it=many), strict=True))
     frames = {number: frame for number, frame in known.items() if number not in found}
     for number, kinds in found.items():
         paper = kinds["svg"].file if number in task.paper else ""
@@ -155,47 +151,14 @@ def _draw(task: Drawing, numbers: list[int], known: dict[int, Frame]) -> dict[in
     return frames
 
 
-_task: Drawing | None = None
-Run = Callable[[list[tuple[int, str]]], Iterable[dict[str, Frame]]]
-
-
-@contextmanager
-def _workers(task: Drawing, count: int) -> Iterator[Run]:
-    """Yield a way to draw many states: in copies of this process where the platform has them, else here, in turn."""
-    global _task
-    _task = task
-    cores = min(os.cpu_count() or 1, 4)
-    try:
-        if count <= FEW or cores < 2 or sys.platform == "darwin" or "fork" not in multiprocessing.get_all_start_methods():
-            yield lambda wanted: [_one(number, form) for number, form in wanted]
-            return
-        with ProcessPoolExecutor(cores, mp_context=multiprocessing.get_context("fork")) as pool:
-
-            def run(wanted: list[tuple[int, str]]) -> Iterator[dict[str, Frame]]:
-                for (number, form), result in zip(wanted, pool.map(_quietly, wanted, chunksize=4), strict=True):
-                    # what failed in a copy is drawn again here, so that its author sees the line in the cell
-                    yield result if result is not None else _one(number, form)
-
-            yield run
-    finally:
-        _task = None
-
-
-def _quietly(wanted: tuple[int, str]) -> dict[str, Frame] | None:
-    try:
-        return _one(*wanted)
-    except Exception:
-        return None
-
-
-def _one(number: int, form: str) -> dict[str, Frame]:
+def _one(task: Drawing, wanted: tuple[int, str]) -> dict[str, Frame]:
     """Draw one state in one form, or in both, and write it; returns its frames by form."""
     import matplotlib.pyplot as plt
     from matplotlib.figure import Figure
 
-    assert _task is not None
+    number, form = wanted
     with register.claims_asked() as asked:
-        fig = _task.draw(**_task.states[number])
+        fig = task.draw(**task.states[number])
     if not isinstance(fig, Figure):
         raise NotDrawn(number, "is not drawn: the function returns no matplotlib figure.")
     claims = {id: _value(id) for id in sorted(asked)}
@@ -203,8 +166,8 @@ def _one(number: int, form: str) -> dict[str, Frame]:
     frames = {}
     for kind in ("webp", "svg") if form == "both" else (form,):
         data = _webp(fig, number) if kind == "webp" else svg_of(fig)
-        file = f"{_task.mark}-{hashlib.sha256(data).hexdigest()[:12]}.{kind}"
-        path = _task.folder / file
+        file = f"{task.mark}-{hashlib.sha256(data).hexdigest()[:12]}.{kind}"
+        path = task.folder / file
         if not path.is_file():
             files.put(path, data)
         frames[kind] = Frame(file, len(data), size, claims)

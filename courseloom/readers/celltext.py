@@ -6,16 +6,14 @@ All that item text holds, and besides headings, pipe tables, `list-table`, every
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from markdown_it.tree import SyntaxTreeNode
 
-from courseloom.errors import Problems, Where
-from courseloom.model.course import Cell, ChapterPlan, Page
+from courseloom.errors import Problem, Where
+from courseloom.model.course import Case, Cell
 from courseloom.model.sheets import Sheet
 from courseloom.model.text import (
     Block,
@@ -31,36 +29,37 @@ from courseloom.model.text import (
     Text,
 )
 from courseloom.model.text import words as plain_words
-from courseloom.readers import notebooks, richtext
+from courseloom.readers import richtext
+from courseloom.readers.blocks import every
 from courseloom.strings import BOX_TITLES
 
 _NAMED = re.compile(r"(figure|quiz): *([\w-]+)")
 _RUN, _ESCAPED = re.compile(r"_{4,}"), re.compile(r"(?:\\_){4,}")
 _ENDS = re.compile(r"(?P<label>[^_]*?)\s*_{4,}\s*(?P<note>\([^()_]*\))?\s*")
-_CASE = re.compile(r"^(?P<fence>:{3,})\{case\} *(?P<title>[^\n]*)\n.*?^(?P=fence)[ ]*$", re.M | re.S)
 _LONG = 60
 """Underscores that make one line to write on when nothing else stands on it."""
 
 
-def sheets(page: Page, problems: Problems, plan: ChapterPlan | None = None) -> tuple[Sheet, ...]:
-    """Return the tagged Markdown cells of a page in order; notes what they may not hold. `plan` fills an objectives box."""
-    found = []
-    folder = page.file.rpartition("/")[0]
-    for cell in page.cells:
+def sheets(cells: Sequence[Cell], file: str) -> tuple[tuple[Sheet, ...], tuple[Problem, ...]]:
+    """Return the tagged Markdown cells in order, and what others hold that no sheet can show."""
+    found: list[Sheet] = []
+    faults: list[Problem] = []
+    folder = file.rpartition("/")[0]
+    for cell in cells:
         if cell.kind == "markdown" and cell.tags:
             try:
-                found.append(of_cell(cell, plan, folder))
+                found.append(of_cell(cell, folder))
             except ValueError as error:
-                problems.add(Where(page.file, 0, cell.id), f"{error}.", "Write it with what a slide or handout can show.")
-    return tuple(found)
+                where = Where(file, 0, cell.id)
+                faults.append(Problem(where, f"{error}.", "Write it with what a slide or handout can show."))
+    return tuple(found), tuple(faults)
 
 
-@lru_cache(maxsize=1024)
-def of_cell(cell: Cell, plan: ChapterPlan | None = None, folder: str = "") -> Sheet:
-    """Return one cell of a file in `folder` as a sheet; raises ValueError for what it may not hold."""
+def of_cell(cell: Cell, folder: str = "") -> Sheet:
+    """Return one cell of a file in `folder` as a sheet, objectives boxes empty; raises ValueError for what it may not hold."""
     text = re.sub(r"^[ \t]*%.*\n?", "", cell.source, flags=re.M)  # comments, such as stated exceptions
     text = _RUN.sub(lambda run: "\\_" * len(run[0]), text)  # as characters: Markdown would take some for rules or stress
-    reader = _CellReader(folder, plan)
+    reader = _CellReader(folder)
     blocks = [block for node in reader.read(text) for block in reader.block(node)]
     reader.finish()
     title = ""
@@ -69,33 +68,19 @@ def of_cell(cell: Cell, plan: ChapterPlan | None = None, folder: str = "") -> Sh
     return Sheet(cell.id, cell.tags, title, tuple(_levelled(blocks)))
 
 
-@lru_cache(maxsize=64)
-def figures(page: Page) -> frozenset[str]:
-    """Return the names of the figures that a page draws, as its code states them."""
-    found = set()
-    for cell in page.cells:
-        for node in notebooks.walked(cell.source) if cell.kind == "code" else ():
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("figure", "explore"):
-                values = {word.arg: word.value for word in node.keywords}
-                if isinstance(name := values.get("name"), ast.Constant):
-                    found.add(str(name.value))
-    return frozenset(found)
-
-
-def cases(page: Page) -> dict[str, str]:
-    """Return the case boxes of a page by their titles, as written."""
-    found = {}
-    for cell in page.cells:
-        if cell.kind == "markdown":
-            for box in _CASE.finditer(cell.source):
-                found[box["title"].strip()] = box[0]
-    return found
-
-
-def case(page: Page, start: str) -> Sheet | None:
-    """Return the first case box of a page whose title begins with these words, as a sheet of its own; None for none."""
-    text = next((text for title, text in cases(page).items() if title.startswith(start)), None)
-    return of_cell(Cell("case", "markdown", text, frozenset()), None, page.file.rpartition("/")[0]) if text else None
+def cases(cells: Sequence[Cell], file: str) -> tuple[Case, ...]:
+    """Return the case boxes of the cells of a file."""
+    found: dict[str, Case] = {}
+    for cell in cells:
+        for box in every(cell.source) if cell.kind == "markdown" else ():
+            if box.name == "case":
+                text = "\n".join(cell.source.split("\n")[box.first - 1 : box.last])
+                try:
+                    sheet = of_cell(Cell("case", "markdown", text, frozenset()), file.rpartition("/")[0])
+                    found[box.argument] = Case(box.argument, sheet)
+                except ValueError as error:
+                    found[box.argument] = Case(box.argument, None, str(error))
+    return tuple(found.values())
 
 
 def _levelled(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -115,10 +100,6 @@ class _CellReader(richtext.Reader):
 
     boxes = tuple(BOX_TITLES)
     where = "a tagged cell"
-
-    def __init__(self, folder: str, plan: ChapterPlan | None) -> None:
-        super().__init__(folder)
-        self.plan = plan
 
     def block(self, node: SyntaxTreeNode) -> Iterator[Block]:
         match node.type:
@@ -193,10 +174,9 @@ class _CellReader(richtext.Reader):
     def directive(self, name: str, title: str, content: str) -> Iterator[Block]:
         """Yield the blocks of a directive."""
         if name == "list-table":
-            yield self._list_table(content, notebooks.words(title))
+            yield self._list_table(content, richtext.plain_title(title))
         elif name == "objectives":
-            items = tuple((Paragraph((Text(one.text),)),) for one in (self.plan.objectives if self.plan else ()))
-            yield Box(name, BOX_TITLES[name], (Listing(False, items),))
+            yield Box(name, BOX_TITLES[name], (Listing(False, ()),))  # filled when the chapter's plan is known
         else:
             yield from super().directive(name, title, content)
 

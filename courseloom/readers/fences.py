@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markdown_it.token import Token
@@ -43,7 +44,7 @@ IN_CELLS = (*BOX_TITLES, "reflection", "list-table", "math")
 """Directives that a cell may hold: the live notebook shows them as plain Markdown."""
 
 
-def not_rows(tokens: list[Token]) -> str:
+def not_rows(tokens: Sequence[Token]) -> str:
     """Return what is wrong with the rows of a list-table; empty when nothing is."""
     tops = [token.type for token in tokens if not token.level and token.type != "myst_line_comment"]
     if tops != ["bullet_list_open", "bullet_list_close"]:

@@ -13,20 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.amsmath import amsmath_plugin
-from mdit_py_plugins.colon_fence import colon_fence_plugin
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.myst_blocks import myst_block_plugin
-from mdit_py_plugins.myst_role import myst_role_plugin
 
 from courseloom.errors import Problem, Where, did_you_mean
 from courseloom.model import links
-from courseloom.model.course import Cell, Page
-from courseloom.readers import formulas, notebooks, pictures, richtext
+from courseloom.model.course import NOT_FOR_LEARNERS, Page
+from courseloom.readers import formulas, pictures, richtext
+from courseloom.readers.blocks import markdown, normal, tokens
+from courseloom.readers.code import argument, drawings
 from courseloom.readers.fences import DIRECTIVES, IN_CELLS, Form, not_code, not_rows
 from courseloom.strings import BOX_TITLES
 
@@ -66,28 +60,7 @@ _OPTION = re.compile(r"[ \t]*:([^:\s][^:]*):(.*)")
 _PLACE = re.compile(r"^\(([^()\n]+)\)=", re.M)
 _NAME = re.compile(r"^[ \t]*:name:[ \t]*(\S+)", re.M)
 _MADE = ("claim-", "ref-")  # how places begin that the build makes of data
-_ENDINGS = re.compile(r"\r\n?")
 _CARET = re.compile(r"(?<!\\)\[\^")
-
-
-def _parser() -> MarkdownIt:
-    md = (
-        MarkdownIt("commonmark")
-        .enable(["table", "strikethrough"])
-        .use(myst_block_plugin)
-        .use(myst_role_plugin)
-        .use(footnote_plugin, always_match_refs=True)
-        .use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
-        .use(amsmath_plugin)
-        .use(colon_fence_plugin)
-        .use(deflist_plugin)
-    )
-    md.validateLink = lambda url: True  # type: ignore[method-assign]  # what it would leave as words is named here
-    md.core.ruler.enableOnly(["normalize", "block"])
-    return md
-
-
-_markdown = _parser()
 
 
 @dataclass
@@ -103,6 +76,12 @@ class _Reading:
     notes: dict[str, Where] = field(default_factory=dict)
     called: dict[str, Where] = field(default_factory=dict)
 
+    def tokens(self, text: str) -> Sequence[Token]:
+        """Return the tokens of a text; what it defines holds for the page."""
+        found, addresses = tokens(text)
+        self.env["references"] = {**addresses, **self.env.get("references", {})}
+        return found
+
     def resolved(self, target: str) -> str:
         return pictures.resolved(target, self.page.file.rpartition("/")[0])
 
@@ -116,19 +95,12 @@ def anchors(pages: Sequence[Page]) -> frozenset[str] | None:
     for page in pages:
         found |= set(_PLACE.findall(page.source)) | set(_NAME.findall(page.source))
         for cell in page.cells:
-            for call in _drawings(cell):
-                named = next((word.value for word in call.keywords if word.arg == "name"), None)
+            for call in drawings(cell.source) if cell.kind == "code" else ():
+                named = argument(call, "name")
                 if not (isinstance(named, ast.Constant) and isinstance(named.value, str)):
                     return None
                 found.add(f"fig-{named.value}")
     return frozenset(found)
-
-
-def _drawings(cell: Cell) -> Iterator[ast.Call]:
-    """Yield the calls of figure() and explore() in a code cell."""
-    for node in notebooks.walked(cell.source) if cell.kind == "code" and "caption" in cell.source else ():
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("figure", "explore"):
-            yield node
 
 
 def problems(page: Page, root: Path, files: Sequence[str], places: frozenset[str] | None = None) -> list[Problem]:
@@ -141,7 +113,7 @@ def problems(page: Page, root: Path, files: Sequence[str], places: frozenset[str
     if not page.cells and re.match(r"---[ \t]*(\n|$)", page.source):
         reading.add(1, "", "a header between '---'", "which the book does not read.", "Take it out.")
     for texts in _together(page):
-        _judge(reading, [(_ENDINGS.sub("\n", text).replace("\0", "\ufffd"), cell) for text, cell in texts])
+        _judge(reading, [(normal(text), cell) for text, cell in texts])
     reading.found += _captions(page)
     return list(dict.fromkeys(reading.found))
 
@@ -151,16 +123,16 @@ def _together(page: Page) -> list[list[tuple[str, str]]]:
     if not page.cells:
         return [[(page.source, "")]]
     written = [cell for cell in page.cells if cell.kind == "markdown"]
-    shown = [(cell.source, cell.id) for cell in written if not cell.tags & notebooks.NOT_FOR_LEARNERS]
-    return [shown, *([(cell.source, cell.id)] for cell in written if cell.tags & notebooks.NOT_FOR_LEARNERS)]
+    shown = [(cell.source, cell.id) for cell in written if not cell.tags & NOT_FOR_LEARNERS]
+    return [shown, *([(cell.source, cell.id)] for cell in written if cell.tags & NOT_FOR_LEARNERS)]
 
 
 def _judge(reading: _Reading, texts: Sequence[tuple[str, str]]) -> None:
     """Judge texts that share their footnotes; `texts` are as the parser reads them."""
     reading.env, reading.notes, reading.called = {}, {}, {}
-    blocks = [(_markdown.parse(text, reading.env), text, cell) for text, cell in texts]  # definitions hold for all cells
-    for tokens, text, cell in blocks:
-        _walk(reading, tokens, text, 0, cell, ())
+    blocks = [(reading.tokens(text), text, cell) for text, cell in texts]  # definitions hold for all cells
+    for found, text, cell in blocks:
+        _walk(reading, found, text, 0, cell, ())
     for label, where in reading.called.items():
         if label not in reading.notes:
             todo = f"Add a line '[^{label}]: …', or take the mark out."
@@ -174,16 +146,17 @@ def _judge(reading: _Reading, texts: Sequence[tuple[str, str]]) -> None:
 def _captions(page: Page) -> Iterator[Problem]:
     """Yield the captions in code that are no item text, where the code states them."""
     for cell in page.cells:
-        for word in (word for call in _drawings(cell) for word in call.keywords if word.arg == "caption"):
-            if isinstance(word.value, ast.Constant) and str(word.value.value).strip():
+        for call in drawings(cell.source) if cell.kind == "code" else ():
+            caption = argument(call, "caption")
+            if isinstance(caption, ast.Constant) and str(caption.value).strip():
                 try:
-                    richtext.caption(" ".join(str(word.value.value).split()))
+                    richtext.caption(" ".join(str(caption.value).split()))
                 except ValueError as error:
-                    where = Where(page.file, word.value.lineno, cell.id)
+                    where = Where(page.file, caption.lineno, cell.id)
                     yield Problem(where, f"has a caption that cannot stand: {error}.", "Reword the caption.")
 
 
-def _walk(reading: _Reading, tokens: list[Token], text: str, before: int, cell: str, inside: tuple[str, ...]) -> None:
+def _walk(reading: _Reading, tokens: Sequence[Token], text: str, before: int, cell: str, inside: tuple[str, ...]) -> None:
     """Judge the tokens of a text that begins after line `before` of its cell, inside these directives."""
     around: list[str] = []
     for token in tokens:
@@ -206,14 +179,14 @@ def _walk(reading: _Reading, tokens: list[Token], text: str, before: int, cell: 
                 reading.found.append(Problem(Where(reading.page.file, line, cell), what, "Give one of them another name."))
             reading.notes.setdefault(label, Where(reading.page.file, line, cell))
         elif token.type == "math_block":
-            _formula(reading, token, line, cell)
+            _formula(reading, token.content, line, cell, display=True)
         else:
             _other(reading, token.type, line, cell)
 
 
-def _formula(reading: _Reading, token: Token, line: int, cell: str) -> None:
+def _formula(reading: _Reading, tex: str, line: int, cell: str, *, display: bool = False) -> None:
     try:
-        formulas.mathml(token.content.strip(), token.type in ("math_block", "fence", "colon_fence"))
+        formulas.mathml(tex.strip(), display)
     except ValueError as error:
         where = Where(reading.page.file, line, cell)
         reading.found.append(Problem(where, f"holds a formula that cannot be shown: {error}.", "Correct it."))
@@ -231,7 +204,7 @@ def _inline(reading: _Reading, content: str, line: int, cell: str) -> None:
     if not any(mark in rest for mark in ("`", "<", "[", "$", "~~")):
         return  # words, stress and known roles
     tokens: list[Token] = []
-    _markdown.inline.parse(content, _markdown, reading.env, tokens)
+    markdown.inline.parse(content, markdown, reading.env, tokens)
     _inlines(reading, tokens, content, line, cell)
 
 
@@ -246,7 +219,7 @@ def _inlines(reading: _Reading, tokens: list[Token], content: str, line: int, ce
             case "link_open":
                 _link(reading, str(token.attrs.get("href", "")), line, cell)
             case "math_inline" | "math_inline_double":
-                _formula(reading, token, line, cell)
+                _formula(reading, token.content, line, cell)
                 line += token.content.count("\n")
             case "image":
                 _picture(reading, str(token.attrs.get("src", "")), line, cell)
@@ -268,7 +241,7 @@ def _role(reading: _Reading, token: Token, content: str, line: int, cell: str) -
     elif f"{{{name}}}`{token.content}`" not in content.replace("\n", " "):
         reading.add(line, cell, f"the role '{{{name}}}' between several backticks", todo="Write one on either side.")
     elif name == "math":
-        _formula(reading, token, line, cell)
+        _formula(reading, token.content, line, cell)
 
 
 def _link(reading: _Reading, target: str, line: int, cell: str) -> None:
@@ -321,8 +294,7 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
     if cell:
         _in_cell(reading, token, text, line, cell, name, inside)
     if name == "math":
-        token.content = f"{said}\n{token.content}"
-        _formula(reading, token, line, cell)
+        _formula(reading, f"{said}\n{token.content}", line, cell, display=True)
         return
     content, skipped = _options(reading, token.content, line, cell, name, form)
     words = said.split()
@@ -340,7 +312,7 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
         return
     if name == "glossary":
         content = "\n".join(one.strip() for one in content.split("\n"))
-    tokens = _markdown.parse(content, reading.env)
+    tokens = reading.tokens(content)
     if name == "list-table" and (wrong := not_rows(tokens)):
         todo = "Write '* - ' before the first cell of a row and '  - ' before the others."
         reading.add(line, cell, "a list-table", wrong, todo)
@@ -350,7 +322,7 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
 def _title(reading: _Reading, said: str, line: int, cell: str) -> None:
     """Note marks in the title of a box: titles are shown as they are typed."""
     tokens: list[Token] = []
-    _markdown.inline.parse(said, _markdown, reading.env, tokens)
+    markdown.inline.parse(said, markdown, reading.env, tokens)
     if any(token.type not in ("text", "text_special") for token in tokens):
         reading.add(line, cell, "marks in the title of a box", "which would be printed as typed.", "Write it in plain words.")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from courseloom import files
 from courseloom.errors import Problems, Where
 from courseloom.model import parts
+from courseloom.model.course import Placed
 from courseloom.model.items import (
     Categorise,
     Choice,
@@ -27,13 +28,13 @@ from courseloom.model.text import Listing, Paragraph, Rich, Text
 from courseloom.readers import richtext, yamlio
 
 
-def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, tuple[Quiz, str, Where]], dict[str, Where]]:
+def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, Placed], dict[str, Where]]:
     """Read every bank of a folder.
 
-    Returns quizzes by id, each with its chapter and place, and the place of every quiz and question by id; the fields of a
+    Returns quizzes by id, on no page yet, and the place of every quiz and question by id; the fields of a
     question are there as `id.path.path`, for example `my-question.options.0.why`.
     """
-    quizzes: dict[str, tuple[Quiz, str, Where]] = {}
+    quizzes: dict[str, Placed] = {}
     lines: dict[str, Where] = {}
     for path in files.listed(folder, "*.yml"):
         document = yamlio.load(path, path.relative_to(root).as_posix(), problems)
@@ -45,7 +46,7 @@ def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, tuple[
         named: dict[tuple[yamlio.Key, ...], str] = {}
         for index, quiz in enumerate(bank.quizzes):
             _unique(quiz.id, "quiz", document.where("quizzes", index, "id"), lines, problems)
-            quizzes[quiz.id] = (quiz, bank.chapter, document.where("quizzes", index))
+            quizzes[quiz.id] = Placed(quiz, document.where("quizzes", index), bank.chapter)
             for number, question in enumerate(quiz.questions):
                 at = ("quizzes", index, "questions", number)
                 _unique(question.id, "question", document.where(*at, "id"), lines, problems)

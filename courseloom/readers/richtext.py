@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ from courseloom.model.text import (
     Text,
     within,
 )
-from courseloom.readers import formulas, notebooks, pictures
+from courseloom.readers import formulas, pictures
 from courseloom.readers.fences import not_code
 from courseloom.strings import BOX_TITLES
 
@@ -67,6 +68,13 @@ _REFUSED = {
     "footnote_reference": "a footnote inside a list, quotation or box",
     "math_block_label": "a formula with a label",
 }
+
+_MARK = re.compile(r"\\(?P<escaped>[^\w\s])|(?P<reference>&#?\w+;)|[*_`]")
+
+
+def plain_title(title: str) -> str:
+    """Return the title of a page or box, which is written as Markdown, as plain words."""
+    return _MARK.sub(lambda mark: mark["escaped"] or unescape(mark["reference"] or ""), title)
 
 
 def _parser() -> MarkdownIt:
@@ -222,7 +230,7 @@ class Reader:
         """Return a titled box with its content read."""
         if re.match(r"\s*:(?!::)", content):
             raise ValueError(f"{self.where} may not hold options of '{{{name}}}'")
-        title, standing = notebooks.words(title), BOX_TITLES[name]
+        title, standing = plain_title(title), BOX_TITLES[name]
         said = standing if title in ("", standing) else f"{standing}: {title}"
         return Box(name, said, tuple(block for node in self.read(content) for block in self.block(node)))
 

@@ -24,8 +24,7 @@ from courseloom.activities.figure import FRAMES, Figure
 from courseloom.activities.shown import MIME, read
 from courseloom.cells.place import told
 from courseloom.errors import CellError, CourseError, Problem, Where
-from courseloom.model.course import Course, Page
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS
+from courseloom.model.course import NOT_FOR_LEARNERS, Course, Page
 from courseloom.running import outputs
 
 

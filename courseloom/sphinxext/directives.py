@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from courseloom.activities.figure import Figure, size_of
 from courseloom.readers import richtext
-from courseloom.readers.notebooks import words
+from courseloom.readers.richtext import plain_title
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import explorable
 from courseloom.sphinxext.build import Builder
@@ -80,7 +80,7 @@ class Box(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the box with its content parsed."""
         kind = self.name
-        title = words(self.arguments[0]) if self.arguments else ""
+        title = plain_title(self.arguments[0]) if self.arguments else ""
         standing = BOX_TITLES[kind]
         shown = standing if title in ("", standing) else f"{standing}: {title}"
         node = own.box(kind=kind, title=shown)

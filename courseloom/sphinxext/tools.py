@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from courseloom import assets, beside, fingerprints, learning_time, strings
+from courseloom import assets, fingerprints, learning_time, pool, strings
 from courseloom.activities import boosters
 from courseloom.activities import final_test as drawing
 from courseloom.activities.question import hashed, item_of
@@ -26,7 +26,7 @@ from courseloom.activities.shapes.written import Written
 from courseloom.model import parts
 from courseloom.model.course import Course
 from courseloom.model.text import Image
-from courseloom.readers import notebooks
+from courseloom.readers.mentions import mentions
 from courseloom.render.html import standalone
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import reflection, sheets, state
@@ -191,9 +191,9 @@ def _depth(section: nodes.Element) -> int:
 def _begin(app: Sphinx) -> None:
     """Start to write out all questions, beside the reading of pages."""
     course = replace(app.courseloom, pictures=f"../{PICTURES}/")  # type: ignore[attr-defined]
-    wanted = any(mention.role == "tool" for page in course.pages for mention in notebooks.mentions(page))
+    wanted = any(mention.role == "tool" for page in course.pages for mention in mentions(page))
     if wanted and app.builder.format == "html":
-        app.courseloom_items = beside.start(partial(items, course), worth_it=len(course.questions()) > MANY)  # type: ignore[attr-defined]
+        app.courseloom_items = pool.start(partial(items, course), worth_it=len(course.questions()) > MANY)  # type: ignore[attr-defined]
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:

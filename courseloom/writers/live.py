@@ -5,7 +5,6 @@ Two sets: `learner` without the facilitator's cells, `facilitator` with them, ea
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import re
@@ -16,12 +15,15 @@ from urllib.parse import quote
 
 from courseloom import files, progress
 from courseloom.activities.plain import inline_words
-from courseloom.model.course import Course, Page
+from courseloom.model.course import NOT_FOR_LEARNERS, Course, Page
 from courseloom.model.evidence import Evidence, Source
 from courseloom.model.links import on_web
 from courseloom.model.text import Formula, Image, Inline, Subscript, Superscript
-from courseloom.readers import notebooks, pictures, richtext
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS
+from courseloom.readers import pictures, richtext
+from courseloom.readers.blocks import Block, of
+from courseloom.readers.code import calls
+from courseloom.readers.fences import IN_CELLS
+from courseloom.readers.mentions import mentions
 from courseloom.render import markdown
 from courseloom.strings import BOX_TITLES, LIVE, REFLECTION
 
@@ -39,8 +41,9 @@ _TYPED = re.compile(
 )
 """What a cell shows as it is typed (code, formulas), roles, lines of directives, and dollar signs that begin no formula."""
 _KEPT = re.compile("\0(\\d+)\0")
+_COMMENT = re.compile(r"[ \t]*%")
+"""A line that is not shown, such as a stated exception."""
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
-_OPEN = re.compile(r"^(?P<fence>:{3,}|`{3,})\{(?P<name>[\w-]+)\}\s*(?P<title>.*)$")
 
 
 def write(course: Course, out: Path) -> list[Path]:
@@ -126,7 +129,7 @@ def _notebook(page: Page, course: Course, left_out: frozenset[str]) -> dict[str,
         else:
             cell["metadata"].setdefault("jupyter", {})["source_hidden"] = True
         cells.append({**cell, "source": source.splitlines(True)})
-    keys = sorted({m.name for m in notebooks.mentions(page) if m.role == "cite"} | _claim_sources(page, course))
+    keys = sorted({m.name for m in mentions(page) if m.role == "cite"} | _claim_sources(page, course))
     if keys:
         listed = "\n".join(f"- {_reference(course.sources[key])}" for key in keys)
         text = f"## {LIVE['references']}\n\n{listed}"
@@ -139,9 +142,9 @@ def _notebook(page: Page, course: Course, left_out: frozenset[str]) -> dict[str,
 def for_the_room(source: str) -> str:
     """Return a code cell in which every quiz() shows the facilitator's side."""
     lines = source.splitlines(True)
-    calls = [node for node in ast.walk(notebooks.parsed(source)) if isinstance(node, ast.Call)]
-    for call in sorted(calls, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0), reverse=True):
-        if isinstance(call.func, ast.Name) and call.func.id == "quiz" and not call.keywords and call.end_lineno:
+    quizzes = [call for name, call in calls(source) if name == "quiz"]
+    for call in sorted(quizzes, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0), reverse=True):
+        if not call.keywords and call.end_lineno:
             line = lines[call.end_lineno - 1].encode()
             close = (call.end_col_offset or 1) - 1
             lines[call.end_lineno - 1] = (line[:close] + b", facilitator=True" + line[close:]).decode()
@@ -149,7 +152,7 @@ def for_the_room(source: str) -> str:
 
 
 def _claim_sources(page: Page, course: Course) -> set[str]:
-    named = {m.name for m in notebooks.mentions(page) if m.role == "claim"}
+    named = {m.name for m in mentions(page) if m.role == "claim"}
     return {course.claims[id].source for id in named if course.claims[id].source}
 
 
@@ -162,30 +165,20 @@ def _reference(source: Source) -> str:
 
 def plain(text: str, course: Course, page: Page, evidence: Evidence) -> str:
     """Return a cell's MyST as plain Markdown that any notebook shows as it is meant."""
-    lines: list[str] = []
-    closing: list[str] = []
-    open_fence = ""
-    kept: list[str] = []
-    text = re.sub(r"^[ \t]*%.*\n?", "", text, flags=re.M)  # comments, such as stated exceptions
-    text = _TYPED.sub(lambda m: _typed(m, kept), _FENCED.sub(lambda m: _fenced(m, kept), text))
-    text = _PICTURE.sub(lambda m: _held(_picture(m, page), kept), text)
-    for line in _TABLE.sub(_table, text).split("\n"):
-        match = _OPEN.match(line)
-        if match and not open_fence and match["name"] in BOX_TITLES:
-            open_fence = match["fence"]
-            lines += ["", f"> **{_title(match['name'], match['title'])}**", ">"]
-            if match["name"] == "objectives":
-                plan = course.chapter(page.slug)
-                lines += [f"> - {markdown.escaped(objective.text)}" for objective in (plan.objectives if plan else ())]
-        elif match and not open_fence and match["name"] == "reflection":
-            open_fence, closing = match["fence"], ["", f"*{LIVE['reflect']}*"]
-            lines += ["", f"> **{REFLECTION['title']}**", ">"]
-        elif open_fence and line.strip() == open_fence:
-            lines += [*closing, ""]
-            open_fence, closing = "", []
-        else:
-            lines.append(f"> {line}".rstrip() if open_fence else line)
-    whole = re.sub(r"^\[\^([\w-]+)\]: *", rf"*{LIVE['note']} \1:* ", "\n".join(lines), flags=re.M)
+    lines: list[str | None] = [None if _COMMENT.match(line) else line for line in text.split("\n")]
+    shown: list[str | None] = []
+    done = 0
+    for block in of(text):
+        if block.kind == "directive" and block.name in IN_CELLS:
+            inside = [line for line in lines[block.first : block.last - 1] if line is not None]
+            shown += lines[done : block.first - 1]
+            shown += _table(block, inside) if block.name == "list-table" else _box(block, inside, course, page)
+            done = block.last
+    kept = "\n".join(line for line in (*shown, *lines[done:]) if line is not None)
+    held: list[str] = []
+    whole = _TYPED.sub(lambda m: _typed(m, held), _FENCED.sub(lambda m: _fenced(m, held), kept))
+    whole = _PICTURE.sub(lambda m: _held(_picture(m, page), held), whole)
+    whole = re.sub(r"^\[\^([\w-]+)\]: *", rf"*{LIVE['note']} \1:* ", whole, flags=re.M)
     whole = re.sub(r"\[\^([\w-]+)\]", rf" ({LIVE['note']} \1)", whole)
     whole = _ROLE.sub(lambda m: _role(richtext.role(m["role"], m["content"]), evidence), whole)
     whole = _LINK.sub(lambda m: _link(m, course), whole)
@@ -247,13 +240,20 @@ def _shown(course: Course) -> set[str]:
     return {file for file in found if (course.root / file).is_file()}
 
 
-_TABLE = re.compile(r"^:::\{list-table\} *(?P<title>[^\n]*)\n(?P<body>.*?)^:::[ ]*$", re.M | re.S)
+def _box(box: Block, inside: list[str], course: Course, page: Page) -> list[str]:
+    """Return a box as a quotation under its title."""
+    title, closing = REFLECTION["title"], ["", f"*{LIVE['reflect']}*"]
+    if box.name != "reflection":
+        title, closing = _title(box.name, box.argument), []
+    plan = course.chapter(page.slug) if box.name == "objectives" else None
+    aims = [f"> - {markdown.escaped(objective.text)}" for objective in (plan.objectives if plan else ())]
+    return ["", f"> **{title}**", ">", *aims, *(f"> {line}".rstrip() for line in inside), *closing, ""]
 
 
-def _table(match: re.Match[str]) -> str:
+def _table(table: Block, inside: list[str]) -> list[str]:
     """Return a list-table as a pipe table under its title; the first row is the header."""
     rows: list[list[str]] = []
-    for line in match["body"].split("\n"):
+    for line in inside:
         if cell := re.match(r"(?P<row>\*)? *-(?: (?P<text>.*))?$", line):
             if cell["row"]:
                 rows.append([])
@@ -261,7 +261,7 @@ def _table(match: re.Match[str]) -> str:
         elif rows and line.strip():
             rows[-1][-1] += " " + line.strip()
     head, *body = ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join([f"**{match['title']}**", "", head, "|" + "---|" * len(rows[0]), *body])
+    return [f"**{table.argument}**", "", head, "|" + "---|" * len(rows[0]), *body]
 
 
 def _title(kind: str, title: str) -> str:

@@ -15,7 +15,6 @@ from courseloom.errors import CourseError, Problem, Problems, Where
 from courseloom.files import put
 from courseloom.model.course import Course, Page
 from courseloom.model.evidence import Evidence
-from courseloom.readers import celltext
 from courseloom.render.typst import slides as slideset
 from courseloom.strings import PAGE
 from courseloom.strings.workshop import SLIDES
@@ -52,10 +51,7 @@ def chosen(course: Course, wanted: Sequence[str] = ()) -> list[Page]:
 
 def of(course: Course, page: Page) -> Deck:
     """Return the deck of one chapter."""
-    problems = Problems()
-    cells = celltext.sheets(page, problems, course.chapter(page.slug))
-    problems.stop_if_any()
-    return deck.of(course, page, cells)
+    return deck.of(course, page)
 
 
 def drawn(course: Course, decks: Sequence[Deck]) -> dict[tuple[str, str], Picture]:

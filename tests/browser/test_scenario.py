@@ -38,7 +38,9 @@ SMALL = """() => [...document.querySelectorAll(".scenario :is(button, input, sum
 def scenario(request: Any) -> Scenario:
     """A scenario, as its author wrote it."""
     found: Scenario = next(
-        held[request.param][0] for root in (TINY, ROOT) if request.param in (held := scenarios.read(root, Problems())[0])
+        found[request.param].scenario
+        for root in (TINY, ROOT)
+        if request.param in (found := scenarios.read(root, Problems())[0])
     )
     return found
 

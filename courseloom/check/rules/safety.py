@@ -10,9 +10,8 @@ from courseloom.check.rule import Fault, Material, rule
 from courseloom.check.text import markup, private
 from courseloom.check.text.passages import CITED, Passage
 from courseloom.errors import Where
-from courseloom.model.course import Page
+from courseloom.model.course import NOT_FOR_LEARNERS, Page
 from courseloom.model.text import Image
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS
 
 NOTE_WORDS = 40
 _MEND = "Say what the act does for the person, or leave it out."

@@ -17,7 +17,6 @@ from courseloom.model.evidence import Evidence
 from courseloom.model.sheets import Sheet
 from courseloom.model.text import Block, Heading, RichText
 from courseloom.model.workshops import Activity, Plan
-from courseloom.readers import celltext
 from courseloom.render.typst import text as typeset
 from courseloom.render.typst.cards import facilitator_sheet
 from courseloom.render.typst.markup import array, call, codes, literal, words
@@ -150,8 +149,8 @@ class Guide:
             for text in one.say:
                 yield self._labelled("say", call("spoken", typeset.blocks(text.blocks, self.evidence)))
             for read_out in one.reads:
-                sheet = celltext.case(session.page_of(self.course, read_out.chapter), read_out.case)
-                yield self._labelled("read", self.paper.text(sheet.blocks)) if sheet else ""
+                case = session.page_of(self.course, read_out.chapter).case(read_out.case)
+                yield self._labelled("read", self.paper.text(case.sheet.blocks)) if case and case.sheet else ""
             yield self._labelled("do", self._items(one.do))
             yield self._labelled("watch", self._items(one.watch))
 
@@ -171,14 +170,14 @@ class Guide:
             page = session.page_of(self.course, slug)
             number = self.course.number(slug)
             yield call("heading", words(GUIDE["chapter"].format(number=number, title=page.title)), level="2")
-            yield from self._sections([one for one in session.cells(self.course, page) if "facilitator" in one.tags], 3)
+            yield from self._sections([one for one in page.sheets if "facilitator" in one.tags], 3)
 
     def _keys(self) -> Iterator[str]:
         asked = dict.fromkeys(self.plan.asked())
         for activity in self.plan.activities:
             for place in activity.slides:
                 slug, _, cell = place.partition("#")
-                for sheet in session.cells(self.course, session.page_of(self.course, slug)):
+                for sheet in session.page_of(self.course, slug).sheets:
                     if "slide" in sheet.tags and cell in ("", sheet.cell):
                         asked |= dict.fromkeys(block.id for block in sheet.walk() if hasattr(block, "id"))
         quizzes = [item_set(self.course.quizzes[id].quiz) for id in self.plan.tested()]
