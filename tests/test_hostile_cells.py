@@ -256,8 +256,8 @@ GUARDED = {
     "[x](../../secret.txt)": "holds a file to download, which not every output can show.",
     "![x](../../secret.png)": "holds a picture, which is no file of this course.",
     "![x](data:image/png;base64,AAAA)": "holds a picture, which is no file of this course.",
-    "{math}`k = 2`": "holds a formula, which not every output can show.",
-    "```{note}\nx\n```": "holds 'note', which not every output can show.",
+    "{math}`\\foo{k}`": "holds a formula that cannot be shown: ",
+    "```{hint}\nx\n```": "holds 'hint', which not every output can show.",
 }
 
 
@@ -273,7 +273,7 @@ def test_what_gets_past_the_readers_is_stopped_in_the_tree(tiny: Path, monkeypat
         page += [*source.split("\n"), ""]
     written.write_text("\n".join(page), "utf-8")
     notebook = json.loads((tiny / NOTEBOOK).read_text("utf-8"))
-    source = "## Careful\n\n:::{warning}\nx\n:::"
+    source = "## Careful\n\n:::{danger}\nx\n:::"
     notebook["cells"].append({"cell_type": "markdown", "id": "in-a-cell", "metadata": {}, "source": source})
     (tiny / NOTEBOOK).write_text(json.dumps(notebook), "utf-8")
     with pytest.raises(CourseError) as caught:
@@ -283,7 +283,7 @@ def test_what_gets_past_the_readers_is_stopped_in_the_tree(tiny: Path, monkeypat
         near = [what for file, at, what in said if file == "book/welcome.md" and line <= at <= line + 5]
         assert any(what.startswith(message or "holds ") for what in near), (line, message, near)
     places = [(one.where.cell, one.where.line, one.what) for one in caught.value.problems if one.where.file == NOTEBOOK]
-    assert places == [("in-a-cell", 3, "holds 'warning', which not every output can show.")]
+    assert places == [("in-a-cell", 3, "holds 'danger', which not every output can show.")]
     for path in (tiny / "_build").rglob("*"):
         published = path.is_file() and ".doctrees" not in path.parts and path.suffix in (".html", ".js", ".txt", ".png", ".svg")
         assert not published or MARK.encode() not in path.read_bytes(), path
