@@ -13,8 +13,9 @@ import plain
 import yaml
 
 from courseloom.model import parts
-from courseloom.model.course import NOT_FOR_LEARNERS, Course, Page
+from courseloom.model.course import Course
 from courseloom.model.items import Choice, Multiple, Question, Recall, TrueFalse
+from courseloom.model.pages import NOT_FOR_LEARNERS, Page
 from courseloom.resolve import read
 
 _SCENARIO = re.compile(r"""^scenario\(["']([\w-]+)["']\)$""")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from courseloom.model.course import NOT_FOR_LEARNERS, Course
+from courseloom.model.course import Course
+from courseloom.model.pages import NOT_FOR_LEARNERS
 
 DIFFICULTY = 3
 WORDS_PER_MINUTE = 240

@@ -92,7 +92,7 @@ def said(item: Item, course: Course) -> list[str]:
     key = key_of(item)
     found = [text_words(one.why.text, course.evidence) for one in key.entries]
     found += [text_words(point.text, course.evidence) for one in key.entries for point in one.points]
-    return [*found, *(one.note for one in key.entries), key.judgement, course.evidence.named(key.sources)]
+    return [*found, *(one.note for one in key.entries), key.judgement, course.evidence.cited(key.sources)]
 
 
 @pytest.mark.parametrize("medium", MEDIA)

@@ -23,8 +23,8 @@ from conftest import ROOT
 from courseloom import check
 from courseloom.check import fix
 from courseloom.errors import Problems
-from courseloom.model.course import Cell
 from courseloom.model.evidence import Evidence
+from courseloom.model.pages import Cell
 from courseloom.model.text import Cite, ClaimRef, Image
 from courseloom.readers import book, celltext, code, config, evidence, marks, notebooks, quizzes, richtext, scenarios
 from courseloom.readers.mentions import mentions

@@ -15,7 +15,7 @@ from docutils.utils import new_document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courseloom.model.course import Cell, Page
+from courseloom.model.pages import Cell, Page
 from courseloom.readers import fences, marks, richtext
 from courseloom.resolve import gather
 

@@ -13,11 +13,11 @@ from conftest import courseloom
 from lxml import html as lxml_html
 
 from courseloom.activities.plain import marked_lines, text_words
-from courseloom.errors import Problems
+from courseloom.formula.mathml import mathml
 from courseloom.model.course import Course
 from courseloom.model.evidence import Evidence
 from courseloom.model.text import Footnote, Image
-from courseloom.readers import celltext, formulas, richtext
+from courseloom.readers import richtext
 from courseloom.render.html import scenario as scenario_html
 from courseloom.render.html import standalone, text
 from courseloom.resolve import gather, read
@@ -96,15 +96,14 @@ def test_the_tools_and_the_widget_show_all_of_it(built: Path, course: Course, pl
 
 @pytest.mark.parametrize("place", ["says", "reply", "replywhy"])
 def test_the_scenario_widget_shows_all_of_it(course: Course, place: str) -> None:
-    shown = scenario_html.standalone(course.scenarios["at-the-sink"].scenario, course)
+    shown = scenario_html.standalone_scenario(course.scenarios["at-the-sink"].scenario, course)
     complete(lxml_html.fromstring(shown), place)
 
 
 def test_a_tagged_cell_holds_all_of_it(course: Course) -> None:
     page = course.pages[1]
-    problems = Problems()
-    sheets = {sheet.cell: sheet for sheet in celltext.sheets(page, problems)}
-    assert not problems.found
+    sheets = {sheet.cell: sheet for sheet in page.sheets}
+    assert not page.faults
     for place in ("handout", "slide", "told"):
         said = "\n".join(marked_lines(sheets[place].blocks, course.evidence))
         for words in ("$5 and $10; no yes, H2O, m2", f"[ ] open {place}", f"[x] ticked {place}", "c^3", f"Note: Mind {place}"):
@@ -190,7 +189,7 @@ def test_a_footnote_of_a_cell_for_the_room_is_its_own(tiny: Path) -> None:
     ],
 )
 def test_a_formula_is_xml_of_its_own_words(tex: str, left: str) -> None:
-    assert left in formulas.mathml(tex)
+    assert left in mathml(tex)
 
 
 @pytest.mark.parametrize(
@@ -198,12 +197,12 @@ def test_a_formula_is_xml_of_its_own_words(tex: str, left: str) -> None:
 )
 def test_a_formula_that_would_do_more_than_show_is_refused(tex: str) -> None:
     with pytest.raises(ValueError, match="formula"):
-        formulas.mathml(tex)
+        mathml(tex)
 
 
 def test_a_formula_that_paper_cannot_draw_is_refused_everywhere() -> None:
     with pytest.raises(ValueError, match="cannot be drawn on paper"):
-        formulas.mathml("\\begin{aligned}a&=b\\\\c&=d\\end{aligned}")
+        mathml("\\begin{aligned}a&=b\\\\c&=d\\end{aligned}")
 
 
 def test_tasks_struck_words_and_formulas_need_their_marks() -> None:

@@ -14,11 +14,11 @@ import pytest
 import tags
 from all_marks import ALTS, BLOCKS, TABLE, WORDS, put_files, quiz
 from conftest import courseloom
-from courseloom.activities.asked import answered, asked
 from test_handouts import words_of
 
 from courseloom.activities.handouts import Handout
-from courseloom.activities.slides import Deck, Slide
+from courseloom.activities.question import item_of
+from courseloom.activities.slides import Deck, Slide, answered, asked
 from courseloom.model.course import Course
 from courseloom.model.text import Image, Paragraph, Rich, Text
 from courseloom.resolve import read
@@ -55,8 +55,8 @@ def deck(course: Course) -> Deck:
             Slide("text", "Lists", BLOCKS[2:5]),
             Slide("text", "Boxes", BLOCKS[5:]),
             Slide("table", "Table", (TABLE,)),
-            Slide("question", "Asked", question=asked(question)),
-            Slide("answer", "Answered", question=answered(question)),
+            Slide("question", "Asked", question=asked(item_of(question, "selfcheck"))),
+            Slide("answer", "Answered", question=answered(item_of(question, "selfcheck"))),
         ),
     )
 

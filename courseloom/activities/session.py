@@ -12,8 +12,9 @@ from courseloom.activities import slides as deck
 from courseloom.activities.plain import text_words
 from courseloom.activities.question import items_of
 from courseloom.activities.slides import Deck, Slide
-from courseloom.model.course import Course, Page
+from courseloom.model.course import Course
 from courseloom.model.evidence import Evidence
+from courseloom.model.pages import Page
 from courseloom.model.text import Listing, Paragraph, Text
 from courseloom.model.workshops import Activity, Plan
 from courseloom.strings.workshop import KINDS, SLIDES

@@ -16,9 +16,10 @@ from courseloom.activities.plain import marked_lines, text_words
 from courseloom.activities.question import Item, items_of
 from courseloom.activities.shapes.ratings import Ratings
 from courseloom.activities.shapes.written import Written
-from courseloom.model.course import Course, Page, chapter_file
+from courseloom.model.course import Course, chapter_file
 from courseloom.model.evidence import Evidence
 from courseloom.model.items import LETTERS
+from courseloom.model.pages import Page
 from courseloom.model.sheets import Sheet
 from courseloom.model.text import Block, FigureRef, Listing, Paragraph, QuestionRef, Table, Text
 from courseloom.strings import BOX_TITLES, PAGE, QUIZ

@@ -13,7 +13,7 @@ from dataclasses import replace
 from markdown_it.tree import SyntaxTreeNode
 
 from courseloom.errors import Problem, Where
-from courseloom.model.course import Case, Cell
+from courseloom.model.pages import Case, Cell
 from courseloom.model.sheets import Sheet
 from courseloom.model.text import (
     Block,

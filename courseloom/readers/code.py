@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from courseloom.errors import Where
-from courseloom.model.course import Cell, Page
+from courseloom.model.pages import Cell, Page
 
 
 @lru_cache(maxsize=4096)

@@ -16,9 +16,10 @@ from typing import Any
 from markdown_it.token import Token
 
 from courseloom.errors import Problem, Where, did_you_mean
+from courseloom.formula.mathml import mathml
 from courseloom.model import links
-from courseloom.model.course import NOT_FOR_LEARNERS, Page
-from courseloom.readers import formulas, pictures, richtext
+from courseloom.model.pages import NOT_FOR_LEARNERS, Page
+from courseloom.readers import pictures, richtext
 from courseloom.readers.blocks import markdown, normal, tokens
 from courseloom.readers.code import argument, drawings
 from courseloom.readers.fences import DIRECTIVES, IN_CELLS, Form, not_code, not_rows
@@ -186,7 +187,7 @@ def _walk(reading: _Reading, tokens: Sequence[Token], text: str, before: int, ce
 
 def _formula(reading: _Reading, tex: str, line: int, cell: str, *, display: bool = False) -> None:
     try:
-        formulas.mathml(tex.strip(), display)
+        mathml(tex.strip(), display)
     except ValueError as error:
         where = Where(reading.page.file, line, cell)
         reading.found.append(Problem(where, f"holds a formula that cannot be shown: {error}.", "Correct it."))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from courseloom.errors import Where
-from courseloom.model.course import Page
+from courseloom.model.pages import Page
 from courseloom.readers import blocks
 from courseloom.readers.code import argument, calls
 

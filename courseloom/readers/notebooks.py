@@ -8,7 +8,7 @@ from pathlib import Path
 
 from courseloom import files
 from courseloom.errors import Problems, Where
-from courseloom.model.course import TAGS, Cell, Page
+from courseloom.model.pages import TAGS, Cell, Page
 from courseloom.readers import celltext, ipynb
 from courseloom.readers.code import figures
 from courseloom.readers.richtext import plain_title

@@ -19,6 +19,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
+from courseloom.formula.mathml import mathml
 from courseloom.model.links import checked, on_web
 from courseloom.model.text import (
     Block,
@@ -45,7 +46,7 @@ from courseloom.model.text import (
     Text,
     within,
 )
-from courseloom.readers import formulas, pictures
+from courseloom.readers import pictures
 from courseloom.readers.fences import not_code
 from courseloom.strings import BOX_TITLES
 
@@ -182,7 +183,7 @@ class Reader:
             case "fence" | "colon_fence":
                 yield from self._fence(node)
             case "math_block":
-                formulas.mathml(node.content.strip(), display=True)
+                mathml(node.content.strip(), display=True)
                 yield FormulaBlock(node.content.strip())
             case _:
                 raise self._refused(node.type)
@@ -215,7 +216,7 @@ class Reader:
             tex = "\n".join(part for part in (named[2].strip(), node.content.strip()) if part)
             if tex.startswith(":"):
                 raise ValueError(f"{self.where} may not hold options of '{{math}}'")
-            formulas.mathml(tex, display=True)
+            mathml(tex, display=True)
             yield FormulaBlock(tex)
         else:
             yield from self.directive(named[1], named[2].strip(), node.content)
@@ -253,7 +254,7 @@ class Reader:
             case "code_inline":
                 return Code(self.literal(node.content))
             case "math_inline" | "math_inline_double":
-                formulas.mathml(node.content)
+                mathml(node.content)
                 return Formula(node.content)
             case "image":
                 return self._image(str(node.attrs.get("src", "")), _alt(node))
@@ -327,7 +328,7 @@ def role(name: str, content: str) -> Inline:
         case "sup":
             return Superscript(content)
         case "math":
-            formulas.mathml(content)
+            mathml(content)
             return Formula(content)
         case _:
             raise ValueError(f"'{{{name}}}' is not a role of item text; the roles are {', '.join(ROLES)}")

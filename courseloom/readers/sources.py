@@ -8,8 +8,9 @@ from pathlib import Path
 
 from courseloom import files, pool
 from courseloom.errors import Problems, Where
-from courseloom.model.course import CourseFile, LanguageRow, LocalFile, Page, Placed, PlacedScenario, ResourceFile
+from courseloom.model.course import CourseFile, LanguageRow, LocalFile, Placed, PlacedScenario, ResourceFile
 from courseloom.model.evidence import Claim, Source
+from courseloom.model.pages import Page
 from courseloom.model.workshops import Workshops
 from courseloom.readers import aside, book, code, config, evidence, marks, notebooks, quizzes, scenarios, workshops
 

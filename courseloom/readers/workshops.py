@@ -10,7 +10,7 @@ from pathlib import Path
 
 from courseloom import files
 from courseloom.errors import Problems, Where
-from courseloom.model.course import Cell
+from courseloom.model.pages import Cell
 from courseloom.model.sheets import Sheet
 from courseloom.model.workshops import Plan, WorkshopFile, Workshops
 from courseloom.readers import celltext, richtext, yamlio

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from courseloom.model.course import ChapterPlan, Page
+from courseloom.model.course import ChapterPlan
+from courseloom.model.pages import Page
 from courseloom.model.text import Block, Box, Listing, Paragraph, Text
 
 

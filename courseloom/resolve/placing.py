@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from courseloom.errors import Problems, Where, did_you_mean
-from courseloom.model.course import Page
 from courseloom.model.items import SLUG
+from courseloom.model.pages import Page
 from courseloom.readers.mentions import mentions
 from courseloom.readers.sources import Sources
 from courseloom.resolve.names import Names

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from courseloom.errors import Problems, Where, did_you_mean
-from courseloom.model.course import Case, Page
+from courseloom.model.pages import Case, Page
 from courseloom.model.workshops import Activity, Paper, Plan, Workshops
 from courseloom.readers.workshops import PLANS
 

@@ -24,7 +24,8 @@ from courseloom.activities.figure import FRAMES, Figure
 from courseloom.activities.shown import MIME, read
 from courseloom.cells.place import told
 from courseloom.errors import CellError, CourseError, Problem, Where
-from courseloom.model.course import NOT_FOR_LEARNERS, Course, Page
+from courseloom.model.course import Course
+from courseloom.model.pages import NOT_FOR_LEARNERS, Page
 from courseloom.running import outputs
 
 

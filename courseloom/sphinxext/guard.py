@@ -16,8 +16,8 @@ from sphinx.errors import ExtensionError
 
 from courseloom.activities.figure import FRAMES
 from courseloom.errors import CourseError, Problem, Where
+from courseloom.formula.mathml import mathml
 from courseloom.model import links
-from courseloom.readers.formulas import mathml
 from courseloom.readers.marks import EVERYWHERE, MYST
 from courseloom.readers.notebooks import placed
 from courseloom.sphinxext import elements as own

@@ -18,7 +18,8 @@ from courseloom.activities import boosters
 from courseloom.activities.question import Item, item_set
 from courseloom.activities.scenario import scenario_view
 from courseloom.errors import Problems, Where
-from courseloom.model.course import Course, Page
+from courseloom.model.course import Course
+from courseloom.model.pages import Page
 from courseloom.model.parts import Part
 from courseloom.render.columns import longest
 from courseloom.render.typst import question as paper

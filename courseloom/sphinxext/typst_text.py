@@ -12,7 +12,7 @@ from docutils import nodes
 
 from courseloom.errors import Where
 from courseloom.formula import drawable
-from courseloom.model.course import Page
+from courseloom.model.pages import Page
 from courseloom.render.typst.markup import array, call, codes, literal, paragraph, verbatim, words
 from courseloom.render.typst.text import display, drawing, task
 from courseloom.sphinxext import elements as own

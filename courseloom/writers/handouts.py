@@ -15,7 +15,8 @@ from courseloom import files, progress
 from courseloom.activities import handouts
 from courseloom.activities.handouts import Handout
 from courseloom.errors import CourseError, Problem, Where
-from courseloom.model.course import ChapterPlan, Course, Page, chapter_file
+from courseloom.model.course import ChapterPlan, Course, chapter_file
+from courseloom.model.pages import Page
 from courseloom.model.text import Lines
 from courseloom.writers import pictures
 from courseloom.writers.paper import PAPERS

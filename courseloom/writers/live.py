@@ -15,9 +15,10 @@ from urllib.parse import quote
 
 from courseloom import files, progress
 from courseloom.activities.plain import inline_words
-from courseloom.model.course import NOT_FOR_LEARNERS, Course, Page
+from courseloom.model.course import Course
 from courseloom.model.evidence import Evidence, Source
 from courseloom.model.links import on_web
+from courseloom.model.pages import NOT_FOR_LEARNERS, Page
 from courseloom.model.text import Formula, Image, Inline, Subscript, Superscript
 from courseloom.readers import pictures, richtext
 from courseloom.readers.blocks import Block, of
@@ -182,7 +183,7 @@ def plain(text: str, course: Course, page: Page, evidence: Evidence) -> str:
     whole = re.sub(r"\[\^([\w-]+)\]", rf" ({LIVE['note']} \1)", whole)
     whole = _ROLE.sub(lambda m: _role(richtext.role(m["role"], m["content"]), evidence), whole)
     whole = _LINK.sub(lambda m: _link(m, course), whole)
-    return _KEPT.sub(lambda m: kept[int(m[1])], whole)
+    return _KEPT.sub(lambda m: held[int(m[1])], whole)
 
 
 def _held(text: str, kept: list[str]) -> str:

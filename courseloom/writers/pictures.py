@@ -13,7 +13,8 @@ from typing import Any
 
 from courseloom import formula as formulas
 from courseloom.activities.figure import size_of
-from courseloom.model.course import Course, Page
+from courseloom.model.course import Course
+from courseloom.model.pages import Page
 from courseloom.model.text import Rich
 from courseloom.readers import richtext
 from courseloom.running import execution

@@ -13,8 +13,9 @@ from courseloom.activities.plain import text_words
 from courseloom.activities.slides import Deck
 from courseloom.errors import CourseError, Problem, Problems, Where
 from courseloom.files import put
-from courseloom.model.course import Course, Page
+from courseloom.model.course import Course
 from courseloom.model.evidence import Evidence
+from courseloom.model.pages import Page
 from courseloom.render.typst import slides as slideset
 from courseloom.strings import PAGE
 from courseloom.strings.workshop import SLIDES

@@ -15,7 +15,7 @@ from courseloom.check.fix import RANDOM
 from courseloom.check.rule import Fault, Material, rule
 from courseloom.check.text import markup
 from courseloom.errors import Where
-from courseloom.model.course import NOT_FOR_LEARNERS, Page
+from courseloom.model.pages import NOT_FOR_LEARNERS, Page
 from courseloom.readers import aside
 from courseloom.readers.code import drawings, unparsable, walked
 

@@ -10,7 +10,7 @@ from courseloom.check.rule import Fault, Material, rule
 from courseloom.check.text import markup, private
 from courseloom.check.text.passages import CITED, Passage
 from courseloom.errors import Where
-from courseloom.model.course import NOT_FOR_LEARNERS, Page
+from courseloom.model.pages import NOT_FOR_LEARNERS, Page
 from courseloom.model.text import Image
 
 NOTE_WORDS = 40

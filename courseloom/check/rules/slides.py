@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from courseloom.check.rule import Fault, Material, rule
 from courseloom.errors import Where
 from courseloom.model import parts
-from courseloom.model.course import Page
+from courseloom.model.pages import Page
 from courseloom.model.sheets import Sheet
 from courseloom.model.text import CodeBlock, FigureRef, Listing, Paragraph, QuestionRef, Rich, Table
 from courseloom.readers import celltext

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from courseloom.model.course import NOT_FOR_LEARNERS, Page
+from courseloom.model.pages import NOT_FOR_LEARNERS, Page
 from courseloom.readers.blocks import Block, every, prose
 
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")

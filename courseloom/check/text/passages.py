@@ -16,8 +16,9 @@ from typing import Literal
 from courseloom import files
 from courseloom.errors import Where
 from courseloom.model import parts
-from courseloom.model.course import Course, Page
+from courseloom.model.course import Course
 from courseloom.model.items import Question
+from courseloom.model.pages import Page
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.model.text import Rich
 from courseloom.readers import workshops

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from courseloom.activities.plain import inline_words
+from courseloom.formula.mathml import mathml
 from courseloom.model.evidence import Evidence
 from courseloom.model.links import on_web
 from courseloom.model.text import (
@@ -40,7 +41,6 @@ from courseloom.model.text import (
     Text,
     notes,
 )
-from courseloom.readers.formulas import mathml
 from courseloom.strings import TEXT
 
 _KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
