@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from conftest import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
-import guessers  # noqa: E402
+import guessers
 
 
 def test_no_guesser_beats_the_course(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import courseloom
+from conftest import ROOT, courseloom
 
 from courseloom.activities import figure as explorable
 from courseloom.errors import CourseError
@@ -98,7 +98,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.fixture(scope="module")
 def washing(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """The tiny course, read."""
-    return read(Path(__file__).parent / "course")
+    return read(ROOT / "tests" / "course")
 
 
 @pytest.mark.parametrize("name", REFUSED)
