@@ -176,7 +176,7 @@ def test_a_build_says_its_stages_on_stderr_and_is_quiet_when_asked(tiny: Path) -
 
 def test_as_a_library_it_is_silent(tiny: Path, capfd: pytest.CaptureFixture[str]) -> None:
     code = (
-        "from pathlib import Path\nfrom datetime import date\nfrom courseloom.writers import making\n"
+        "from pathlib import Path\nfrom datetime import date\nfrom courseloom.writers import build as making\n"
         f"list(making.build(Path({str(tiny)!r}), ('live',), date(2026, 6, 1)))\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
