@@ -6,7 +6,6 @@ import functools
 import hashlib
 import http.server
 import os
-import re
 import shutil
 import subprocess
 import tempfile
@@ -50,15 +49,6 @@ def courseloom(*arguments: str, root: Path, stages: bool = False, **environment:
     if done.returncode == 70 and (fault := root / "_build" / ".work" / "fault.txt").is_file():
         print(fault.read_text("utf-8"))  # a fault of the engine: pytest shows where
     return done
-
-
-def smallest_print(pdf: Path) -> int:
-    """Return the size of the smallest text of a PDF, in points."""
-    if shutil.which("pdftohtml") is None:
-        missing("poppler-utils")
-    command = ["pdftohtml", "-xml", "-i", "-stdout", "-zoom", "1", str(pdf)]
-    said = subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8", "replace")
-    return min(int(size) for size in re.findall(r'<fontspec [^>]*size="(\d+)"', said))
 
 
 @pytest.fixture

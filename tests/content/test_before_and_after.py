@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from conftest import ROOT
 
+from courseloom.model.course import Course
 from courseloom.model.items import Choice, Question
-from courseloom.resolve import read
 
 
 @pytest.fixture(scope="module")
-def tests() -> dict[str, list[Question]]:
+def tests(course: Course) -> dict[str, list[Question]]:
     found: dict[str, list[Question]] = {"pretest": [], "posttest": []}
-    for placed in read(ROOT).quizzes.values():
+    for placed in course.quizzes.values():
         if placed.quiz.purpose in found:
             found[placed.quiz.purpose] += placed.quiz.questions
     return found

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from courseloom.resolve import read
+from courseloom.model.course import Course
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +26,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_every_page_is_there_and_none_needs_our_engine(copy: Path) -> None:
-    for page in read(ROOT).pages:
+def test_every_page_is_there_and_none_needs_our_engine(copy: Path, course: Course) -> None:
+    for page in course.pages:
         text = (copy / page.file).read_text("utf-8")
         assert "from courseloom" not in text, page.file
         if page.cells:  # a call that no longer prints may keep its words
@@ -36,8 +36,7 @@ def test_every_page_is_there_and_none_needs_our_engine(copy: Path) -> None:
         assert not left, (page.file, left[:3])
 
 
-def test_every_question_of_a_chapter_is_asked_there(copy: Path) -> None:
-    course = read(ROOT)
+def test_every_question_of_a_chapter_is_asked_there(copy: Path, course: Course) -> None:
     for page in course.pages:
         if page.cells:
             notebook = json.loads((copy / page.file).read_text("utf-8"))

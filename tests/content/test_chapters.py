@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-from conftest import ROOT
-
 from courseloom.learning_time import body_words
 from courseloom.model.course import Course
-from courseloom.resolve import read
 
 SHORTEST, LONGEST = 1600, 2600
-
-
-@pytest.fixture(scope="module")
-def course() -> Course:
-    return read(ROOT)
 
 
 def test_every_chapter_has_the_length_of_a_chapter(course: Course) -> None:

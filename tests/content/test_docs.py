@@ -18,9 +18,9 @@ from conftest import ROOT, courseloom, missing
 
 import courseloom as engine
 from courseloom.errors import Problems
+from courseloom.model.course import Course
 from courseloom.model.items import QuizFile
 from courseloom.readers import evidence, richtext, scenarios, workshops, yamlio
-from courseloom.resolve import read
 from courseloom.writers import WRITERS
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -125,13 +125,12 @@ def test_the_recipes_of_claims_are_right(tmp_path: Path) -> None:
     assert [claim.value for claim in read.values()] == ["42%", "58%"]
 
 
-def test_the_recipe_of_a_session_plan_is_right(tmp_path: Path) -> None:
+def test_the_recipe_of_a_session_plan_is_right(tmp_path: Path, course: Course) -> None:
     [plan] = [block for block in blocks("yaml") if block.startswith("plans:")]
     (tmp_path / "book").mkdir()
     (tmp_path / "book/workshops.yml").write_text(plan, "utf-8")
     problems = Problems()
     sessions, lines = workshops.read(tmp_path, problems)
-    course = read(ROOT)
     pages = {chapter.slug: page for chapter in course.about.chapters for page in course.pages if page.slug == chapter.slug}
     questions = [question.id for question in course.questions()]
     known = workshops.Known(pages, questions, course.quizzes, course.scenarios)

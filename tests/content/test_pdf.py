@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pdfs
 import pikepdf
 import pytest
-import tags
-from conftest import ROOT, missing
 
 from courseloom.model.course import Course
 from courseloom.readers.notebooks import parsed
-from courseloom.resolve import read
 
 
 @pytest.fixture(scope="module")
@@ -27,14 +23,9 @@ def pdf(book: Path) -> Iterator[pikepdf.Pdf]:
 
 
 @pytest.fixture(scope="module")
-def course() -> Course:
-    return read(ROOT)
-
-
-@pytest.fixture(scope="module")
 def tree(book: Path) -> list[tuple[str, str]]:
     """The tag tree in reading order as (tag, text beneath it)."""
-    return tags.tree(book / "pdf" / "course-book-a4.pdf")
+    return pdfs.tree(book / "pdf" / "course-book-a4.pdf")
 
 
 def spoken(text: str) -> str:
@@ -60,16 +51,8 @@ def test_fonts_are_embedded(pdf: pikepdf.Pdf) -> None:
     assert any("AtkinsonHyperlegible" in name for name in names)
 
 
-def elements(node: Any) -> Iterator[Any]:
-    kids = node.get("/K", [])
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            yield kid
-            yield from elements(kid)
-
-
 def test_every_figure_has_alt_text(pdf: pikepdf.Pdf, course: Course) -> None:
-    figures = [element for element in elements(pdf.Root.StructTreeRoot) if element.S == "/Figure"]
+    figures = [element for element in pdfs.elements(pdf) if element.S == "/Figure"]
     code = [parsed(cell.source) for page in course.pages for cell in page.cells if cell.kind == "code"]
     calls = [node for tree in code for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     drawn = sum(call.func.id == "figure" for call in calls)
@@ -82,10 +65,10 @@ def test_every_figure_has_alt_text(pdf: pikepdf.Pdf, course: Course) -> None:
 
 
 def test_every_table_has_header_cells(pdf: pikepdf.Pdf) -> None:
-    tables = [element for element in elements(pdf.Root.StructTreeRoot) if element.S == "/Table"]
+    tables = [element for element in pdfs.elements(pdf) if element.S == "/Table"]
     assert len(tables) > 5
     for table in tables:
-        assert any(element.S == "/TH" for element in elements(table))
+        assert any(element.S == "/TH" for element in pdfs.below(table))
 
 
 def test_headings_come_in_the_order_of_the_chapter(tree: list[tuple[str, str]], course: Course) -> None:
@@ -135,11 +118,7 @@ def test_bookmarks_name_the_chapters(pdf: pikepdf.Pdf, course: Course) -> None:
 @pytest.fixture(scope="module")
 def printed(book: Path) -> list[str]:
     """The words of every page, the first page first."""
-    if shutil.which("pdftotext") is None:
-        missing("poppler-utils")
-    command = ["pdftotext", str(book / "pdf" / "course-book-a4.pdf"), "-"]
-    done = subprocess.run(command, capture_output=True, check=True)
-    return done.stdout.decode("utf-8", "replace").split("\f")[:-1]
+    return pdfs.text(book / "pdf" / "course-book-a4.pdf").split("\f")[:-1]
 
 
 def test_question_and_key_link_both_ways(pdf: pikepdf.Pdf, printed: list[str], course: Course) -> None:
@@ -164,7 +143,7 @@ def test_the_help_line_is_on_every_page_but_the_cover(printed: list[str]) -> Non
 
 @pytest.mark.parametrize("name", ["course-book-a4", "course-book-letter", "final-test-a4"])
 def test_no_page_ends_with_a_heading(book: Path, name: str) -> None:
-    assert tags.lone_headings(book / "pdf" / f"{name}.pdf") == []
+    assert pdfs.lone_headings(book / "pdf" / f"{name}.pdf") == []
 
 
 def test_no_raw_markup_is_printed(printed: list[str]) -> None:

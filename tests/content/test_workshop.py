@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
 import openxml
+import pdfs
 import pikepdf
 import pytest
-import tags
-from conftest import ROOT, missing, smallest_print
 
 from courseloom.activities import session
 from courseloom.cli import main
@@ -47,11 +44,6 @@ PLAN = """plans:
 
 
 @pytest.fixture(scope="module")
-def course() -> Course:
-    return read(ROOT)
-
-
-@pytest.fixture(scope="module")
 def folder(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("workshop")
     workshop.write(course, out, ("half-day",), GROUP, "uk", ("a4",), large_print=True)
@@ -59,10 +51,7 @@ def folder(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def text(path: Path) -> str:
-    if shutil.which("pdftotext") is None:
-        missing("poppler-utils")
-    done = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
-    return done.stdout.decode("utf-8", "replace")
+    return pdfs.text(path, "-layout")
 
 
 def test_every_plan_adds_up_and_is_within_its_length(course: Course) -> None:
@@ -160,7 +149,7 @@ def test_the_page_counts_are_those_of_the_files(folder: Path) -> None:
 
 def test_no_page_of_any_print_ends_with_a_heading(folder: Path) -> None:
     for path in folder.rglob("*.pdf"):
-        assert tags.lone_headings(path) == [], path.name
+        assert pdfs.lone_headings(path) == [], path.name
 
 
 def test_large_print_is_beside_it_one_of_each(folder: Path) -> None:
@@ -171,7 +160,7 @@ def test_large_print_is_beside_it_one_of_each(folder: Path) -> None:
     assert named == {path.name for path in (folder / "print").iterdir()}
     assert "large-print: all of this in large print" in (folder / "print-list-a4.txt").read_text("utf-8")
     for path in large.rglob("*.pdf"):
-        assert smallest_print(path) >= 18, path.name
+        assert pdfs.smallest(path) >= 18, path.name
 
 
 def test_the_guide_has_all_that_a_facilitator_needs(folder: Path, course: Course) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
+import pdfs
 import pikepdf
 import pytest
 import typst
-from conftest import ROOT, missing
+from conftest import ROOT
 
 from courseloom import assets
 from courseloom.activities import handouts
@@ -34,11 +33,8 @@ def course() -> Course:
 
 def text_of(pdf: bytes, folder: Path) -> list[str]:
     """Return the words of every page."""
-    if shutil.which("pdftotext") is None:
-        missing("poppler-utils")
     (folder / "cards.pdf").write_bytes(pdf)
-    done = subprocess.run(["pdftotext", str(folder / "cards.pdf"), "-"], capture_output=True, check=True)
-    return [" ".join(page.split()) for page in done.stdout.decode("utf-8", "replace").split("\f")[:-1]]
+    return pdfs.pages(folder / "cards.pdf")
 
 
 def set_up(course: Course, form: str, folder: Path) -> list[str]:
@@ -87,16 +83,13 @@ def halves(pdf: bytes, folder: Path) -> list[str]:
         assert wide > high, "a sheet lies on its side"
         for left in (0, wide // 2):
             area = ["-x", str(left), "-y", "0", "-W", str(wide // 2), "-H", str(high)]
-            command = ["pdftotext", "-f", str(number), "-l", str(number), *area, str(folder / "sheets.pdf"), "-"]
-            said = subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8", "replace")
+            said = pdfs.text(folder / "sheets.pdf", "-f", str(number), "-l", str(number), *area)
             found.append(" ".join(said.split()))
     return found
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_four_cards_of_half_a_sheet_lie_on_two_sheets(course: Course, paper: str, tmp_path: Path) -> None:
-    if shutil.which("pdftotext") is None:
-        missing("poppler-utils")
     cards = halves(role_play(course, Edition(paper), tmp_path), tmp_path)
     assert len(cards) == 4
     client, clinician, observer, notes = cards

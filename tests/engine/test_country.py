@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
+import pdfs
 import pytest
 import yaml
-from conftest import ROOT, courseloom, missing
+from conftest import ROOT, courseloom
 
 from courseloom.errors import CourseError
 from courseloom.resolve import read
@@ -63,10 +63,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def said(path: Path) -> set[str]:
     """Return the marks that the text of a file holds."""
     if path.suffix == ".pdf":
-        if shutil.which("pdftotext") is None:
-            missing("poppler-utils")
-        text = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True).stdout.decode()
-        return set(MARK.findall(re.sub(r"-\n", "-", text)))
+        return set(MARK.findall(re.sub(r"-\n", "-", pdfs.text(path))))
     if path.suffix in (".docx", ".pptx", ".zip"):
         with zipfile.ZipFile(path) as held:
             names = [name for name in held.namelist() if name.endswith((".xml", ".html", ".yml", ".ipynb"))]

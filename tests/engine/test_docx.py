@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import openxml
 import pytest
-from conftest import ROOT, courseloom, missing
-from test_handouts import dressed, words_of
+from conftest import courseloom, missing
+from pdfs import pages as words_of
+from test_handouts import dressed
 
 from courseloom.resolve import read
-from courseloom.strings import PAPER
 from courseloom.writers import docx, handouts
 from courseloom.writers.sheets import Press
 
@@ -131,31 +129,6 @@ def test_libreoffice_opens_every_file(made: dict[str, Path], tmp_path: Path) -> 
     subprocess.run(command, capture_output=True, check=True, timeout=300)
     for name in made:
         assert "version 0.1.0" in " ".join(words_of(tmp_path / f"{name}.pdf")), name
-
-
-def test_libreoffice_leaves_no_beginning_of_a_question_at_the_foot_of_a_page(tmp_path: Path) -> None:
-    if shutil.which("soffice") is None:
-        missing("LibreOffice")
-    course = read(ROOT)
-    press = Press(course, tmp_path)
-    for one in handouts.all_of(course, press, kinds=("questions",)):
-        (tmp_path / f"{one.handout.slug}.docx").write_bytes(docx.Sheet(course, {}, "a4").bytes(one.handout))
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    made = sorted(map(str, tmp_path.glob("*.docx")))
-    subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *made],
-        capture_output=True,
-        check=True,
-        timeout=300,
-    )
-    found = sorted(tmp_path.glob("*.pdf"))
-    assert len(found) == len(course.about.chapters)
-    for path in found:
-        pages = words_of(path)
-        for number, (page, after) in enumerate(pairwise(pages), 1):
-            body = page.split(PAPER["help_line"])[0].rstrip()
-            assert not re.search(r"\d+ of \d+$", body), (path.name, number)
-            assert not after.startswith("☐"), (path.name, number + 1)
 
 
 def printed(built: Path, pattern: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections import Counter
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import pdfs
 import pytest
 from conftest import ROOT, courseloom
 from hypothesis import given, settings
@@ -136,14 +136,7 @@ def test_what_cannot_count_is_never_drawn(tiny: Path) -> None:
 @pytest.fixture(scope="module")
 def paper(tiny_built: Path) -> str:
     """The words of the test on paper."""
-    command = ["pdftotext", "-layout", str(tiny_built / "pdf/final-test-a4.pdf"), "-"]
-    try:
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    except FileNotFoundError:
-        from conftest import missing
-
-        missing("poppler-utils")
-        raise
+    return pdfs.text(tiny_built / "pdf/final-test-a4.pdf", "-layout")
 
 
 def test_two_forms_and_their_keys_are_printed(paper: str, tiny_built: Path) -> None:

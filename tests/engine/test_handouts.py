@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,9 +14,10 @@ from threading import Event
 
 import pikepdf
 import pytest
-import tags
 import yaml
-from conftest import ROOT, courseloom, missing, smallest_print
+from conftest import ROOT, courseloom
+from pdfs import elements, lone_headings, smallest
+from pdfs import pages as words_of
 
 from courseloom.activities import handouts
 from courseloom.resolve import read
@@ -70,14 +70,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "_build" / "handouts"
 
 
-def words_of(pdf: Path) -> list[str]:
-    """Return the words of every page with single spaces."""
-    if shutil.which("pdftotext") is None:
-        missing("poppler-utils")
-    done = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, check=True)
-    return [" ".join(page.split()) for page in done.stdout.decode("utf-8", "replace").split("\f")[:-1]]
-
-
 def opened(made: Path) -> Iterator[tuple[Path, pikepdf.Pdf]]:
     for path in sorted(made.rglob("*.pdf")):
         with pikepdf.open(path) as pdf:
@@ -111,18 +103,7 @@ def test_every_file_says_what_it_is_and_is_tagged(made: Path) -> None:
 
 def structure(pdf: pikepdf.Pdf) -> list[tuple[str, str]]:
     """Return the tags of a file in reading order, with alternative texts."""
-    found: list[tuple[str, str]] = []
-
-    def walk(node: pikepdf.Object) -> None:
-        if isinstance(node, pikepdf.Dictionary) and "/S" in node:
-            found.append((str(node.S), str(node.get("/Alt", ""))))
-        kids = node.get("/K", []) if isinstance(node, pikepdf.Dictionary) else []
-        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-            if isinstance(kid, pikepdf.Dictionary):
-                walk(kid)
-
-    walk(pdf.Root.StructTreeRoot)
-    return found
+    return [(str(node.S), str(node.get("/Alt", ""))) for node in elements(pdf)]
 
 
 def test_tags_figures_and_headings(made: Path) -> None:
@@ -151,7 +132,7 @@ def test_letter_is_letter_and_a4_is_a4(made: Path) -> None:
 
 def test_large_print_has_nothing_under_18_points(made: Path) -> None:
     for path in sorted((made / "large-print" / "a4").glob("*.pdf")):
-        assert smallest_print(path) >= 18, path.name
+        assert smallest(path) >= 18, path.name
 
 
 def test_every_sheet_names_version_source_help_and_organisation(made: Path) -> None:
@@ -167,7 +148,7 @@ def test_every_sheet_names_version_source_help_and_organisation(made: Path) -> N
 
 def test_no_page_ends_with_a_heading(made: Path) -> None:
     for path in sorted(made.rglob("*.pdf")):
-        assert tags.lone_headings(path) == [], path.name
+        assert lone_headings(path) == [], path.name
 
 
 def test_the_paper_does_not_hold_its_key(made: Path) -> None:
@@ -268,57 +249,6 @@ def test_a_summary_too_long_for_two_pages_gives_parts_away(tmp_path: Path) -> No
     found = {made.handout.kind: made.handout for made in writer.all_of(course, press, kinds=("summary", "more"))}
     assert "The longer part" not in str(found["summary"].blocks) and "The longer part" in str(found["more"].blocks)
     assert "Wash with me" in str(found["summary"].blocks), "what is least about words to say goes first"
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Summaries, worksheets and one question paper of the real course, in ordinary print."""
-    out = tmp_path_factory.mktemp("real")
-    writer.write(read(ROOT), out, kind=("summary", "worksheet"), paper=("a4", "letter"))
-    writer.write(read(ROOT), out, chapter=("04",), kind=("questions",), paper=("a4",))
-    return out
-
-
-def test_summaries_of_the_course_have_two_pages_at_most(real: Path) -> None:
-    found = sorted([*(real / "a4").glob("*summary*"), *(real / "letter").glob("*summary*")])
-    assert len(found) == 2 * len(read(ROOT).about.chapters)
-    for path in found:
-        with pikepdf.open(path) as pdf:
-            assert len(pdf.pages) <= 2, path.name
-
-
-def test_worksheets_of_the_course_fit_their_page(real: Path) -> None:
-    for path in sorted((real / "a4").glob("*worksheet*")):
-        with pikepdf.open(path) as pdf:
-            assert len(pdf.pages) == 1, path.name
-
-
-def test_no_question_is_split_and_no_heading_stands_alone(real: Path) -> None:
-    course = read(ROOT)
-    page = next(page for page in course.pages if page.slug.startswith("04"))
-    pages = words_of(real / "a4" / "chapter-04-questions-a4.pdf")
-    titles = []
-    for placed in course.quizzes.values():
-        if placed.page != page.name:
-            continue
-        titles.append(placed.quiz.title)
-        for question in placed.quiz.questions:
-            options = [option.text.plain() for option in getattr(question, "options", ())]
-            whole = [text for text in (question.stem.plain(), *options) if "{" not in text]
-            plain = [re.sub(r"\W+", " ", text)[:60].strip() for text in whole]
-            holding = {n for n, text in enumerate(pages) for part in plain if part in re.sub(r"\W+", " ", text)}
-            assert any(all(part in re.sub(r"\W+", " ", text) for part in plain) for text in pages), (question.id, holding)
-    for text in pages:
-        body = text.split("If someone needs help now: ")[0].strip()
-        assert not any(body.endswith((title, f"{title} Check yourself")) for title in titles), body[-80:]
-
-
-def test_kinds_on_the_command_line_are_those_of_the_model() -> None:
-    course = read(ROOT)
-    plan = course.about.chapters[0]
-    page = next(page for page in course.pages if page.slug == plan.slug)
-    kinds = {one.kind for one in (*handouts.of_chapter(course, page, plan, []), *handouts.of_course(course))}
-    assert kinds | {"more"} == set(handouts.KINDS)
 
 
 def test_the_book_offers_what_was_made(tmp_path: Path) -> None:

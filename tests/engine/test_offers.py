@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import zipfile
 from pathlib import Path
 
 import building
 import pytest
 from building import QUIZ, swap
-
-
-def words_of(pdf: Path) -> str:
-    return subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+from pdfs import text as words_of
 
 
 def offered(root: Path) -> dict[str, Path]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,9 @@ from typing import Any
 import pikepdf
 import pytest
 import yaml
-from conftest import ROOT, courseloom, missing, smallest_print
+from conftest import ROOT, courseloom
+from pdfs import pages as words_of
+from pdfs import smallest
 
 from courseloom.strings import PAPER
 
@@ -24,14 +24,6 @@ ASKED = {
     for number, question in enumerate(quiz["questions"], 1)
 }
 KINDS = [slug for slug, (title, _) in ASKED.items() if title.startswith("More ways")]
-
-
-def words_of(pdf: Path) -> list[str]:
-    """Return the words of every page, the first page first, with single spaces."""
-    if shutil.which("pdftotext") is None:
-        missing("poppler-utils")
-    done = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, check=True)
-    return [" ".join(page.split()) for page in done.stdout.decode("utf-8", "replace").split("\f")[:-1]]
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +188,7 @@ def test_the_book_in_large_print_when_it_is_asked_for(tiny: Path, tiny_built: Pa
         f"course-book-{large}{size}.pdf" for large in ("", "large-print-") for size in ("a4", "letter")
     }
     for path in pdfs.glob("*large-print-a4.pdf"):
-        assert smallest_print(path) >= 18, path.name
+        assert smallest(path) >= 18, path.name
         with pikepdf.open(path) as opened:
             assert b"<pdfuaid:part>1</pdfuaid:part>" in bytes(opened.Root.Metadata.read_bytes())
     words = " ".join(words_of(pdfs / "course-book-large-print-a4.pdf"))

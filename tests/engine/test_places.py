@@ -14,27 +14,11 @@ import places
 import pytest
 import typst
 from conftest import courseloom, missing
+from places import faults_of
 
 from courseloom.errors import CourseError
 from courseloom.resolve import read
 from courseloom.writers import typst_compiler
-
-MARGINS = {"course-book": (25, 32), "final-test": (25, 32), "handouts": (17,), "cards": (12,), "slides": (15,), "guide": (24,)}
-"""In mm: inside and outside, or both sides."""
-LARGE = (20,)
-
-
-def margins(pdf: Path) -> tuple[float, ...]:
-    """Return the margins that a file has by what it is."""
-    if "large-print" in pdf.name:
-        return LARGE
-    return next((sides for part, sides in MARGINS.items() if part in pdf.name), MARGINS["handouts"])
-
-
-def faults(pdfs: list[Path]) -> list[str]:
-    """Return the faults of all, each with its file; a key says so along its edge, beyond the margin."""
-    assert pdfs
-    return [f"{pdf.name}, {fault}" for pdf in pdfs for fault in places.faults(pdf, *margins(pdf)) if "'Key'" not in fault]
 
 
 @pytest.fixture(scope="module")
@@ -46,15 +30,10 @@ def extreme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "_build"
 
 
-@pytest.mark.parametrize("name", ["course-book-a4", "course-book-letter", "final-test-a4"])
-def test_no_word_of_the_book_leaves_its_place(book: Path, name: str) -> None:
-    assert faults([book / "pdf" / f"{name}.pdf"]) == []
-
-
 def test_no_word_of_a_course_of_extremes_leaves_its_place(extreme: Path) -> None:
     pdfs = sorted(extreme.rglob("*.pdf"))
     assert {path.relative_to(extreme).parts[0] for path in pdfs} >= {"pdf", "slides", "handouts"}
-    assert faults(pdfs) == []
+    assert faults_of(pdfs) == []
 
 
 def test_a_word_longer_than_the_line_is_printed_whole_with_a_hyphen_where_it_breaks(extreme: Path) -> None:
@@ -134,7 +113,7 @@ def test_large_print_and_a_workshop_of_extremes(tmp_path: Path) -> None:
     root = extremes.made(tmp_path / "course")
     done = courseloom("build", "pdf", "handouts", "--large-print", root=root)
     assert done.returncode == 0, done.stderr + done.stdout
-    assert faults(sorted((root / "_build").rglob("*large-print*.pdf"))) == []
+    assert faults_of(sorted((root / "_build").rglob("*large-print*.pdf"))) == []
 
 
 @pytest.mark.long

@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 
 from courseloom.errors import CourseError, Problems
 from courseloom.learning_time import words_in
-from courseloom.model import parts
-from courseloom.model.scenarios import texts
 from courseloom.model.text import Cite, ClaimRef, Emphasis, Listing, TermRef, Text
 from courseloom.readers import richtext, yamlio
 from courseloom.readers.evidence import evaluate, read_sources
@@ -63,18 +61,6 @@ def test_item_text_gives_roles_as_parts() -> None:
 
 def test_underscores_stress_words_in_the_simplest_text() -> None:
     assert Emphasis((Text("that"),)) in list(richtext.parse("say _that_ now").inlines())
-
-
-def the_course() -> list[str]:
-    course = gather(ROOT)[0]
-    assert course
-    asked = [part.text.source for question in course.questions() for part in parts.of(question)]
-    return asked + [text.source for talk in course.scenarios.values() for _, _, text in texts(talk.scenario)]
-
-
-def test_the_quick_way_reads_every_text_of_the_course_as_the_parser_does() -> None:
-    for source in the_course():
-        assert richtext.parse(source).blocks == richtext.marked(source), source
 
 
 PIECES = [*"\u2028\x1c\xa0abz 09.,:;?!()-–’‘“”\"'%…_*`{}[]<>#&\\\n", " (", ". ", "n't ", ' "', '" ', "{cite}`a2000`"]

@@ -7,7 +7,6 @@ import struct
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 
 from courseloom.errors import Problems
 from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, Sheet, Table, room
@@ -30,13 +29,6 @@ def sheet(tiny: Path, source: str, problems: Problems | None = None) -> Sheet | 
     if problems is None:
         assert found.found == []
     return next((one for one in cells if one.cell == "asked"), None)
-
-
-def test_every_tagged_cell_of_the_course_can_be_printed() -> None:
-    course, problems = read(ROOT), Problems()
-    for page in course.pages:
-        celltext.sheets(page, problems, course.chapter(page.slug))
-    assert problems.found == []
 
 
 def test_room_to_write(tiny: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+import pdfs
 import pikepdf
 import pytest
 from conftest import ROOT, courseloom
@@ -40,14 +40,6 @@ def pair(request: pytest.FixtureRequest, course: Course, made: Path) -> Iterator
         yield slides.of(course, page), opened
 
 
-def elements(node: Any) -> Iterator[Any]:
-    kids = node.get("/K", [])
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            yield kid
-            yield from elements(kid)
-
-
 def test_names_are_neutral(made: Path) -> None:
     assert sorted(path.name for path in made.iterdir()) == sorted(
         f"chapter-{number}-slides.{ending}" for number in CHAPTERS for ending in ("pdf", "pptx")
@@ -66,14 +58,14 @@ def test_title_language_and_tags(pair: tuple[Deck, pikepdf.Pdf], course: Course)
     assert str(pdf.docinfo["/Title"]) == f"{deck.title} ({course.about.short_title})"
     assert str(pdf.Root.Lang) == "en-GB"
     assert b"<pdfuaid:part>1</pdfuaid:part>" in bytes(pdf.Root.Metadata.read_bytes())
-    headings = [element for element in elements(pdf.Root.StructTreeRoot) if element.S == "/H1"]
+    headings = [element for element in pdfs.elements(pdf) if element.S == "/H1"]
     assert len(headings) == len(deck.slides)
 
 
 def test_figures_say_what_they_show(pair: tuple[Deck, pikepdf.Pdf], course: Course) -> None:
     deck, pdf = pair
     pictures = slides.drawn(course, [deck])
-    alts = [str(element.Alt) for element in elements(pdf.Root.StructTreeRoot) if element.S == "/Figure"]
+    alts = [str(element.Alt) for element in pdfs.elements(pdf) if element.S == "/Figure"]
     assert alts == [pictures[slide.page, slide.figure].alt for slide in deck.slides if slide.figure]
     assert alts
 

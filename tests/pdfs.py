@@ -1,11 +1,14 @@
-"""The tag tree of a PDF in reading order: each tag with its text, read from marked content and the fonts' own tables.
+"""PDFs read back: words and sizes of print by Poppler, and the tag tree in reading order, each tag with its text.
 
-poppler's `pdfinfo -struct-text` says the same and reads a page anew for every tag on it, which takes minutes on a long book.
+The tree is read from marked content and the fonts' own tables: Poppler's `pdfinfo -struct-text` says the same and reads a page
+anew for every tag on it, which takes minutes on a long book.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,11 +20,40 @@ _CHAR = re.compile(rf"{_HEX}\s*{_HEX}")
 _RANGE = re.compile(rf"{_HEX}\s*{_HEX}\s*(?:{_HEX}|\[([^\]]*)\])")
 
 
+def _poppler(*command: str) -> str:
+    if shutil.which(command[0]) is None:
+        from conftest import missing
+
+        missing("poppler-utils")
+    return subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8", "replace")
+
+
+def text(path: Path, *options: str) -> str:
+    """Return the words of a PDF as Poppler sets them out; a form feed ends each page."""
+    return _poppler("pdftotext", *options, str(path), "-")
+
+
+def pages(path: Path) -> list[str]:
+    """Return the words of every page, the first page first, with single spaces."""
+    return [" ".join(page.split()) for page in text(path).split("\f")[:-1]]
+
+
+def smallest(path: Path) -> int:
+    """Return the size of the smallest text of a PDF, in points."""
+    said = _poppler("pdftohtml", "-xml", "-i", "-stdout", "-zoom", "1", str(path))
+    return min(int(size) for size in re.findall(r'<fontspec [^>]*size="(\d+)"', said))
+
+
+def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """Yield every element of a tagged PDF, in the order in which it is read."""
+    yield from below(pdf.Root.StructTreeRoot)
+
+
 def tree(path: Path) -> list[tuple[str, str]]:
     """Return (tag, text beneath it) for every element of a tagged PDF, in the order in which it is read."""
     with pikepdf.open(path) as pdf:
         texts = {page.objgen: _marked(page) for page in pdf.pages}
-        return [(str(node.S)[1:], "".join(_texts(node, None, texts))) for node in _elements(pdf.Root.StructTreeRoot)]
+        return [(str(node.S)[1:], "".join(_texts(node, None, texts))) for node in below(pdf.Root.StructTreeRoot)]
 
 
 def lone_headings(path: Path) -> list[tuple[int, str]]:
@@ -55,11 +87,12 @@ def _kids(node: Any) -> list[Any]:
     return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
 
 
-def _elements(node: Any) -> Iterator[Any]:
+def below(node: Any) -> Iterator[Any]:
+    """Yield every element below one."""
     for kid in _kids(node):
         if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
             yield kid
-            yield from _elements(kid)
+            yield from below(kid)
 
 
 def _texts(node: Any, page: Any, texts: dict[Any, dict[int, str]]) -> Iterator[str]:
