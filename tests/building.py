@@ -21,6 +21,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
+import pytest
+
 from courseloom import fingerprints, progress, scaffold
 from courseloom.errors import CourseError
 from courseloom.writers import build as making
@@ -60,7 +62,14 @@ def course(folder: Path) -> Path:
     return folder
 
 
+FAST = os.environ.get("COURSELOOM_TESTS") == "fast"
 _server: list[subprocess.Popen[str]] = []
+
+
+def slow(what: str) -> None:
+    """Skip the test that asks for this, in a run of the fast ones."""
+    if FAST:
+        pytest.skip(f"{what}: not in a fast run")
 
 
 def _ask(wanted: dict[str, Any]) -> dict[str, Any]:
@@ -90,6 +99,7 @@ def build(
 
     `end_at` (a step, which of that name) ends it there, `touch` makes a file there, `after` kills it after so many seconds.
     """
+    slow("a build")
     answer = _ask({"root": root, "names": names, "asked": asked, "end_at": end_at, "touch": touch, "after": after})
     assert answer["code"] in (0, ENDED, -signal.SIGKILL), f"the build ended with {answer['code']}:\n{answer['said']}"
     return Done(answer["steps"], answer["lines"])
@@ -97,6 +107,8 @@ def build(
 
 def command(arguments: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Run the command line in a folder as a new process would, without the second that it takes to start one."""
+    if "build" in arguments:
+        slow("a build")
     of_its_own = {name for name in environment if name.startswith("PYTHON") and environment[name] != os.environ.get(name)}
     if of_its_own - {"PYTHONPATH"} or not hasattr(os, "fork"):  # Python reads these when it starts
         line = [sys.executable, "-m", "courseloom", *arguments]

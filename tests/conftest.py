@@ -24,6 +24,7 @@ from courseloom.resolve import read
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))  # for their processes
+collect_ignore = ["browser", "content"] if building.FAST else []
 CHROMIUM = (
     "--no-sandbox",
     "--disable-gpu",
@@ -154,6 +155,7 @@ def pages(book: Path) -> list[Path]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """A running Chromium."""
+    building.slow("Chromium")
     path = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
     if path is None:
         missing("Chromium")

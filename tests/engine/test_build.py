@@ -10,6 +10,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import building
 import pytest
 from conftest import ROOT, courseloom
 
@@ -188,12 +189,17 @@ def test_typst_code_in_author_text_is_only_text(good: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def plainly(program: str, *arguments: str, root: Path, check: bool = False) -> subprocess.CompletedProcess[str]:
+    """Build without our commands, by a program of Jupyter Book or Sphinx."""
+    building.slow("a build")
+    command = [str(Path(sys.executable).with_name(program)), *arguments]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=check)
+
+
 def test_plain_jupyter_book_gives_the_same_questions(built: Path, tmp_path: Path) -> None:
     copy = tmp_path / "course"
     shutil.copytree(ROOT / "tests" / "course", copy)
-    command = [sys.executable, "-m", "jupyter_book", "build", "."]
-    program = Path(sys.executable).with_name("jupyter-book")
-    done = subprocess.run([str(program), *command[3:]], cwd=copy, capture_output=True, text=True, check=False)
+    done = plainly("jupyter-book", "build", ".", root=copy)
     assert done.returncode == 0, done.stdout + done.stderr
     ours, theirs = (f / "_build/html/notebooks/01-washing.html" for f in (built, copy))
     start, end = '<div class="activity', "<h2>Then"
@@ -212,11 +218,10 @@ main()
 """
 
 
+@pytest.mark.long
 def test_plain_jupyter_book_ended_before_it_wrote_pages_writes_them_next_time(tiny: Path, tmp_path: Path) -> None:
-    program = Path(sys.executable).with_name("jupyter-book")
-
     def built_by_it(root: Path) -> dict[str, str]:
-        subprocess.run([str(program), "build", "."], cwd=root, capture_output=True, check=True)
+        plainly("jupyter-book", "build", ".", root=root, check=True)
         return {name: hash for name, hash in digest(root / "_build/html").items() if name.endswith(".html")}
 
     first = built_by_it(tiny)
@@ -242,8 +247,7 @@ nb_execution_mode = "cache"
 
 def test_plain_sphinx_works_too(tiny: Path) -> None:
     (tiny / "conf.py").write_text(CONF)
-    program = Path(sys.executable).with_name("sphinx-build")
-    done = subprocess.run([str(program), "-q", ".", "_out"], cwd=tiny, capture_output=True, text=True, check=False)
+    done = plainly("sphinx-build", "-q", ".", "_out", root=tiny)
     assert done.returncode == 0, done.stderr
     assert (tiny / "_out/notebooks/01-washing.html").read_text("utf-8").count('class="question"') == 10
 
@@ -251,8 +255,7 @@ def test_plain_sphinx_works_too(tiny: Path) -> None:
 def test_plain_sphinx_stops_on_a_broken_course(tiny: Path) -> None:
     (tiny / "conf.py").write_text(CONF)
     (tiny / "quizzes/01-washing.yml").write_text("chapter: [\n")
-    program = Path(sys.executable).with_name("sphinx-build")
-    done = subprocess.run([str(program), "-q", ".", "_out"], cwd=tiny, capture_output=True, text=True, check=False)
+    done = plainly("sphinx-build", "-q", ".", "_out", root=tiny)
     assert done.returncode != 0
     assert "quizzes/01-washing.yml:" in done.stderr
 

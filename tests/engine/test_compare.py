@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import building
 import compare
 import pytest
 import recording
@@ -17,6 +18,7 @@ PAGE = '<!doctype html><html lang="en"><title>{title}</title><h1 id="{title}">{t
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The records of three builds of two pages: the first two are equal, in the third one word is another."""
+    building.slow("Chromium")
     if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
         missing("Chromium")
     made = []
