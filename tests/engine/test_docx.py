@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 import openxml
 import pytest
 from conftest import courseloom, missing
+from dressing import dressed
 from pdfs import pages as words_of
-from test_handouts import dressed
 
 from courseloom.resolve import read
 from courseloom.writers import docx, handouts

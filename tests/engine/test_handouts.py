@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ import pikepdf
 import pytest
 import yaml
 from conftest import ROOT, courseloom
+from dressing import dressed
 from pdfs import elements, lone_headings, smallest
 from pdfs import pages as words_of
 
@@ -24,41 +24,6 @@ from courseloom.resolve import read
 from courseloom.strings import PAGE
 from courseloom.writers import handouts as writer
 from courseloom.writers.sheets import Edition, Press
-
-WORKSHEET = "### My sheet\n\n| What | Mine |\n|---|---|\n| Before | ______ |\n\nNext: ____________\n\nBy ________ and when ____"
-LOCAL = """
-organisation: House of Hands
-logo: {file: mark.svg, alt: Two hands}
-country: GB
-contacts: [{service: Duty desk, contact: extension 77}]
-"""
-MARK = '<svg xmlns="http://www.w3.org/2000/svg" width="40pt" height="40pt"><rect width="40" height="40" fill="#333"/></svg>'
-
-
-def dressed(folder: Path) -> Path:
-    """Return a copy of the tiny course with a worksheet and the settings of an organisation."""
-    shutil.copytree(ROOT / "tests" / "course", folder, ignore=shutil.ignore_patterns("_build"))
-    path = folder / "notebooks" / "01-washing.ipynb"
-    notebook = json.loads(path.read_text("utf-8"))
-    for id, tag, text in (
-        ("sheet", "handout-only", WORKSHEET),
-        ("say", "handout", "## Words\n\n| Say | Not |\n|---|---|\n| “Wash with me” | “Wash!” |"),
-        ("ask", "handout", ":::{supervision}\n- Whom did I not ask?\n:::"),
-    ):
-        notebook["cells"].append({"cell_type": "markdown", "id": id, "metadata": {"tags": [tag]}, "source": text})
-    path.write_text(json.dumps(notebook), "utf-8")
-    (folder / "book" / "local.yml").write_text(LOCAL, "utf-8")
-    (folder / "book" / "mark.svg").write_text(MARK, "utf-8")
-    services = {"country": "GB", "country_name": "Britain", "contact": "call 1"}
-    rows = [
-        {"id": "line", "service": "A line", "seen_on": "May 2024", **services},
-        {"id": "own", "service": "B line", **services},
-    ]
-    rows[1]["confirmed_on"] = "2026-01-01"
-    (folder / "book" / "resources.yml").write_text(yaml.safe_dump({"services": rows}), "utf-8")
-    language = {"rows": [{"avoid": ["dirty hands"], "prefer": "hands not yet washed", "why": "It judges."}]}
-    (folder / "book" / "language.yml").write_text(yaml.safe_dump(language), "utf-8")
-    return folder
 
 
 @pytest.fixture(scope="module")

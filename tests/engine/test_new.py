@@ -9,6 +9,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import building
 import pytest
 import yaml
 from conftest import ROOT, courseloom
@@ -38,6 +39,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def built(started: Path) -> Path:
     """The same course, built as web book and PDF, with a folder for a session."""
+    building.slow("a build")
     done = inside(started, "-m", "courseloom", "build", "html", "pdf", "workshop")
     assert done.returncode == 0, done.stderr + done.stdout
     return started / "_build"

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import dressing
 import pdfs
 import pikepdf
 import pytest
-from conftest import ROOT, courseloom
+from conftest import courseloom
 
 from courseloom.activities.slides import Deck
 from courseloom.errors import CourseError
@@ -18,32 +19,28 @@ from courseloom.resolve import read
 from courseloom.strings import BOX_TITLES, PAGE, QUIZ
 from courseloom.writers import slides
 
-CHAPTERS = ("02", "04", "06")
-
 
 @pytest.fixture(scope="module")
-def course() -> Course:
-    return read(ROOT)
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    return read(dressing.shown(tmp_path_factory.mktemp("shown") / "course"))
 
 
 @pytest.fixture(scope="module")
 def made(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("slides")
-    slides.write(course, out, CHAPTERS)
+    slides.write(course, out)
     return out
 
 
-@pytest.fixture(params=CHAPTERS)
-def pair(request: pytest.FixtureRequest, course: Course, made: Path) -> Iterator[tuple[Deck, pikepdf.Pdf]]:
-    [page] = slides.chosen(course, (request.param,))
-    with pikepdf.open(made / f"chapter-{request.param}-slides.pdf") as opened:
+@pytest.fixture
+def pair(course: Course, made: Path) -> Iterator[tuple[Deck, pikepdf.Pdf]]:
+    [page] = slides.chosen(course)
+    with pikepdf.open(made / "chapter-01-slides.pdf") as opened:
         yield slides.of(course, page), opened
 
 
 def test_names_are_neutral(made: Path) -> None:
-    assert sorted(path.name for path in made.iterdir()) == sorted(
-        f"chapter-{number}-slides.{ending}" for number in CHAPTERS for ending in ("pdf", "pptx")
-    )
+    assert sorted(path.name for path in made.iterdir()) == ["chapter-01-slides.pdf", "chapter-01-slides.pptx"]
 
 
 def test_a_page_a_slide_all_of_them_wide(pair: tuple[Deck, pikepdf.Pdf]) -> None:
@@ -80,7 +77,7 @@ def test_begins_with_title_and_aims_and_ends_with_help(pair: tuple[Deck, pikepdf
 
 
 def test_an_answer_follows_its_question_and_marks_the_key(course: Course) -> None:
-    [page] = slides.chosen(course, ("04",))
+    [page] = slides.chosen(course)
     shown = slides.of(course, page).slides
     at = next(number for number, slide in enumerate(shown) if slide.kind == "question")
     asked, answer = shown[at].question, shown[at + 1].question
@@ -95,18 +92,20 @@ def test_an_answer_follows_its_question_and_marks_the_key(course: Course) -> Non
 
 
 def test_notes_of_facilitators_are_spread(course: Course) -> None:
-    [page] = slides.chosen(course, ("02",))
+    [page] = slides.chosen(course)
     deck = slides.of(course, page)
-    assert "Timing." in " ".join(deck.slides[0].notes)
+    assert "Secret of the house." in " ".join(deck.slides[0].notes)
+    assert "Fill the sink." in " ".join(deck.slides[1].notes)
     follows = {sheet.title: " ".join(sheet.notes) for sheet in deck.slides}
-    assert "Noor" in follows["Negative reinforcement means relief"]
-    assert "Close with the support page" in " ".join(line for slide in deck.slides for line in slide.notes)
+    assert dressing.KIM in follows["Say it kindly"]
+    assert "Close with dry hands." in " ".join(deck.slides[-1].notes)
     told = [line for slide in deck.slides for line in slide.notes]
-    assert len(told) == len(set(told)), "a note is told twice"
+    for words in ("Secret of the house.", "Fill the sink.", dressing.KIM, "Close with dry hands."):
+        assert told.count(words) == 1, words
 
 
 def test_same_input_same_bytes(course: Course, made: Path, tmp_path: Path) -> None:
-    for path in slides.write(course, tmp_path, ("04",)):
+    for path in slides.write(course, tmp_path):
         assert path.read_bytes() == (made / path.name).read_bytes()
 
 
