@@ -2,127 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import random
 import re
-from functools import cache
-from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 import yaml
+from cohort import answer, choice, examined, hand_over, hashed, is_class_of, made, one, saved
 from conftest import courseloom
 
-from courseloom import results
-from courseloom.activities.question import item_of
-from courseloom.errors import CourseError
-from courseloom.resolve import read as read_course
-from courseloom.results import quantiles, statistics, suppression
-
-# ---- known numbers -------------------------------------------------------------------------------------------------------
-
-WUENSCH = "1111110110 1011011101 1111011001 0010001000 0000010010 1110111111 1101110111 1111111101 0101111101 1101101110"
-"""Ten students, ten questions: K. Wuensch, "The Kuder-Richardson 20", https://core.ecu.edu/wuenschk/StatHelp/KR20.txt"""
-SLEEP = ([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0], [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
-"""Student's sleep data (Biometrika 1908), as in R's `sleep`."""
+from courseloom.results import statistics, suppression
 
 
-def quiz_of_wuensch() -> statistics.Floats:
-    return np.array([[float(cell) for cell in row] for row in WUENSCH.split()])
-
-
-def test_kr20_of_a_worked_example() -> None:
-    scores = quiz_of_wuensch()
-    assert scores.sum(axis=1).tolist() == [8, 7, 7, 2, 2, 9, 8, 9, 7, 7]  # "tot" of the source
-    assert scores.sum(axis=1).var() == pytest.approx(5.84)  # the source's variance of the totals
-    products = (scores.mean(axis=0) * (1 - scores.mean(axis=0))).tolist()
-    assert products == pytest.approx([0.21, 0.21, 0.24, 0.21, 0.24, 0.16, 0.21, 0.21, 0.25, 0.24])  # its line "p * q"
-    assert statistics.alpha(scores).value == pytest.approx(10 / 9 * (1 - 2.18 / 5.84))  # Kuder and Richardson's formula
-    # pingouin 0.7.0, cronbach_alpha on the same data: 0.6963470319634703, [0.309, 0.911]
-    found = statistics.alpha(scores)
-    assert (found.value, found.low, found.high) == pytest.approx((0.69634703, 0.309, 0.911), abs=5e-4)
-
-
-def test_feldts_interval_of_a_documented_example() -> None:
-    # documentation of pingouin's cronbach_alpha (tested against psych of R), 15 people, 10 items: (0.591719, [0.195, 0.84])
-    # https://github.com/raphaelvallat/pingouin/blob/06f76eece0c9f921ad70367e3da3a3dae9c6a0e4/pingouin/reliability.py
-    found = statistics.feldt(0.591719, 15, 10)
-    assert (found.low, found.high) == pytest.approx((0.195, 0.840), abs=5e-4)
-
-
-def test_corrected_point_biserial() -> None:
-    # scipy 1.17.1, stats.pointbiserialr(item, total without the item), on the ten questions above
-    known = [0.705889, 0.705889, 0, 0.473589, 0.583874, 0.286147, -0.027445, 0.705889, -0.123613, 0.475867]
-    assert [one.value for one in statistics.discriminations(quiz_of_wuensch(), 9)] == pytest.approx(known, abs=1e-6)
-
-
-def test_point_biserial_by_its_own_formula() -> None:
-    scores = quiz_of_wuensch()
-    right, rest = scores[:, 0] == 1, scores[:, 1:].sum(axis=1)
-    share = right.mean()
-    by_hand = (rest[right].mean() - rest[~right].mean()) / rest.std() * (share * (1 - share)) ** 0.5
-    assert statistics.discriminations(scores, 9)[0].value == pytest.approx(by_hand)
-
-
-@pytest.mark.parametrize(
-    ("right", "n", "low", "high"),
-    [
-        # https://codegolf.stackexchange.com/questions/105389/compute-the-wilson-score-interval (with 1.96 for 1.959964)
-        (0, 1, 0.0, 0.7934567085261071),
-        (1, 11, 0.016231752262825982, 0.3773646254862038),
-        (10, 100, 0.05522854161313612, 0.1743673043676654),
-        (75, 100, 0.6569535362992417, 0.8245490599627573),
-        # statsmodels 0.15.0, proportion_confint(method="wilson")
-        (81, 263, 0.2552885198782742, 0.36620957698280004),
-        (1, 29, 0.006113214292762667, 0.17175521879320294),
-    ],
-)
-def test_wilson(right: int, n: int, low: float, high: float) -> None:
-    found = statistics.wilson(right / n, n)
-    assert (found.low, found.high) == pytest.approx((low, high), abs=1e-5)
-
-
-def test_paired_t_of_students_sleep_data() -> None:
-    # R: t.test(extra ~ group, data = sleep, paired = TRUE): -1.58, interval -2.4598858 to -0.7001142, t = -4.0621, printed at
-    # http://www.dummies.com/how-to/content/how-to-compare-paired-data-with-r.navId-812016.html (before minus after there)
-    found = statistics.gain(np.array(SLEEP[0]), np.array(SLEEP[1]))
-    assert (found.mean.value, found.mean.low, found.mean.high) == pytest.approx((1.58, 0.7001142, 2.4598858), abs=1e-6)
-    assert found.dz * 10**0.5 == pytest.approx(4.0621, abs=5e-5)  # t = d_z times the root of n
-    assert found.gz / found.dz == pytest.approx(0.9138749, abs=1e-6)  # scipy 1.17.1, special.gamma in Hedges's formula
-    assert statistics.hedges(9) == pytest.approx(1 - 3 / (4 * 9 - 1), abs=5e-4)  # Hedges's approximation
-
-
-@pytest.mark.parametrize(
-    ("share", "upper", "lower", "value"),
-    [  # scipy 1.17.1, stats.f.ppf; 0.95 with 5 and 10 is 3.33 in every printed table
-        (0.95, 5, 10, 3.3258345304130112),
-        (0.975, 9, 81, 2.275392121369917),
-        (0.025, 9, 81, 0.292426872727137),
-        (0.975, 1999, 97951, 1.0636274441906983),
-        (0.5, 7, 7, 1.0),
-    ],
-)
-def test_quantiles_of_f(share: float, upper: int, lower: int, value: float) -> None:
-    assert quantiles.f_quantile(share, upper, lower) == pytest.approx(value, rel=1e-7)
-
-
-@pytest.mark.parametrize(("freedom", "value"), [(1, 12.706), (7, 2.365), (9, 2.262), (39, 2.023), (1999, 1.961)])
-def test_quantiles_of_t_as_in_tables(freedom: int, value: float) -> None:
-    assert quantiles.t_quantile(0.975, freedom) == pytest.approx(value, abs=5e-4)
-
-
-def test_what_does_not_vary_has_no_number() -> None:
-    same = np.ones((9, 3))
-    assert np.isnan(statistics.alpha(same).value)
-    assert all(np.isnan(one.value) for one in statistics.discriminations(same, 1))
-    assert np.isnan(statistics.gain(np.zeros(9), np.ones(9)).dz)
-
-
-# ---- hiding --------------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def course(tiny: Path) -> Path:
+    return examined(tiny)
 
 
 def test_eight_is_the_fewest() -> None:
@@ -142,118 +38,6 @@ def test_hidden_cells_cannot_be_worked_out_from_the_others() -> None:
 @pytest.mark.parametrize(("chosen", "n", "flag"), [(8, 200, True), (20, 200, False), (3, 200, True), (3, 100, False)])
 def test_rarely_chosen_says_no_more_than_fewer_than_8(chosen: int, n: int, flag: bool) -> None:
     assert suppression.rare(suppression.cells([chosen], n, sum_known=False)[0], n, 0.05) is flag
-
-
-# ---- a course and its learners -------------------------------------------------------------------------------------------
-
-
-def hashed(name: str, length: int = 10) -> str:
-    return sha256(name.encode()).hexdigest()[:length]
-
-
-def choice(slug: str, objective: str) -> dict[str, Any]:
-    why = "Because it was made up for this test, and fifteen words are asked for by the readers here."
-    return {
-        "id": slug,
-        "kind": "choice",
-        "objective": objective,
-        "difficulty": "apply",
-        "stem": f"What about {slug}?",
-        "options": [
-            {"text": f"Right {slug}.", "correct": True, "why": why},
-            {"text": f"Wrong {slug}.", "why": why, "misconception": "water-is-magic"},
-            {"text": f"Odd {slug}.", "why": why},
-        ],
-        "judgement": True,
-    }
-
-
-@pytest.fixture
-def course(tiny: Path) -> Path:
-    """The tiny course with a pretest and a posttest of six questions each, on two objectives."""
-    about = tiny / "book" / "course.yml"
-    data = yaml.safe_load(about.read_text("utf-8"))
-    data["chapters"][0]["objectives"].append({"id": "explain-washing", "text": "Explain <why> & when to wash."})
-    about.write_text(yaml.safe_dump(data), "utf-8")
-    quizzes = [
-        {
-            "id": f"hands-{name}",
-            "title": name,
-            "purpose": name,
-            "questions": [choice(f"{name}-{n}", "describe-washing" if n < 4 else "explain-washing") for n in range(1, 7)],
-        }
-        for name in ("pretest", "posttest")
-    ]
-    (tiny / "quizzes" / "03-tests.yml").write_text(yaml.safe_dump({"chapter": "01-washing", "quizzes": quizzes}), "utf-8")
-    return tiny
-
-
-@cache
-def keys(course: Path) -> dict[str, str]:
-    """Return the hash of the key of every question."""
-    placed = read_course(course, pages_too=False).quizzes.values()
-    return {q.id: item_of(q, "selfcheck").key_hash for one in placed for q in one.quiz.questions}
-
-
-def answer(pick: int | list[int], score: float | None, sure: int | None = None) -> dict[str, Any]:
-    return {"given": {"chosen": [pick] if isinstance(pick, int) else pick}, "score": score, "sure": sure}
-
-
-def saved(folder: Path, number: int, before: float = 0.5, after: float = 0.8, **changed: Any) -> dict[str, Any]:
-    """Return the progress file of one made-up learner."""
-    draw, kept = random.Random(number), keys(folder)
-    answers, tests = {}, {}
-    for name, skill in (("pretest", before), ("posttest", after)):
-        given = {}
-        for n in range(1, 7):
-            right = draw.random() < skill
-            given[hashed(f"{name}-{n}")] = answer(
-                0 if right else draw.choice((1, 1, 1, 2)), float(right), draw.choice((1, 2, 3))
-            )
-        first = {"seed": 1, "started": 1, "finished": 9, "items": list(given), "answers": given, "score": None, "passed": None}
-        later = {**first, "finished": 99, "answers": {slug: answer(0, 1.0) for slug in given}}
-        tests[hashed(f"hands-{name}")] = [later, {**first, "finished": None}, first]
-    once = draw.random() < 0.6
-    first_answer = answer(0 if once else 1, float(once), 3)
-    answers[hashed("when-to-wash")] = {**answer(0, 1.0), "k": kept["when-to-wash"], "tries": 2, "at": 5, "first": first_answer}
-    replies = answer([draw.randrange(4, 7), draw.randrange(0, 3), 3], None)
-    answers[hashed("rate-replies")] = {**replies, "k": kept["rate-replies"], "tries": 1, "at": 5, "first": replies}
-    notes = {"own-words": {"text": f"Secret of learner {number}", "at": 5}}
-    record = {"format": "courseloom-progress", "version": 1, "course": hashed("hands", 12), "course_version": "0.1.0"}
-    record |= {"saved": "2026-01-01", "v": 2, "since": 1000 + number, "answers": answers, "tests": tests, "notes": notes}
-    return record | changed
-
-
-def hand_over(course: Path, count: int, **changed: Any) -> Path:
-    """Write the files of some learners into a folder."""
-    folder = course.parent / "handed-over"
-    folder.mkdir(exist_ok=True)
-    for number in range(count):
-        (folder / f"Xanthe Quigley {number}.json").write_text(json.dumps(saved(course, number, **changed)), "utf-8")
-    return folder
-
-
-def rows(folder: Path, name: str) -> list[dict[str, str]]:
-    with (folder / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def made(
-    course: Path, *paths: Path, quiz: str | None = None
-) -> tuple[results.Made, list[dict[str, str]], list[dict[str, str]]]:
-    out = course.parent / "out"
-    done = results.make(paths, course, out, quiz)
-    return done, rows(out, "items.csv"), rows(out, "summary.csv")
-
-
-def one(found: list[dict[str, str]], **wanted: str) -> dict[str, str]:
-    (row,) = [row for row in found if all(row[name] == value for name, value in wanted.items())]
-    return row
-
-
-def is_class_of(text: str, value: float, n: int, wide: int = 1) -> bool:
-    """Say whether a number as it is shown is the middle of the class that a value is in."""
-    return abs(float(text) - value) <= suppression.width(n) * wide / 2 + 1e-4
 
 
 def test_first_answers_and_first_finished_attempts_count(course: Path) -> None:
@@ -373,74 +157,6 @@ def test_nothing_says_who_a_learner_is(course: Path) -> None:
             assert word not in text, (path.name, word)
 
 
-WRONG: list[tuple[dict[str, Any], str]] = [
-    ({"course": "0" * 12}, "belongs to another course."),
-    ({"version": 2}, "was saved by a newer version of the course."),
-    ({"v": 3}, "was saved by a newer version of the course."),
-    ({"version": "1"}, "does not say its version."),
-    ({"format": "other"}, "is not a progress file."),
-    ({"answers": []}, "is broken: its answers or tests are no list of names."),
-    ({"answers": {"0" * 10: {"k": "x", "score": 2}}}, "is broken: a score is not between 0 and 1."),
-    ({"answers": {"0" * 10: {"k": "x", "score": float("nan")}}}, "is broken: a score is not between 0 and 1."),
-    ({"answers": {"0" * 10: {"k": "x", "sure": 4}}}, "is broken: a confidence is not 1, 2 or 3."),
-    ({"answers": {"0" * 10: {"score": 1}}}, "is broken: an answer is incomplete."),
-    ({"answers": {"0" * 10: None}}, "is broken: an answer is incomplete."),
-    ({"tests": {"0" * 10: {}}}, "is broken: a test has no list of attempts."),
-    ({"tests": {"0" * 10: [{"items": []}]}}, "is broken: an attempt at a test is incomplete."),
-]
-
-
-def test_files_that_cannot_be_used_are_told_and_left_out(course: Path) -> None:
-    folder = hand_over(course, 9)
-    for number, (changed, _) in enumerate(WRONG):
-        (folder / f"wrong-{number:02}.json").write_text(json.dumps(saved(course, 99, **changed)), "utf-8")
-    done, _, whole = made(course, folder)
-    told = {Path(problem.where.file).name: problem.what for problem in done.left_out}
-    assert told == {f"wrong-{number:02}.json": message for number, (_, message) in enumerate(WRONG)}
-    assert all(problem.todo for problem in done.left_out)
-    assert done.learners == 9
-    assert one(whole, measure="files left out")["value"] == str(len(WRONG))
-
-
-@pytest.mark.parametrize("seed", range(2))
-def test_no_file_brings_it_down(course: Path, seed: int) -> None:
-    """Whatever stands in a part of a file, the file is read or told of."""
-    draw, folder = random.Random(seed), hand_over(course, 9)
-    strange: list[Any] = [
-        None,
-        True,
-        -1,
-        10**400,
-        1e308,
-        float("nan"),
-        "",
-        "x" * 9,
-        [],
-        [[]],
-        {},
-        {"chosen": [{}]},
-        {"chosen": 1},
-    ]
-    for number in range(60):
-        record = saved(course, number + 100)
-        for _ in range(draw.randrange(1, 4)):
-            part: Any = record
-            while isinstance(part, dict | list) and part and draw.random() < 0.8:
-                inside = list(part) if isinstance(part, dict) else range(len(part))
-                key = draw.choice(list(inside))
-                if draw.random() < 0.3 or not isinstance(part[key], dict | list):
-                    part[key] = draw.choice(strange)
-                    break
-                part = part[key]
-        (folder / f"odd-{number}.json").write_text(json.dumps(record), "utf-8")
-    for number in range(20):
-        text = "".join(draw.choice('",;\t\n\r{}[]0.5AB\u00e9\ufeff=+') for _ in range(60))
-        (folder / f"odd-{number}.csv").write_text(draw.choice(("", "who,when-to-wash\n")) + text, "utf-8")
-    done, _, _ = made(course, folder)
-    assert done.learners >= 9
-    assert done.left_out
-
-
 def test_a_drawn_test_has_no_reliability_and_what_was_left_open_scores_nothing(course: Path) -> None:
     quiz = {
         "id": "bank",
@@ -474,20 +190,6 @@ def test_an_answer_that_does_not_fit_its_question(course: Path) -> None:
     assert [problem.what for problem in done.left_out] == ["is broken: an answer does not fit its question."]
 
 
-def test_all_wrong_files_come_at_once_and_nothing_is_written(course: Path) -> None:
-    paths = []
-    for name, text in (("a.json", "{]"), ("b.json", ""), ("c.csv", "who,what\nx,1\n"), ("d.json", '{"format": 1}')):
-        paths.append(course.parent / name)
-        paths[-1].write_text(text, "utf-8")
-    with pytest.raises(CourseError) as caught:
-        results.make([*paths, course.parent / "absent.json"], course, course.parent / "out", None)
-    assert len(caught.value.problems) == 5
-    assert not (course.parent / "out").exists()
-    done = courseloom("results", *map(str, paths), root=course)
-    assert done.returncode == 1
-    assert "4 problems. Nothing was written." in done.stderr
-
-
 def test_unknown_and_changed_questions_are_counted(course: Path) -> None:
     folder = hand_over(course, 9)
     for number in range(10, 20):
@@ -507,99 +209,6 @@ def test_a_learner_who_hands_over_two_files_counts_once(course: Path) -> None:
     done, _, _ = made(course, folder)
     assert done.learners == 9
     assert done.notes == ("1 files of a learner who is in another file already",)
-
-
-# ---- CSV -----------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("mark", "encoding"), [(",", "utf-8"), (";", "utf-8-sig"), ("\t", "utf-16"), (";", "cp1252")])
-def test_dialects_of_csv(course: Path, mark: str, encoding: str) -> None:
-    point = "," if mark != "," else "."
-    head = mark.join(("Zoë's list", "when-to-wash", "what-to-use", "water-is-enough", "not-ours"))
-    help_ = ("1", '"A;C"', f"0{point}5", '"A;C"')
-    lines = [mark.join((f"Zoë {n}", "B" if n % 2 else "A", help_[n % 4], "true" if n % 4 else "false", "x")) for n in range(40)]
-    sheet = course.parent / "sheet.csv"
-    sheet.write_bytes("\r\n".join((head, *lines, "")).encode(encoding))
-    done, items, _ = made(course, sheet)
-    assert (done.learners, done.left_out) == (40, ())
-    assert done.notes == ("1 columns that are no question of this course",)
-    means = {slug: one(items, row="question", question=slug)["mean_or_share"] for slug in ("when-to-wash", "what-to-use")}
-    assert is_class_of(means["when-to-wash"], 0.5, 40)
-    assert is_class_of(means["what-to-use"], 0.375, 40)  # soap and hope together score 0
-    assert is_class_of(one(items, row="question", question="water-is-enough")["mean_or_share"], 0.25, 40)
-    assert is_class_of(one(items, row="option", question="water-is-enough")["mean_or_share"], 0.75, 40)
-
-
-def test_cells_that_cannot_be_read_are_told_without_repeating_them(course: Path) -> None:
-    sheet = course.parent / "sheet.csv"
-    sheet.write_text("who,when-to-wash,what-to-use\nAda,Z,1\nBob,A,1.5\nCy,AB,1\nDi,1\nEve,secret,1\n", "utf-8")
-    with pytest.raises(CourseError) as caught:
-        results.make([sheet], course, None, None)
-    assert [(problem.where.line, problem.what) for problem in caught.value.problems] == [
-        (2, "question 'when-to-wash': neither a score from 0 to 1 nor an option of the question."),
-        (3, "question 'what-to-use': no score from 0 to 1."),
-        (4, "question 'when-to-wash': several options, and the question takes one."),
-        (5, "has 2 cells, and the first row has 3."),
-        (6, "question 'when-to-wash': neither a score from 0 to 1 nor an option of the question."),
-    ]
-
-
-def test_a_misspelt_question_is_met_with_the_nearest(course: Path) -> None:
-    sheet = course.parent / "sheet.csv"
-    sheet.write_text("who,when-to-wosh\nx,1\n", "utf-8")
-    with pytest.raises(CourseError) as caught:
-        results.make([sheet], course, None, None)
-    assert caught.value.problems[0].todo == "Did you mean 'when-to-wash'?"
-
-
-MOODLE = "Surname,First name,Email address,State,Started on,Grade/10.00"
-
-
-def test_responses_of_moodle(course: Path) -> None:
-    head = MOODLE + "".join(f",Response {n},Right answer {n}" for n in range(1, 5))
-    said = ["Later.", "Before.", "Before.", "Before."]
-    lines = [
-        f"Doe,Ada,ada{n}@example.org,Finished,1 May,7,{said[n % 4]},Before.,"
-        + ('"Soap.; Time."' if n % 3 else "Soap.")
-        + f',"Soap.; Time.",{n % 2 > 0},False,,x'
-        for n in range(48)
-    ]
-    lines += ["Doe,Ada,ada1@example.org,Finished,2 May,9,Later.,Before.,-,x,-,x,-,x"]
-    lines += ["Doe,Bob,bob@example.org,In progress,2 May,-,Later.,Before.,-,x,-,x,-,x"]
-    sheet = course.parent / "sheet.csv"
-    sheet.write_text("\ufeff" + "\n".join((head, *lines)), "utf-8")
-    done, items, _ = made(course, sheet, quiz="washing-check")
-    assert done.learners == 48
-    assert done.notes == ("1 attempts that were not finished", "1 later attempts of a learner in a CSV file")
-    for slug, mean in (("when-to-wash", 0.75), ("what-to-use", 5 / 6), ("water-is-enough", 0.5)):
-        assert is_class_of(one(items, row="question", question=slug)["mean_or_share"], mean, 48), slug
-    assert not [row for row in items if row["question"] == "say-it-again"]
-
-
-def test_grades_of_moodle(course: Path) -> None:
-    head = MOODLE.replace(",", ";").replace("10.00", "10,00") + "".join(f";Q. {n} /2,50" for n in range(1, 5))
-    lines = [
-        f"Doe;Ada;ada{n}@example.org;Finished;1 May;7,0;{'2,50' if n % 4 else '0,00'};{'1,25' if n % 2 else '2,50'};2,50;-"
-        for n in range(48)
-    ]
-    sheet = course.parent / "sheet.csv"
-    sheet.write_text("\n".join((head, *lines, "Overall average;;;;;6,0;1,9;1,2;2,5;-")), "utf-8")
-    done, items, whole = made(course, sheet, quiz="washing-check")
-    assert done.learners == 48
-    assert is_class_of(one(items, row="question", question="what-to-use")["mean_or_share"], 0.75, 48)
-    assert one(items, row="question", question="water-is-enough")["mean_or_share"] == "fewer than 8"  # nobody had it wrong
-    assert one(whole, measure="reliability", about="01-washing-selfcheck")["note"] == "Cronbach's alpha"
-
-
-def test_moodle_needs_its_quiz(course: Path) -> None:
-    sheet = course.parent / "sheet.csv"
-    sheet.write_text(MOODLE + ",Response 1\nDoe,Ada,a@example.org,Finished,1 May,7,Before.\n", "utf-8")
-    with pytest.raises(CourseError, match="Say which quiz with --quiz"):
-        results.make([sheet], course, None, None)
-    with pytest.raises(CourseError, match="has questions 1 to 1"):
-        results.make([sheet], course, None, "washing-check")
-    with pytest.raises(CourseError, match="Did you mean 'washing-check'"):
-        results.make([sheet], course, None, "washing-chek")
 
 
 # ---- the page ------------------------------------------------------------------------------------------------------------
