@@ -11,9 +11,9 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from changes import swap, whole
 from conftest import courseloom
 from markdown_it import MarkdownIt
-from test_mistakes import swap, whole
 
 from courseloom.errors import CourseError
 from courseloom.model.evidence import Evidence
