@@ -6,10 +6,11 @@ is an author's draft: both are left aside.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,28 @@ def put(path: Path, data: bytes | str) -> None:
     finally:
         with suppress(OSError):
             fresh.unlink()
+
+
+def zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a zip of files by name, in this order, all of one date: the same files give the same bytes."""
+    import zipfile  # here, since the command line starts with this module
+
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts:
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, data)
+    return held.getvalue()
+
+
+def rezipped(package: bytes) -> bytes:
+    """Return an Office file with its parts in one order and of one date: the same content gives the same bytes."""
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(package)) as given:
+        names = sorted(given.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
+        return zipped((name, given.read(name)) for name in names)
 
 
 def strings(data: Any) -> Iterator[str]:

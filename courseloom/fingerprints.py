@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 
 from courseloom.model.course import Course
-from courseloom.readers import notebooks
+from courseloom.readers.code import walked
 
 SOURCES = ("_config.yml", "_toc.yml", "book", "notebooks", "quizzes")
 """Files and folders of a course that a build reads."""
@@ -26,7 +26,7 @@ LENGTH = 12
 def content_hash(course: Course) -> str:
     """Return 12 hex digits that follow from every source but an organisation's own settings, and from nothing else."""
     files = {page.file for page in course.pages} | {placed.where.file for placed in course.quizzes.values()}
-    files |= {talk.where.file for talk in course.scenarios.values()} | set(DATA)
+    files |= {placed.where.file for placed in course.scenarios.values()} | set(DATA)
     whole = hashlib.sha256()
     for name in sorted(files):
         path = course.root / name
@@ -91,9 +91,9 @@ def of_code(course: Course, code: Sequence[str]) -> str:
             told.append((id, claim, source and (source.label, source.year)))
     pages = {page.file for page in course.pages}
     data = [(name, path) for name, path in sources(course.root) if name.startswith("notebooks/") and name not in pages]
-    drawing = [ENGINE / "cells.py", ENGINE / "activities" / "figure.py", ENGINE / "assets" / "tokens.json"]
-    drawing += sorted((ENGINE / "exploring").glob("*.py"))
-    files = of_files([*data, *((path.name, path) for path in drawing)])
+    drawing = [ENGINE / "activities" / "figure.py", ENGINE / "activities" / "shown.py", ENGINE / "assets" / "tokens.json"]
+    drawing += sorted((ENGINE / "cells").glob("*.py")) + sorted((ENGINE / "explorable").glob("*.py"))
+    files = of_files([*data, *((path.relative_to(ENGINE).as_posix(), path) for path in drawing)])
     return hashlib.sha256(repr((told, files, metadata.version("matplotlib"))).encode()).hexdigest()
 
 
@@ -101,7 +101,7 @@ def of_code(course: Course, code: Sequence[str]) -> str:
 def _asks_by_another_name(cell: str) -> bool:
     """Return whether a cell uses claim() otherwise than by calling it with an id written out as text."""
     used, plain = 0, 0
-    for node in notebooks.walked(cell):
+    for node in walked(cell):
         match node:
             case ast.Name(id="claim") | ast.Attribute(attr="claim") | ast.alias(name="claim", asname=str()):
                 used += 1

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from courseloom.model.course import Course
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS
+from courseloom.model.pages import NOT_FOR_LEARNERS
 
 DIFFICULTY = 3
 WORDS_PER_MINUTE = 240

@@ -15,8 +15,8 @@ from courseloom.activities.question import Item, item_set
 from courseloom.model.course import Course
 from courseloom.model.items import Quiz
 from courseloom.model.scenarios import Scenario
-from courseloom.render.html import scenario as talk_html
 from courseloom.render.html import standalone
+from courseloom.render.html.scenario import standalone_scenario
 from courseloom.resolve import read
 
 
@@ -40,7 +40,7 @@ def _style(*sheets: str) -> str:
         "*{box-sizing:border-box}[hidden]{display:none!important}p{margin:0 0 .8em}"
         ".actions button{font:inherit;color:var(--accent);background:var(--card);padding:.35rem .8rem;"
         "border:1px solid var(--control);border-radius:6px;cursor:pointer}"
-        ".talk .talk-skip{display:none}"
+        ".scenario .scenario-skip{display:none}"
         ":focus-visible{outline:3px solid var(--accent);outline-offset:2px}a{color:var(--accent)}"
     )
     return (
@@ -61,7 +61,7 @@ class QuizWidget(anywidget.AnyWidget):
 
     _esm = _module(
         {"courseloomWords": strings.QUIZ, "courseloomHandsWords": strings.HANDS},
-        *("slots.js", "quiz.js", "bars.js", "hands.js", "widget.js"),
+        *("dom.js", *assets.QUESTIONS, "bars.js", "hands.js", "widget.js"),
     )
     _css = _style("activity.css", "hands.css")
     form = traitlets.Unicode("").tag(sync=True)
@@ -87,24 +87,19 @@ class QuizWidget(anywidget.AnyWidget):
         return [one for one in item_set(self.quiz).items if self.given.get(one.id) is not None]
 
 
-class TalkWidget(anywidget.AnyWidget):
+class ScenarioWidget(anywidget.AnyWidget):
     """A scenario in a cell. `path` lists what was said so far: the name of each node and the text of the reply chosen there."""
 
-    _esm = _module({"courseloomWords": strings.TALK_PLAY}, "scenario.js", "talk-widget.js")
+    _esm = _module({"courseloomWords": strings.SCENARIO_PLAY}, "scenario.js", "scenario-widget.js")
     _css = _style("activity.css", "scenario.css")
     form = traitlets.Unicode("").tag(sync=True)
     given: Any = traitlets.List([]).tag(sync=True)
 
     def __init__(self, scenario: Scenario, course: Course) -> None:
         self.scenario = scenario
-        super().__init__(form=str(talk_html.standalone(scenario, course)))
+        super().__init__(form=str(standalone_scenario(scenario, course)))
 
     @property
     def path(self) -> list[tuple[str, str]]:
         """Return what was said so far, as (node, reply)."""
-        found, node = [], self.scenario.node(self.scenario.start)
-        for index in self.given:
-            reply = node.replies[index]
-            found.append((node.id, reply.text.plain()))
-            node = self.scenario.node(reply.to)
-        return found
+        return [(node.id, reply.text.plain()) for node, reply in self.scenario.taken(self.given)]

@@ -24,7 +24,7 @@ class Key:
 
     def credit(self, evidence: Evidence) -> str:
         """Return what the key rests on, in words; empty for nothing."""
-        named = f"{QUIZ['sources']}: {evidence.named(self.sources)}" if self.sources else ""
+        named = f"{QUIZ['sources']}: {evidence.cited(self.sources)}" if self.sources else ""
         return " ".join(filter(None, (self.judgement, named)))
 
 

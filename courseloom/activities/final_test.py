@@ -1,7 +1,7 @@
 """The drawing of a final test: its blueprint, a bank and a seed in; questions and the order of their options out.
 
-`assets/js/drawing.js` draws the same on the page: `tests/test_drawing.py` holds the two together. The numbers come from the
-generator mulberry32 (32 bits of state), which gives the same numbers in Python and in a browser. Nothing here is secret.
+`assets/js/drawing.js` draws the same on the page: `tests/engine/test_drawing.py` holds the two together. The numbers come from
+the generator mulberry32 (32 bits of state), which gives the same numbers in Python and in a browser. Nothing here is secret.
 """
 
 from __future__ import annotations

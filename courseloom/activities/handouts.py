@@ -9,13 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from courseloom.activities import boosters
-from courseloom.activities import cards as cardsheet
-from courseloom.errors import Problems
-from courseloom.model.course import ChapterPlan, Contact, Course, Page, Resource
+from courseloom.model.course import ChapterPlan, Contact, Course, Resource, chapter_file
 from courseloom.model.items import Quiz
-from courseloom.model.sheets import Box, FigureRef, Heading, Lines, Listing, Paragraph, Sheet, SheetBlock, Table, plain
-from courseloom.model.text import Strong, Text
-from courseloom.readers import celltext
+from courseloom.model.pages import Page
+from courseloom.model.sheets import Sheet, plain
+from courseloom.model.text import Block, Box, FigureRef, Heading, Lines, Listing, Paragraph, Strong, Table, Text
 from courseloom.strings import BOX_TITLES, REVIEW
 from courseloom.strings.handouts import KINDS, SHEET
 
@@ -29,8 +27,8 @@ PULLED = ("key-points", "act-now", "supervision")
 class Handout:
     """One handout: `slug` is its neutral file name, `over` the line above its title, `source` the page it comes from.
 
-    `blocks` come first, then the questions of `quizzes`: as a paper, or with `keyed` as a key. `scenario` names the talk whose
-    cards or passages these are, which paper sets in a form of their own; `country` is that of a support card. Each prompt has
+    `blocks` come first, then the questions of `quizzes`: as a paper, or with `keyed` as a key. `scenario` names the one whose
+    cards or passages these are, which have a form of their own; `country` is that of a support card. Each prompt has
     `lines` lines to write on; a `snug` sheet has less room in its forms and a smaller figure. `droppable` gives the parts of a
     summary that may move to a sheet of their own, the first to go first.
     """
@@ -40,14 +38,14 @@ class Handout:
     title: str
     number: int
     source: str
-    blocks: tuple[SheetBlock, ...] = ()
+    blocks: tuple[Block, ...] = ()
     quizzes: tuple[Quiz, ...] = ()
     keyed: bool = False
     lines: int = 1
     snug: bool = False
     scenario: str = ""
     country: str = ""
-    droppable: tuple[tuple[SheetBlock, ...], ...] = field(default=(), repr=False)
+    droppable: tuple[tuple[Block, ...], ...] = field(default=(), repr=False)
 
     @property
     def over(self) -> str:
@@ -63,9 +61,9 @@ class Handout:
 
 def of_chapter(course: Course, page: Page, plan: ChapterPlan, figures: Sequence[str]) -> Iterator[Handout]:
     """Yield the handouts of one chapter; `figures` are the names of its figures in order."""
-    number = course.about.chapters.index(plan) + 1
-    base = f"chapter-{number:02}"
-    cells = celltext.sheets(page, Problems(), plan)
+    number = course.number(plan.slug)
+    base = chapter_file(number)
+    cells = page.sheets
     yield _summary(course, page, plan, number, cells, figures)
     quizzes = tuple(placed.quiz for placed in course.quizzes.values() if placed.page == page.name)
     if quizzes:
@@ -91,12 +89,11 @@ def of_course(course: Course) -> Iterator[Handout]:
         table = Table(((Text(SHEET["avoid"]),), (Text(SHEET["prefer"]),)), rows)
         card = (_said(SHEET["language"]), table)
         yield Handout("language-card", "language", SHEET["words"], 0, course.about.title, card)
-    for number, talk in enumerate(course.scenarios.values(), 1):
-        title, page = talk.scenario.title, next((page.title for page in course.pages if page.name == talk.page), "")
-        cards = tuple(cardsheet.blocks(talk.scenario))
+    for number, placed in enumerate(course.scenarios.values(), 1):
+        title, page = placed.scenario.title, next((page.title for page in course.pages if page.name == placed.page), "")
         source = page or course.about.title
-        yield Handout(f"cards-{number}", "cards", title, 0, source, cards, scenario=talk.scenario.id)
-        yield Handout(f"passages-{number}", "passages", title, 0, source, scenario=talk.scenario.id)
+        yield Handout(f"cards-{number}", "cards", title, 0, source, scenario=placed.scenario.id)
+        yield Handout(f"passages-{number}", "passages", title, 0, source, scenario=placed.scenario.id)
     yield from _support(course)
 
 
@@ -106,7 +103,7 @@ def worksheets(cells: Sequence[Sheet]) -> list[Sheet]:
     return [cell for cell in only if not all(isinstance(block, FigureRef) for block in cell.blocks)]
 
 
-def titled(sheet: Sheet) -> tuple[str, list[SheetBlock]]:
+def titled(sheet: Sheet) -> tuple[str, list[Block]]:
     """Return the title of a cell and what follows it: its heading, or the strong words that its first paragraph begins with."""
     blocks = list(sheet.blocks)
     if sheet.title or not blocks:
@@ -118,8 +115,8 @@ def titled(sheet: Sheet) -> tuple[str, list[SheetBlock]]:
         children = [child for child in first.children if child != Text("")]
         if children and isinstance(children[0], Strong):
             rest = tuple(children[1:])
-            said = [Paragraph(rest)] if celltext.words(rest).strip() else []
-            return celltext.words(children[0].children).rstrip("."), [*said, *blocks[1:]]
+            said = [Paragraph(rest)] if plain([Paragraph(rest)]).strip() else []
+            return plain([Paragraph(children[0].children)]).rstrip("."), [*said, *blocks[1:]]
     return "", blocks
 
 
@@ -135,14 +132,14 @@ def _summary(
     shared = [cell for cell in cells if "handout" in cell.tags]
     boxes = {kind: _pulled(shared, kind) for kind in PULLED}
     said = [part for cell in shared if (part := _rest(cell))]
-    head: list[SheetBlock] = [Box("objectives", BOX_TITLES["objectives"], (Listing(False, goals),)), *boxes["key-points"]]
+    head: list[Block] = [Box("objectives", BOX_TITLES["objectives"], (Listing(False, goals),)), *boxes["key-points"]]
     if name := _main_figure(cells, figures):
         head.append(FigureRef(name))
     tail = [*boxes["act-now"], *boxes["supervision"]]
     ordered = sorted(said, key=_spoken)
     blocks = [*head, *(block for part in said for block in part), *tail]
     return Handout(
-        f"chapter-{number:02}-summary", "summary", page.title, number, page.title, tuple(blocks), droppable=tuple(ordered)
+        f"{chapter_file(number)}-summary", "summary", page.title, number, page.title, tuple(blocks), droppable=tuple(ordered)
     )
 
 
@@ -154,9 +151,17 @@ def without(summary: Handout, count: int) -> tuple[Handout, Handout | None]:
     left = {id(block) for part in gone for block in part}
     kept = tuple(block for block in summary.blocks if id(block) not in left)
     moved = tuple(block for block in summary.blocks if id(block) in left)
-    name = summary.slug.replace("summary", "more")
-    more = Handout(name, "more", summary.title, summary.number, summary.source, moved)
+    more = Handout(_second(summary.slug), "more", summary.title, summary.number, summary.source, moved)
     return replace(summary, blocks=kept), more
+
+
+def _second(summary: str) -> str:
+    return summary.replace("summary", "more")
+
+
+def whole(more: str) -> str:
+    """Return the file name of the summary whose second sheet has this name."""
+    return more.replace("more", "summary")
 
 
 def _main_figure(cells: Sequence[Sheet], figures: Sequence[str]) -> str:
@@ -167,11 +172,11 @@ def _main_figure(cells: Sequence[Sheet], figures: Sequence[str]) -> str:
     return figures[0] if figures else ""
 
 
-def _pulled(cells: Sequence[Sheet], kind: str) -> list[SheetBlock]:
+def _pulled(cells: Sequence[Sheet], kind: str) -> list[Block]:
     return [block for cell in cells for block in cell.blocks if isinstance(block, Box) and block.kind == kind]
 
 
-def _rest(cell: Sheet) -> tuple[SheetBlock, ...]:
+def _rest(cell: Sheet) -> tuple[Block, ...]:
     """Return a cell without the boxes that stand elsewhere, under its own heading."""
     title, blocks = titled(cell)
     kept = [block for block in blocks if not (isinstance(block, Box) and block.kind in PULLED)]
@@ -181,14 +186,14 @@ def _rest(cell: Sheet) -> tuple[SheetBlock, ...]:
     return (Heading(1, (Text(title),)), *levels) if title else tuple(levels)
 
 
-def _spoken(part: Sequence[SheetBlock]) -> float:
+def _spoken(part: Sequence[Block]) -> float:
     """Return what share of a part is in quotation marks: what is least about words to say goes first."""
     text = plain(part)
     quoted = sum(len(piece.partition("”")[0]) for piece in text.split("“")[1:])
     return quoted / max(1, len(text))
 
 
-def _reflection(cells: Sequence[Sheet]) -> Iterator[SheetBlock]:
+def _reflection(cells: Sequence[Sheet]) -> Iterator[Block]:
     yield _said(SHEET["reflect"])
     asked = [box for box in _pulled(cells, "supervision") if isinstance(box, Box)]
     for box in asked:
@@ -205,7 +210,7 @@ def _support(course: Course) -> Iterator[Handout]:
     resources = course.resources
     names = {row.country: row.country_name for row in (*resources.emergency, *resources.services)}
     for code, name in sorted(names.items(), key=lambda item: (item[0] == "world", item[1])):
-        blocks: list[SheetBlock] = [_said(SHEET["support"])]
+        blocks: list[Block] = [_said(SHEET["support"])]
         for emergency in (row for row in resources.emergency if row.country == code):
             line = f" {emergency.contact}. {emergency.for_whom}."
             blocks.append(Paragraph((Strong((Text(f"{emergency.service}:"),)), Text(line))))

@@ -12,13 +12,11 @@ from courseloom.activities import slides as deck
 from courseloom.activities.plain import text_words
 from courseloom.activities.question import items_of
 from courseloom.activities.slides import Deck, Slide
-from courseloom.errors import Problems
-from courseloom.model.course import Course, Page
+from courseloom.model.course import Course
 from courseloom.model.evidence import Evidence
-from courseloom.model.sheets import Sheet
+from courseloom.model.pages import Page
 from courseloom.model.text import Listing, Paragraph, Text
 from courseloom.model.workshops import Activity, Plan
-from courseloom.readers import celltext
 from courseloom.strings.workshop import KINDS, SLIDES
 
 Span = tuple[int, int]
@@ -66,7 +64,7 @@ def _slides(course: Course, activity: Activity, evidence: Evidence) -> Iterator[
     for place in activity.slides:
         slug, _, cell = place.partition("#")
         page = page_of(course, slug)
-        for sheet in cells(course, page):
+        for sheet in page.sheets:
             if "slide" in sheet.tags and cell in ("", sheet.cell):
                 yield from deck.of_cell(sheet, shown, evidence, page.name)
     for id in activity.questions:
@@ -76,8 +74,3 @@ def _slides(course: Course, activity: Activity, evidence: Evidence) -> Iterator[
 def page_of(course: Course, slug: str) -> Page:
     """Return the page of a chapter that is there."""
     return next(page for page in course.pages if page.slug == slug)
-
-
-def cells(course: Course, page: Page) -> tuple[Sheet, ...]:
-    """Return the tagged cells of a chapter."""
-    return celltext.sheets(page, Problems(), course.chapter(page.slug))

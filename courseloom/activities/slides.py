@@ -12,15 +12,16 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from courseloom.activities.answer_key import key_of
-from courseloom.activities.plain import text_words
+from courseloom.activities.plain import marked_lines, text_words
 from courseloom.activities.question import Item, items_of
 from courseloom.activities.shapes.ratings import Ratings
 from courseloom.activities.shapes.written import Written
-from courseloom.model.course import Course, Page
+from courseloom.model.course import Course, chapter_file
 from courseloom.model.evidence import Evidence
 from courseloom.model.items import LETTERS
-from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, Sheet, SheetBlock, Table
-from courseloom.model.text import Block, Inline, Listing, Paragraph, Rich, Text
+from courseloom.model.pages import Page
+from courseloom.model.sheets import Sheet
+from courseloom.model.text import Block, FigureRef, Listing, Paragraph, QuestionRef, Table, Text
 from courseloom.strings import BOX_TITLES, PAGE, QUIZ
 from courseloom.strings.workshop import SLIDES
 
@@ -55,7 +56,7 @@ class Slide:
 
     kind: Kind
     title: str
-    blocks: tuple[SheetBlock, ...] = ()
+    blocks: tuple[Block, ...] = ()
     figure: str = ""
     question: Asked | None = None
     lines: tuple[str, ...] = ()
@@ -77,19 +78,19 @@ class Deck:
         return {(slide.page, slide.figure) for slide in self.slides if slide.figure}
 
 
-def of(course: Course, page: Page, cells: Sequence[Sheet]) -> Deck:
+def of(course: Course, page: Page) -> Deck:
     """Return the slides of a chapter; without slide cells the deck is empty."""
-    name = f"chapter-{page.slug[:2]}-slides" if page.slug[:2].isdigit() else f"{page.slug}-slides"
-    shown = tuple(_of_cells(course, page, cells))
+    number = course.number(page.slug)
+    name = f"{chapter_file(number)}-slides"
+    shown = tuple(_of_cells(course, page, page.sheets))
     if not shown:
         return Deck(name, page.title)
-    before, after = _notes(course, cells)
+    before, after = _notes(course, page.sheets)
     spread = []
-    for number, slide in enumerate(shown):
-        last = number + 1 == len(shown) or shown[number + 1].cell != slide.cell
+    for index, slide in enumerate(shown):
+        last = index + 1 == len(shown) or shown[index + 1].cell != slide.cell
         spread.append(replace(slide, notes=(*slide.notes, *(after.get(slide.cell, ()) if last else ()))))
-    place = SLIDES["chapter"].format(number=int(page.slug[:2])) if page.slug[:2].isdigit() else ""
-    first = Slide("title", page.title, lines=opening(course, place), notes=before[0])
+    first = Slide("title", page.title, lines=opening(course, SLIDES["chapter"].format(number=number)), notes=before[0])
     aims = tuple((Paragraph((Text(one.text),)),) for plan in [course.chapter(page.slug)] if plan for one in plan.objectives)
     second = [Slide("text", BOX_TITLES["objectives"], (Listing(False, aims),), notes=before[1])] if aims else []
     return Deck(name, page.title, (first, *second, *spread, ending(course, before[2])))
@@ -185,31 +186,4 @@ def plain(sheet: Sheet, evidence: Evidence) -> Iterator[str]:
     """Yield the text of a cell as plain lines."""
     if sheet.title:
         yield sheet.title
-    for block in sheet.blocks:
-        yield from _plain(block, evidence)
-
-
-def _plain(block: SheetBlock, evidence: Evidence) -> Iterator[str]:
-    match block:
-        case Paragraph():
-            yield text_words(Rich("", (block,)), evidence)
-        case Listing(ordered, items):
-            for number, item in enumerate(items, 1):
-                yield f"{f'{number}.' if ordered else '•'} {text_words(Rich('', item), evidence)}"
-        case Heading(_, children):
-            yield said(children, evidence)
-        case Table(head, rows, _):
-            yield from (" | ".join(said(cell, evidence) for cell in row) for row in (head, *rows))
-        case Box(_, title, inner):
-            yield title
-            for one in inner:
-                yield from _plain(one, evidence)
-        case Lines(label, _):
-            yield f"{said(label, evidence)} …".strip()
-        case FigureRef() | QuestionRef():
-            return
-
-
-def said(children: Sequence[Inline], evidence: Evidence) -> str:
-    """Return inlines as plain words, citations and claims among them."""
-    return text_words(Rich("", (Paragraph(tuple(children)),)), evidence)
+    yield from marked_lines(sheet.blocks, evidence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from courseloom import beside
+from courseloom import pool
 from courseloom.check import exceptions
 from courseloom.check.rule import RULES, Finding, Group, Material, Rule
 from courseloom.check.rules import (
@@ -42,7 +42,7 @@ def run(course: Course, today: date, *, expired_ok: bool = False, without: Itera
     material = Material(course, today, expired_ok)
     rules = [rule for rule in RULES.values() if rule.group not in without and not (rule.whole and course.unread)]
     without_texts = [rule for rule in rules if rule.group not in ON_TEXTS]
-    others = beside.start(lambda: _found(material, without_texts), worth_it=len(material.items) > LARGE)
+    others = pool.start(lambda: _found(material, without_texts), worth_it=len(material.items) > LARGE)
     found = _found(material, [rule for rule in rules if rule.group in ON_TEXTS]) + others()
     left_out = RULES.keys() - {rule.id for rule in rules}
     return sorted(set(exceptions.applied(found, list(exceptions.stated(course)), left_out)))

@@ -14,8 +14,10 @@ from courseloom import files
 from courseloom.check.rule import RULES, Finding
 from courseloom.errors import Where, did_you_mean
 from courseloom.model.course import Course
+from courseloom.readers.blocks import every
 
 _ALLOW = re.compile(r"^(?P<before>.*?)(?:%|#)\s*allow\s+(?P<rule>[\w-]+)\s*(?::\s*(?P<reason>.*?))?\s*$")
+FENCED = ("code", "directive")
 WORDS = 3
 
 
@@ -82,11 +84,9 @@ def _end(lines: list[str], first: int, yaml: bool) -> int:
             if line.strip() and len(line) - len(line.lstrip()) <= depth:
                 return number - 1
         return rest[-1][0]
-    mark = re.match(r"\s*(`{3,}|:{3,})\{", head)
-    for number, line in rest[1:]:
-        if line.strip() == mark[1] if mark else not line.strip():
-            return number
-    return max(start, rest[-1][0])
+    if fenced := next((block for block in every("\n".join(lines)) if block.first == start and block.kind in FENCED), None):
+        return fenced.last
+    return next((number for number, line in rest[1:] if not line.strip()), max(start, rest[-1][0]))
 
 
 def applied(findings: list[Finding], exceptions: list[Exception_], left_out: Collection[str] = ()) -> Iterator[Finding]:

@@ -41,10 +41,10 @@ def escaped(words: str) -> str:
 
 
 def start(line: str) -> str:
-    """Return a paragraph whose beginning does not look like a heading, a list, a quotation or a rule."""
+    """Return a paragraph whose beginning does not look like a heading, a list, a task, a quotation, a box or a rule."""
     if match := re.match(r"\d{1,9}(?=[.)](\s|$))", line):
         return f"{match[0]}\\{line[match.end() :]}"
-    return f"\\{line}" if re.match(r"(#{1,6}|[-+*]|>.*|=+|~{3,}.*|-[- ]*)(\s|$)|[>~]", line) else line
+    return f"\\{line}" if re.match(r"(#{1,6}|[-+*]|>.*|=+|~{3,}.*|:{3,}.*|\[[ xX]\]|-[- ]*)(\s|$)|[>~]", line) else line
 
 
 def words_of(markdown: str) -> str:

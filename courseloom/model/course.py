@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from courseloom.errors import CourseError, Problem, Where
+from courseloom.model import parts
 from courseloom.model.evidence import Claim, Evidence, Source
 from courseloom.model.items import Frozen, Question, Quiz, Slug
 from courseloom.model.links import Address, WebAddress, with_address
+from courseloom.model.pages import Page
 from courseloom.model.scenarios import Scenario
+from courseloom.model.scenarios import texts as texts_of
+from courseloom.model.text import Rich
 from courseloom.model.workshops import Workshops
 
 
@@ -120,6 +125,11 @@ class CourseFile(Frozen):
         return (*self.front, *self.chapters)
 
 
+def chapter_file(number: int) -> str:
+    """Return how the names of all files of a chapter begin, which say nothing of its subject."""
+    return f"chapter-{number:02}"
+
+
 ALIASES = {"UK": "GB", "EIRE": "IE", "USA": "US"}
 
 
@@ -191,6 +201,11 @@ class Logo(Frozen):
     file: str | None = None
     alt: str | None = None
 
+    @property
+    def name(self) -> str:
+        """Return the name under which the file stands beside pages and papers, or an empty string."""
+        return f"logo{PurePath(self.file).suffix.lower()}" if self.file else ""
+
 
 class Contact(Frozen):
     """A contact of the organisation, shown first in the help box."""
@@ -226,48 +241,22 @@ class LocalFile(Frozen):
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One cell of a notebook: `tags` decide where it goes (none, facilitator, slide, handout, handout-only)."""
-
-    id: str
-    kind: Literal["markdown", "code"]
-    source: str
-    tags: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of the book, in the order of `_toc.yml`: a notebook (with cells) or a Markdown file."""
-
-    name: str
-    file: str
-    title: str
-    source: str
-    cells: tuple[Cell, ...] = ()
-
-    @property
-    def slug(self) -> str:
-        """Return the last part of the name, for example '02-functions'."""
-        return self.name.rsplit("/", 1)[-1]
-
-
-@dataclass(frozen=True)
 class Placed:
     """A quiz with the file it is written in and the page that shows it (empty when no page does)."""
 
     quiz: Quiz
     where: Where
     chapter: str
-    page: str
+    page: str = ""
 
 
 @dataclass(frozen=True)
-class Talk:
+class PlacedScenario:
     """A scenario with the file it is written in and the page that shows it (empty when no page does)."""
 
     scenario: Scenario
     where: Where
-    page: str
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -284,7 +273,7 @@ class Course:
     about: CourseFile
     pages: tuple[Page, ...]
     quizzes: dict[str, Placed]
-    scenarios: dict[str, Talk]
+    scenarios: dict[str, PlacedScenario]
     claims: dict[str, Claim]
     sources: dict[str, Source]
     resources: ResourceFile
@@ -296,19 +285,44 @@ class Course:
     workshops: Workshops = field(default_factory=Workshops)
     unread: frozenset[str] = frozenset()
     """Files that could not be read: a rule about the whole course is not put to one of which a part is missing."""
+    pictures: str = ""
+    """What stands before a picture's file in its address on pages; empty where a page holds its pictures itself."""
 
     def chapter(self, slug: str) -> ChapterPlan | None:
         """Return the plan of the chapter with this slug, or None for a page that is not a chapter."""
         return next((plan for plan in self.about.chapters if plan.slug == slug), None)
 
+    def number(self, slug: str) -> int:
+        """Return a chapter's number, its place among the chapters counted from 1; 0 for a page that is not a chapter."""
+        return next((number for number, plan in enumerate(self.about.chapters, 1) if plan.slug == slug), 0)
+
     def questions(self) -> list[Question]:
         """Return all questions in the order of the files."""
         return [question for placed in self.quizzes.values() for question in placed.quiz.questions]
 
+    def texts(self) -> Iterator[Rich]:
+        """Yield every text of questions and scenarios."""
+        yield from (text for _, text in self.placed_texts())
+
+    def placed_texts(self) -> Iterator[tuple[Where, Rich]]:
+        """Yield every text of questions, scenarios and session plans with its place, or the place of what it belongs to."""
+        for question in self.questions():
+            for part in parts.of(question):
+                yield self._place(question.id, part.path), part.text
+        for talk in self.scenarios.values():
+            for _, path, text in texts_of(talk.scenario):
+                yield self._place(talk.scenario.id, path), text
+        for plan in self.workshops.plans:
+            said = [text for one in plan.activities for text in (*one.say, *one.do, *one.watch)]
+            yield from ((self._place(f"plan.{plan.id}", ()), text) for text in (*plan.prepare, *said))
+
+    def _place(self, id: str, path: Sequence[str | int]) -> Where:
+        return self.lines.get(".".join((id, *map(str, path)))) or self.lines[id]
+
     @property
     def evidence(self) -> Evidence:
-        """Return what citations and claims are printed from."""
-        return Evidence(self.claims, self.sources)
+        """Return what texts refer to."""
+        return Evidence(self.claims, self.sources, self.root, self.pictures)
 
     def help_rows(self) -> tuple[Resource, ...]:
         """Return the services for the help box: the chosen country's, or the world's when none is chosen or known."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -31,6 +32,21 @@ class Source(Frozen):
     details: str = Field("", description="Volume, pages, publisher: what follows the container.")
     address: str = Field("", description="DOI, ISBN or publisher's page as a link.")
     label: str = Field(description="As cited in the text, without the year: 'Koenig et al.'")
+
+    @property
+    def cited(self) -> str:
+        """Return "Author, year", as it stands inside brackets."""
+        return f"{self.label}, {self.year}"
+
+    @property
+    def narrative(self) -> str:
+        """Return "Author (year)", as it stands in a sentence."""
+        return f"{self.label} ({self.year})"
+
+    @property
+    def people(self) -> str:
+        """Return the authors for a list of references: at most six by name."""
+        return ", ".join(self.authors[:6]) + (", and others" if len(self.authors) > 6 else "")
 
 
 class Claim(Frozen):
@@ -72,21 +88,25 @@ class Claim(Frozen):
 
 @dataclass(frozen=True)
 class Evidence:
-    """What citations and claims are printed from."""
+    """What a text refers to: claims, sources, and the course's folder, below which its pictures are.
+
+    `pictures` is what stands before a picture's file in the address that a page has for it; empty where the page holds it.
+    """
 
     claims: Mapping[str, Claim]
     sources: Mapping[str, Source]
+    root: Path = Path()
+    pictures: str = ""
 
     def citation(self, keys: Sequence[str], narrative: bool = False) -> str:
         """Return "(Author, year; …)", or "Author (year)" for a narrative citation."""
         if narrative:
-            source = self.sources[keys[0]]
-            return f"{source.label} ({source.year})"
-        return "(" + "; ".join(f"{self.sources[key].label}, {self.sources[key].year}" for key in keys) + ")"
+            return self.sources[keys[0]].narrative
+        return f"({self.cited(keys)})"
 
-    def named(self, keys: Sequence[str]) -> str:
-        """Return "Author, year; …" without brackets."""
-        return "; ".join(f"{self.sources[key].label}, {self.sources[key].year}" for key in keys)
+    def cited(self, keys: Sequence[str]) -> str:
+        """Return "Author, year; …"."""
+        return "; ".join(self.sources[key].cited for key in keys)
 
     def claim(self, id: str, bare: bool = False) -> str:
         """Return a claim's value, with its citation unless `bare`."""

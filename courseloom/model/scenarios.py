@@ -1,4 +1,4 @@
-"""Conversation scenarios: a talk with one person, as nodes (what the client says) joined by replies (what the learner says).
+"""Scenarios: a conversation with one person, as nodes (what the client says) joined by replies (what the learner says).
 
 A node either offers replies or is an ending. Nothing here is scored: states are the author's illustration of how the client may
 be doing, on a scale from 0 to 10, and `fit` says what a reply does to the conversation, so that the debrief can explain it.
@@ -6,7 +6,7 @@ be doing, on a scale from 0 to 10, and `fit` says what a reply does to the conve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -121,6 +121,14 @@ class Scenario(Frozen):
             reply = choose(node)
             yield node, reply
             node = self.node(reply.to) if reply else None
+
+    def taken(self, chosen: Sequence[int]) -> Iterator[tuple[Node, Reply]]:
+        """Yield each node of a path with the reply taken there; `chosen` are replies by their place in the file."""
+        node = self.node(self.start)
+        for index in chosen:
+            reply = node.replies[index]
+            yield node, reply
+            node = self.node(reply.to)
 
     def after(self, replies: tuple[Reply, ...]) -> list[dict[str, int]]:
         """Return the states at the start and after each of these replies."""

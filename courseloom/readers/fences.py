@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markdown_it.token import Token
@@ -24,6 +25,7 @@ _SHOWN = frozenset({"alt", "width", "height", "align", "class", "name"})
 _ROWS = frozenset({"header-rows", "stub-columns", "width", "widths", "class", "name", "align"})
 DIRECTIVES: dict[str, Form] = {
     **dict.fromkeys(BOX_TITLES, _BOX),
+    "math": Form(0, -1, True),
     "reflection": Form(1, 1, True),
     "list-table": Form(0, -1, True, _ROWS),
     "glossary": Form(0, 0, True, frozenset({"sorted"})),
@@ -38,11 +40,11 @@ DIRECTIVES: dict[str, Form] = {
     ),
     **dict.fromkeys(("learning-time", "references", "scenarios", "support-directory"), Form()),
 }
-IN_CELLS = (*BOX_TITLES, "reflection", "list-table")
+IN_CELLS = (*BOX_TITLES, "reflection", "list-table", "math")
 """Directives that a cell may hold: the live notebook shows them as plain Markdown."""
 
 
-def not_rows(tokens: list[Token]) -> str:
+def not_rows(tokens: Sequence[Token]) -> str:
     """Return what is wrong with the rows of a list-table; empty when nothing is."""
     tops = [token.type for token in tokens if not token.level and token.type != "myst_line_comment"]
     if tops != ["bullet_list_open", "bullet_list_close"]:

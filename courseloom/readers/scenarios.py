@@ -11,6 +11,7 @@ from pathlib import Path
 
 from courseloom import files
 from courseloom.errors import Problems, Where, did_you_mean
+from courseloom.model.course import PlacedScenario
 from courseloom.model.scenarios import Node, Scenario, texts
 from courseloom.readers import richtext, yamlio
 
@@ -18,19 +19,19 @@ FOLDER = "quizzes/scenarios"
 MOST_NODES = 30
 
 
-def read(root: Path, problems: Problems) -> tuple[dict[str, tuple[Scenario, Where]], dict[str, Where]]:
+def read(root: Path, problems: Problems) -> tuple[dict[str, PlacedScenario], dict[str, Where]]:
     """Read every scenario of a course.
 
     Returns scenarios by id, each with its place, and the place of every text as `id.path.path`, for example
-    `a-talk.nodes.2.replies.0.why`.
+    `a-scenario.nodes.2.replies.0.why`.
     """
-    found: dict[str, tuple[Scenario, Where]] = {}
+    found: dict[str, PlacedScenario] = {}
     lines: dict[str, Where] = {}
     for path in files.listed(root / FOLDER, "*.yml"):
         document = yamlio.load(path, path.relative_to(root).as_posix(), problems)
         if document is None:
             continue
-        scenario = yamlio.check(document, Scenario, problems, richtext.parse)
+        scenario = yamlio.check(document, Scenario, problems, richtext.of_file(root, path))
         if scenario is None:
             continue
         where = Where(document.file, 1)
@@ -39,7 +40,7 @@ def read(root: Path, problems: Problems) -> tuple[dict[str, tuple[Scenario, Wher
             problems.add(document.where("id"), f"the scenario '{scenario.id}' is in a file of another name.", todo)
         if scenario.id in found:
             problems.add(document.where("id"), f"the scenario id '{scenario.id}' is used twice.", "Give one another id.")
-        found[scenario.id] = (scenario, where)
+        found[scenario.id] = PlacedScenario(scenario, where)
         lines[scenario.id] = where
         for keys, line in document.lines.items():
             if keys:

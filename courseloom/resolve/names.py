@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model import parts
-from courseloom.model.evidence import Claim, Source
 from courseloom.model.items import Question, Quiz
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.model.text import Cite, ClaimRef, Rich, TermRef
+from courseloom.readers.scenarios import FOLDER
+from courseloom.readers.sources import Places, Sources
+from courseloom.readers.workshops import TEXT
 
 
 class Names:
@@ -24,35 +26,62 @@ class Names:
         "term": "the glossary",
     }
 
-    def __init__(
-        self,
-        problems: Problems,
-        quiz_ids: dict[str, Where],
-        talk_ids: dict[str, Where],
-        claims: dict[str, Claim],
-        sources: dict[str, Source],
-        terms: dict[str, str],
-    ) -> None:
-        self.problems = problems
+    def __init__(self, sources: Sources) -> None:
+        self.problems = sources.problems
+        self.lost = _lost(sources.problems.unread)
         self.known: dict[str, set[str]] = {
-            "quiz": set(quiz_ids),
-            "scenario": set(talk_ids),
-            "claim": set(claims),
-            "cite": set(sources),
-            "term": set(terms),
+            "quiz": set(sources.quizzes),
+            "scenario": set(sources.scenarios),
+            "claim": set(sources.claims),
+            "cite": set(sources.sources),
+            "term": set(sources.terms),
         }
-        self.partial: dict[str, bool] = {}
+        self.partial = {role: role in self.lost for role in self.WORDS}
+        self.partial["term"] = not sources.pages_too or "chapter" in self.lost
 
     def check(self, role: str, name: str, where: Where) -> None:
         """Note a problem when `name` is not defined; silent where the file that defines it could not be read."""
         known = self.known[role]
-        if name in known or self.partial.get(role) or (role == "term" and name.lower() in {t.lower() for t in known}):
+        if name in known or self.partial[role] or (role == "term" and name.lower() in {t.lower() for t in known}):
             return
         self.problems.add(
             where,
             f"there is no {self.WORDS[role]} '{name}'.",
             did_you_mean(name, known) or f"Define it in {self.HOME[role]}.",
         )
+
+
+def _lost(unread: set[str]) -> frozenset[str]:
+    """Return the kinds of names of which some are not known, since a file that may define them could not be read."""
+    found: set[str] = set()
+    for file in unread:
+        if file == "book/course.yml":
+            found |= {"chapter"}
+        elif file == "book/claims.yml":
+            found |= {"claim"}
+        elif file == "book/references.bib":
+            found |= {"cite"}
+        elif file.startswith(f"{FOLDER}/"):
+            found |= {"scenario"}
+        elif file.startswith("quizzes/"):
+            found |= {"quiz", "question"}
+        elif file == "_toc.yml" or (file.endswith((".md", ".ipynb")) and file != TEXT):
+            found |= {"chapter", "case", "figure", "slide", "handout"}
+    return frozenset(found)
+
+
+def check_ids(places: Places, problems: Problems) -> None:
+    """Note an id that two kinds of things share: their places, and those of their fields, are found by it."""
+    taken: dict[str, tuple[str, Where]] = {}
+    kinds = {"quiz or question": places.quizzes, "scenario": places.scenarios, "claim": places.claims, "source": places.sources}
+    for kind, found in kinds.items():
+        for id, where in found.items():
+            if "." in id and kind not in ("claim", "source"):
+                continue  # a field of one
+            other, there = taken.setdefault(id, (kind, where))
+            if other != kind:
+                what = f"the {kind} id '{id}' is already used by a {other} at {there}."
+                problems.add(where, what, "Give one of them another id.")
 
 
 def texts_of(question: Question) -> Iterator[Rich]:
@@ -114,7 +143,7 @@ def check_quiz(
                 problems.add(lines.get(f"{question.id}.syllabus", where), what, f"The points of that objective: {of}.")
 
 
-def check_talk(
+def check_scenario(
     scenario: Scenario, where: Where, lines: dict[str, Where], names: Names, objectives: dict[str, tuple[int, ...]]
 ) -> None:
     """Note what a conversation names and nothing defines."""

@@ -12,21 +12,39 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from courseloom import files, fingerprints, progress
-from courseloom.activities.figure import FRAMES, MIME, missing
+from courseloom.activities.figure import FRAMES, Figure
+from courseloom.activities.shown import MIME, read
+from courseloom.cells.place import told
 from courseloom.errors import CellError, CourseError, Problem, Where
-from courseloom.model.course import Course, Page
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS
+from courseloom.model.course import Course
+from courseloom.model.pages import NOT_FOR_LEARNERS, Page
 from courseloom.running import outputs
 
-# jsonschema, which nbformat loads, spends two seconds on this optional checker of web addresses when JupyterLab has brought
-# it along. Nothing here checks addresses by schema, so it is told that the checker is not there.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+@contextmanager
+def _hidden(module: str) -> Iterator[None]:
+    """Let imports in this block not find a module that is installed; afterwards it is found again."""
+    before = sys.modules.get(module)
+    sys.modules[module] = before  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if before is None:
+            del sys.modules[module]
+
+
+# jsonschema, which nbformat loads, spends a second on this optional checker of web addresses when JupyterLab has brought it
+# along. Nothing here checks addresses by schema.
+with _hidden("rfc3987_syntax"):
+    import jsonschema  # noqa: F401
 
 ROOM = 1_000_000
 """Bytes without which no store can be opened."""
@@ -34,9 +52,13 @@ ROOM = 1_000_000
 
 @dataclass
 class Results:
-    """Executed notebooks by the names of their pages, as pages may show them; `notes` says what was left out, a line each."""
+    """Executed notebooks by the names of their pages, as pages may show them, with their figures in order.
+
+    `notes` says what was left out, a line each.
+    """
 
     notebooks: dict[str, Any] = field(default_factory=dict)
+    figures: dict[str, list[Figure]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
@@ -60,9 +82,8 @@ def _executed(course: Course, pages: list[Page], cache_folder: Path) -> list[Pro
         notebook = _asked(course, page)
         try:
             record = cache.match_cache_notebook(notebook)
-            drawn = any("explore(" in cell.source for cell in page.cells if cell.kind == "code")
             whole = files.kept(cache_folder / "executed" / record.hashkey / "base.ipynb")
-            stale = not whole or (drawn and _frames_missing(cache.get_cache_bundle(record.pk).nb, course.root))
+            stale = not whole or (_explores(page) and _frames_missing(cache.get_cache_bundle(record.pk).nb, course.root))
         except KeyError:
             stale = True
         if stale:
@@ -70,10 +91,6 @@ def _executed(course: Course, pages: list[Page], cache_folder: Path) -> list[Pro
     if not wanted:
         return []
     progress.say(f"Running {len(wanted)} of {len(pages)} notebooks")
-    os.environ["COURSELOOM_ROOT"] = str(course.root)
-    os.environ["COURSELOOM_BUILD"] = "1"  # cells then show themselves to the build
-    package = Path(__file__).resolve().parents[2]
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH", "")]))
     running: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[Any] | None]] = []
     with ThreadPoolExecutor(1) as aside:  # a thread of its own, since the caller's may have a loop running (Jupyter's has)
         work = aside.submit(asyncio.run, _all(wanted, course, cache, running))
@@ -102,30 +119,30 @@ def _cache(folder: Path) -> Any:
     return cache
 
 
-def stored(course: Course, page: Page, cache_folder: Path) -> Any:
-    """Return the executed notebook of a page from the cache as pages may show it; None when it is not there or has changed.
+def figures(course: Course, page: Page, cache_folder: Path) -> list[Figure]:
+    """Return the figures that the cells of a page show, in order, executing notebooks when this one has changed.
 
-    Raises CourseError when it shows what it may not.
+    Raises CourseError with what fails, or shows what it may not.
     """
-    notebook = _kept(course, page, cache_folder)
-    if notebook is None:
-        return None
+    if (notebook := _kept(course, page, cache_folder)) is None:
+        return run(course, cache_folder).figures.get(page.name, [])
     results = Results()
     if problems := _judge(course, page, notebook, results):
         raise CourseError(problems)
-    return results.notebooks[page.name]
+    return results.figures[page.name]
 
 
 def _judge(course: Course, page: Page, notebook: Any, results: Results) -> list[Problem]:
     """Put a notebook into the results with the outputs that a page may hold; returns what is wrong with the others."""
     import nbformat
 
-    problems = []
+    problems, shown = [], results.figures.setdefault(page.name, [])
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.outputs:
             found = outputs.judged(cell.outputs, course)
             where = Where(page.file, 0, str(cell.id))
             problems += [Problem(where, what, todo) for what, todo in found.faults]
+            shown += found.figures
             results.notes += [f"{where}: left out of the book, since it went to stderr: {told}" for told in found.left_out]
             cell.outputs = [nbformat.from_dict(output) for output in found.outputs]  # type: ignore[no-untyped-call]
             for output in cell.outputs:
@@ -177,8 +194,18 @@ def _asked(course: Course, page: Page) -> Any:
 
 def _frames_missing(notebook: Any, root: Path) -> bool:
     """Return whether a stored result names frames that somebody has deleted since."""
-    shown = (output.get("data", {}).get(MIME) for cell in notebook.cells for output in cell.get("outputs", []))
-    return any(missing(one.get("states"), root / FRAMES) for one in shown if isinstance(one, dict))
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
+        try:
+            shown = read(output.get("data", {}).get(MIME))
+        except ValueError:  # nothing of ours, or nothing that a page may hold: `outputs` judges it
+            continue
+        if isinstance(shown, Figure) and shown.states and not shown.states.drawn(root / FRAMES):
+            return True
+    return False
+
+
+def _explores(page: Page) -> bool:
+    return any("explore(" in cell.source for cell in page.cells if cell.kind == "code")
 
 
 async def _all(wanted: list[tuple[Page, Any]], course: Course, cache: Any, running: list[Any]) -> list[Problem]:
@@ -195,11 +222,11 @@ async def _one(page: Page, notebook: Any, course: Course, cache: Any, gate: asyn
     from courseloom.running import kernel
 
     path = course.root / page.file
-    minutes = 10 if any("explore(" in cell.source for cell in page.cells) else 2  # many pictures, on a machine that may be busy
+    minutes = 10 if _explores(page) else 2  # many pictures, on a machine that may be busy
     spec = dict(notebook.metadata.get("kernelspec", {}))
     async with gate:
         try:
-            await kernel.run(notebook, path.parent, minutes)
+            await kernel.run(notebook, path.parent, minutes, told(course.root))
         except kernel.TooMuch as error:
             number, what, todo = error.args
             cell = str(notebook.cells[number].id) if number >= 0 else ""

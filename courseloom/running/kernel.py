@@ -11,6 +11,7 @@ import os
 import signal
 import time
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from courseloom.running import outputs
 MEMORY = 4
 """Gigabytes that a kernel, and each process that it starts, may use where the system has such a limit."""
 _MARK = "COURSELOOM_RUN"
+_ENGINE = str(Path(__file__).resolve().parents[2])
 _LIMIT = (
     "__import__('resource').setrlimit(__import__('resource').RLIMIT_DATA, "
     f"(min({MEMORY} << 30, __import__('resource').getrlimit(__import__('resource').RLIMIT_DATA)[1] % (1 << 63)),) * 2)"
@@ -32,11 +34,14 @@ class TooMuch(Exception):
     """A limit was passed: (number of the cell, what is wrong, what to do)."""
 
 
-async def run(notebook: Any, folder: Path, minutes: int) -> None:
+async def run(notebook: Any, folder: Path, minutes: int, told: Mapping[str, str]) -> None:
     """Run a notebook from top to bottom in a folder, `minutes` at most a cell and three times that in all.
+
+    `told` are variables of its environment, beside those of this process; it finds this engine.
 
     Raises TooMuch when a limit is passed, and what nbclient raises when a cell fails.
     """
+    path = os.pathsep.join(filter(None, [_ENGINE, os.environ.get("PYTHONPATH", "")]))
     mark, begun = uuid.uuid4().hex, time.time()
     client = _Client(
         notebook,
@@ -50,7 +55,7 @@ async def run(notebook: Any, folder: Path, minutes: int) -> None:
     late = (f"the notebook took longer than {in_all} minutes in all.", "Make it lighter.")
     watch = asyncio.get_running_loop().call_later(60 * in_all, client.end, -1, late)
     try:
-        await client.async_execute(env={**os.environ, _MARK: mark})
+        await client.async_execute(env={**os.environ, **told, "PYTHONPATH": path, _MARK: mark})
     except DeadKernelError:
         if client.passed:
             raise TooMuch(*client.passed) from None

@@ -7,7 +7,6 @@ learners out of the pages, and sets what a page that asks no other host for anyt
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +23,11 @@ from courseloom.sphinxext import (
     blueprint,
     directives,
     downloads,
-    exploring,
+    explorable,
     fresh,
     guard,
     html,
+    offers,
     pages,
     reflection,
     roles,
@@ -35,25 +35,27 @@ from courseloom.sphinxext import (
     sheets,
     state,
     stems,
+    text,
     theme,
     tools,
     typst,
 )
 
-ENGINE = Path(__file__).resolve().parent.parent
 PARTS = (
     fresh,
     stems,
     directives,
     roles,
     pages,
+    offers,
     downloads,
     blueprint,
-    exploring,
+    explorable,
     html,
     reflection,
     sheets,
     scenarios,
+    text,
     theme,
     tools,
     typst,
@@ -62,6 +64,7 @@ PARTS = (
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Set the extension up."""
+    app.add_config_value(state.READ, None, "")
     app.connect("config-inited", _configure, priority=100)
     app.connect("builder-inited", _read_course, priority=100)
     app.connect("env-get-outdated", state.outdated)
@@ -101,14 +104,15 @@ def _configure(app: Sphinx, config: Config) -> None:
 
 def _read_course(app: Sphinx) -> None:
     """Read the course, unless our own build has done so already."""
-    os.environ["COURSELOOM_BUILD"] = "1"
-    paths = [str(ENGINE.parent), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]  # for the kernels of notebooks
-    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(filter(None, paths)))
     root = Path(app.srcdir).resolve()
+    have_read: state.Read | None = app.config[state.READ]
     try:
-        app.courseloom = course = state.given.get(root) or read(root)  # type: ignore[attr-defined]
-        results = state.results.get(root) or execution.run(course, root / "_build" / ".jupyter_cache")
-        app.courseloom_results = results  # type: ignore[attr-defined]
+        if have_read:
+            course, results = have_read()
+        else:
+            course = read(root)
+            results = execution.run(course, root / "_build" / ".jupyter_cache")
+        app.courseloom, app.courseloom_results = course, results  # type: ignore[attr-defined]
     except CourseError as error:
         raise ExtensionError(f"the course has problems:\n{error}") from error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from courseloom.render.typst import columns
+from courseloom.render import columns
 
 
 def texts(table: nodes.Element) -> list[list[str]]:
@@ -17,9 +17,4 @@ def texts(table: nodes.Element) -> list[list[str]]:
 def shares(table: nodes.Element) -> list[int]:
     """Return the share of each column: as its author set it, or by its text."""
     given = [int(spec["colwidth"]) for spec in table.findall(nodes.colspec)]
-    if len(set(given)) > 1 or len(given) < 2:
-        return given
-    found = texts(table)
-    if any(not any(text.strip() for text in column[1:]) for column in found):
-        return given  # a column to write in needs room and shows no text
-    return columns.shares(found)
+    return given if len(set(given)) > 1 or len(given) < 2 else columns.shares(texts(table))

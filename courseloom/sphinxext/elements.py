@@ -37,6 +37,12 @@ class scenario(nodes.General, nodes.Element):
     """A conversation scenario: `slug`; children are its texts (`part`, by where each is written) and its replies' sources."""
 
 
+def by_path(node: scenario) -> dict[str, nodes.Element]:
+    """Return the texts and the sources of a scenario by where they are written."""
+    found: list[nodes.Element] = [*node.findall(part), *node.findall(credit_line)]
+    return {one["index"]: one for one in found}
+
+
 class tool(nodes.General, nodes.Element):
     """Something that only a script can do: `name`; its children are what stands there without the script, and on paper."""
 
@@ -53,11 +59,15 @@ class reflection(nodes.General, nodes.Element):
     """A box to reflect in: `slug`; its children are the prompt."""
 
 
-class explorable(nodes.General, nodes.Element):
+class task(nodes.Inline, nodes.Element):
+    """The box before an item of a task list: `done`. It stands first in the item's first paragraph."""
+
+
+class explorable_controls(nodes.General, nodes.Element):
     """The controls of an explorable figure: `states`, whether they are `live`, `papers` to print; its children are frames."""
 
 
-class explored(nodes.General, nodes.Element):
+class explorable_states(nodes.General, nodes.Element):
     """What an explorable figure says in its start state (`said`), and the table of all states as its child."""
 
 
@@ -73,6 +83,7 @@ ALL = (
     sheets,
     scenario,
     reflection,
-    explorable,
-    explored,
+    task,
+    explorable_controls,
+    explorable_states,
 )

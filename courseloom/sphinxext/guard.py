@@ -14,8 +14,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
-from courseloom.activities import figure as explorable
+from courseloom.activities.figure import FRAMES
 from courseloom.errors import CourseError, Problem, Where
+from courseloom.formula.mathml import mathml
 from courseloom.model import links
 from courseloom.readers.marks import EVERYWHERE, MYST
 from courseloom.readers.notebooks import placed
@@ -25,14 +26,15 @@ from courseloom.sphinxext.typst import Translator
 _INNER = {"list_item", "definition_list_item", "term", "definition", "tgroup", "colspec", "thead", "tbody", "row", "entry"}
 _SPHINX = {"caption", "pending_xref", "toctree", "compact_paragraph"}
 KNOWN = frozenset(
-    {name.removeprefix("do_") for name in dir(Translator) if name.startswith("do_")} - {"raw", "math"}
+    {name.removeprefix("do_") for name in dir(Translator) if name.startswith("do_")} - {"raw"}
+    | {"math", "math_block"}
     | {one.__name__ for one in own.ALL}
     | _INNER
     | _SPHINX
 )
 """Names of nodes that the writers of every output know."""
 _WARNING = 2
-_CALLED = {"raw": "raw output", "math": "a formula", "math_block": "a formula", "download_reference": "a file to download"}
+_CALLED = {"raw": "raw output", "download_reference": "a file to download"}
 
 
 def faults(app: Sphinx) -> list[Problem]:
@@ -69,6 +71,11 @@ def _wrong(app: Sphinx, node: nodes.Element) -> Iterator[tuple[str, str]]:
     elif isinstance(node, nodes.reference) and (address := str(node.get("refuri", ""))):
         if not links.allowed(address) if links.scheme(address) else address.startswith(("/", "\\")):
             yield "holds a link, which leads to no page and no address of the web.", "Correct the link."
+    elif isinstance(node, nodes.math | nodes.math_block):
+        try:
+            mathml(node.astext(), isinstance(node, nodes.math_block))
+        except ValueError as error:
+            yield f"holds a formula that cannot be shown: {error}.", "Correct it there."
     elif isinstance(node, nodes.image):
         yield from _picture(app, node)
 
@@ -77,13 +84,13 @@ def _picture(app: Sphinx, node: nodes.image) -> Iterator[tuple[str, str]]:
     root, uri = Path(app.srcdir), str(node["uri"])
     path = root / uri.lstrip("/")
     work = Path(app.outdir).parent
-    made = (work / "figures", work / "jupyter_execute", root / explorable.FRAMES)
+    made = (work / "figures", work / "jupyter_execute", root / FRAMES)
     ours = any(path.resolve().is_relative_to(folder.resolve()) for folder in made)
     if links.scheme(uri) or not (ours or links.within(root, path)):
         yield "holds a picture, which is no file of this course.", "Put the picture into the course and name its file."
     elif path.suffix.lower() not in (*links.PICTURES, ".webp"):
         yield f"holds the picture '{path.name}', {EVERYWHERE}", f"Save it as one of: {', '.join(links.PICTURES)}."
-    elif not str(node.get("alt", "")).strip() and not isinstance(node.parent, own.explorable):
+    elif not str(node.get("alt", "")).strip() and not isinstance(node.parent, own.explorable_controls):
         yield "shows a picture without words that say what it shows.", "Show it with figure(), or write them: ![words](file)."
 
 

@@ -37,8 +37,7 @@ def _source(course: Course, key: str) -> str:
     source = course.sources.get(key)
     if source is None:
         return ""
-    people = ", ".join(source.authors[:6]) + (", and others" if len(source.authors) > 6 else "")
-    return " ".join(part for part in (f"{people} ({source.year}). {source.title}.", source.container) if part)
+    return " ".join(part for part in (f"{source.people} ({source.year}). {source.title}.", source.container) if part)
 
 
 def _claim(course: Course, id: str) -> str:

@@ -16,6 +16,7 @@ from courseloom.model.evidence import STATUS_WORDS, Claim, Source
 from courseloom.model.links import on_web
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.build import Builder
+from courseloom.sphinxext.offers import SIZE, offer
 from courseloom.sphinxext.state import course_of, note_uses
 from courseloom.strings import DOWNLOADS, NOT_BUILT
 
@@ -76,14 +77,13 @@ class References(DataDirective):
         found: list[nodes.Node] = []
         for source in sorted(self.course.sources.values(), key=lambda s: (s.label.casefold(), s.year, s.title)):
             if source.key in used:
-                self.target(f"ref-{source.key}", f"{source.label}, {source.year}")
+                self.target(f"ref-{source.key}", source.cited)
                 found.append(own.source_entry("", "", *_printed(source), ids=[f"ref-{source.key}"]))
         return found
 
 
 def _printed(source: Source) -> list[nodes.Node]:
-    people = ", ".join(source.authors) if len(source.authors) <= 6 else ", ".join(source.authors[:6]) + ", and others"
-    inline: list[nodes.Node] = [nodes.Text(f"{people} ({source.year}). " if people else f"({source.year}). ")]
+    inline: list[nodes.Node] = [nodes.Text(f"{source.people} ({source.year}). ".lstrip())]
     inline.append(nodes.Text(f"{source.title}. "))
     if source.container:
         inline.append(nodes.emphasis("", source.container))
@@ -234,7 +234,7 @@ class LearningTime(DataDirective):
             (f"Reading at {learning_time.WORDS_PER_MINUTE} words a minute, plus 200 %", f"{time.reading:.2f} hours"),
             ("Printed as", time.printed),
         ]
-        if played := sum(talk.scenario.minutes for talk in self.course.scenarios.values()):
+        if played := sum(placed.scenario.minutes for placed in self.course.scenarios.values()):
             rows.append(("Not in it: the conversations, played once each", f"about {played} minutes"))
         return [table(("What", "Value"), rows, (70, 30))]
 
@@ -262,7 +262,7 @@ class CourseMap(DataDirective):
 
 
 class Downloads(DataDirective):
-    """The files that a build makes beside the pages, or those named; sizes are filled in once they exist."""
+    """The files that a build makes beside the pages, or those named; `sphinxext.offers` fills in their sizes."""
 
     depends = ("book/course.yml",)
     optional_arguments = len(DOWNLOADS)
@@ -275,8 +275,8 @@ class Downloads(DataDirective):
         for name, use in DOWNLOADS.items():
             if name not in self.arguments if self.arguments else name.startswith("final-test") and not self.course.about.final:
                 continue
-            link = nodes.reference("", name, refuri=f"../downloads/{name}", classes=["download"])
-            rows.append(([link], use, [nodes.inline("", NOT_BUILT, classes=["download-size"])]))
+            link = offer(name, name, "download")
+            rows.append(([link], use, [nodes.inline("", NOT_BUILT, classes=[SIZE])]))
         return [table(("File", "For", "Size"), rows, (34, 46, 20))]
 
 

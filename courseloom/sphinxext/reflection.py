@@ -20,10 +20,10 @@ from courseloom.model.course import Course
 from courseloom.render.html import question as form
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import state
-from courseloom.sphinxext.html import rendered
+from courseloom.sphinxext.text import rendered
 from courseloom.strings import REFLECTION
 
-SCRIPTS = ("making.js", "reflection.js")
+SCRIPTS = ("output.js", "reflection.js")
 
 
 class Reflection(SphinxDirective):

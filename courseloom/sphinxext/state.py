@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -14,17 +15,17 @@ from courseloom import fingerprints
 from courseloom.model.course import Course
 from courseloom.running.execution import Results
 
-given: dict[Path, Course] = {}
-"""Courses that our own build has read already, by root folder; plain Sphinx and Jupyter Book leave it empty."""
+READ = "courseloom_read"
+"""The setting by which our own build gives the course that it has read and what its notebooks showed; None under Sphinx alone.
+
+It is a function, since Sphinx would keep any other value beside its pages.
+"""
+Read = Callable[[], tuple[Course, Results]]
 
 
 def course_of(env: BuildEnvironment) -> Course:
     """Return the course that this build is about."""
     return cast(Course, env.app.courseloom)  # type: ignore[attr-defined]
-
-
-results: dict[Path, Results] = {}
-"""What their notebooks showed, where our own build has run them already."""
 
 
 KEY = "courseloom_key"
@@ -64,7 +65,7 @@ def _shared(course: Course) -> str:
     pages = {page.file for page in course.pages}
     files = fingerprints.of_files((name, path) for name, path in fingerprints.sources(course.root) if name not in pages)
     shown = [(id, placed.page) for id, placed in course.quizzes.items()]
-    shown += [(id, talk.page) for id, talk in course.scenarios.items()]
+    shown += [(id, placed.page) for id, placed in course.scenarios.items()]
     told = ([(page.name, page.title) for page in course.pages], course.terms, shown)
     return hashlib.sha256(repr((files, told, fingerprints.engine(), fingerprints.packages())).encode()).hexdigest()
 

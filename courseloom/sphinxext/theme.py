@@ -18,12 +18,12 @@ from courseloom import __version__, assets, learning_time, strings
 from courseloom.activities.question import hashed
 from courseloom.model.course import Course
 from courseloom.render.html import policy
-from courseloom.sphinxext import downloads, exploring, notes, reflection, scenarios, tools
+from courseloom.sphinxext import downloads, explorable, notes, reflection, scenarios, tools
 from courseloom.strings.handouts import DOWNLOAD
 from courseloom.strings.workshop import PRESENT
 
 NAME = "courseloom"
-SCRIPTS = ("record.js", "store.js", "memory.js", "slots.js", "quiz.js", "page.js", "notes.js")
+SCRIPTS = ("dom.js", "record.js", "store.js", "memory.js", *assets.QUESTIONS, "page.js", "notes.js")
 STYLES = ("page.css", "activity.css", "tools.css", "record.css", "explore.css", "print.css")
 
 FIRST = assets.script("first.js").strip()
@@ -107,13 +107,13 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
             *scenarios.on_page(context.get("body", "")),
             *tools.on_page(doctree),
             *reflection.on_page(doctree),
-            *exploring.on_page(doctree),
+            *explorable.on_page(doctree),
         ],
-        talk_style=scenarios.STYLE if scenarios.on_page(context.get("body", "")) else "",
+        scenario_style=scenarios.STYLE if scenarios.on_page(context.get("body", "")) else "",
         page_hash=hashed(pagename),
         memory_key=hashlib.sha256(course.about.slug.encode()).hexdigest()[:12],
         page_number=listed.index(pagename) if pagename in listed else 0,
-        logo=logo_name(course),
+        logo=course.local.logo.name,
         help=_help(course, href("book/support") if "book/support" in listed else ""),
     )
     if pagename == "index":
@@ -128,8 +128,8 @@ def _contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict
     """Return the parts of the book with their pages, as in `_toc.yml`."""
     titles = {page.name: page.title for page in course.pages}
     for page in course.pages:
-        if course.chapter(page.slug) and page.slug[:2].isdigit():
-            titles[page.name] = f"{int(page.slug[:2])}  {page.title}"
+        if number := course.number(page.slug):
+            titles[page.name] = f"{number}  {page.title}"
     listed = [page.name for page in course.pages]
     parts: list[dict[str, Any]] = [{"caption": "", "names": [app.config.root_doc]}]
     site = getattr(app.config, "external_site_map", None)
@@ -157,12 +157,10 @@ def _handouts(course: Course, pagename: str, href: Any) -> dict[str, str]:
 def _chapter_line(course: Course, pagename: str) -> str:
     """Return "Chapter 2 · about 40 minutes" for a chapter, and nothing for other pages."""
     slug = pagename.rsplit("/", 1)[-1]
-    if course.chapter(slug) is None:
+    number = course.number(slug)
+    if not number:
         return ""
-    minutes = learning_time.chapter_minutes(course, slug)
-    if slug[:2].isdigit():
-        return strings.PAGE["chapter_line"].format(number=int(slug[:2]), minutes=minutes)
-    return strings.PAGE["minutes_line"].format(minutes=minutes)
+    return strings.PAGE["chapter_line"].format(number=number, minutes=learning_time.chapter_minutes(course, slug))
 
 
 def _on_page(app: Sphinx, pagename: str) -> list[dict[str, str]]:
@@ -180,12 +178,6 @@ def _on_page(app: Sphinx, pagename: str) -> list[dict[str, str]]:
         if depth == 1 and reference.get("anchorname"):
             found.append({"id": reference["anchorname"].removeprefix("#"), "title": clean_astext(reference)})
     return found
-
-
-def logo_name(course: Course) -> str:
-    """Return the name under which the organisation's logo is kept beside the pages, or an empty string."""
-    file = course.local.logo.file
-    return f"logo{Path(file).suffix.lower()}" if file else ""
 
 
 def _help(course: Course, directory: str) -> dict[str, Any]:
@@ -232,7 +224,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     (fonts / "OFL.txt").write_bytes((assets.FOLDER / "fonts" / "OFL.txt").read_bytes())
     course: Course = app.courseloom  # type: ignore[attr-defined]
     if course.local.logo.file:
-        (static / logo_name(course)).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
+        (static / course.local.logo.name).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
     texts = {page.name: app.env.metadata[page.name].get("courseloom_text", "") for page in course.pages}
     shim = assets.script("search.js")
     packed = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))

@@ -7,6 +7,8 @@ scripts: `items.js` (what there is to ask, by hashed names) and `tool-name.js`. 
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,25 +18,31 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from courseloom import assets, beside, fingerprints, learning_time, strings
+from courseloom import assets, fingerprints, learning_time, pool, strings
+from courseloom.activities import boosters
 from courseloom.activities import final_test as drawing
 from courseloom.activities.question import hashed, item_of
+from courseloom.activities.shapes.written import Written
+from courseloom.model import parts
 from courseloom.model.course import Course
-from courseloom.readers import notebooks
+from courseloom.model.text import Image
+from courseloom.readers.mentions import mentions
 from courseloom.render.html import standalone
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import reflection, sheets, state
 from courseloom.sphinxext.state import course_of
 
 PARTS = {
-    "review": ("schedule.js", "calendar.js"),
-    "final": ("drawing.js", "final-sheet.js", "final-result.js"),
-    "progress": ("making.js", "sums.js", "bars.js"),
-    "record": ("making.js", "sums.js"),
-    "evaluation": ("making.js",),
+    "review": ("output.js", "schedule.js", "calendar.js"),
+    "final": ("output.js", "drawing.js", "final-sheet.js", "final-result.js"),
+    "progress": ("output.js", "sums.js", "bars.js"),
+    "record": ("output.js", "sums.js"),
+    "evaluation": ("output.js",),
 }
 """Scripts that go into a tool's own, before it."""
 
+PICTURES = "_static/pictures"
+"""Where the pictures are that `items.js` shows, below the book's folder."""
 MANY = 100
 """Questions from which on writing them out beside the rest saves time."""
 
@@ -87,12 +95,14 @@ def items(course: Course) -> dict[str, Any]:
         shown = [hashed(question.id) for question in quiz.questions]
         quizzes[hashed(quiz.id)] = {"title": quiz.title, "purpose": quiz.purpose, "items": shown}
         for question in quiz.questions:
-            questions[hashed(question.id)] = {
+            item = item_of(question, quiz.purpose)
+            questions[item.hash] = {
                 "stem": question.stem.plain(),
                 "href": f"../{placed.page}.html#q-{question.id}" if placed.page else "",
-                "kind": question.kind,
-                "k": item_of(question, quiz.purpose).key_hash,
-                "points": len(question.points) if question.kind == "recall" else 0,
+                "k": item.key_hash,
+                "scored": item.counts,
+                "returns": boosters.returning(question, quiz),
+                "points": len(item.shape.points) if isinstance(item.shape, Written) else 0,
                 "difficulty": question.difficulty,
                 "purpose": quiz.purpose,
                 "objective": question.objective,
@@ -167,6 +177,12 @@ def _sections(app: Sphinx, course: Course) -> dict[str, list[dict[str, str]]]:
     return found
 
 
+def _pictures(course: Course) -> set[str]:
+    """Return the pictures of all questions."""
+    texts = (part.text for question in course.questions() for part in parts.of(question))
+    return {inline.file for text in texts for inline in text.inlines() if isinstance(inline, Image)}
+
+
 def _depth(section: nodes.Element) -> int:
     parent = section.parent
     return 1 + (_depth(parent) if isinstance(parent, nodes.section) else 0)
@@ -174,10 +190,10 @@ def _depth(section: nodes.Element) -> int:
 
 def _begin(app: Sphinx) -> None:
     """Start to write out all questions, beside the reading of pages."""
-    course: Course = app.courseloom  # type: ignore[attr-defined]
-    wanted = any(mention.role == "tool" for page in course.pages for mention in notebooks.mentions(page))
+    course = replace(app.courseloom, pictures=f"../{PICTURES}/")  # type: ignore[attr-defined]
+    wanted = any(mention.role == "tool" for page in course.pages for mention in mentions(page))
     if wanted and app.builder.format == "html":
-        app.courseloom_items = beside.start(partial(items, course), worth_it=len(course.questions()) > MANY)  # type: ignore[attr-defined]
+        app.courseloom_items = pool.start(partial(items, course), worth_it=len(course.questions()) > MANY)  # type: ignore[attr-defined]
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -190,8 +206,13 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     used = {node["name"] for tree in state.trees(app).values() for node in tree.findall(own.tool)}
     if not used:
         return
-    known_items = {**(made or items(course)), "sections": _sections(app, course), "notes": reflection.known(app, course)}
+    made = made or items(replace(course, pictures=f"../{PICTURES}/"))
+    known_items = {**made, "sections": _sections(app, course), "notes": reflection.known(app, course)}
     packed = json.dumps(known_items, ensure_ascii=False, separators=(",", ":"))
+    for file in sorted(_pictures(course)):
+        target = Path(app.builder.outdir) / PICTURES / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(course.root / file, target)
     (static / "items.js").write_text(f"const courseloomItems = {packed};\n", "utf-8")
     for name in sorted(used):
         files = (*PARTS.get(name, ()), f"tool-{name}.js")

@@ -28,6 +28,20 @@ class CourseHTML(HTML5Translator):
         self.body.append(f"<code>{self.encode(node.astext())}</code>")
         raise nodes.SkipNode
 
+    def visit_inline(self, node: nodes.inline) -> None:
+        """Open a run of text; struck words have an element of their own."""
+        if "strike" in node["classes"]:
+            self.body.append("<s>")
+        else:
+            super().visit_inline(node)
+
+    def depart_inline(self, node: nodes.inline) -> None:
+        """Close a run of text."""
+        if "strike" in node["classes"]:
+            self.body.append("</s>")
+        else:
+            super().depart_inline(node)
+
     def visit_colspec(self, node: nodes.Element) -> None:
         """Leave column widths to the browser; remember which columns are row headers."""
         group: Any = node.parent

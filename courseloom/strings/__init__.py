@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from courseloom.strings.cards import CARDS
-from courseloom.strings.explore import EXPLORE
-from courseloom.strings.scenario import GRAPH, TALK, TALK_PLAY
+from courseloom.strings.explorable import EXPLORABLE
+from courseloom.strings.scenario import GRAPH, SCENARIO, SCENARIO_PLAY
 from courseloom.strings.tools import EVALUATION, FINAL, HANDS, PROGRESS, RECORD, REFLECTION, REVIEW, TEST_PAPER, TOOLS
 from courseloom.strings.typed import TYPED
 
 __all__ = [
     "CARDS",
     "EVALUATION",
-    "EXPLORE",
+    "EXPLORABLE",
     "FINAL",
     "GRAPH",
     "HANDS",
@@ -19,8 +19,8 @@ __all__ = [
     "RECORD",
     "REFLECTION",
     "REVIEW",
-    "TALK",
-    "TALK_PLAY",
+    "SCENARIO",
+    "SCENARIO_PLAY",
     "TEST_PAPER",
     "TOOLS",
 ]
@@ -37,6 +37,16 @@ BOX_TITLES = {
     "myth": "A myth, and an answer",
     "practice": "Try it",
     "aside": "Note",
+    "note": "Note",
+    "tip": "Tip",
+    "warning": "Warning",
+    "seealso": "See also",
+}
+
+TEXT = {
+    "formula": "Formula",
+    "task_open": "To do",
+    "task_done": "Done",
 }
 
 PURPOSES = {
@@ -145,7 +155,6 @@ PAGE = {
     "chapter": "Chapter",
     "no_script_search": "Search needs scripts. The contents list every page.",
     "chapter_line": "Chapter {number} · about {minutes} minutes with its questions",
-    "minutes_line": "About {minutes} minutes",
     "no_script": "Scripts are off. The questions below still work on paper or in your head; open “Show reasons” to compare.",
 }
 

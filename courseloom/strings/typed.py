@@ -16,8 +16,7 @@ TYPED = {
     "nothing_typed": "Type an answer first.",
     "said_right": "That is it. The reason stands below.",
     "said_other": "Not that. The answer and the reason stand below.",
+    "negations": "no not non never none nobody nothing neither nor without cannot hardly",
 }
-NEGATIONS = frozenset(
-    ("no", "not", "non", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot", "hardly")
-)
+NEGATIONS = frozenset(TYPED["negations"].split())
 """Words near which a slip is never forgiven."""

@@ -15,16 +15,13 @@ from courseloom import files, progress
 from courseloom.activities import handouts
 from courseloom.activities.handouts import Handout
 from courseloom.errors import CourseError, Problem, Where
-from courseloom.model.course import Course
-from courseloom.model.items import KINDS
-from courseloom.model.sheets import Lines
+from courseloom.model.course import ChapterPlan, Course, chapter_file
+from courseloom.model.pages import Page
+from courseloom.model.text import Lines
 from courseloom.writers import pictures
-from courseloom.writers.pdf import PAPERS
+from courseloom.writers.paper import PAPERS
 from courseloom.writers.sheets import Edition, Press
 
-CARRIES = KINDS
-NEEDS_HOST = False
-TAKES = ("chapter", "kind", "paper", "large_print")
 MOST = 2
 """Pages that a summary may have, in ordinary print."""
 LINES = 6
@@ -98,29 +95,56 @@ def _editable(course: Course, made: Made, out: Path, paper: str) -> Path:
 
 def all_of(course: Course, press: Press, chapters: Sequence[str] = (), kinds: Sequence[str] = ()) -> Iterator[Made]:
     """Yield the handouts asked for, by the beginning of a chapter's slug and by kind: by chapter, then for the whole course."""
-    cache = course.root / pictures.CACHE
-    for page in course.pages:
-        plan = course.chapter(page.slug)
-        if plan is None or (chapters and not any(plan.slug.startswith(name) for name in chapters)):
+    for page, plan in _chapters(course):
+        if chapters and not any(plan.slug.startswith(name) for name in chapters):
             continue
-        figures = pictures.figures(course, page, cache)
-        for handout in handouts.of_chapter(course, page, plan, list(figures)):
-            if kinds and handout.kind not in kinds and not (handout.kind == "summary" and "more" in kinds):
+        for draft in _drafts(course, page, plan):
+            if kinds and draft.handout.kind not in kinds and not (draft.handout.kind == "summary" and "more" in kinds):
                 continue
-            yield from (Made(one, figures) for one in _set(handout, press, figures) if not kinds or one.kind in kinds)
+            yield from (made for made in _set(draft, press) if not kinds or made.handout.kind in kinds)
     if not chapters:
         yield from (Made(handout, {}) for handout in handouts.of_course(course) if not kinds or handout.kind in kinds)
 
 
-def _set(handout: Handout, press: Press, figures: dict[str, pictures.Picture]) -> list[Handout]:
+def named(course: Course, press: Press, slug: str) -> Made | None:
+    """Return the handout of this file name, or None where the course has none."""
+    for handout in handouts.of_course(course):
+        if handout.slug == slug:
+            return Made(handout, {})
+    for page, plan in _chapters(course):
+        if slug.startswith(chapter_file(course.number(plan.slug))):
+            for draft in _drafts(course, page, plan):
+                if draft.handout.slug in (slug, handouts.whole(slug)):
+                    return next((made for made in _set(draft, press) if made.handout.slug == slug), None)
+    return None
+
+
+def cards(course: Course, scenario: str) -> Made | None:
+    """Return the cards of a scenario, or None where the course has none."""
+    found = (handout for handout in handouts.of_course(course) if handout.kind == "cards" and handout.scenario == scenario)
+    return next((Made(handout, {}) for handout in found), None)
+
+
+def _chapters(course: Course) -> list[tuple[Page, ChapterPlan]]:
+    return [(page, plan) for page in course.pages if (plan := course.chapter(page.slug))]
+
+
+def _drafts(course: Course, page: Page, plan: ChapterPlan) -> Iterator[Made]:
+    """Yield the handouts of a chapter as they are before their pages are counted."""
+    figures = pictures.figures(course, page, course.root / pictures.CACHE)
+    yield from (Made(handout, figures) for handout in handouts.of_chapter(course, page, plan, list(figures)))
+
+
+def _set(draft: Made, press: Press) -> list[Made]:
     """Return a handout as its pages hold it: a summary perhaps in two, what is written on with as much room as there is."""
+    handout, figures = draft.handout, draft.figures
     match handout.kind:
         case "summary":
-            return fitted(handout, press, figures)
+            return [Made(one, figures) for one in fitted(handout, press, figures)]
         case "worksheet" | "reflection":
-            return [roomy(handout, press, figures)]
+            return [Made(roomy(handout, press, figures), figures)]
         case _:
-            return [handout]
+            return [draft]
 
 
 def roomy(sheet: Handout, press: Press, figures: dict[str, pictures.Picture]) -> Handout:

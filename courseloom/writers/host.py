@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import metadata
@@ -23,7 +23,7 @@ from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course
 from courseloom.readers.notebooks import placed
 from courseloom.running import execution
-from courseloom.sphinxext import state
+from courseloom.sphinxext import offers, state
 
 EXTENSIONS = ["myst_nb", "sphinx_external_toc", "courseloom.sphinxext"]
 NOT_OURS = (
@@ -49,6 +49,19 @@ class Host:
     html: Path
     work: Path
     notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Keep the builder of pages, in whose place that of papers is put."""
+        self._pages = self.app.builder
+
+    def offered(self) -> set[str]:
+        """Return the files that pages offer, by path below `downloads`."""
+        return {file for files in offers.wanted(self.app).values() for file in files}
+
+    def offer(self, sizes: Mapping[str, int]) -> None:
+        """Write the pages that offer files anew, with what there is: sizes in bytes by path below `downloads`."""
+        self.app.builder = self._pages
+        offers.write(self.app, sizes)
 
     def typst(self) -> Any:
         """Return the Typst builder over this run's doctrees."""
@@ -101,20 +114,18 @@ def _from_jupyter_book(root: Path) -> dict[str, Any]:
 def run(course: Course, work: Path) -> Host:
     """Build the HTML into `work/html`; raises CourseError with every problem that a notebook or Sphinx reports."""
     config = configuration(course.root, work / "config.json")
-    os.environ["COURSELOOM_BUILD"] = "1"
     results = execution.run(course, work / ".jupyter_cache")
     progress.passed("notebooks executed")
-    state.given[course.root], state.results[course.root] = course, results
     trees, html = work / "doctrees", work / "html"
     shutil.rmtree(html, ignore_errors=True)
     try:
-        return Host(_sphinx(course, config, trees, html), html, work, results.notes)
+        return Host(_sphinx(course, results, config, trees, html), html, work, results.notes)
     except CourseError:
         shutil.rmtree(trees, ignore_errors=True)  # Sphinx would not repeat its warnings for unchanged pages
         raise
 
 
-def _sphinx(course: Course, config: dict[str, Any], trees: Path, html: Path) -> Any:
+def _sphinx(course: Course, results: execution.Results, config: dict[str, Any], trees: Path, html: Path) -> Any:
     from sphinx.application import Sphinx
     from sphinx.errors import ExtensionError
 
@@ -127,7 +138,7 @@ def _sphinx(course: Course, config: dict[str, Any], trees: Path, html: Path) -> 
         outdir=html,
         doctreedir=trees,
         buildername="html",
-        confoverrides=config,
+        confoverrides={**config, state.READ: lambda: (course, results)},
         status=None,
         warning=warnings,
         freshenv=False,

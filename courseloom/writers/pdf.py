@@ -13,19 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from courseloom import assets, files, progress
+from courseloom import files, progress
 from courseloom.model.course import Course
-from courseloom.model.items import KINDS
 from courseloom.render.typst.markup import words
-from courseloom.sphinxext.theme import logo_name
-from courseloom.strings import PAGE, PAPER, PURPOSES
+from courseloom.strings import PAPER, PURPOSES
 from courseloom.writers import final_test, typst_compiler
 from courseloom.writers.host import Host
-
-CARRIES = KINDS
-NEEDS_HOST = True
-TAKES = ("large_print",)
-PAPERS = {"a4": "a4", "letter": "us-letter"}
+from courseloom.writers.paper import PAPERS, meta_of
 
 
 def write(course: Course, out: Path, host: Host, large_print: bool = False) -> list[Path]:
@@ -51,7 +45,7 @@ def write(course: Course, out: Path, host: Host, large_print: bool = False) -> l
         return typst_compiler.pdf(course, folder / f"{jobs[job][0]}.typ", fonts, paper=job)
 
     if course.local.logo.file:
-        (folder / logo_name(course)).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
+        (folder / course.local.logo.name).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
     for job, (name, large, size) in jobs.items():
         meta = meta_of(course, PAPERS[size]) | {"large": large}
         if name == "final-test":
@@ -83,36 +77,3 @@ def _main(course: Course, pages: list[tuple[Any, str]], keys: list[tuple[Any, st
     for page, body in keys:
         parts.append(f"{typst_compiler.FROM}{page.file}\n#heading(level: 2)[{words(page.title)}]\n{body}")
     return "\n\n".join(parts) + "\n"
-
-
-def meta_of(course: Course, paper: str) -> dict[str, Any]:
-    """Return what every paper says and looks like: title, colours, words, logo, lines of the cover and of the help box."""
-    about, local = course.about, course.local
-    lang, _, region = about.language.partition("-")
-    number = course.emergency_number()
-    lines = [PAGE["emergency"].format(number=number) if number else PAGE["emergency_any"], PAGE["own_service"]]
-    lines += course.help_lines()
-    cover = [
-        local.organisation,
-        ", ".join(about.authors),
-        f"{PAGE['version']} {about.version}, {about.dates.released}. {PAPER['licence'].format(content=about.licence.content)}",
-        about.disclaimer.not_reviewed,
-        about.disclaimer.not_supervision,
-        about.disclaimer.not_accredited,
-        PAPER["print_note"],
-    ]
-    return {
-        "title": about.title,
-        "short_title": about.short_title,
-        "subtitle": about.subtitle,
-        "authors": list(about.authors),
-        "lang": lang,
-        "region": region or None,
-        "paper": paper,
-        "colours": assets.colours(),
-        "words": PAPER,
-        "logo": logo_name(course) or None,
-        "logo_alt": local.logo.alt,
-        "cover": [line for line in cover if line],
-        "help": {"title": PAGE["help_title"], "lines": lines, "check": PAGE["check_first"]},
-    }

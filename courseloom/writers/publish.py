@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import shutil
-import zipfile
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from courseloom import __version__, files, fingerprints, progress
 
 NAME = "build.json"
-"""The file in each output that names the build: version, and digests of the sources and of the engine."""
+"""The manifest of each output: what names its build (version, digests of sources and engine), what was asked for, its files."""
 _JOURNAL, _MADE, _OLD = "switch.json", "made", "old"
 
 
@@ -29,17 +29,44 @@ def named(root: Path) -> dict[str, str]:
     }
 
 
-def current(root: Path) -> dict[str, Path]:
+@dataclass(frozen=True)
+class Made:
+    """An output that is made: its folder and its manifest."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def files(self) -> list[str]:
+        """Return the names of the files that the manifest lists, in its folder, as far as they are still there."""
+        listed = self.manifest.get("files")
+        return [name for name in listed if (self.folder / name).is_file()] if isinstance(listed, dict) else []
+
+
+def note(folder: Path, build: Mapping[str, str], asked: Mapping[str, Any]) -> None:
+    """Write the manifest of a finished output."""
+    sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
+    files.put(folder / NAME, json.dumps({**build, "asked": asked, "files": sizes}))
+
+
+def beside(folder: Path) -> dict[str, Made]:
+    """Return the outputs that are made in the same place as this one, by name."""
+    return _made(folder.parent)
+
+
+def current(root: Path) -> dict[str, Made]:
     """Return the outputs that stand ready and are made from the sources as they are now, by name."""
     wanted = named(root)
-    found = {path.parent.name: path.parent for path in (root / "_build").glob(f"*/{NAME}")}
-    return {name: folder for name, folder in found.items() if _same(files.kept(folder / NAME), wanted)}
+    return {name: one for name, one in _made(root / "_build").items() if _same(one.manifest, wanted)}
+
+
+def _made(place: Path) -> dict[str, Made]:
+    return {path.parent.name: Made(path.parent, files.kept(path)) for path in sorted(place.glob(f"*/{NAME}"))}
 
 
 def outdated(root: Path) -> list[str]:
     """Return the names of outputs that stand ready and are made from other sources."""
-    now = current(root)
-    return sorted(path.parent.name for path in (root / "_build").glob(f"*/{NAME}") if path.parent.name not in now)
+    return sorted(_made(root / "_build").keys() - current(root).keys())
 
 
 def _same(kept: Mapping[str, Any], wanted: Mapping[str, str]) -> bool:
@@ -90,8 +117,5 @@ def _clear(work: Path) -> None:
 def pack(folder: Path, target: Path, leave: Iterable[str] = ()) -> None:
     """Zip a folder, without the names in `leave`, so that the same files give the same bytes."""
     left = set(leave)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file() and not left & set(path.parts)):
-            entry = zipfile.ZipInfo(path.relative_to(folder.parent).as_posix(), date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, path.read_bytes())
+    packed = sorted(path for path in folder.rglob("*") if path.is_file() and not left & set(path.parts))
+    files.put(target, files.zipped((path.relative_to(folder.parent).as_posix(), path.read_bytes()) for path in packed))

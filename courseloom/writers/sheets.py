@@ -6,23 +6,24 @@ The look is in `assets/typst/sheets.typ`. What Typst is given lies in the work f
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from courseloom.activities.cards import role_cards
 from courseloom.activities.handouts import Handout
 from courseloom.model.course import Course
-from courseloom.render.typst import cards
-from courseloom.render.typst import sheet as sheetpaper
 from courseloom.render.typst import text as typeset
+from courseloom.render.typst.cards import roleplay, tabletop
 from courseloom.render.typst.markup import array, literal, words
 from courseloom.render.typst.question import quizzes
+from courseloom.render.typst.text import Drawn, Typesetter
 from courseloom.strings import PAPER
 from courseloom.strings.handouts import SHEET
 from courseloom.writers import typst_compiler
-from courseloom.writers.pdf import PAPERS, meta_of
+from courseloom.writers.paper import PAPERS, meta_of
 from courseloom.writers.pictures import Picture
 
 DENSE = ("summary", "more", "support", "language")
@@ -79,7 +80,7 @@ class Press:
             ],
         }
 
-    def drawn(self, figures: Mapping[str, Picture]) -> sheetpaper.Drawn:
+    def drawn(self, figures: Mapping[str, Picture]) -> Drawn:
         """Put drawings where Typst finds them and return them as sheets name them."""
         found = {}
         for name, picture in figures.items():
@@ -89,7 +90,7 @@ class Press:
             found[name] = f"figures/{name}.svg", picture.alt, typeset.blocks(picture.caption.blocks, self.evidence)
         return found
 
-    def source(self, handout: Handout, figures: sheetpaper.Drawn, question: Callable[[str], str] | None = None) -> str:
+    def source(self, handout: Handout, figures: Drawn) -> str:
         """Return a handout as a whole Typst file."""
         said = {
             "name": literal(handout.title),
@@ -105,15 +106,14 @@ class Press:
             said["helping"] = array([words(line) for line in lines])
         if handout.kind == "cards":
             scenario = self.course.scenarios[handout.scenario].scenario
-            given = said | cards.roleplay(scenario, self.evidence)
-            return f'#import "roleplay.typ": role-play\n#role-play({_options(given)})\n'
-        paper = sheetpaper.Sheetpaper(self.evidence, figures, question)
+            given = said | roleplay(role_cards(scenario), self.evidence)
+            return f'#import "roleplay.typ": *\n#role-play({_options(given)})\n'
         head = ""
         if handout.scenario:
-            body = cards.tabletop(self.course.scenarios[handout.scenario].scenario, self.evidence)
+            body = tabletop(self.course.scenarios[handout.scenario].scenario, self.evidence)
             head = '#import "cards.typ": *\n'
         else:
-            body = paper.sheet(handout.blocks, handout.lines)
+            body = Typesetter(self.evidence, "sheet", figures, handout.lines).text(handout.blocks)
         asked = quizzes(handout.quizzes, self.evidence, keyed=handout.keyed)
         return f'#import "sheets.typ": *\n{head}#show: sheet.with({_options(said)})\n\n{body}\n\n{asked}\n'
 

@@ -13,19 +13,15 @@ from courseloom.activities.plain import text_words
 from courseloom.activities.slides import Deck
 from courseloom.errors import CourseError, Problem, Problems, Where
 from courseloom.files import put
-from courseloom.model.course import Course, Page
+from courseloom.model.course import Course
 from courseloom.model.evidence import Evidence
-from courseloom.model.items import KINDS
-from courseloom.readers import celltext
+from courseloom.model.pages import Page
 from courseloom.render.typst import slides as slideset
 from courseloom.strings import PAGE
 from courseloom.strings.workshop import SLIDES
 from courseloom.writers import pictures, pptx, typst_compiler
 from courseloom.writers.pictures import Picture
 
-CARRIES = KINDS
-NEEDS_HOST = False
-TAKES = ("chapter",)
 Drawn = Mapping[tuple[str, str], Picture]
 
 
@@ -56,10 +52,7 @@ def chosen(course: Course, wanted: Sequence[str] = ()) -> list[Page]:
 
 def of(course: Course, page: Page) -> Deck:
     """Return the deck of one chapter."""
-    problems = Problems()
-    cells = celltext.sheets(page, problems, course.chapter(page.slug))
-    problems.stop_if_any()
-    return deck.of(course, page, cells)
+    return deck.of(course, page)
 
 
 def drawn(course: Course, decks: Sequence[Deck]) -> dict[tuple[str, str], Picture]:

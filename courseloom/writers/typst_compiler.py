@@ -1,5 +1,7 @@
 """Compiles Typst: a file in, a PDF under PDF/UA-1 out, our fonts and the date of the release with it. Downloads nothing.
 
+Typst may read what lies below the course's folder, so a picture is named from there: "/book/images/hands.png".
+
 What Typst refuses is told in our words, with its place in the course.
 """
 
@@ -46,7 +48,7 @@ def pdf(course: Course, source: Path, loaded: Any, **inputs: str) -> bytes:
     with refusals(course, source):
         data: bytes = typst.compile(
             str(source),
-            root=str(source.parent),
+            root=_root(course, source),
             font_paths=loaded,
             format="pdf",
             pdf_standards="ua-1",
@@ -60,9 +62,14 @@ def pages(course: Course, source: Path, loaded: Any, **inputs: str) -> int:
     """Return how many pages a Typst file says it has under the label 'pages'. Raises CourseError when Typst refuses it."""
     import typst
 
-    arguments: Any = {"root": str(source.parent), "font_paths": loaded, "sys_inputs": inputs}
+    arguments: Any = {"root": _root(course, source), "font_paths": loaded, "sys_inputs": inputs}
     with refusals(course, source):
         return int(json.loads(typst.query(str(source), "<pages>", field="value", one=True, **arguments)))
+
+
+def _root(course: Course, source: Path) -> str:
+    """Return the folder that a file may read in: the course's, or its own where it lies elsewhere."""
+    return str(course.root if source.is_relative_to(course.root) else source.parent)
 
 
 def stamp(course: Course) -> int:

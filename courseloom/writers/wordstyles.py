@@ -6,7 +6,6 @@ In: what a document is about. Out: an empty python-docx document with the styles
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -19,13 +18,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from courseloom.files import rezipped
+
 FONT = "Arial"
 SIZES = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 MARGIN = 20.0
 HEADINGS = {"Title": 20, "Heading 1": 14, "Heading 2": 12, "Heading 3": 11}
 LEFT = ("/thumbnail", "/stylesWithEffects")
 """Parts of python-docx's own template that would say something else than the document."""
-EARLY = (1980, 1, 1, 0, 0, 0)
 
 
 def blank(paper: str, language: str, colours: Mapping[str, str]) -> Any:
@@ -155,10 +155,4 @@ def packed(document: Any, released: str, *, title: str, author: str, language: s
     core.created = core.modified = datetime.fromisoformat(released).replace(tzinfo=UTC).replace(tzinfo=None)
     stream = io.BytesIO()
     document.save(stream)
-    out = io.BytesIO()
-    with zipfile.ZipFile(stream) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name in made.namelist():
-            entry = zipfile.ZipInfo(name, EARLY)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(entry, made.read(name))
-    return out.getvalue()
+    return rezipped(stream.getvalue())

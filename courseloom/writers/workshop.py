@@ -14,23 +14,17 @@ from courseloom import files, progress
 from courseloom.activities import session
 from courseloom.errors import CourseError, Problem, Problems, Where
 from courseloom.model.course import Course
-from courseloom.model.items import KINDS
 from courseloom.model.workshops import Paper, Plan
 from courseloom.readers.workshops import PLANS
 from courseloom.render.typst.guide import Guide, Printed
-from courseloom.strings.handouts import KINDS as HANDOUTS
 from courseloom.strings.handouts import SHEET
 from courseloom.strings.workshop import GUIDE, PER
-from courseloom.writers import handouts, live, slides
-from courseloom.writers.pdf import PAPERS
+from courseloom.writers import GROUP, handouts, live, slides
+from courseloom.writers.paper import PAPERS
 from courseloom.writers.publish import pack
 from courseloom.writers.sheets import Edition, Press
 
-CARRIES = KINDS
-NEEDS_HOST = False
-TAKES = ("plan", "group", "country", "paper", "large_print", "live")
 WORK = Path("_build") / ".work" / "workshop"
-GROUP = 12
 FACILITATORS = 2
 LARGE = "large-print"
 """The folder of what is printed in 18 pt: one of each for everyone who needs it."""
@@ -99,7 +93,7 @@ def _paper(course: Course, plan: Plan, paper: Paper, press: Press, edition: Edit
         served = {row.country for row in course.resources.services}
         home = course.local.country if course.local.country in served else "world"
         name = f"support-card-{home.lower()}"
-    found = _handout(course, press, name, paper.cards or "")
+    found = handouts.cards(course, paper.cards) if paper.cards else handouts.named(course, press, name)
     if found is None:
         place = course.lines.get(f"plan.{plan.id}", Where(PLANS))
         raise CourseError([Problem(place, f"the course has no handout '{name}'.", "Correct it in this plan.")])
@@ -110,17 +104,6 @@ def _paper(course: Course, plan: Plan, paper: Paper, press: Press, edition: Edit
     if paper.cards:
         use = GUIDE["one_side"].format(use=use)
     return path, use, press.pages(source, edition, f"{name}-count")
-
-
-def _handout(course: Course, press: Press, name: str, scenario: str) -> handouts.Made | None:
-    """Return the handout of this file name, or the cards of a scenario: the one place where this writer asks for handouts."""
-    chapters, kinds = [], [kind for kind in HANDOUTS if f"-{kind}" in name or name.startswith(kind)]
-    if name.startswith("chapter-"):
-        chapters = [course.about.chapters[int(name[8:10]) - 1].slug]
-    found = handouts.all_of(course, press, chapters, ["cards"] if scenario else kinds)
-    if scenario:
-        return next((made for made in found if made.handout.scenario == scenario), None)
-    return next((made for made in found if made.handout.slug == name), None)
 
 
 def _guide(guide: Guide, printed: Sequence[Printed], press: Press, edition: Edition, out: Path) -> Printed:

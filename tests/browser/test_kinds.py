@@ -8,7 +8,21 @@ from typing import Any
 
 import pytest
 import yaml
-from browsing import DESKTOP, LOUD, audited, enter, focused, listen, press_button, seen, squashed, start_audit, tab_to, unseen
+from browsing import (
+    DESKTOP,
+    LOUD,
+    answer_everything,
+    audited,
+    enter,
+    focused,
+    listen,
+    press_button,
+    seen,
+    squashed,
+    start_audit,
+    tab_to,
+    unseen,
+)
 from conftest import ROOT
 from playwright.sync_api import expect
 
@@ -430,3 +444,21 @@ def test_hints_come_in_steps_and_trying_again_keeps_the_order(chromium: Any, dis
             form.locator(".check").click()
             assert form.locator(".option-text, .slot-text, option").all_inner_texts() == before, "reshuffled"
     page.close()
+
+
+def test_a_form_that_says_the_shape_of_its_answer_needs_no_known_kind(chromium: Any, tiny_built: Path) -> None:
+    """A new kind of question with the answer of one that is there works without a line of script."""
+    kinds = {"match": "slots", "order": "order", "estimate": "number", "multiple": "choice", "recall": "recall"}
+    text = (tiny_built / "html" / PAGE).read_text("utf-8")
+    for kind, shape in kinds.items():
+        assert f'data-kind="{kind}"' in text, kind
+        text = text.replace(f'data-kind="{kind}"', f'data-kind="brand-new" data-shape="{shape}"')
+    context = chromium.new_context(**DESKTOP)
+    context.route(f"**/{PAGE}", lambda route: route.fulfill(body=text, content_type="text/html"))
+    page = context.new_page()
+    heard = listen(page)
+    page.goto(f"{(tiny_built / 'html').as_uri()}/{PAGE}")
+    assert answer_everything(page) > len(kinds)
+    labels = page.locator(".question[data-kind='brand-new'] .check").all_inner_texts()
+    context.close()
+    assert heard == [] and set(labels) == {QUIZ["again"]}

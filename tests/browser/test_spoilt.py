@@ -31,7 +31,7 @@ OPEN: dict[str, Any] = {
     "passed": None,
 }
 DONE = {**OPEN, "finished": NOW, "score": 0.5, "passed": True}
-TALK = {"k": KEY, "path": [0], "at": NOW}
+SCENARIO = {"k": KEY, "path": [0], "at": NOW}
 SCREENS = {
     "notebooks/01-washing.html": "#q-when-to-wash .check",
     "book/progress.html": ".board .primary",
@@ -69,7 +69,7 @@ SPOILT = {
         answers=named({**ANSWER, "at": odd, "first": {"score": 1, "at": odd}} for odd in ODD_TIMES),
         cards=named({"k": KEY, "at": odd, "due": odd, "s": odd, "d": odd, "g": 3, "n": 1} for odd in ODD_TIMES),
         notes=named({"text": "x", "at": odd} for odd in ODD_TIMES),
-        talks=named({**TALK, "at": odd} for odd in ODD_TIMES),
+        talks=named({**SCENARIO, "at": odd} for odd in ODD_TIMES),
     ),
     **{f"time of the record {odd}": record(at=odd, since=odd) for odd in WILD},
     "names of questions": record(

@@ -1,5 +1,5 @@
 /* Draws a final test: its blueprint, a bank and a seed in; questions and the order of their options out.
-   courseloom/forms/drawing.py draws the same for paper, and a test holds the two together. The numbers come from mulberry32
+   courseloom/activities/final_test.py draws the same for paper, and a test holds the two together. The numbers come from mulberry32
    (32 bits of state), the same in every browser. Nothing here is secret: whoever reads the page can read the key. */
 const courseloomDrawing = (function () {
   /* A function that gives the next number, from 0 to 2^32 - 1. */

@@ -4,11 +4,7 @@
   const data = document.getElementById("notes");
   if (!data) return;
   const notes = JSON.parse(data.textContent);
-  const bubble = document.createElement("div");
-  bubble.className = "note-bubble";
-  bubble.id = "note-bubble";
-  bubble.setAttribute("role", "tooltip");
-  bubble.hidden = true;
+  const bubble = courseloomDom.make("div.note-bubble", { id: "note-bubble", role: "tooltip", hidden: true });
   document.body.append(bubble);
   let shown = null, leaving = 0;
 

@@ -1,4 +1,5 @@
-/* The page around the text: menu on small screens, light and dark. Nothing is stored. */
+/* The page around the text: the menu on small screens, light and dark, the presenter view; and its questions, whose answers are kept
+   where the learner has asked for it. */
 (function () {
   const root = document.documentElement;
   const menu = document.querySelector(".menu-button"), nav = document.getElementById("contents");

@@ -1,4 +1,4 @@
-/* What a learner's record adds up to: a record and what the tools know of the course in, figures out. Nothing here is shown or stored.
+/* Adds up a learner's record. Takes a record and what the tools know of the course (items.js), returns figures. Nothing is shown or stored.
 
    A score is a mean over questions: `first` of first answers, `latest` of the last ones. Questions for practice count for chapters and
    objectives; those before and after the course and those of the final test stand apart. An answer to a question whose key has changed
@@ -6,7 +6,7 @@
 function courseloomSums(state, items) {
   const practice = ["selfcheck", "booster"], known = items.questions;
   const mean = (numbers) => (numbers.length ? numbers.reduce((sum, one) => sum + one, 0) / numbers.length : null);
-  const isScored = (asked) => asked.kind !== "recall" && asked.kind !== "rate-the-reply" && asked.purpose !== "opening";
+  const isScored = (asked) => asked.scored;
   const all = Object.entries(known).map(([h, asked]) => ({ h, asked }));
   const answers = new Map();
   let changed = 0;

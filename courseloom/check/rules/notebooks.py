@@ -15,9 +15,9 @@ from courseloom.check.fix import RANDOM
 from courseloom.check.rule import Fault, Material, rule
 from courseloom.check.text import markup
 from courseloom.errors import Where
-from courseloom.model.course import Cell, Page
+from courseloom.model.pages import NOT_FOR_LEARNERS, Page
 from courseloom.readers import aside
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS, unparsable, walked
+from courseloom.readers.code import drawings, unparsable, walked
 
 _ID = re.compile(r"[\w-]{1,64}", re.A)
 
@@ -184,12 +184,6 @@ def names_are_bound_before_use(material: Material) -> Iterator[Fault]:
                     yield Fault(Where(page.file, node.lineno, cell.id), what, "Import or make it first.")
 
 
-def _figures(cell: Cell) -> Iterator[ast.Call]:
-    for node in walked(cell.source) if re.search(r"\b(figure|explore)\(", cell.source) else ():
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("figure", "explore"):
-            yield node
-
-
 @rule("notebooks", "error")
 def figure_says_what_it_shows(material: Material) -> Iterator[Fault]:
     """Every figure has a name, a caption and an alternative text.
@@ -202,7 +196,7 @@ def figure_says_what_it_shows(material: Material) -> Iterator[Fault]:
     """
     for page in material.course.pages:
         for cell in page.cells:
-            for call in _figures(cell) if cell.kind == "code" else ():
+            for call in drawings(cell.source) if cell.kind == "code" else ():
                 given = {keyword.arg: keyword.value for keyword in call.keywords}
                 made = call.func.id  # type: ignore[attr-defined]
                 for name in ("name", "caption", "say" if made == "explore" else "alt"):

@@ -52,7 +52,7 @@ class _Words:
         return blocks_html(_split(item.stem.text.blocks)[1], self.evidence)
 
     def sources(self, item: Item) -> Markup:
-        return Markup.escape(self.evidence.named(item.sources))
+        return Markup.escape(self.evidence.cited(item.sources))
 
 
 def _split(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:

@@ -14,11 +14,10 @@ from courseloom.activities.question import item_set
 from courseloom.activities.shapes import Entry, Form
 from courseloom.model.evidence import Evidence
 from courseloom.model.items import LETTERS, Quiz
-from courseloom.model.sheets import Lines, SheetBlock
-from courseloom.model.text import Block, Inline, Listing, Paragraph, Strong, Text
+from courseloom.model.text import Block, Inline, Lines, Listing, Paragraph, Strong, Text
 from courseloom.strings import PAPER
 
-Piece = tuple[str, tuple[SheetBlock, ...]]
+Piece = tuple[str, tuple[Block, ...]]
 BOX, BLANK = "☐", "________"
 
 

@@ -12,6 +12,11 @@ def literal(text: str) -> str:
     return f'"{escaped}"'
 
 
+def verbatim(text: str) -> str:
+    """Return text as a Typst string literal that keeps its lines."""
+    return '"' + "\\n".join(literal(line)[1:-1] for line in text.expandtabs(4).split("\n")) + '"'
+
+
 def words(text: str) -> str:
     """Return text as markup that prints exactly these characters."""
     return f"#{literal(text)};" if text else ""

@@ -42,7 +42,7 @@ class Words:
 
     def sources(self, item: Item) -> str:
         """Return the sources of a question as "Author, year"."""
-        return words(self.evidence.named(item.sources))
+        return words(self.evidence.cited(item.sources))
 
 
 def quiz(shown: ItemSet, texts: Texts) -> tuple[str, list[str]]:
