@@ -21,6 +21,7 @@ from pydantic_core import ErrorDetails
 
 from courseloom import files
 from courseloom.errors import Problems, Where, did_you_mean
+from courseloom.model.items import KINDS
 from courseloom.model.text import Rich
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -186,7 +187,7 @@ def _explain(detail: ErrorDetails, document: Document, model: type[BaseModel]) -
                 f"the 'kind' of this question is {detail['input'].get('kind', 'missing')!r}."
                 if isinstance(detail["input"], dict)
                 else "this is not a question.",
-                "Use one of: choice, multiple, true-false, recall, match, categorise, order, estimate, cloze, rate-the-reply.",
+                f"Use one of: {', '.join(KINDS)}.",
             )
         case "literal_error":
             expected = detail.get("ctx", {}).get("expected", "")

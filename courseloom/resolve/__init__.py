@@ -14,7 +14,7 @@ from courseloom.model.course import Course
 from courseloom.readers import sources as files
 from courseloom.readers.mentions import mentions
 from courseloom.readers.sources import Sources
-from courseloom.resolve.estimates import check_estimates, numbered
+from courseloom.resolve.numbers import check_numbers, numbered
 from courseloom.resolve.names import Names, check_ids, check_quiz, check_scenario
 from courseloom.resolve.objectives import with_objectives
 from courseloom.resolve.placing import check_quizzes_placed, check_reflections, check_scenarios_placed, drawn_on, shown_on
@@ -68,7 +68,7 @@ def _check_names(sources: Sources, names: Names) -> None:
     objectives = {one.id: one.points for plan in about.plans for one in plan.objectives} if about else {}
     for placed in sources.quizzes.values():
         check_quiz(placed.quiz, places.quizzes, names, objectives, sources.problems, bool(about and about.chapters))
-        check_estimates(numbered(placed.quiz, sources.claims), sources.claims, places.quizzes, sources.problems)
+        check_numbers(numbered(placed.quiz, sources.claims), sources.claims, places.quizzes, sources.problems)
     for found in sources.scenarios.values():
         check_scenario(found.scenario, found.where, places.scenarios, names, objectives)
 

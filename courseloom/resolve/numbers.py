@@ -1,33 +1,37 @@
-"""Estimates that ask for a claim: its number is their answer, and has to be one that can be guessed."""
+"""Questions whose answer is a number of the claims register: the number is filled in, and has to be one that can be given."""
 
 from __future__ import annotations
 
 from courseloom.errors import Problems, Where
 from courseloom.model.evidence import Claim
-from courseloom.model.items import Estimate, FromClaim, Quiz
+from courseloom.model.items import Estimate, FromClaim, Numbered, Quiz
 
 
 def numbered(quiz: Quiz, claims: dict[str, Claim]) -> Quiz:
-    """Return the quiz with the numbers of the claims that its estimates ask for."""
+    """Return the quiz with the numbers of the claims that its questions ask for."""
     questions = []
     for question in quiz.questions:
-        if isinstance(question, Estimate) and isinstance(question.answer, FromClaim) and question.answer.claim in claims:
+        if isinstance(question, Numbered) and isinstance(question.answer, FromClaim) and question.answer.claim in claims:
             number = claims[question.answer.claim].number
             question = question.model_copy(update={"answer": question.answer.model_copy(update={"number": number})})
         questions.append(question)
     return quiz.model_copy(update={"questions": tuple(questions)})
 
 
-def check_estimates(quiz: Quiz, claims: dict[str, Claim], lines: dict[str, Where], problems: Problems) -> None:
-    """Note estimates without a true number, or with one that cannot be guessed."""
+def check_numbers(quiz: Quiz, claims: dict[str, Claim], lines: dict[str, Where], problems: Problems) -> None:
+    """Note questions without a true number, and estimates with one that cannot be guessed."""
     for question in quiz.questions:
-        if not isinstance(question, Estimate):
+        if not isinstance(question, Numbered):
             continue
         claim = question.answer.claim if isinstance(question.answer, FromClaim) else ""
         if claim and (claim not in claims or claims[claim].number is None):
             if claim in claims:
                 what = f"the answer of '{question.id}' is the claim '{claim}', which has no single number."
                 problems.add(lines[question.id], what, "Name a claim with a 'number'.")
-        elif question.min < question.max and not question.min <= question.number <= question.max:
+        elif (
+            isinstance(question, Estimate)
+            and question.min < question.max
+            and not question.min <= question.number <= question.max
+        ):
             what = f"the answer of '{question.id}' lies outside what can be guessed."
             problems.add(lines[question.id], what, "Set 'min' below it and 'max' above it.")
