@@ -54,7 +54,8 @@ class QuizWidget(anywidget.AnyWidget):
     """A quiz in a cell.
 
     `answers` maps question slugs to what was answered: the letters chosen; for recall the text and the points ticked; for
-    picks the words picked, in the order of the file; for an estimate the number; for ratings the numbers.
+    picks the words picked, in the order of the file; for an estimate the number; for ratings
+    the numbers; for what is typed the text.
     Questions not checked yet are absent. `score` maps checked and scored questions to a number from 0 to 1.
     For a facilitator there is a show of hands in place of answers, and nothing of it reaches Python.
     """

@@ -24,7 +24,7 @@ PURPOSES = ("selfcheck", "booster")
 
 
 @dataclass(frozen=True)
-class Sheet:
+class BoosterSet:
     """One set: `questions` with the quiz each comes from; `after` in days, None for an author's fourth set and on."""
 
     slug: str
@@ -48,7 +48,7 @@ def returning(question: Question, quiz: Quiz) -> bool:
     return quiz.purpose in PURPOSES and question.kind != "rate-the-reply"
 
 
-def sheets(course: Course) -> list[Sheet]:
+def sheets(course: Course) -> list[BoosterSet]:
     """Return the sets of a course in the order of time; none when it has no scored questions."""
     own = [placed for placed in course.quizzes.values() if placed.quiz.purpose == "booster"]
     found = []
@@ -56,15 +56,15 @@ def sheets(course: Course) -> list[Sheet]:
         for number, placed in enumerate(own):
             asked = tuple((question, placed) for question in placed.quiz.questions if returning(question, placed.quiz))
             after = AFTER[number] if number < len(AFTER) else None
-            found.append(Sheet(f"booster-{number + 1}", placed.quiz.title, after, asked))
+            found.append(BoosterSet(f"booster-{number + 1}", placed.quiz.title, after, asked))
     else:
         for number, asked in enumerate(_chosen(course)):
             title = REVIEW["set"].format(number=number + 1, when=REVIEW[f"after_{AFTER[number]}"])
-            found.append(Sheet(f"booster-{number + 1}", title, AFTER[number], asked))
+            found.append(BoosterSet(f"booster-{number + 1}", title, AFTER[number], asked))
     return [sheet for sheet in found if sheet.questions]
 
 
-def sheet_quiz(course: Course, slug: str) -> Quiz:
+def quiz_of(course: Course, slug: str) -> Quiz:
     """Return a quiz by its name: one of the course, or one of the sets."""
     if slug in course.quizzes:
         return course.quizzes[slug].quiz

@@ -1,4 +1,4 @@
-"""The score of an answer, stated once in `tests/scoring.json` and the same in the page's script, here and in exports."""
+"""The score of an answer, stated once in `tests/scoring.json` and the same in the page's script and here."""
 
 from __future__ import annotations
 

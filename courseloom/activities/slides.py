@@ -47,7 +47,6 @@ class Asked:
     instruction: str
     rows: tuple[Row, ...]
     picks: str = ""
-    hinted: bool = False
 
 
 @dataclass(frozen=True)

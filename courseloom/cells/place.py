@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT, BUILD = "COURSELOOM_ROOT", "COURSELOOM_BUILD"
 
 
-def told(root: Path) -> dict[str, str]:
+def build_environment(root: Path) -> dict[str, str]:
     """Return the variables that tell a kernel that the course in this folder is being built."""
     return {ROOT: str(root), BUILD: "1"}
 

@@ -1,4 +1,4 @@
-"""Answers as another system has them in; what a draft question holds of them out, whatever the format they came in."""
+"""Turns the answers of another system into the fields of a draft question, for Moodle XML and GIFT alike."""
 
 from __future__ import annotations
 

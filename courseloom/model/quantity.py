@@ -1,6 +1,6 @@
 """Typed numbers: what somebody typed in; the number and its unit out.
 
-`assets/js/quantity.js` reads the same on the page; `tests/scoring.json` holds the two together.
+`assets/js/shapes/quantity.js` reads the same on the page; `tests/scoring.json` holds the two together.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Case, spaces, accents and the form of quotation marks and hyphens never count. One slip of the keys (a letter too many, too few,
 another, or two swapped) counts nothing only where the author says so, and not where it could change what is meant: see `slip`.
-`assets/js/spelling.js` is the same for the page; `tests/scoring.json` holds the two together.
+`assets/js/shapes/typed.js` is the same for the page; `tests/scoring.json` holds the two together.
 """
 
 from __future__ import annotations

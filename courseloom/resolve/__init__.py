@@ -14,8 +14,8 @@ from courseloom.model.course import Course
 from courseloom.readers import sources as files
 from courseloom.readers.mentions import mentions
 from courseloom.readers.sources import Sources
-from courseloom.resolve.numbers import check_numbers, numbered
 from courseloom.resolve.names import Names, check_ids, check_quiz, check_scenario
+from courseloom.resolve.numbers import check_numbers, numbered
 from courseloom.resolve.objectives import with_objectives
 from courseloom.resolve.placing import check_quizzes_placed, check_reflections, check_scenarios_placed, drawn_on, shown_on
 from courseloom.resolve.plans import Known, check_plans

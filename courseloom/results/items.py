@@ -33,12 +33,12 @@ RARE = 0.05
 
 @dataclass(frozen=True)
 class Use:
-    """How often an option was chosen: `asked` people gave an answer, `chosen` is the share (0 to 1) of them."""
+    """How often an option was chosen: `answered` people gave an answer, `chosen` is the share (0 to 1) of them."""
 
     label: str
     text: str
     misconception: str
-    asked: Shown
+    answered: Shown
     chosen: Shown
     rare: bool
 

@@ -75,7 +75,7 @@ def _item_rows(test: TestRow, item: Item) -> Iterator[list[str]]:
             item.kind,
             "",
             use.misconception,
-            _plain(use.asked),
+            _plain(use.answered),
             *_three(use.chosen),
             "",
             "",
@@ -106,7 +106,7 @@ def _summary_rows(s: Summary) -> Iterator[list[str]]:
         yield _row("reliability", test.slug, Shown() if test.drawn else test.alpha, note)
     for use in s.misconceptions:
         flag = "rarely chosen" if use.rare else ""
-        yield ["misconception", use.label, _plain(use.asked), *_three(use.chosen), flag]
+        yield ["misconception", use.label, _plain(use.answered), *_three(use.chosen), flag]
     for gain in s.gains:
         about = gain.slug or "all objectives"
         for name, cell in (

@@ -1,6 +1,7 @@
 """Answers in, everything that may be shown out: questions, options, misconceptions, tests, gains, confidence, ratings.
 
-Hiding happens here, once: what leaves this module rests on 8 people or more, or says that it does not.
+Numbers are hidden by `suppression`, through which everything in a summary has been: what leaves this module rests on 8
+people or more, or says that it does not.
 """
 
 from __future__ import annotations

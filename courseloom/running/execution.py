@@ -22,7 +22,7 @@ from typing import Any
 from courseloom import files, fingerprints, progress
 from courseloom.activities.figure import FRAMES, Figure
 from courseloom.activities.shown import MIME, read
-from courseloom.cells.place import told
+from courseloom.cells.place import build_environment
 from courseloom.errors import CellError, CourseError, Problem, Where
 from courseloom.model.course import Course
 from courseloom.model.pages import NOT_FOR_LEARNERS, Page
@@ -226,7 +226,7 @@ async def _one(page: Page, notebook: Any, course: Course, cache: Any, gate: asyn
     spec = dict(notebook.metadata.get("kernelspec", {}))
     async with gate:
         try:
-            await kernel.run(notebook, path.parent, minutes, told(course.root))
+            await kernel.run(notebook, path.parent, minutes, build_environment(course.root))
         except kernel.TooMuch as error:
             number, what, todo = error.args
             cell = str(notebook.cells[number].id) if number >= 0 else ""

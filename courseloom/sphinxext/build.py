@@ -186,7 +186,10 @@ class Builder:
         return self._ref(f"ref-{key}", self.course.sources[key].cited, "cite")
 
     def quiz(self, quiz: Quiz) -> own.quiz:
-        """Return a quiz as nodes: every part that holds rich text is a child, so that its references resolve."""
+        """Return a quiz as nodes: every text is a child, so that its references resolve.
+
+        Nodes carry texts only; whoever writes the page makes the items again and fits the texts in by role and index.
+        """
         node = own.quiz(slug=quiz.id, ids=[f"quiz-{quiz.id}"])
         for number, question in enumerate(quiz.questions, 1):
             node += self._question(question, number)

@@ -18,7 +18,7 @@ class question(nodes.General, nodes.Element):
 
 
 class part(nodes.General, nodes.Element):
-    """A piece of a question's text: `role` (stem, hint, option, why, answer, point) and `index` within that role."""
+    """A piece of a question's text: `role` and `index` are those of `model.parts`; for a scenario's text, `index` is its path."""
 
 
 class credit_line(nodes.General, nodes.TextElement):

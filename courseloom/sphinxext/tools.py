@@ -100,7 +100,7 @@ def items(course: Course) -> dict[str, Any]:
                 "stem": question.stem.plain(),
                 "href": f"../{placed.page}.html#q-{question.id}" if placed.page else "",
                 "k": item.key_hash,
-                "scored": item.counts,
+                "counts": item.counts,
                 "returns": boosters.returning(question, quiz),
                 "points": len(item.shape.points) if isinstance(item.shape, Written) else 0,
                 "difficulty": question.difficulty,

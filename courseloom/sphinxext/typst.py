@@ -132,7 +132,7 @@ class Translator(TextTranslator):
 
     def do_quiz(self, node: nodes.Element) -> str:
         """A quiz as a question paper; its key goes to the back of the book."""
-        shown = item_set(boosters.sheet_quiz(course_of(self.builder.env), node["slug"]))
+        shown = item_set(boosters.quiz_of(course_of(self.builder.env), node["slug"]))
         self.builder.labels |= {f"{what}-{item.id}" for item in shown.items for what in ("question", "key")}
         printed, key = paper.quiz(shown, _Resolved(self, node))
         self.key += key

@@ -54,7 +54,7 @@ def build(root: Path, writers: Sequence[Writer], today: date, expired_ok: bool =
         if publish.named(root) != build:
             what = "the sources were changed while they were built, so that what was made may hold two versions."
             raise CourseError([Problem(Where("_build"), what, "Build again.")])
-        lines += _lost(root, writers)
+        lines += _no_longer_offered(root, writers)
         dates = [course.about.dates.review_by, course.about.dates.expires]
         stamp = {"day": today.isoformat(), "dates": dates, "key": key, "lines": lines, "files": _files(aside)}
         progress.say("Putting it in place")
@@ -110,7 +110,7 @@ def checked(root: Path, today: date, expired_ok: bool = False) -> tuple[Course, 
     return course, findings
 
 
-def _lost(root: Path, writers: Sequence[Writer]) -> list[str]:
+def _no_longer_offered(root: Path, writers: Sequence[Writer]) -> list[str]:
     """Return a line for what this build replaces or no longer offers, with the command that makes it."""
     lines = []
     names = [writer.name for writer in writers]

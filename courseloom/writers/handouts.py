@@ -101,7 +101,7 @@ def all_of(course: Course, press: Press, chapters: Sequence[str] = (), kinds: Se
         for draft in _drafts(course, page, plan):
             if kinds and draft.handout.kind not in kinds and not (draft.handout.kind == "summary" and "more" in kinds):
                 continue
-            yield from (made for made in _set(draft, press) if not kinds or made.handout.kind in kinds)
+            yield from (made for made in _fitted(draft, press) if not kinds or made.handout.kind in kinds)
     if not chapters:
         yield from (Made(handout, {}) for handout in handouts.of_course(course) if not kinds or handout.kind in kinds)
 
@@ -115,7 +115,7 @@ def named(course: Course, press: Press, slug: str) -> Made | None:
         if slug.startswith(chapter_file(course.number(plan.slug))):
             for draft in _drafts(course, page, plan):
                 if draft.handout.slug in (slug, handouts.whole(slug)):
-                    return next((made for made in _set(draft, press) if made.handout.slug == slug), None)
+                    return next((made for made in _fitted(draft, press) if made.handout.slug == slug), None)
     return None
 
 
@@ -135,7 +135,7 @@ def _drafts(course: Course, page: Page, plan: ChapterPlan) -> Iterator[Made]:
     yield from (Made(handout, figures) for handout in handouts.of_chapter(course, page, plan, list(figures)))
 
 
-def _set(draft: Made, press: Press) -> list[Made]:
+def _fitted(draft: Made, press: Press) -> list[Made]:
     """Return a handout as its pages hold it: a summary perhaps in two, what is written on with as much room as there is."""
     handout, figures = draft.handout, draft.figures
     match handout.kind:

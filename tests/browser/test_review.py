@@ -30,7 +30,7 @@ ROUND = ".session"
 
 
 @pytest.fixture(scope="module")
-def sheets() -> list[boosters.Sheet]:
+def sheets() -> list[boosters.BoosterSet]:
     return boosters.sheets(read(ROOT / "tests" / "course"))
 
 
@@ -231,7 +231,7 @@ def test_a_round_has_a_limit_and_one_may_stop(alone: Learner) -> None:
 
 
 @pytest.mark.parametrize("way", ["practise", "set"])
-def test_without_remembering_nothing_is_stored(learner: Learner, sheets: list[boosters.Sheet], way: str) -> None:
+def test_without_remembering_nothing_is_stored(learner: Learner, sheets: list[boosters.BoosterSet], way: str) -> None:
     page = learner.page
     learner.open()
     expect(page.locator(".review")).to_contain_text(SAID["off"])
@@ -264,7 +264,7 @@ def test_a_practice_round_keeps_nothing_even_when_remembering(alone: Learner) ->
     assert state["answers"] == {} and state["cards"] == {}
 
 
-def test_a_set_counts_when_remembering(alone: Learner, sheets: list[boosters.Sheet]) -> None:
+def test_a_set_counts_when_remembering(alone: Learner, sheets: list[boosters.BoosterSet]) -> None:
     alone.remember()
     alone.open()
     alone.press(f"{SAID['do_set']}: {sheets[1].title}")
@@ -446,7 +446,7 @@ def test_a_long_name_is_folded_between_characters_and_escaped(alone: Learner) ->
     assert (event["DTSTART;VALUE=DATE"], event["DTEND;VALUE=DATE"]) == ("20270131", "20270201")
 
 
-def test_without_scripts_the_sets_lead_to_questions(chromium: Any, tiny_built: Path, sheets: list[boosters.Sheet]) -> None:
+def test_without_scripts_the_sets_lead_to_questions(chromium: Any, tiny_built: Path, sheets: list[boosters.BoosterSet]) -> None:
     context = chromium.new_context(**DESKTOP, java_script_enabled=False)
     page = context.new_page()
     page.goto((tiny_built / "html" / PAGE).as_uri())

@@ -31,8 +31,7 @@ class Form:
     """What is printed to answer on: rows to tick (`ticked`) or to write a letter or number beside.
 
     `picks` are listed once with letters; `segments` with `lists` are a text with gaps and the words for each gap; `unit` stands
-    behind a blank for a number; `lines` are to write on. `told` says whether paper prints the instruction, which letters and
-    ticks make plain by themselves.
+    behind a blank for a number; `lines` are to write on. `says_instruction` is off where the form explains itself on paper.
     """
 
     rows: tuple[Row, ...] = ()
@@ -42,7 +41,7 @@ class Form:
     lists: tuple[tuple[str, ...], ...] = ()
     unit: str | None = None
     lines: int = 0
-    told: bool = True
+    says_instruction: bool = True
 
 
 @dataclass(frozen=True)
@@ -81,9 +80,9 @@ class Shape(ABC):
     counts: ClassVar[bool] = True
     """Whether the program can say which."""
     button: ClassVar[str] = ""
-    """The name of the words on the button, where it does not check or note an answer."""
+    """A key of QUIZ for the label of the button; it stands in place of Check, Note and Show, whatever the quiz is for."""
     summary: ClassVar[str] = "reasons"
-    """The name of the words that open the answer without scripts."""
+    """A key of QUIZ for what opens the answer without scripts."""
 
     @abstractmethod
     def form(self, judged: bool) -> Form:
@@ -110,6 +109,6 @@ class Shape(ABC):
         return ""
 
 
-def literal(words: str) -> Part:
+def own_words(words: str) -> Part:
     """Return words of the interface as a text: it is written in no file, so its path is empty."""
     return Part("literal", 0, Rich("", (Paragraph((Text(words),)),)), ())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from courseloom.activities import scoring
-from courseloom.activities.shapes import Entry, Form, Row, Shape, literal
+from courseloom.activities.shapes import Entry, Form, Row, Shape, own_words
 from courseloom.model.parts import Part
 from courseloom.strings import QUIZ
 
@@ -35,7 +35,7 @@ class Gaps(Shape):
         texts = [f"{segment.strip()} …" for segment in self.segments[:-1]]
         texts[-1] = f"{texts[-1]} {self.segments[-1].strip()}"
         rows = [
-            Row(str(number), literal(text), gap.picks[gap.right], True)
+            Row(str(number), own_words(text), gap.picks[gap.right], True)
             for number, (text, gap) in enumerate(zip(texts, self.gaps, strict=True), 1)
         ]
         return Form(tuple(rows), segments=self.segments, lists=tuple(gap.picks for gap in self.gaps))

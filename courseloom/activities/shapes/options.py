@@ -47,7 +47,7 @@ class Options(Shape):
             Row(one.letter, one.text, QUIZ["good" if one.right else "look"] if judged else "", one.right if judged else None)
             for one in self.options
         ]
-        return Form(tuple(rows), ticked=True, told=self.several)
+        return Form(tuple(rows), ticked=True, says_instruction=self.several)
 
     def entries(self, judged: bool) -> Iterator[Entry]:
         """Yield a reason for every option; words of the interface stand in its head, the author's are a text."""

@@ -23,7 +23,7 @@ class OtherNumber:
 
 
 @dataclass(frozen=True)
-class Amount(Shape):
+class Quantity(Shape):
     """The right number with its tolerance; `needed` says that the unit has to be typed."""
 
     name = "quantity"

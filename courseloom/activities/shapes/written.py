@@ -27,7 +27,7 @@ class Written(Shape):
 
     def form(self, judged: bool) -> Form:
         """Return lines to write on."""
-        return Form(lines=NOTES, told=False)
+        return Form(lines=NOTES, says_instruction=False)
 
     def entries(self, judged: bool) -> Iterator[Entry]:
         """Yield the model answer with its points."""

@@ -6,7 +6,7 @@
 function courseloomSums(state, items) {
   const practice = ["selfcheck", "booster"], known = items.questions;
   const mean = (numbers) => (numbers.length ? numbers.reduce((sum, one) => sum + one, 0) / numbers.length : null);
-  const isScored = (asked) => asked.scored;
+  const isScored = (asked) => asked.counts;
   const all = Object.entries(known).map(([h, asked]) => ({ h, asked }));
   const answers = new Map();
   let changed = 0;

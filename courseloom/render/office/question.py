@@ -26,7 +26,7 @@ def asked(quiz: Quiz) -> Iterator[list[Piece]]:
     for item in item_set(quiz).items:
         printed = item.shape.form(item.judged)
         pieces: list[Piece] = [("count", (_said(item.count),)), ("stem", item.stem.text.blocks)]
-        if printed.told:
+        if printed.says_instruction:
             pieces.append(("note", (_said(item.instruction),)))
         pieces += _room(printed)
         pieces += [("note", _led(f"{PAPER['hint']}:", hint.text.blocks)) for hint in item.hints]

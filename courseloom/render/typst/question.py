@@ -66,7 +66,7 @@ def quizzes(found: Sequence[Quiz], evidence: Evidence, *, keyed: bool) -> str:
 
 def _question(item: Item, texts: Texts) -> str:
     asked = item.shape.form(item.judged)
-    told = words(item.instruction) if asked.told else ""
+    told = words(item.instruction) if asked.says_instruction else ""
     head = f"{literal(item.id)}, [{words(item.count)}], [{texts.part(item, item.stem)}], [{told}]"
     hints = array([texts.part(item, hint) for hint in item.hints])
     return f"{_room(asked, item, texts, head)}, hints: {hints})"
@@ -75,7 +75,7 @@ def _question(item: Item, texts: Texts) -> str:
 def _room(asked: Form, item: Item, texts: Texts, head: str) -> str:
     """Return the call for a question's room to answer, but for its hints and its end."""
     if asked.unit is not None:
-        return f"guess-question({head}, [{words(asked.unit)}]"
+        return f"number-question({head}, [{words(asked.unit)}]"
     if asked.lists:
         lists = codes([array([words(pick) for pick in picks]) for picks in asked.lists])
         return f"gap-question({head}, {array([words(segment) for segment in asked.segments])}, {lists}"

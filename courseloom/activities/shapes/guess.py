@@ -27,10 +27,10 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Number(Shape):
+class Guess(Shape):
     """A number from `low` to `high`, in `unit`; right within the tolerance."""
 
-    name = "number"
+    name = "guess"
     low: float
     high: float
     unit: str

@@ -8,7 +8,7 @@ function courseloomParseNumber(written, unit, high) {
 
 /* A question answered by a number: the true number is shown, and what is said about guesses of this size (a band). For the parts it
    returns see question.js. */
-courseloomShapes.number = (form, { body, credit, words }) => {
+courseloomShapes.guess = (form, { body, credit, words }) => {
   const { all, fill } = courseloomDom;
   const box = form.querySelector(".guess"), input = box.querySelector("input"), bands = all(body, ".band"), { unit } = box.dataset;
   const [low, high, answer, tolerance] = ["low", "high", "answer", "tolerance"].map((name) => Number(box.dataset[name]));
