@@ -18,7 +18,7 @@ class question(nodes.General, nodes.Element):
 
 
 class part(nodes.General, nodes.Element):
-    """A piece of a question's text: `role` and `index` are those of `model.parts`; for a scenario's text, `index` is its path."""
+    """A piece of a question's text: `role` and `index` are those of `model.parts` (a scenario's: `index` is its path)."""
 
 
 class credit_line(nodes.General, nodes.TextElement):
