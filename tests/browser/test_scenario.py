@@ -145,6 +145,7 @@ def test_a_talk_by_keyboard_to_its_debrief(page: Any, talk: Scenario, way: str) 
     assert TALK["illustration"] in page.locator(f"{box(talk)} .talk-states figcaption").inner_text()
 
 
+@pytest.mark.parametrize("talk", FULL, indirect=True)
 def test_it_is_heard_as_a_conversation(page: Any, talk: Scenario) -> None:
     path = talk.worst_path()
     enter(page, talk)
@@ -289,6 +290,7 @@ def test_axe_before_during_and_after(page: Any, talk: Scenario, axe: str) -> Non
     assert page.evaluate(SIDEWAYS) <= 0 and page.evaluate(SMALL) == []
 
 
+@pytest.mark.parametrize("talk", FULL, indirect=True)
 def test_scripts_off_it_is_a_book_of_passages(chromium: Any, talk: Scenario, request: Any) -> None:
     context = chromium.new_context(**DESKTOP, java_script_enabled=False)
     tab = context.new_page()
@@ -349,6 +351,7 @@ def wander(page: Any, talk: Scenario, seed: int, steps: int) -> None:
         assert page.evaluate("() => document.activeElement !== document.body"), "the focus is lost"
 
 
+@pytest.mark.parametrize("talk", FULL, indirect=True)
 def test_random_paths_never_break(page: Any, talk: Scenario) -> None:
     wander(page, talk, 1, 25)
 
