@@ -142,8 +142,15 @@ def without(state: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in state.items() if name not in names}
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("place", ["file", "http"])
+@pytest.mark.parametrize(
+    ("place", "width"),
+    [
+        ("file", 320),
+        ("http", 1280),
+        pytest.param("file", 1280, marks=pytest.mark.long),
+        pytest.param("http", 320, marks=pytest.mark.long),
+    ],
+)
 def test_a_whole_course_over_two_visits(
     chromium: Any, tiny_built: Path, server: str, axe: str, place: str, width: int, tmp_path: Path
 ) -> None:

@@ -149,6 +149,7 @@ def test_a_conversation_by_keyboard_to_its_debrief(page: Any, scenario: Scenario
     assert SCENARIO["illustration"] in page.locator(f"{box(scenario)} .scenario-states figcaption").inner_text()
 
 
+@pytest.mark.parametrize("scenario", FULL, indirect=True)
 def test_it_is_heard_as_a_conversation(page: Any, scenario: Scenario) -> None:
     path = scenario.worst_path()
     enter(page, scenario)
@@ -293,6 +294,7 @@ def test_axe_before_during_and_after(page: Any, scenario: Scenario, axe: str) ->
     assert page.evaluate(SIDEWAYS) <= 0 and page.evaluate(SMALL) == []
 
 
+@pytest.mark.parametrize("scenario", FULL, indirect=True)
 def test_scripts_off_it_is_a_book_of_passages(chromium: Any, scenario: Scenario, request: Any) -> None:
     context = chromium.new_context(**DESKTOP, java_script_enabled=False)
     tab = context.new_page()
@@ -353,6 +355,7 @@ def wander(page: Any, scenario: Scenario, seed: int, steps: int) -> None:
         assert page.evaluate("() => document.activeElement !== document.body"), "the focus is lost"
 
 
+@pytest.mark.parametrize("scenario", FULL, indirect=True)
 def test_random_paths_never_break(page: Any, scenario: Scenario) -> None:
     wander(page, scenario, 1, 25)
 

@@ -129,9 +129,10 @@ def clock(learner: Learner, time: int) -> None:
 @pytest.mark.parametrize("page", SCREENS)
 def test_each_page_draws_whatever_is_kept(learner: Learner, page: str) -> None:
     wrong = []
+    learner.open(page)
     for name, text in SPOILT.items():
         put(learner, text)
-        learner.open(page)
+        learner.page.reload()
         seen = learner.page.locator(SCREENS[page]).first.is_visible() and learner.page.locator(".memory button").is_visible()
         shut = learner.page.locator(".tool-trouble, .tool-without:not([hidden])").count() == 0
         wrong += [] if seen and shut else [name]

@@ -77,7 +77,7 @@ def test_libreoffice_leaves_no_beginning_of_a_question_at_the_foot_of_a_page(tmp
     if shutil.which("soffice") is None:
         missing("LibreOffice")
     press = Press(course, tmp_path)
-    for one in handouts.all_of(course, press, kinds=("questions",)):
+    for one in writer.all_of(course, press, kinds=("questions",)):
         (tmp_path / f"{one.handout.slug}.docx").write_bytes(docx.Sheet(course, {}, "a4").bytes(one.handout))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     made = sorted(map(str, tmp_path.glob("*.docx")))

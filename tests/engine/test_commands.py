@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import building
 import pytest
 from conftest import ROOT, courseloom
 
@@ -51,6 +52,7 @@ def course(fresh: Path, tmp_path: Path) -> Path:
 
 def typed(folder: Path, *words: str, bare: bool = False) -> subprocess.CompletedProcess[str]:
     """Run the course.py beside `folder` from there; `bare` is a Python without any package."""
+    building.slow("a process of its own")
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "CI")}
     environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # a second for each start of pytest
     script = folder / "course.py" if (folder / "course.py").exists() else folder.parent / "course" / "course.py"

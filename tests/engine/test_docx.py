@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
+import building
 import openxml
 import pytest
 from conftest import courseloom, missing
@@ -123,6 +124,7 @@ def test_the_same_course_gives_the_same_bytes(made: dict[str, Path]) -> None:
 
 
 def test_libreoffice_opens_every_file(made: dict[str, Path], tmp_path: Path) -> None:
+    building.slow("LibreOffice")
     if shutil.which("soffice") is None:
         missing("LibreOffice")
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import building
 import dressing
 import openxml
 import pytest
@@ -133,6 +134,7 @@ def test_reading_order_is_the_order_seen(deck: Any) -> None:
 
 
 def test_it_opens_in_libreoffice_with_as_many_pages(folder: Path, tmp_path: Path) -> None:
+    building.slow("LibreOffice")
     if shutil.which("soffice") is None:
         missing("LibreOffice (libreoffice-impress-nogui)")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
