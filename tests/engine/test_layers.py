@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,11 @@ from conftest import ROOT
 ENGINE = ROOT / "courseloom"
 LAYERS = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/architecture.md").read_text("utf-8"), re.M)
 MODULES = sorted(path for path in ENGINE.rglob("*.py"))
+
+
+def named(path: Path) -> str:
+    """Return the name of a module."""
+    return ".".join(("courseloom", *path.relative_to(ENGINE).with_suffix("").parts)).removesuffix(".__init__")
 
 
 def layer(name: str) -> int:
@@ -26,16 +32,40 @@ def imports(path: Path) -> set[str]:
             found |= {f"{node.module}.{alias.name}" if node.module == "courseloom" else node.module for alias in node.names}
         elif isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names if alias.name.startswith("courseloom")}
-    return {name for name in found if name not in ("courseloom.__version__", "courseloom.strings")}
+    return found - {"courseloom.__version__"}
+
+
+def test_the_architecture_names_exactly_the_layers_that_exist() -> None:
+    there = {path.stem for path in ENGINE.glob("*.py")} | {path.parent.name for path in ENGINE.glob("*/__init__.py")}
+    assert set(LAYERS) == there - {"__init__", "__main__"}
+    assert len(LAYERS) == len(set(LAYERS))
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    names = {
+        ".".join(("courseloom", *p.relative_to(ENGINE).with_suffix("").parts)).removesuffix(".__init__"): p for p in MODULES
+    }
+    needed = {}
+    for name, path in names.items():
+        found = set()
+        for node in ast.parse(path.read_text("utf-8")).body:  # what a function imports when it runs makes no circle
+            if isinstance(node, ast.ImportFrom) and node.module in names:
+                found |= {whole if (whole := f"{node.module}.{alias.name}") in names else node.module for alias in node.names}
+        needed[name] = found - {name}
+    assert len(list(TopologicalSorter(needed).static_order())) >= len(names)
+
+
+def test_no_folder_has_a_module_and_a_package_of_one_name() -> None:
+    assert [path for path in MODULES if path.with_suffix("").is_dir()] == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ENGINE).as_posix())
 def test_imports_point_down(path: Path) -> None:
-    name = ".".join(("courseloom", *path.relative_to(ENGINE).with_suffix("").parts)).removesuffix(".__init__")
+    name = named(path)
     if name in ("courseloom", "courseloom.__main__"):
         return
     above = {other for other in imports(path) if layer(other) > layer(name)}
-    assert not above, f"{name} imports from above: {above}"
+    assert not above, f"{name} imports from later rows of docs/architecture.md: {above}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ENGINE).as_posix())
