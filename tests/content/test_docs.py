@@ -21,6 +21,7 @@ from courseloom.errors import Problems
 from courseloom.model.course import Course
 from courseloom.model.items import QuizFile
 from courseloom.readers import evidence, richtext, scenarios, workshops, yamlio
+from courseloom.resolve import plans
 from courseloom.writers import WRITERS
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -125,8 +126,8 @@ def test_the_recipe_of_a_session_plan_is_right(tmp_path: Path, course: Course) -
     sessions, lines = workshops.read(tmp_path, problems)
     pages = {chapter.slug: page for chapter in course.about.chapters for page in course.pages if page.slug == chapter.slug}
     questions = [question.id for question in course.questions()]
-    known = workshops.Known(pages, questions, course.quizzes, course.scenarios)
-    workshops.resolve(sessions, lines, known, problems)
+    known = plans.Known(pages, questions, course.quizzes, course.scenarios)
+    plans.check_plans(sessions, lines, known, problems)
     assert not problems.found and sessions.plans
 
 

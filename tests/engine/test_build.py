@@ -176,9 +176,9 @@ def test_a_dead_link_is_an_error(good: Path) -> None:
 
 
 def test_what_the_pdf_cannot_print_is_named(good: Path) -> None:
-    edit(good, "text", "## Then\n\n| No | header |\n\n```{parsed-literal}\nx\n```\n\nTerm\n: $x$ and more\n\n{math}`x`\n")
+    edit(good, "text", "## Then\n\n| No | header |\n\n```{parsed-literal}\nx\n```\n\nTerm\n: $\\foo$ and more\n\n{abbr}`x`\n")
     said = fails(good, "pdf")
-    for what in ("directive '{parsed-literal}'", "list of definitions", "formula between dollar signs", "role '{math}'"):
+    for what in ("directive '{parsed-literal}'", "list of definitions", "a formula that cannot be shown", "role '{abbr}'"):
         assert what in said, said
 
 

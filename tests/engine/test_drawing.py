@@ -114,7 +114,7 @@ def test_the_script_draws_the_same(chromium: Any) -> None:
 
 
 def test_what_cannot_count_is_never_drawn(tiny: Path) -> None:
-    assert {"recall", "estimate", "rate-the-reply"} == KINDS - COUNTED
+    assert {"recall", "estimate", "rate-the-reply"} == {*KINDS} - COUNTED
     kinds = tiny / "quizzes/02-kinds.yml"
     text = kinds.read_text("utf-8").replace(
         "    title: More ways to ask\n", "    title: More ways to ask\n    purpose: final\n"

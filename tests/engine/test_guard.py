@@ -129,7 +129,7 @@ def test_a_fault_of_our_own_names_its_place_and_keeps_the_rest(
     assert code == guard.FAULT and len(said.splitlines()) == 1
     assert (
         "This is a fault of Courseloom" in said
-        and "ValueError in courseloom/resolve/__init__.py:" in said
+        and "ValueError in courseloom/readers/sources.py:" in said
         and "(two lines)" in said
     )
     assert "ValueError: two\nlines" in (tiny / "_build/.work/fault.txt").read_text("utf-8")
