@@ -1,4 +1,4 @@
-"""Courseloom: notebooks, question banks and a book configuration in; a course as web book and tagged PDF out.
+"""Courseloom builds a course (web book, tagged PDF, slides, handouts) from notebooks, question banks and a book configuration.
 
 In a notebook: `from courseloom import claim, figure, palette, quiz, scenario`, and `explore, Choice, Steps` for explorable
 figures.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
-    """Load what notebooks use only when they use it, so that the command line starts fast; matplotlib then has our style."""
+    """Import the notebook API, and set our matplotlib style, on first use, so that the command line starts fast."""
     if name not in __all__:
         raise AttributeError(f"module 'courseloom' has no attribute {name!r}")
     from courseloom import cells

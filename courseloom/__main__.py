@@ -1,4 +1,4 @@
-"""`python -m courseloom`: one command, and the process ends."""
+"""Runs one command for `python -m courseloom` and ends the process with its exit code."""
 
 import gc
 import os
@@ -7,17 +7,17 @@ from contextlib import suppress
 
 STOPPED = 130
 
-gc.disable()  # a command makes long-lived objects and ends: collecting them took a fifth of the time of a check or a build
+gc.disable()  # nearly all objects live until the command ends: collecting them took a fifth of the time of a check or a build
 
 try:
     from courseloom.cli import main
 
     code = main()
-except KeyboardInterrupt:  # while the program was still being read
+except KeyboardInterrupt:  # Ctrl-C while modules were still being imported
     code = STOPPED
-if code == STOPPED:  # at once: what has to end has ended, and Python's own way out may print, or end by the signal instead
+if code == STOPPED:  # skip Python's own shutdown, which may print a traceback or end by the signal; cleaning up is done
     with suppress(OSError):
         sys.stdout.flush()
     os._exit(code)
-gc.freeze()  # nor is anything collected as the process ends
+gc.freeze()  # no garbage collection at interpreter shutdown either
 sys.exit(code)

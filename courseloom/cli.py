@@ -17,21 +17,21 @@ from courseloom.errors import CourseError, Problem, Where, did_you_mean
 from courseloom.writers import DEFAULT, WRITERS
 
 LATEST = 4102444800
-"""Seconds from 1970 to 2100: files of an output carry the day, and some kinds know no later one."""
+"""Seconds from 1970 to 2100: files of an output carry the date, and some file formats cannot store a later one."""
 
 
 class _Parser(argparse.ArgumentParser):
-    """Names the nearest word there is for one that is not."""
+    """Suggests the nearest known word for an unknown command or choice."""
 
     def error(self, message: str) -> NoReturn:
-        """End the run with a message on how the command was written."""
+        """End the run with exit code 2 and a message about the wrong arguments."""
         match = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
         near = did_you_mean(match[1], re.findall(r"[\w-]+", match[2])) if match else ""
         super().error(f"{message}. {near}" if near else message)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns 0, or 1 when the course has problems, or another code of `guard`."""
+    """Run one command and return its exit code: 0, 1 when the course has problems, or another one listed in `guard`."""
     guard.console()
     program = os.environ.get("COURSELOOM_COMMAND", "courseloom")
     parser = _Parser(prog=program, description="Builds a clinician training course from one source.")
@@ -109,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _written(options: argparse.Namespace) -> Path | str:
-    """Return where a command writes."""
+    """Return the file or folder that a command writes to, for messages."""
     match options.command:
         case "new":
             return options.folder  # type: ignore[no-any-return]
@@ -122,7 +122,7 @@ def _written(options: argparse.Namespace) -> Path | str:
 
 
 def _choices(build: argparse.ArgumentParser) -> None:
-    """Add the options that outputs take, each once; one that is not given is not among the parsed."""
+    """Add each option of an output once; an option that is not on the command line is absent from the parsed options."""
     for name, taken in writers.options().items():
         default, arguments = taken[0][1].default, dict(taken[0][1].metadata)
         if default is False:
@@ -138,7 +138,7 @@ def _choices(build: argparse.ArgumentParser) -> None:
 
 
 def _today() -> date:
-    """Return the day that review and expiry dates are held against: SOURCE_DATE_EPOCH, or today."""
+    """Return the day that review and expiry dates are compared with: SOURCE_DATE_EPOCH, or today in UTC."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
         return datetime.now(UTC).date()
@@ -215,7 +215,7 @@ def _lab(options: argparse.Namespace) -> int:
             try:
                 return lab.wait()
             except KeyboardInterrupt:
-                continue  # JupyterLab was told as well, and asks whether to stop
+                continue  # JupyterLab receives Ctrl-C as well, and asks whether to stop
 
 
 def _coverage(options: argparse.Namespace) -> int:

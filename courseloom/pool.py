@@ -1,7 +1,7 @@
-"""Work in copies of this process, on the other cores of a machine, where it is worth a copy.
+"""Runs work in forked copies of this process on the other cores of a machine.
 
-A copy costs about ten milliseconds and what comes back is pickled, so only long work that returns little gains by it. Where the
-platform cannot copy a process, or other threads run in it, the work is done here when its result is asked for.
+A fork costs about ten milliseconds and results are pickled, so only long work that returns little gains by it. Where the
+platform cannot fork, or other threads run in this process, the work runs here when its result is requested.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from typing import TypeVar
 Result = TypeVar("Result")
 Job = TypeVar("Job")
 MOST = 4
-"""Copies at once, this process among them."""
+"""Maximum number of processes at a time, this one included."""
 
 
 def start(work: Callable[[], Result], *, worth_it: bool = True, threads_too: bool = False) -> Callable[[], Result]:
     """Start `work` in a copy of this process. Returns a function to be called once, which waits for the result.
 
-    What `work` changes in memory is lost; its result must be picklable. An error raised there is raised by doing it again here.
-    `threads_too` says that no other thread holds what the work needs, as in a notebook's kernel that waits for its cell.
+    Changes that `work` makes in memory are lost; its result must be picklable. When it fails there, it runs again here and raises.
+    `threads_too` allows a fork beside other threads: none of them may hold a lock that `work` needs.
     """
     alone = threads_too or threading.active_count() == 1
     if (
@@ -43,7 +43,7 @@ def start(work: Callable[[], Result], *, worth_it: bool = True, threads_too: boo
     def result() -> Result:
         try:
             found: Result = receiving.recv()
-        except EOFError:  # the copy failed or died
+        except EOFError:  # the copy raised an error or died
             return work()
         finally:
             receiving.close()
@@ -59,9 +59,9 @@ def _send(work: Callable[[], object], sending: Connection) -> None:
 
 
 def spread(work: Callable[[Job], Result], jobs: Sequence[Job], *, worth_it: bool = True) -> list[Result]:
-    """Return what `work` makes of each job, in their order: a share of them in each of several copies, and one here.
+    """Return the result of `work` for each job, in order: the jobs are shared among several copies and this process.
 
-    macOS cannot draw in a copy; there all are done here.
+    On macOS all jobs run here, since a copy cannot draw there.
     """
     count = min(os.cpu_count() or 1, MOST, max(1, len(jobs))) if worth_it and sys.platform != "darwin" else 1
     shares: list[Callable[[], list[Result]]] = [partial(_each, work, jobs[first::count]) for first in range(count)]
@@ -69,7 +69,7 @@ def spread(work: Callable[[Job], Result], jobs: Sequence[Job], *, worth_it: bool
     try:
         found = [result() for result in (*shares[:1], *waiting)]
     except Exception:
-        return _each(work, jobs)  # in their order, so that the first that fails is the one that is reported
+        return _each(work, jobs)  # in order, so that the first job that fails is the one reported
     return [found[number % count][number // count] for number in range(len(jobs))]
 
 

@@ -1,4 +1,4 @@
-"""A quiz or a scenario as a live widget: the page's own form, script and look inside a notebook cell. Python reads along."""
+"""Shows a quiz or a scenario as a live widget with the form, script and style of the page; answers are readable in Python."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from courseloom.resolve import read
 
 @lru_cache(4)
 def course_at(root: Path) -> Course:
-    """Return the course in a folder, read once a session."""
+    """Return the course in a folder without its pages' text, cached for the session; raises CourseError."""
     return read(root, pages_too=False)
 
 
 def _module(said: dict[str, dict[str, str]], *names: str) -> str:
-    """Return a widget's ES module: the words and scripts of the page, the last of which is a door to the kernel."""
+    """Return a widget's ES module: the strings and scripts of the page; the last script connects the widget to the kernel."""
     words_of = ", ".join(f"{name} = {json.dumps(some, ensure_ascii=False)}" for name, some in said.items())
     return f"const {words_of};\n{assets.script(*names)}"
 
 
 def _style(*sheets: str) -> str:
-    """Return these styles, shut in by nesting so that nothing around the widget changes."""
+    """Return these style sheets, nested in one selector so that they change nothing outside the widget."""
     light, dark, activity = assets.variables("light"), assets.variables("dark"), assets.style(*sheets)
     base = (
         "color:var(--ink);font:15px/1.55 'Atkinson Hyperlegible Next',system-ui,sans-serif;max-width:44rem;"
@@ -51,9 +51,9 @@ def _style(*sheets: str) -> str:
 
 
 class QuizWidget(anywidget.AnyWidget):
-    """A quiz in a cell.
+    """Shows a quiz in a cell.
 
-    `answers` maps question slugs to what was answered: the letters chosen; for recall the text and the points ticked; for
+    `answers` maps question slugs to answers: the letters chosen; for recall the text and the points ticked; for
     picks the words picked, in the order of the file; for an estimate the number; for ratings
     the numbers; for what is typed the text.
     Questions not checked yet are absent. `score` maps checked and scored questions to a number from 0 to 1.
@@ -89,7 +89,7 @@ class QuizWidget(anywidget.AnyWidget):
 
 
 class ScenarioWidget(anywidget.AnyWidget):
-    """A scenario in a cell. `path` lists what was said so far: the name of each node and the text of the reply chosen there."""
+    """Shows a scenario in a cell. `path` lists the turns so far: the name of each node and the text of the reply."""
 
     _esm = _module({"courseloomWords": strings.SCENARIO_PLAY}, "scenario.js", "scenario-widget.js")
     _css = _style("activity.css", "scenario.css")
@@ -102,5 +102,5 @@ class ScenarioWidget(anywidget.AnyWidget):
 
     @property
     def path(self) -> list[tuple[str, str]]:
-        """Return what was said so far, as (node, reply)."""
+        """Return the turns so far as pairs (name of the node, text of the reply)."""
         return [(node.id, reply.text.plain()) for node, reply in self.scenario.taken(self.given)]

@@ -1,7 +1,7 @@
-"""Pages as blocks: a MyST text in; headings, paragraphs, lists, tables, code and directives out, each with its lines.
+"""Parses a MyST text into blocks (headings, paragraphs, lists, tables, code, directives), each with its line numbers.
 
-The one parser of pages. It knows more marks than the book does (formulas, struck words, lists of definitions …), so that none
-of them is taken for words. Text within a line stays as written.
+This is the only parser of pages. It knows more syntax than the book allows (formulas, struck words, definition lists …), so that
+none of it is taken for words. Inline text stays as written.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 Kind = Literal["paragraph", "heading", "quotation", "list", "item", "table", "row", "code", "directive"]
 VERBATIM = frozenset({"code", "code-block", "math", "raw", "figure-code", "mermaid"})
-"""Directives whose content is no Markdown."""
+"""Directives whose content is not parsed as Markdown."""
 _NAMED = re.compile(r"\{([^}\s]*)\}(?:\s+|$)")
 _OPTION = re.compile(r"[ \t]*:([^:\s][^:]*):(.*)")
 _ENDINGS = re.compile(r"\r\n?")
@@ -43,10 +43,10 @@ _NO_TEXT = frozenset({"hr", "myst_line_comment", "myst_target", "myst_block_brea
 
 @dataclass(frozen=True)
 class Block:
-    """A block of a text and its lines, `first` to `last`, counted from 1.
+    """A block of a text on the lines `first` to `last`, counted from 1.
 
-    `text` is what stands in it: the lines of a paragraph or row, the content of code, that of a directive below its options. A
-    directive has a `name` (empty for a bare ':::'), perhaps an `argument` behind it, and options as (line, name, value); code
+    `text` is its content: the lines of a paragraph or row, the code, or the lines of a directive below its options. A
+    directive has a `name` (empty for a bare ':::'), an optional `argument`, and options as (line, name, value); code
     has its language as `name`; a heading its `level`.
     """
 
@@ -73,7 +73,7 @@ def _parser() -> MarkdownIt:
         .use(colon_fence_plugin)
         .use(deflist_plugin)
     )
-    md.validateLink = lambda url: True  # type: ignore[method-assign]  # what it would leave as words is named by `marks`
+    md.validateLink = lambda url: True  # type: ignore[method-assign]  # `marks` reports links that this check would leave as text
     md.core.ruler.enableOnly(["normalize", "block"])
     return md
 
@@ -83,25 +83,25 @@ markdown = _parser()
 
 @lru_cache(maxsize=8192)
 def tokens(text: str) -> tuple[tuple[Token, ...], dict[str, Any]]:
-    """Return the tokens of the blocks of a text, and the addresses that it defines for its links."""
+    """Return the block tokens of a text, and the parser's environment with its link definitions."""
     env: dict[str, Any] = {}
     return tuple(markdown.parse(text, env)), env.get("references", {})
 
 
 def normal(text: str) -> str:
-    """Return a text as the parser reads it, line for line."""
+    """Return a text with the parser's normalisation of line ends and characters; line numbers stay the same."""
     return _ENDINGS.sub("\n", text).replace("\0", "\ufffd")
 
 
 @lru_cache(maxsize=8192)
 def of(text: str) -> tuple[Block, ...]:
-    """Return the blocks of a text, others nested in them."""
+    """Return the top-level blocks of a text, with the others nested in them."""
     text = normal(text)
     return tuple(_built(text, 0))
 
 
 def every(text: str) -> Iterator[Block]:
-    """Yield the blocks of a text and all that are nested in them, in the order of their lines."""
+    """Yield all blocks of a text, nested ones included, in the order of their lines."""
     todo = [*reversed(of(text))]
     while todo:
         block = todo.pop()
@@ -111,7 +111,7 @@ def every(text: str) -> Iterator[Block]:
 
 @lru_cache(maxsize=8192)
 def prose(text: str) -> tuple[tuple[int, str], ...]:
-    """Return the lines of a text that are not within code, with their numbers."""
+    """Return (number, line) of each line of a text outside code."""
     code = {line for block in every(text) if block.kind == "code" for line in range(block.first, block.last + 1)}
     return tuple((number, line) for number, line in enumerate(text.split("\n"), 1) if number not in code)
 
@@ -140,7 +140,7 @@ def _block(node: SyntaxTreeNode, lines: list[str], before: int) -> Iterator[Bloc
             yield Block(_CONTAINERS[name], first, last, blocks=tuple(inner))
         case "paragraph" | "dt":
             yield Block("paragraph", first, last, "".join(child.content for child in node.children))
-        case name if name not in _NO_TEXT:  # refused on pages, and read all the same: rules about words hold for it
+        case name if name not in _NO_TEXT:  # `marks` refuses it on pages; it is parsed all the same, since rules about words apply to it
             yield Block("paragraph", first, last, node.content.rstrip("\n"))
         case _:
             return

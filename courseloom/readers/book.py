@@ -1,4 +1,4 @@
-"""The files of `book/` that are data, and `_toc.yml`: course, resources, language, local overlay, table of contents."""
+"""Reads `_toc.yml` and the data files of `book/`: course, resources, language, local overlay."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from courseloom.readers.blocks import every
 
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = tuple[str | int, ...]
-"""The way to a value in a file: keys and indices."""
+"""The path to a value in a file: keys and indices."""
 
 
 class LanguageFile(Frozen):
@@ -105,11 +105,11 @@ _NEVER = {
     "numbered": "Take it out: chapters carry the number that begins their file's name.",
     "title": "Take it out: a page is called by its own '# Title'.",
 }
-"""What Jupyter Book knows in `_toc.yml`, this book does not carry, and nobody should miss in silence."""
+"""Keys of `_toc.yml` that Jupyter Book supports and Courseloom refuses, each with what to do instead."""
 
 
 def _entries(document: yamlio.Document, problems: Problems) -> Iterator[tuple[Where, str]]:
-    """Yield (place, name as written) of the pages that `_toc.yml` lists; notes every key and shape that is not read."""
+    """Yield (place, name as written) of the pages that `_toc.yml` lists; adds a problem for every unsupported key or structure."""
     data = document.data
     if not isinstance(data, dict):
         problems.add(Where("_toc.yml", 1), "lists no page.", "Add 'format: jb-book', 'root:' and chapters.")

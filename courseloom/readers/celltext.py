@@ -1,7 +1,7 @@
-"""Tagged cells of notebooks in, `Sheet`s out: the MyST that slides, handouts and facilitator's notes may hold.
+"""Parses tagged cells of notebooks into `Sheet`s: the MyST that slides, handouts and facilitator's notes may hold.
 
-All that item text holds, and besides headings, pipe tables, `list-table`, every box, a line `figure: name` or
-`quiz: question-id`, and runs of underscores, which are room to write. Anything else is a problem of its cell.
+This is all that item text may hold, plus headings, pipe tables, `list-table`, every box, a line `figure: name` or
+`quiz: question-id`, and runs of underscores, which are room to write. Anything else is reported as a problem of its cell.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ _NAMED = re.compile(r"(figure|quiz): *([\w-]+)")
 _RUN, _ESCAPED = re.compile(r"_{4,}"), re.compile(r"(?:\\_){4,}")
 _ENDS = re.compile(r"(?P<label>[^_]*?)\s*_{4,}\s*(?P<note>\([^()_]*\))?\s*")
 _LONG = 60
-"""Underscores that make one line to write on when nothing else stands on it."""
+"""Number of underscores that, alone on a line, make one line to write on."""
 
 
 def sheets(cells: Sequence[Cell], file: str) -> tuple[tuple[Sheet, ...], tuple[Problem, ...]]:
-    """Return the tagged Markdown cells in order, and what others hold that no sheet can show."""
+    """Return the tagged Markdown cells as sheets, in order, and a problem for each cell that cannot be one."""
     found: list[Sheet] = []
     faults: list[Problem] = []
     folder = file.rpartition("/")[0]
@@ -56,9 +56,9 @@ def sheets(cells: Sequence[Cell], file: str) -> tuple[tuple[Sheet, ...], tuple[P
 
 
 def of_cell(cell: Cell, folder: str = "") -> Sheet:
-    """Return one cell of a file in `folder` as a sheet, objectives boxes empty; raises ValueError for what it may not hold."""
+    """Return a cell of a file in `folder` as a sheet, objectives boxes empty; raises ValueError for unsupported Markdown."""
     text = re.sub(r"^[ \t]*%.*\n?", "", cell.source, flags=re.M)  # comments, such as stated exceptions
-    text = _RUN.sub(lambda run: "\\_" * len(run[0]), text)  # as characters: Markdown would take some for rules or stress
+    text = _RUN.sub(lambda run: "\\_" * len(run[0]), text)  # escaped, since Markdown would read some as rules or emphasis
     reader = _CellReader(folder)
     blocks = [block for node in reader.read(text) for block in reader.block(node)]
     reader.finish()
@@ -84,7 +84,7 @@ def cases(cells: Sequence[Cell], file: str) -> tuple[Case, ...]:
 
 
 def _levelled(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Let the headings of a cell start at level 1, without gaps."""
+    """Yield the blocks of a cell with heading levels that start at 1 and skip none."""
     levels = sorted({block.level for block in blocks if isinstance(block, Heading)})
     for block in blocks:
         yield replace(block, level=levels.index(block.level) + 1) if isinstance(block, Heading) else block
@@ -96,7 +96,7 @@ def words(children: Sequence[Inline]) -> str:
 
 
 class _CellReader(richtext.Reader):
-    """Reads what item text holds and, besides, headings, tables, every box, room to write, figures and questions by name."""
+    """Extends the reader of item text by headings, tables, all boxes, room to write, and figures and questions by name."""
 
     boxes = tuple(BOX_TITLES)
     where = "a tagged cell"
@@ -121,7 +121,7 @@ class _CellReader(richtext.Reader):
         return _ESCAPED.sub(lambda run: "_" * (len(run[0]) // 2), text)
 
     def _listing(self, node: SyntaxTreeNode) -> Iterator[Block]:
-        """A list; entries that only name a figure or question stand after it."""
+        """Yield a list; items that only name a figure or question become blocks after it."""
         listing = self.listing(node)
         named = [_only_named(item) for item in listing.items]
         if not any(named):
@@ -135,7 +135,7 @@ class _CellReader(richtext.Reader):
             yield FigureRef(found[2]) if found[1] == "figure" else QuestionRef(found[2])
 
     def _paragraph(self, node: SyntaxTreeNode) -> Iterator[Block]:
-        """A paragraph, or what its lines name: figures, questions, lines to write on."""
+        """Yield a paragraph, or the figures, questions and lines to write on that its lines stand for."""
         kept: list[str] = []
 
         def flush() -> Iterator[Block]:
@@ -157,7 +157,7 @@ class _CellReader(richtext.Reader):
         yield from flush()
 
     def _lines(self, room: re.Match[str], length: int) -> Lines:
-        """A line to write on after its label; a remark in brackets behind it belongs to the label."""
+        """Return a line to write on with its label; a remark in brackets after the underscores belongs to the label."""
         label = " ".join(part for part in (room["label"].strip(), room["note"]) if part)
         if not label:
             return Lines((), max(1, length // _LONG))

@@ -1,4 +1,4 @@
-"""The code of notebooks as trees: what it names and draws, and where it does not parse. Nothing is executed."""
+"""Parses the code of notebooks: calls, figure names and syntax errors. Nothing is executed."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from courseloom.model.pages import Cell, Page
 
 @lru_cache(maxsize=4096)
 def parsed(source: str) -> ast.Module:
-    """Return the tree of a code cell, without running it; an empty one where it does not parse."""
+    """Return the syntax tree of a code cell, without running it; an empty one when it does not parse."""
     return ast.Module([], []) if isinstance(tree := _tree(source), tuple) else tree
 
 
 def unparsable(source: str) -> bool:
-    """Return whether some code is no Python."""
+    """Return whether code does not parse as Python."""
     return isinstance(_tree(source), tuple)
 
 
 @lru_cache(maxsize=4096)
 def _tree(source: str) -> ast.Module | tuple[int, str]:
-    """Return the tree of some code, or the line at which it does not parse and why."""
+    """Return the syntax tree of code, or (line, reason) of its syntax error."""
     try:
         with warnings.catch_warnings(action="ignore"):
             return ast.parse(source)
@@ -37,13 +37,13 @@ def _tree(source: str) -> ast.Module | tuple[int, str]:
 
 @lru_cache(maxsize=4096)
 def walked(source: str) -> tuple[ast.AST, ...]:
-    """Return every node of the tree of a code cell."""
+    """Return every node of the syntax tree of a code cell."""
     return tuple(ast.walk(parsed(source)))
 
 
 @lru_cache(maxsize=4096)
 def calls(source: str) -> tuple[tuple[str, ast.Call], ...]:
-    """Return every call by a plain name in a code cell, with that name."""
+    """Return (name, call) for every call of a plain name in a code cell."""
     found = (node for node in walked(source) if isinstance(node, ast.Call))
     return tuple((call.func.id, call) for call in found if isinstance(call.func, ast.Name))
 
@@ -54,19 +54,19 @@ def drawings(source: str) -> Iterator[ast.Call]:
 
 
 def argument(call: ast.Call, name: str) -> ast.expr | None:
-    """Return what a call gives to a keyword, or None."""
+    """Return the value of a call's keyword argument, or None."""
     return next((word.value for word in call.keywords if word.arg == name), None)
 
 
 def figures(cells: tuple[Cell, ...]) -> frozenset[str]:
-    """Return the names of the figures that cells draw, as their code states them."""
+    """Return the names of the figures that cells draw, where the code gives them as literals."""
     drawn = (call for cell in cells if cell.kind == "code" for call in drawings(cell.source))
     names = (argument(call, "name") for call in drawn)
     return frozenset(str(name.value) for name in names if isinstance(name, ast.Constant))
 
 
 _MAGIC = re.compile(r"\s*(?:%%?\w[^\n]*|![^\n]*|\?[^\n]+|[\w.*]+\?\??\s*)\Z")
-"""A line that Jupyter carries out and Python does not know: `%matplotlib inline`, `!ls`, `?name`, `name?`."""
+"""Matches a line that only IPython understands: `%matplotlib inline`, `!ls`, `?name`, `name?`."""
 
 
 def syntax_errors(page: Page) -> Iterator[tuple[Where, str, str]]:

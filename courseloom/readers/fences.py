@@ -1,4 +1,4 @@
-"""What may stand between fences: the directives that an author may name, and code that can be set in its language."""
+"""Defines what fenced blocks may hold: the directives that authors may use, and code that can be highlighted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from courseloom.strings import BOX_TITLES, DOWNLOADS
 
 @dataclass(frozen=True)
 class Form:
-    """What a directive may be given: how many words (`most` of -1: a title), options, and whether text may stand in it."""
+    """What a directive accepts: `least` to `most` words (`most` of -1: a title) as argument, options, and whether it holds text."""
 
     least: int = 0
     most: int = 0
@@ -41,11 +41,11 @@ DIRECTIVES: dict[str, Form] = {
     **dict.fromkeys(("learning-time", "references", "scenarios", "support-directory"), Form()),
 }
 IN_CELLS = (*BOX_TITLES, "reflection", "list-table", "math")
-"""Directives that a cell may hold: the live notebook shows them as plain Markdown."""
+"""Directives that a notebook's cell may hold: those that the live notebook can show as plain Markdown."""
 
 
 def not_rows(tokens: Sequence[Token]) -> str:
-    """Return what is wrong with the rows of a list-table; empty when nothing is."""
+    """Return what is wrong with the rows of a list-table, an empty text when nothing is."""
     tops = [token.type for token in tokens if not token.level and token.type != "myst_line_comment"]
     if tops != ["bullet_list_open", "bullet_list_close"]:
         return "which is not one list of rows."
@@ -63,7 +63,7 @@ def not_rows(tokens: Sequence[Token]) -> str:
 
 
 def not_code(content: str, language: str) -> tuple[str, str, str] | None:
-    """Return what keeps a block of code from being set in its language: an unknown name, or code that does not parse."""
+    """Return why code cannot be highlighted in its language (unknown language, or tokens that it does not have), or None."""
     from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
     from pygments.util import ClassNotFound  # type: ignore[import-untyped]
 

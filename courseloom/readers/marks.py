@@ -1,7 +1,7 @@
-"""The Markdown of chapters and pages, judged by what a parser makes of it: only what every output can show may stand there.
+"""Checks the parsed Markdown of chapters and pages: reports everything that some output cannot show.
 
-The parser knows more marks than the book does (HTML, named places, definitions …), so that none of them is taken for words.
-`fences.DIRECTIVES` and `richtext.ROLES` are all that an author may name.
+The parser knows more syntax than the book allows (HTML, labels, definitions …), so that none of it is taken for words.
+`fences.DIRECTIVES` and `richtext.ROLES` list the directives and roles that an author may use.
 """
 
 from __future__ import annotations
@@ -60,13 +60,13 @@ _ROLE = re.compile(r"\{(?:" + "|".join(name for name in richtext.ROLES if name !
 _OPTION = re.compile(r"[ \t]*:([^:\s][^:]*):(.*)")
 _PLACE = re.compile(r"^\(([^()\n]+)\)=", re.M)
 _NAME = re.compile(r"^[ \t]*:name:[ \t]*(\S+)", re.M)
-_MADE = ("claim-", "ref-")  # how places begin that the build makes of data
+_MADE = ("claim-", "ref-")  # prefixes of labels that the build generates
 _CARET = re.compile(r"(?<!\\)\[\^")
 
 
 @dataclass
 class _Reading:
-    """One page while it is judged."""
+    """State of the check of one page."""
 
     page: Page
     root: Path
@@ -78,7 +78,7 @@ class _Reading:
     called: dict[str, Where] = field(default_factory=dict)
 
     def tokens(self, text: str) -> Sequence[Token]:
-        """Return the tokens of a text; what it defines holds for the page."""
+        """Return the tokens of a text; its link definitions are added to those of the page."""
         found, addresses = tokens(text)
         self.env["references"] = {**addresses, **self.env.get("references", {})}
         return found
@@ -91,7 +91,7 @@ class _Reading:
 
 
 def anchors(pages: Sequence[Page]) -> frozenset[str] | None:
-    """Return what links may lead to on pages: figures and named places; None where only running the code names a figure."""
+    """Return the targets of links on pages (figures and labels); None when code computes the name of a figure."""
     found: set[str] = set()
     for page in pages:
         found |= set(_PLACE.findall(page.source)) | set(_NAME.findall(page.source))
@@ -105,9 +105,9 @@ def anchors(pages: Sequence[Page]) -> frozenset[str] | None:
 
 
 def problems(page: Page, root: Path, files: Sequence[str], places: frozenset[str] | None = None) -> list[Problem]:
-    """Return what a page holds that not every output can show, each at its line.
+    """Return a problem for each part of a page that some output cannot show, at its line.
 
-    `files` are the pages of the book, `places` what links may lead to on them (None: not known).
+    `files` are the pages of the book, `places` the targets of links on them (None: not known).
     """
     pages = frozenset(name for file in files for name in (file, file.rsplit(".", 1)[0]))
     reading = _Reading(page, root, pages, places)
@@ -120,7 +120,7 @@ def problems(page: Page, root: Path, files: Sequence[str], places: frozenset[str
 
 
 def _together(page: Page) -> list[list[tuple[str, str]]]:
-    """Return the texts of a page with their cells, by shared footnotes: what learners do not see stands alone."""
+    """Return groups of (text, cell id) that share footnotes: all cells for learners are one group, each other cell its own."""
     if not page.cells:
         return [[(page.source, "")]]
     written = [cell for cell in page.cells if cell.kind == "markdown"]
@@ -129,9 +129,9 @@ def _together(page: Page) -> list[list[tuple[str, str]]]:
 
 
 def _judge(reading: _Reading, texts: Sequence[tuple[str, str]]) -> None:
-    """Judge texts that share their footnotes; `texts` are as the parser reads them."""
+    """Check a group of normalised (text, cell id) that share footnotes."""
     reading.env, reading.notes, reading.called = {}, {}, {}
-    blocks = [(reading.tokens(text), text, cell) for text, cell in texts]  # definitions hold for all cells
+    blocks = [(reading.tokens(text), text, cell) for text, cell in texts]  # parse all first: link definitions apply to all cells
     for found, text, cell in blocks:
         _walk(reading, found, text, 0, cell, ())
     for label, where in reading.called.items():
@@ -145,7 +145,7 @@ def _judge(reading: _Reading, texts: Sequence[tuple[str, str]]) -> None:
 
 
 def _captions(page: Page) -> Iterator[Problem]:
-    """Yield the captions in code that are no item text, where the code states them."""
+    """Yield a problem for each literal caption in code that is not valid item text."""
     for cell in page.cells:
         for call in drawings(cell.source) if cell.kind == "code" else ():
             caption = argument(call, "caption")
@@ -158,7 +158,7 @@ def _captions(page: Page) -> Iterator[Problem]:
 
 
 def _walk(reading: _Reading, tokens: Sequence[Token], text: str, before: int, cell: str, inside: tuple[str, ...]) -> None:
-    """Judge the tokens of a text that begins after line `before` of its cell, inside these directives."""
+    """Check the tokens of a text that begins after line `before` of its cell, inside the directives named in `inside`."""
     around: list[str] = []
     for token in tokens:
         line = before + token.map[0] + 1 if token.map else before + 1
@@ -196,14 +196,14 @@ def _formula(reading: _Reading, tex: str, line: int, cell: str, *, display: bool
 def _other(reading: _Reading, kind: str, line: int, cell: str) -> None:
     if kind not in _ALLOWED and not (kind in _ON_PAGES and not cell):
         what, todo = _REFUSED.get(kind, (f"a '{kind.removesuffix('_open')}'", MYST))
-        if not kind.endswith("_close") and kind not in ("dt_open", "dd_open"):  # `dl_open` has said it
+        if not kind.endswith("_close") and kind not in ("dt_open", "dd_open"):  # reported at `dl_open`
             reading.add(line, cell, what, todo=todo)
 
 
 def _inline(reading: _Reading, content: str, line: int, cell: str) -> None:
     rest = content if "\\" in content else _ROLE.sub("", content)
     if not any(mark in rest for mark in ("`", "<", "[", "$", "~~")):
-        return  # words, stress and known roles
+        return  # only words, emphasis and known roles
     tokens: list[Token] = []
     markdown.inline.parse(content, markdown, reading.env, tokens)
     _inlines(reading, tokens, content, line, cell)
@@ -272,7 +272,7 @@ def _picture(reading: _Reading, source: str, line: int, cell: str) -> None:
 
 
 def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, inside: tuple[str, ...]) -> None:
-    """Judge a fence: code, or a directive by the name in braces, however many blanks stand before it."""
+    """Check a fence: code, or a directive named in braces, with any number of spaces before them."""
     line = before + token.map[0] + 1  # type: ignore[index]
     info = token.info.strip()
     named = re.match(r"\{([^}\s]*)\}(?:\s+|$)", info)
@@ -321,7 +321,7 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
 
 
 def _title(reading: _Reading, said: str, line: int, cell: str) -> None:
-    """Note marks in the title of a box: titles are shown as they are typed."""
+    """Add a problem for Markdown in the title of a box: titles are shown as typed."""
     tokens: list[Token] = []
     markdown.inline.parse(said, markdown, reading.env, tokens)
     if any(token.type not in ("text", "text_special") for token in tokens):
@@ -329,7 +329,7 @@ def _title(reading: _Reading, said: str, line: int, cell: str) -> None:
 
 
 def _in_cell(reading: _Reading, token: Token, text: str, line: int, cell: str, name: str, inside: tuple[str, ...]) -> None:
-    """Note what the live notebook, which is plain Markdown, would print as it is typed."""
+    """Add a problem for a directive that the live notebook, which is plain Markdown, would show as typed."""
     lines = text.split("\n")
     first, last = lines[token.map[0]], lines[token.map[1] - 1]  # type: ignore[index]
     fence = token.markup
@@ -349,7 +349,7 @@ def _in_cell(reading: _Reading, token: Token, text: str, line: int, cell: str, n
 
 
 def _options(reading: _Reading, content: str, line: int, cell: str, name: str, form: Form) -> tuple[str, int]:
-    """Judge the options of a directive; returns what follows them and how many lines they take."""
+    """Check the options of a directive; return the content after them and how many lines they take."""
     lines = content.split("\n")
     if lines[0].startswith("---"):
         reading.add(line + 1, cell, "options between '---'", "", "Write them as ':name: value'.")

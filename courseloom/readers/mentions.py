@@ -1,4 +1,4 @@
-"""What a page names: quizzes, scenarios, claims, sources, terms, tools and reflections, each where it stands."""
+"""Lists the names that a page uses (quizzes, scenarios, claims, sources, terms, tools, reflections), each with its place."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Mention:
 
 @lru_cache(maxsize=256)
 def mentions(page: Page) -> tuple[Mention, ...]:
-    """Return every name that a page uses: roles in its text, quiz(), scenario() and claim() in its code, what it places."""
+    """Return every name that a page uses: in roles, in calls of quiz(), scenario() and claim(), and in directives."""
     return tuple(_mentions(page))
 
 

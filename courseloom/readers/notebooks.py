@@ -1,4 +1,4 @@
-"""Notebooks and pages as sources: `.ipynb` or `.md` in, a `Page` with its cells out. Nothing is executed."""
+"""Reads a notebook (`.ipynb`) or Markdown file (`.md`) as a `Page` with its cells. Nothing is executed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TITLE = re.compile(r"^# +(.+?)\s*$", re.M)
 
 
 def read(path: Path, name: str, file: str, problems: Problems) -> Page | None:
-    """Read one page; note what is wrong and return None when it cannot be used."""
+    """Read one page; add problems and return None when it cannot be used."""
     notebook = path.suffix == ".ipynb"
     text = files.text(path, file, problems, ipynb.LARGEST if notebook else files.LARGEST)
     if text is None:
@@ -60,7 +60,7 @@ _A_CELL = 10_000
 
 
 def placed(root: Path, file: str, number: int) -> Where:
-    """Return the place of a line of a page; in a notebook myst-nb counts 10,000 lines a cell, and one more in each."""
+    """Return the place of a line number of myst-nb; in a notebook that is 10,000 x the cell's number + the line in it + 1."""
     index, line = divmod(number, _A_CELL)
     if index == 0 or not file.endswith(".ipynb"):
         return Where(file, number)

@@ -1,4 +1,4 @@
-"""Pictures that texts name: where a name leads, and whether a picture that every output can show is there."""
+"""Resolves the file names of pictures in texts, and checks that the file exists and every output can show it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _BEGINS = {".png": (b"\x89PNG\r\n\x1a\n",), ".jpg": (b"\xff\xd8\xff",), ".jpeg":
 
 
 def resolved(target: str, folder: str) -> str:
-    """Return the path below the course's folder of a name written in a file of `folder`; empty where it leads out of it."""
+    """Return the path, relative to the course, of a file named in a text of `folder`; empty when it lies outside the course."""
     target = unquote(target)
     start = PurePosixPath() if target.startswith("/") else PurePosixPath(folder)
     parts: list[str] = []
@@ -27,12 +27,12 @@ def resolved(target: str, folder: str) -> str:
 
 
 def elsewhere(source: str) -> bool:
-    """Return whether the name of a picture leads to another place than this course."""
+    """Return whether the source of a picture is an address outside this course."""
     return bool(links.scheme(source)) or source.startswith("//")
 
 
 def fault(root: Path, file: str) -> tuple[str, str] | None:
-    """Return what keeps a picture from being shown, to be read after its name, and what to do; None when nothing does."""
+    """Return (what, what to do) when a picture cannot be shown, `what` as a clause after its name; None when it can."""
     path = root / file
     if not file or "\0" in file or not links.within(root, path):
         return "lies outside the course, or in a folder that is not published", "Put it beside the page."

@@ -1,6 +1,6 @@
-"""Item text: a string of the stated MyST part in, a `Rich` tree out; anything else is a `ValueError` that says so.
+"""Parses item text, a string in a subset of MyST, into a `Rich` tree; raises `ValueError` for anything outside the subset.
 
-`Reader` turns what the parser makes of one text into the tree; tagged cells (`celltext`) are read by it as well.
+`Reader` turns the parser's nodes of one text into the tree; `celltext` extends it for tagged cells.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ from courseloom.strings import BOX_TITLES
 
 ROLES = ("cite", "cite:t", "claim", "claim-value", "term", "sub", "sup", "math")
 BOXES = ("note", "tip", "warning", "seealso")
-"""Boxes that item text may hold; tagged cells may hold every one."""
+"""Boxes that item text may hold; tagged cells may hold all boxes."""
 DIRECTIVE = re.compile(r"\{([\w-]+)\}\s*(.*)", re.S)
 TASK = re.compile(r"\[([ xX])\] +(?=\S)")
 _PAGE = re.compile(r"(\.\./)*([\w.-]+/)*[\w.-]+\.(md|ipynb)(#[\w-]*)?")
@@ -87,7 +87,7 @@ def _parser() -> MarkdownIt:
         .use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
         .use(colon_fence_plugin)
     )
-    md.validateLink = lambda url: True  # type: ignore[method-assign]  # what it would leave as words is refused by name
+    md.validateLink = lambda url: True  # type: ignore[method-assign]  # links that this check would leave as text are refused with a message
     return md
 
 
@@ -96,9 +96,9 @@ _markdown = _parser()
 
 @lru_cache(maxsize=16384)
 def parse(source: str, folder: str = "") -> Rich:
-    """Parse item text of a file in `folder`, which its pictures are named from.
+    """Parse item text of a file in `folder`, to which file names of pictures are relative.
 
-    Raises ValueError naming the first thing that item text may not hold. Whether pictures are there is not looked at.
+    Raises ValueError naming the first part that item text may not hold. Does not check that pictures exist.
     """
     if not source.strip():
         raise ValueError("the text is empty")
@@ -119,7 +119,7 @@ def caption(source: str) -> Rich:
 
 
 def of_file(root: Path, file: Path) -> Callable[[str], Rich]:
-    """Return a parser for the item texts of a file, which refuses pictures that are not there as well."""
+    """Return a parser for the item texts of a file that also raises ValueError for missing pictures."""
     folder = file.parent.relative_to(root).as_posix()
 
     def read(source: str) -> Rich:
@@ -131,7 +131,7 @@ def of_file(root: Path, file: Path) -> Callable[[str], Rich]:
 
 
 def check_pictures(blocks: Iterable[Block], root: Path) -> None:
-    """Raise ValueError for the first picture that is not there, or that not every output can show."""
+    """Raise ValueError for the first picture that is missing or that some output cannot show."""
     for inline in within(blocks):
         if isinstance(inline, Image) and (wrong := pictures.fault(root, inline.file)):
             what = wrong[0] or "is of a kind that not every output can show"
@@ -139,7 +139,7 @@ def check_pictures(blocks: Iterable[Block], root: Path) -> None:
 
 
 class Reader:
-    """Turns the parsed nodes of one text into the tree; `folder` is the one of its file, footnotes are numbered through it."""
+    """Turns the parsed nodes of one text of a file in `folder` into the tree, and numbers its footnotes."""
 
     boxes: Sequence[str] = BOXES
     where = "item text"
@@ -152,7 +152,7 @@ class Reader:
         self._in_note = False
 
     def read(self, source: str) -> list[SyntaxTreeNode]:
-        """Return the nodes of a text, or of a part of it; footnotes are taken out and kept for the marks that call them."""
+        """Return the nodes of a text, or of a part of it; footnotes are removed and kept for the marks that refer to them."""
         found = []
         for node in SyntaxTreeNode(_markdown.parse(source, self._env)).children:
             if node.type == "footnote_reference":
@@ -169,12 +169,12 @@ class Reader:
         return text
 
     def finish(self) -> None:
-        """Raise ValueError for a footnote that nothing has called."""
+        """Raise ValueError for a footnote that no mark refers to."""
         if left := self._notes.keys() - self._called.keys():
             raise ValueError(f"{self.where} has the footnote '{min(left)}', which nothing in it calls")
 
     def block(self, node: SyntaxTreeNode) -> Iterator[Block]:
-        """Yield a parsed node as blocks; raises ValueError for what the text may not hold."""
+        """Yield a parsed node as blocks; raises ValueError for a node that the text may not hold."""
         match node.type:
             case "paragraph":
                 yield Paragraph(self.inlines(node.children[0]))
@@ -189,7 +189,7 @@ class Reader:
                 raise self._refused(node.type)
 
     def listing(self, node: SyntaxTreeNode) -> Listing:
-        """Return a list; `done` is set where one of its items is a task."""
+        """Return a list; its `done` is filled when at least one item is a task."""
         items, done = [], []
         for item in node.children:
             blocks = [block for child in item.children for block in self.block(child)]
@@ -228,7 +228,7 @@ class Reader:
         yield self.box(name, title, content)
 
     def box(self, name: str, title: str, content: str) -> Box:
-        """Return a titled box with its content read."""
+        """Return a titled box with its content parsed."""
         if re.match(r"\s*:(?!::)", content):
             raise ValueError(f"{self.where} may not hold options of '{{{name}}}'")
         title, standing = plain_title(title), BOX_TITLES[name]
@@ -314,7 +314,7 @@ def _task(item: SyntaxTreeNode) -> re.Match[str] | None:
 
 
 def role(name: str, content: str) -> Inline:
-    """Return the inline that a role stands for; raises ValueError for a role that item text does not know."""
+    """Return the inline for a role; raises ValueError for a role that item text may not use."""
     match name:
         case "cite" | "cite:t":
             return Cite(tuple(key.strip() for key in content.split(",")), narrative=name == "cite:t")

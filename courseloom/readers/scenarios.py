@@ -1,8 +1,8 @@
-"""Scenarios: `quizzes/scenarios/*.yml` in, scenarios with their places out; what needs more than a schema is checked here.
+"""Reads `quizzes/scenarios/*.yml` as scenarios with their places, and checks the graph of each.
 
-A file holds one scenario and carries its name. The graph has to hold together before anyone can play it: every reply leads
-somewhere, every node can be reached, an ending can be reached from every node, every ending says what happens next, and after a
-poor reply there is a way to mend.
+A file holds one scenario and has its id as name. In the graph every reply leads to an existing node, every node can be reached,
+an ending can be reached from every node, every ending says what happens next, and after a poor reply the conversation can be
+repaired.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def read(root: Path, problems: Problems) -> tuple[dict[str, PlacedScenario], dic
 
 
 def graph(scenario: Scenario, document: yamlio.Document, problems: Problems) -> None:
-    """Note what is wrong with the graph of a scenario, each fault at its line."""
+    """Add a problem for each fault in the graph of a scenario, at its line."""
     known: dict[str, tuple[int, Node]] = {}
     for index, node in enumerate(scenario.nodes):
         if known.setdefault(node.id, (index, node))[0] != index:
@@ -149,7 +149,7 @@ def reachable(scenario: Scenario, start: str) -> set[str]:
 
 
 def named(scenario: Scenario) -> set[str]:
-    """Return the sources that a scenario's replies name."""
+    """Return the keys of the sources that a scenario's replies name."""
     return {key for node in scenario.nodes for reply in node.replies for key in reply.sources}
 
 

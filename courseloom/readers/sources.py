@@ -1,4 +1,4 @@
-"""All files of a course in, what each says by itself out: `Sources`, with the places of what is named and every problem."""
+"""Reads all files of a course, each by itself, into `Sources`, with the places of all names and every problem."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from courseloom.model.workshops import Workshops
 from courseloom.readers import aside, book, code, config, evidence, marks, notebooks, quizzes, scenarios, workshops
 
 LARGE = 200_000
-"""Bytes of question banks from which on reading them beside the rest saves time."""
+"""Total size of question banks, in bytes, above which reading them in a second process saves time."""
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where things are written: quizzes and questions, scenarios, claims and sources by their ids, plans as `plan.id`.
+    """The places where quizzes, questions, scenarios, claims and sources (by id) and plans (as `plan.id`) are written.
 
-    The fields of a question, scenario or plan are there as `id.path.path`, for example `my-question.options.0.why`.
+    The fields of a question, scenario or plan have keys `id.path.path`, for example `my-question.options.0.why`.
     """
 
     quizzes: dict[str, Where]
@@ -34,9 +34,9 @@ class Places:
 
 @dataclass(frozen=True)
 class Sources:
-    """What the files of a course say, before any name in them is looked up: quizzes and scenarios are on no page yet.
+    """The parsed files of a course, before names are resolved: quizzes and scenarios are not yet assigned to pages.
 
-    `about` is None where `book/course.yml` cannot be read; without `pages_too` there are neither pages nor terms.
+    `about` is None when `book/course.yml` cannot be read; without `pages_too`, `pages` and `terms` are empty.
     """
 
     root: Path
@@ -57,7 +57,7 @@ class Sources:
 
 
 def read(root: Path, *, pages_too: bool = True) -> Sources:
-    """Read every file of the course in a folder; what is wrong with one of them is in `problems`."""
+    """Read every file of the course in folder `root`; the result's `problems` holds all faults, nothing is raised."""
     problems = Problems()
     banks = pool.start(partial(_banks, root), worth_it=_large(root / "quizzes"))
     about = book.read_about(root, problems)
@@ -114,7 +114,7 @@ def _pages(root: Path, problems: Problems) -> tuple[Page, ...]:
             pages.append(page)
             for where, what, todo in code.syntax_errors(page):
                 files.refuse(problems, where, what, todo)
-    places = marks.anchors(pages) if len(pages) == len(listed) else None  # else what is not found may be on a broken page
+    places = marks.anchors(pages) if len(pages) == len(listed) else None  # else the target of a link may be on a page that could not be read
     for page in pages:
         problems.found += marks.problems(page, root, [file for _, _, file in listed], places)
     return tuple(pages)

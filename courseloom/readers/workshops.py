@@ -1,6 +1,7 @@
-"""`book/workshops.yml` and `book/facilitation.md` in; session plans and the common text of the guide out.
+"""Reads session plans from `book/workshops.yml`, and the common text of the guide from `book/facilitation.md`.
 
-The text is Markdown in sections from `##`, each what a facilitator's cell may hold. A line `---` marks where the plan stands.
+The text is Markdown in sections that begin with `##`; each may hold what a facilitator's cell may. A line `---` marks the place
+of the plan.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ TEXT = "book/facilitation.md"
 
 
 def read(root: Path, problems: Problems) -> tuple[Workshops, dict[str, Where]]:
-    """Read what a course has of both files; the places are those of plans ('half-day') and of their values."""
+    """Read both files, where they exist; return the workshops and the places of plans ('half-day') and of their values."""
     plans: tuple[Plan, ...] = ()
     lines: dict[str, Where] = {}
     if files.there(root / PLANS):

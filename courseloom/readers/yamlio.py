@@ -1,8 +1,8 @@
-"""YAML that remembers its lines.
+"""Loads YAML with the line number of every value.
 
-In: a file of the course. Out: plain data and, for every value in it, the line it stands on. Aliases (and so "YAML bombs"),
-tags, duplicate keys and more than one document are refused. `yes`, `no`, times and dates stay text; only `true` and `false`
-are booleans. Validation errors of the model come back as problems with file and line.
+A file of the course becomes plain data and a map from each value to its line. Aliases (and so "YAML bombs"), tags, duplicate
+keys and more than one document are refused. `yes`, `no`, times and dates stay text; only `true` and `false` are booleans.
+Validation errors of the model become problems with file and line.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?\Z")
 
 @dataclass
 class Document:
-    """The data of one file; `line` finds where a path of keys and indices was written."""
+    """The data of one file; `where` gives the place of a path of keys and indices."""
 
     file: str
     data: Any = None
@@ -52,7 +52,7 @@ class _Refused(Exception):
 
 
 def load(path: Path, file: str, problems: Problems) -> Document | None:
-    """Read one file; note what is wrong and return None when it cannot be used. `file` is its name in messages."""
+    """Read one file; add problems and return None when it cannot be used. `file` is its name in messages."""
     text = files.text(path, file, problems)
     if text is None:
         return None
@@ -76,19 +76,19 @@ def load(path: Path, file: str, problems: Problems) -> Document | None:
 
 
 DEEPEST = 40
-"""Collections within one another, from which on a file is refused."""
+"""Depth of nested collections at which a file is refused."""
 
 
 def _read(text: str, document: Document) -> Any:
-    """Return the data of a text, noting its lines: in one pass over its events, so that no alias is ever followed."""
+    """Return the data of a text and record its lines, in one pass over the parser's events, so that no alias is followed."""
     events = Loader(text)
     try:
-        events.get_event()  # the stream begins
+        events.get_event()  # StreamStart
         if events.check_event(yaml.StreamEndEvent):
             return None
-        events.get_event()  # the document begins
+        events.get_event()  # DocumentStart
         data = _value(events, events.get_event(), (), document)
-        events.get_event()  # the document ends
+        events.get_event()  # DocumentEnd
         if not events.check_event(yaml.StreamEndEvent):
             raise yaml.MarkedYAMLError(problem="but found another document", problem_mark=events.peek_event().start_mark)
         return data
@@ -143,7 +143,7 @@ def _scalar(event: Any) -> str | int | float | bool | None:
         return None
     if text in ("true", "false"):
         return text == "true"
-    if len(text) > 18:  # no quantity: a code, or a number that a computer holds only roughly
+    if len(text) > 18:  # a code rather than a quantity, or a number that a float cannot hold exactly
         return text
     if _INT.match(text):
         return int(text)
@@ -153,14 +153,14 @@ def _scalar(event: Any) -> str | int | float | bool | None:
 def check(
     document: Document, model: type[Model], problems: Problems, rich: Callable[[str], Rich] | None = None
 ) -> Model | None:
-    """Turn a document into a model; every mismatch becomes a problem with its line. Returns None when there was any."""
+    """Validate a document as a model; add a problem with its line for every mismatch, and return None when there is one."""
     try:
         return model.model_validate(document.data, context={"rich": rich} if rich else None)
     except ValidationError as error:
         details = error.errors(include_url=False)
         for detail in details:
             inner = [d for d in details if d is not detail and d["loc"][: len(detail["loc"])] == detail["loc"]]
-            if not (detail["type"] == "too_short" and inner):  # its items are there, but wrong
+            if not (detail["type"] == "too_short" and inner):  # its items exist and are reported as wrong themselves
                 problems.add(*_explain(detail, document, model))
         problems.unread.add(document.file)
         return None
