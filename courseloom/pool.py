@@ -25,7 +25,7 @@ MOST = 4
 def start(work: Callable[[], Result], *, worth_it: bool = True, threads_too: bool = False) -> Callable[[], Result]:
     """Start `work` in a copy of this process. Returns a function to be called once, which waits for the result.
 
-    Changes that `work` makes in memory are lost; its result must be picklable. When it fails there, it runs again here and raises.
+    Changes that `work` makes in memory are lost; its result must be picklable. When it fails there, it is run here again.
     `threads_too` allows a fork beside other threads: none of them may hold a lock that `work` needs.
     """
     alone = threads_too or threading.active_count() == 1

@@ -1,4 +1,4 @@
-"""Where the course's facts come from: sources (bibliography) and claims (every number, once)."""
+"""The evidence of a course: sources (its bibliography) and claims (every research figure, written once)."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class Source(Frozen):
 
     @property
     def cited(self) -> str:
-        """Return "Author, year", as it stands inside brackets."""
+        """Return "Author, year", the form inside brackets."""
         return f"{self.label}, {self.year}"
 
     @property
     def narrative(self) -> str:
-        """Return "Author (year)", as it stands in a sentence."""
+        """Return "Author (year)", the form within a sentence."""
         return f"{self.label} ({self.year})"
 
     @property
@@ -50,7 +50,7 @@ class Source(Frozen):
 
 
 class Claim(Frozen):
-    """One number of the course: how it prints, in whom it was found, and how not to misquote it.
+    """A research figure of the course: how it prints, in which population it was found, and how not to misquote it.
 
     `value` is the text as printed. `number`, `low` and `high` are in the unit of `value` (percentages as 0 to 100).
     A derived claim has a `formula` over other claims instead of a source.
@@ -88,9 +88,9 @@ class Claim(Frozen):
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a text refers to: claims, sources, and the course's folder, below which its pictures are.
+    """What a text needs to be rendered: claims, sources, and the course's folder, to which pictures are relative.
 
-    `pictures` is what stands before a picture's file in the address that a page has for it; empty where the page holds it.
+    `pictures` is the prefix of a picture's file in its address on pages; empty when pages embed their pictures.
     """
 
     claims: Mapping[str, Claim]

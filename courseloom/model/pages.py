@@ -1,4 +1,4 @@
-"""Pages of the book: a notebook with its cells, or a Markdown file, and what was read from them once."""
+"""Pages of the book: a notebook with its cells, or a Markdown file, with the values parsed from them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOT_FOR_LEARNERS = frozenset({"facilitator", "slide", "handout-only"})
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a notebook: `tags` decide where it goes (none, facilitator, slide, handout, handout-only)."""
+    """One cell of a notebook: `tags` decide in which outputs it appears (none, facilitator, slide, handout, handout-only)."""
 
     id: str
     kind: Literal["markdown", "code"]
@@ -24,7 +24,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Case:
-    """A case box of a page: its title as written, and the box as a sheet, or None with the `fault` that keeps it off paper."""
+    """A case box of a page: its title as written, and the box as a sheet, or None with the `fault` that prevents one."""
 
     title: str
     sheet: Sheet | None
@@ -35,8 +35,8 @@ class Case:
 class Page:
     """One page of the book, in the order of `_toc.yml`: a notebook (with cells) or a Markdown file.
 
-    Of a notebook, `sheets` are its tagged Markdown cells and `faults` what those hold that no sheet can show; `cases` are its
-    case boxes, and `figures` the names of what its code draws.
+    For a notebook, `sheets` are its tagged Markdown cells, `faults` the problems of cells that cannot be sheets, `cases` its
+    case boxes, and `figures` the names of the figures that its code draws.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Page:
     title: str
     source: str
     cells: tuple[Cell, ...] = ()
-    sheets: tuple[Sheet, ...] = field(default=(), compare=False)  # what follows from the cells need not be compared
+    sheets: tuple[Sheet, ...] = field(default=(), compare=False)  # derived from the cells, so not compared
     faults: tuple[Problem, ...] = field(default=(), compare=False)
     cases: tuple[Case, ...] = field(default=(), compare=False)
     figures: frozenset[str] = field(default=frozenset(), compare=False)

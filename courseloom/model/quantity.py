@@ -1,6 +1,6 @@
-"""Typed numbers: what somebody typed in; the number and its unit out.
+"""Parses a number and its unit from text that a learner typed.
 
-`assets/js/shapes/quantity.js` reads the same on the page; `tests/scoring.json` holds the two together.
+`assets/js/shapes/quantity.js` does the same on the page; tests run both on `tests/scoring.json`.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ _SPACED = re.compile(r"(\d)\s(?=\d{3}(?!\d))")
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number and the unit behind it, as typed (empty for none)."""
+    """A number and the unit after it, as typed (empty for none)."""
 
     value: float
     unit: str
 
 
 def typed(text: str, right: float) -> Quantity | None:
-    """Return what was typed as a number; None where it is none.
+    """Parse typed text as a number with its unit; return None when it is no number.
 
-    40, 40.5, 40,5 and -3 are numbers. A comma before three digits parts thousands only where the `right` number is 1,000 or
-    more; elsewhere it is a decimal comma.
+    40, 40.5, 40,5 and -3 are numbers. A comma before three digits separates thousands only when the `right` number is 1,000
+    or more; otherwise it is a decimal comma.
     """
     whole = _SPACED.sub(r"\1", " ".join(text.replace("−", "-").split()))
     match = _TYPED.fullmatch(whole)
@@ -41,8 +41,8 @@ def typed(text: str, right: float) -> Quantity | None:
 
 
 def within(text: str, right: float, tolerance: float, unit: str, *, needed: bool) -> bool:
-    """Return whether what was typed is the number within the tolerance, in its unit; with `needed` the unit has to be there."""
+    """Return whether typed text is the `right` number within `tolerance`, in its unit, which may be absent unless `needed`."""
     found = typed(text, right)
     if found is None or (needed and not found.unit) or (found.unit and folded(found.unit) != folded(unit)):
         return False
-    return abs(found.value - right) <= tolerance + 1e-9  # 1.1 is within 0.1 of 1, whatever binary fractions say
+    return abs(found.value - right) <= tolerance + 1e-9  # 1.1 is within 0.1 of 1, despite binary rounding

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from courseloom.model.text import Block, Box, Inline, Text, lines
 
 BLANK = re.compile(r"_{4,}")
-"""A run of underscores in running text or in a table cell: room to write a few words."""
+"""Matches a run of underscores in running text or in a table cell: room to write a few words."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Sheet:
     blocks: tuple[Block, ...]
 
     def walk(self) -> Iterator[Block]:
-        """Yield every block, those in boxes as well."""
+        """Yield every block, including those in boxes."""
         todo = list(self.blocks)
         while todo:
             block = todo.pop(0)
@@ -32,7 +32,7 @@ class Sheet:
 
 
 def room(cell: Sequence[Inline]) -> int:
-    """Return how many lines to write on a table cell is, when it is nothing else; 0 when words stand in it."""
+    """Return the number of lines to write on in a table cell that holds nothing else; 0 when it holds words."""
     if not all(isinstance(part, Text) for part in cell):
         return 0
     text = "".join(part.text for part in cell if isinstance(part, Text))
@@ -40,5 +40,5 @@ def room(cell: Sequence[Inline]) -> int:
 
 
 def plain(blocks: Sequence[Block]) -> str:
-    """Return the words of blocks, a line each; claims and citations are left out."""
+    """Return the words of blocks, one line each, without claims and citations."""
     return "\n".join(filter(None, lines(blocks)))

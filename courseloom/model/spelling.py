@@ -1,8 +1,8 @@
-"""Typed answers: what is forgiven between what somebody typed and what is accepted.
+"""Compares typed answers with accepted ones, and defines which differences are ignored.
 
-Case, spaces, accents and the form of quotation marks and hyphens never count. One slip of the keys (a letter too many, too few,
-another, or two swapped) counts nothing only where the author says so, and not where it could change what is meant: see `slip`.
-`assets/js/shapes/typed.js` is the same for the page; `tests/scoring.json` holds the two together.
+Case, spaces, accents and the form of quotation marks and hyphens are ignored. One typing error (a letter inserted, left out or
+replaced, or two swapped) is accepted only if the author allows it, and not where it could change the meaning: see `slip`.
+`assets/js/shapes/typed.js` does the same on the page; tests run both on `tests/scoring.json`.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from collections.abc import Sequence
 from courseloom.strings.typed import NEGATIONS
 
 SHORTEST = 6
-"""Letters of the shortest answer in which a slip is forgiven."""
+"""Length of the shortest answer, in letters, in which a typing error is accepted."""
 _ALIKE = {ord(sign): "'" for sign in "’‘`´ʼ"} | {ord(sign): '"' for sign in "“”„«»"} | {ord(sign): "-" for sign in "‐‑‒–—−"}
 
 
 def folded(text: str) -> str:
-    """Return a text as it is compared: small letters without accents, signs of one form, and no spaces."""
+    """Return a text normalised for comparison: lower case, without accents and spaces, quotation marks and hyphens unified."""
     small = unicodedata.normalize("NFKD", text.lower().translate(_ALIKE).replace("ß", "ss").replace("ς", "σ"))
     return "".join(sign for sign in small if not unicodedata.category(sign).startswith("M") and not sign.isspace())
 
 
 def accepted(typed: str, answers: Sequence[str], others: Sequence[str] = (), *, slips: bool = False) -> bool:
-    """Return whether what was typed is one of the answers; `others` are listed answers that are not right."""
+    """Return whether `typed` is one of the answers (with `slips`: but for one typing error); `others` are listed wrong answers."""
     given = folded(typed)
     if any(given == folded(answer) for answer in answers):
         return True
@@ -33,10 +33,10 @@ def accepted(typed: str, answers: Sequence[str], others: Sequence[str] = (), *, 
 
 
 def slip(typed: str, answer: str, others: Sequence[str] = ()) -> bool:
-    """Return whether what was typed is an answer but for one slip that cannot have changed what is meant.
+    """Return whether `typed` differs from an answer by one typing error that cannot change the meaning.
 
-    Never in an answer of under six letters, at its first letter, in a number, where either holds a negation, or where a listed
-    answer that is not right is as near.
+    False for an answer of fewer than six letters, for an error in the first letter or in a number, when either text holds a
+    negation, and when a listed wrong answer is as near.
     """
     given, right = folded(typed), folded(answer)
     if len(right) < SHORTEST or given[:1] != right[:1] or not apart_by_one(given, right):
@@ -47,7 +47,7 @@ def slip(typed: str, answer: str, others: Sequence[str] = ()) -> bool:
 
 
 def apart_by_one(one: str, two: str) -> bool:
-    """Return whether one text becomes the other by one sign more, less or other, or by two neighbours swapped."""
+    """Return whether two texts differ by one character inserted, deleted or replaced, or by two neighbours swapped."""
     if abs(len(one) - len(two)) > 1 or one == two:
         return False
     at = next((n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))

@@ -1,6 +1,6 @@
-"""Text as a tree: what items, captions and tagged cells hold, parsed once by `readers`. Each medium has one walker of it.
+"""Text as a tree, parsed by `readers` from items, captions and tagged cells. Each medium has one module that renders it.
 
-Item text holds no heading, table, room to write, figure or question by name; its reader refuses them.
+Item text holds no `Heading`, `Table`, `Lines`, `FigureRef` or `QuestionRef`; its reader refuses them.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Superscript:
 
 @dataclass(frozen=True)
 class Code:
-    """Characters as a computer takes them, within a line."""
+    """Code within a line."""
 
     text: str
 
@@ -78,7 +78,7 @@ class Image:
 
 @dataclass(frozen=True)
 class Footnote:
-    """A note to the words before it, numbered within its cell or item text; `blocks` are what it says."""
+    """A footnote to the words before it, numbered within its cell or item text; `blocks` are its content."""
 
     number: int
     blocks: tuple[Block, ...]
@@ -178,7 +178,7 @@ class Box:
 
 @dataclass(frozen=True)
 class CodeBlock:
-    """Lines of code, and the language that they are in (empty for none)."""
+    """Lines of code, and their language (empty for none)."""
 
     language: str
     text: str
@@ -228,12 +228,12 @@ class Rich:
         yield from within(self.blocks)
 
     def plain(self) -> str:
-        """Return the words alone; claims and citations are left out."""
+        """Return the words without markup, claims and citations."""
         return " ".join(" ".join(lines(self.blocks)).split())
 
 
 def within(blocks: Iterable[Block]) -> Iterator[Inline]:
-    """Yield every inline of some blocks, those in notes and boxes as well, outermost first."""
+    """Yield every inline of blocks, including those in footnotes and boxes, outermost first."""
     for block in blocks:
         match block:
             case Paragraph(children) | Heading(_, children) | Lines(children):
@@ -264,13 +264,13 @@ def _inside(children: Iterable[Inline]) -> Iterator[Inline]:
 
 
 def notes(blocks: Iterable[Block]) -> list[Footnote]:
-    """Return the notes that a text calls, each once, in the order of their numbers."""
+    """Return the footnotes of a text, each once, in the order of their numbers."""
     found = {inline.number: inline for inline in within(blocks) if isinstance(inline, Footnote)}
     return [found[number] for number in sorted(found)]
 
 
 Said = Callable[[Cite | ClaimRef], str]
-"""How plain words say a citation or a claim."""
+"""Function that turns a citation or a claim into plain words."""
 
 
 def _left_out(_: Cite | ClaimRef) -> str:
@@ -278,7 +278,7 @@ def _left_out(_: Cite | ClaimRef) -> str:
 
 
 def words(children: Iterable[Inline], said: Said = _left_out) -> str:
-    """Return inlines as plain words: a picture as what it shows, a formula as its TeX, a note in brackets."""
+    """Return inlines as plain words: a picture as its alternative text, a formula as its TeX, a footnote in brackets."""
     return "".join(_words(child, said) for child in children)
 
 

@@ -1,7 +1,7 @@
 """Parses a MyST text into blocks (headings, paragraphs, lists, tables, code, directives), each with its line numbers.
 
-This is the only parser of pages. It knows more syntax than the book allows (formulas, struck words, definition lists …), so that
-none of it is taken for words. Inline text stays as written.
+The only parser of pages. It knows more syntax than the book allows (formulas, struck words, definition lists …), so that none
+of it is taken for words. Inline text stays as written.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _parser() -> MarkdownIt:
         .use(colon_fence_plugin)
         .use(deflist_plugin)
     )
-    md.validateLink = lambda url: True  # type: ignore[method-assign]  # `marks` reports links that this check would leave as text
+    md.validateLink = lambda url: True  # type: ignore[method-assign]  # keep bad links as links: `marks` reports them
     md.core.ruler.enableOnly(["normalize", "block"])
     return md
 
@@ -83,13 +83,13 @@ markdown = _parser()
 
 @lru_cache(maxsize=8192)
 def tokens(text: str) -> tuple[tuple[Token, ...], dict[str, Any]]:
-    """Return the block tokens of a text, and the parser's environment with its link definitions."""
+    """Return the block tokens of a text, and its link definitions."""
     env: dict[str, Any] = {}
     return tuple(markdown.parse(text, env)), env.get("references", {})
 
 
 def normal(text: str) -> str:
-    """Return a text with the parser's normalisation of line ends and characters; line numbers stay the same."""
+    """Return a text with line ends and NUL characters normalised as the parser does; line numbers stay the same."""
     return _ENDINGS.sub("\n", text).replace("\0", "\ufffd")
 
 
@@ -140,7 +140,7 @@ def _block(node: SyntaxTreeNode, lines: list[str], before: int) -> Iterator[Bloc
             yield Block(_CONTAINERS[name], first, last, blocks=tuple(inner))
         case "paragraph" | "dt":
             yield Block("paragraph", first, last, "".join(child.content for child in node.children))
-        case name if name not in _NO_TEXT:  # `marks` refuses it on pages; it is parsed all the same, since rules about words apply to it
+        case name if name not in _NO_TEXT:  # also those that `marks` refuses on pages: rules about words apply to them
             yield Block("paragraph", first, last, node.content.rstrip("\n"))
         case _:
             return

@@ -109,7 +109,7 @@ _NEVER = {
 
 
 def _entries(document: yamlio.Document, problems: Problems) -> Iterator[tuple[Where, str]]:
-    """Yield (place, name as written) of the pages that `_toc.yml` lists; adds a problem for every unsupported key or structure."""
+    """Yield (place, name as written) of the pages in `_toc.yml`; adds a problem for every unsupported key or structure."""
     data = document.data
     if not isinstance(data, dict):
         problems.add(Where("_toc.yml", 1), "lists no page.", "Add 'format: jb-book', 'root:' and chapters.")

@@ -138,7 +138,7 @@ class ConfigFile(Frozen):
 
 
 def read(root: Path, problems: Problems) -> ConfigFile | None:
-    """Read `_config.yml`; add a problem for each setting that Jupyter Book lacks or would refuse, None when it cannot be used."""
+    """Read `_config.yml`, None when it is invalid; adds a problem for each setting that Jupyter Book lacks or would refuse."""
     document = yamlio.load(root / FILE, FILE, problems)
     found = yamlio.check(document, ConfigFile, problems) if document else None
     if document and found:

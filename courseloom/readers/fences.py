@@ -12,7 +12,7 @@ from courseloom.strings import BOX_TITLES, DOWNLOADS
 
 @dataclass(frozen=True)
 class Form:
-    """What a directive accepts: `least` to `most` words (`most` of -1: a title) as argument, options, and whether it holds text."""
+    """What a directive accepts: an argument of `least` to `most` words (-1: a title), options, and whether it may hold text."""
 
     least: int = 0
     most: int = 0

@@ -131,7 +131,7 @@ def _together(page: Page) -> list[list[tuple[str, str]]]:
 def _judge(reading: _Reading, texts: Sequence[tuple[str, str]]) -> None:
     """Check a group of normalised (text, cell id) that share footnotes."""
     reading.env, reading.notes, reading.called = {}, {}, {}
-    blocks = [(reading.tokens(text), text, cell) for text, cell in texts]  # parse all first: link definitions apply to all cells
+    blocks = [(reading.tokens(text), text, cell) for text, cell in texts]  # first, since link definitions apply to all cells
     for found, text, cell in blocks:
         _walk(reading, found, text, 0, cell, ())
     for label, where in reading.called.items():

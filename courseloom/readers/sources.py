@@ -114,7 +114,7 @@ def _pages(root: Path, problems: Problems) -> tuple[Page, ...]:
             pages.append(page)
             for where, what, todo in code.syntax_errors(page):
                 files.refuse(problems, where, what, todo)
-    places = marks.anchors(pages) if len(pages) == len(listed) else None  # else the target of a link may be on a page that could not be read
+    places = marks.anchors(pages) if len(pages) == len(listed) else None  # None: the unread page may hold targets
     for page in pages:
         problems.found += marks.problems(page, root, [file for _, _, file in listed], places)
     return tuple(pages)

@@ -1,7 +1,7 @@
-"""`read(root)`: all sources of a course in, one frozen `Course` out, or every problem at once.
+"""Reads a course: `read(root)` turns all its sources into one frozen `Course`, or raises every problem at once.
 
-Names are resolved here: a quiz, claim, source or glossary term that is used but not defined is a problem of the place that
-uses it. Nothing is executed and nothing is written.
+Resolves names: a quiz, claim, source or glossary term that is used but not defined is reported at the place that uses it.
+Nothing is executed and nothing is written.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from courseloom.resolve.uses import used_on
 def read(root: Path, *, pages_too: bool = True) -> Course:
     """Read the course in a folder; raises CourseError with every problem found.
 
-    Without `pages_too` the text is left aside (a live notebook needs its questions, whatever has been typed around them):
-    `pages` and `terms` are then empty.
+    Without `pages_too`, pages are not read, and `pages` and `terms` are empty: a live notebook needs its questions even while
+    the text around them has errors.
     """
     course, problems = gather(root, pages_too=pages_too)
     if problems or course is None:
@@ -35,13 +35,13 @@ def read(root: Path, *, pages_too: bool = True) -> Course:
 
 
 def gather(root: Path, *, pages_too: bool = True) -> tuple[Course | None, list[Problem]]:
-    """Read what can be read: the course (None without `book/course.yml`), with every problem found on the way."""
+    """Read as much of a course as possible; return it (None without a valid `book/course.yml`) and all problems."""
     sources = files.read(root.resolve(), pages_too=pages_too)
     return resolved(sources), sources.problems.found
 
 
 def resolved(sources: Sources) -> Course | None:
-    """Return the course that sources make (None without `book/course.yml`); what leads nowhere is added to their problems."""
+    """Resolve the names in `sources` and return the course (None without a valid `book/course.yml`); adds to their problems."""
     names = Names(sources)
     shown, played = shown_on(sources.pages, names, "quiz"), shown_on(sources.pages, names, "scenario")
     drawn = drawn_on(sources, shown, "quiz" in names.lost) if sources.pages_too else {}
@@ -56,7 +56,7 @@ def resolved(sources: Sources) -> Course | None:
 
 
 def _check_names(sources: Sources, names: Names) -> None:
-    """Note every name in pages, claims, questions and scenarios that leads nowhere."""
+    """Add a problem for every undefined name in pages, claims, questions and scenarios."""
     about, places = sources.about, sources.places
     for page in sources.pages:
         for mention in mentions(page):
@@ -83,7 +83,7 @@ def _check_plans(sources: Sources, names: Names) -> None:
 
 
 def _course(sources: Sources, shown: dict[str, str], played: dict[str, str], drawn: dict[str, str]) -> Course | None:
-    """Return the course, each quiz and scenario on its page."""
+    """Return the course, with quizzes and scenarios assigned to their pages."""
     about, places = sources.about, sources.places
     if about is None:
         return None

@@ -1,4 +1,4 @@
-"""Names: what a page, question or conversation names (a quiz, claim, source, glossary term, objective) has to be there."""
+"""Checks that every name used in a page, question or scenario (quiz, claim, source, glossary term, objective) is defined."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from courseloom.readers.workshops import TEXT
 
 
 class Names:
-    """What may be named, and the words for a name that is not there."""
+    """The names that a course defines, by role, and the message for an undefined one."""
 
     WORDS = {"quiz": "quiz", "scenario": "scenario", "claim": "claim", "cite": "source", "term": "glossary term"}
     HOME = {
@@ -40,7 +40,7 @@ class Names:
         self.partial["term"] = not sources.pages_too or "chapter" in self.lost
 
     def check(self, role: str, name: str, where: Where) -> None:
-        """Note a problem when `name` is not defined; silent where the file that defines it could not be read."""
+        """Add a problem when `name` is not defined, unless a file that may define it could not be read."""
         known = self.known[role]
         if name in known or self.partial[role] or (role == "term" and name.lower() in {t.lower() for t in known}):
             return
@@ -52,7 +52,7 @@ class Names:
 
 
 def _lost(unread: set[str]) -> frozenset[str]:
-    """Return the kinds of names of which some are not known, since a file that may define them could not be read."""
+    """Return the kinds of names that unread files may define, so that some of them are unknown."""
     found: set[str] = set()
     for file in unread:
         if file == "book/course.yml":
@@ -71,13 +71,13 @@ def _lost(unread: set[str]) -> frozenset[str]:
 
 
 def check_ids(places: Places, problems: Problems) -> None:
-    """Note an id that two kinds of things share: their places, and those of their fields, are found by it."""
+    """Add a problem for an id that two kinds of objects share, since ids are the keys of places."""
     taken: dict[str, tuple[str, Where]] = {}
     kinds = {"quiz or question": places.quizzes, "scenario": places.scenarios, "claim": places.claims, "source": places.sources}
     for kind, found in kinds.items():
         for id, where in found.items():
             if "." in id and kind not in ("claim", "source"):
-                continue  # a field of one
+                continue  # the place of a field
             other, there = taken.setdefault(id, (kind, where))
             if other != kind:
                 what = f"the {kind} id '{id}' is already used by a {other} at {there}."
@@ -90,7 +90,7 @@ def texts_of(question: Question) -> Iterator[Rich]:
 
 
 def named(text: Rich) -> Iterator[tuple[str, str]]:
-    """Yield the sources and claims that a text names, each with its role."""
+    """Yield (role, name) of the sources and claims that a text names."""
     for inline in text.inlines():
         match inline:
             case Cite(keys):
@@ -123,7 +123,7 @@ def check_quiz(
     problems: Problems,
     planned: bool,
 ) -> None:
-    """Note what the questions of a quiz name and nothing defines."""
+    """Add a problem for every undefined name in the questions of a quiz."""
     for question in quiz.questions:
         where = lines[question.id]
         for key in question.sources:
@@ -146,7 +146,7 @@ def check_quiz(
 def check_scenario(
     scenario: Scenario, where: Where, lines: dict[str, Where], names: Names, objectives: dict[str, tuple[int, ...]]
 ) -> None:
-    """Note what a conversation names and nothing defines."""
+    """Add a problem for every undefined name in a scenario."""
     for index, node in enumerate(scenario.nodes):
         for number, reply in enumerate(node.replies):
             at = lines.get(f"{scenario.id}.nodes.{index}.replies.{number}", where)

@@ -1,4 +1,4 @@
-"""Questions whose answer is a number of the claims register: the number is filled in, and has to be one that can be given."""
+"""Fills in the answers of questions that refer to a claim's number, and checks that learners can enter them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from courseloom.model.items import Estimate, FromClaim, Numbered, Quiz
 
 
 def numbered(quiz: Quiz, claims: dict[str, Claim]) -> Quiz:
-    """Return the quiz with the numbers of the claims that its questions ask for."""
+    """Return the quiz with the answers of its questions filled in from the claims that they refer to."""
     questions = []
     for question in quiz.questions:
         if isinstance(question, Numbered) and isinstance(question.answer, FromClaim) and question.answer.claim in claims:
@@ -19,7 +19,7 @@ def numbered(quiz: Quiz, claims: dict[str, Claim]) -> Quiz:
 
 
 def check_numbers(quiz: Quiz, claims: dict[str, Claim], lines: dict[str, Where], problems: Problems) -> None:
-    """Note questions without a true number, and estimates with one that cannot be guessed."""
+    """Add problems for questions whose claim has no number, and for estimates whose number lies outside their range."""
     for question in quiz.questions:
         if not isinstance(question, Numbered):
             continue

@@ -1,4 +1,4 @@
-"""Objectives boxes of tagged cells: filled from the chapter's plan, so that what a chapter aims at is written once."""
+"""Fills objectives boxes of tagged cells from the chapter's plan, so that objectives are written only once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from courseloom.model.text import Block, Box, Listing, Paragraph, Text
 
 
 def with_objectives(page: Page, chapters: Iterable[ChapterPlan]) -> Page:
-    """Return a chapter with its objectives in the boxes for them; any other page as it is."""
+    """Return a chapter with its objectives boxes filled; any other page unchanged."""
     plan = next((plan for plan in chapters if plan.slug == page.slug), None)
     if plan is None or not page.sheets:
         return page

@@ -1,4 +1,4 @@
-"""Where things stand: each quiz, scenario, reflection and the final test on one page, and that of its chapter."""
+"""Checks that each quiz, scenario, reflection and the final test is on exactly one page, and on that of its chapter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from courseloom.resolve.names import Names
 
 
 def shown_on(pages: Iterable[Page], names: Names, what: str) -> dict[str, str]:
-    """Return the page of each quiz or scenario; note one that is shown twice."""
+    """Return the name of the page that shows each quiz or scenario; add a problem for one that is shown twice."""
     shown: dict[str, str] = {}
     for page in pages:
         for mention in mentions(page):
@@ -27,7 +27,7 @@ def shown_on(pages: Iterable[Page], names: Names, what: str) -> dict[str, str]:
 
 
 def check_reflections(pages: Iterable[Page], problems: Problems) -> None:
-    """Note a reflection whose name is none or is taken (a kept note is found again by it), or that asks nothing."""
+    """Add a problem for a reflection without a question, or with an invalid or repeated name (the key of a learner's note)."""
     boxes: dict[str, str] = {}
     for page in pages:
         for mention in mentions(page):
@@ -43,7 +43,7 @@ def check_reflections(pages: Iterable[Page], problems: Problems) -> None:
 
 
 def drawn_on(sources: Sources, shown: Mapping[str, str], lost: bool) -> dict[str, str]:
-    """Return the page of the final test for each of its banks; note a test that has nothing to draw, or is there twice."""
+    """Return the page of the final test for each of its banks; add problems for a test without a bank, or placed twice."""
     about, pages, problems = sources.about, sources.pages, sources.problems
     chapters = {plan.slug for plan in about.chapters} if about else set()
     for slug in about.final.draw if about and about.final else ():
@@ -69,7 +69,7 @@ def drawn_on(sources: Sources, shown: Mapping[str, str], lost: bool) -> dict[str
 
 
 def check_quizzes_placed(sources: Sources, shown: Mapping[str, str], lost: bool) -> None:
-    """Note what is written but reaches no reader: a quiz on no page or in another chapter's file, a chapter without text."""
+    """Add a problem for a quiz on no page or on another chapter's, and for a chapter without a page."""
     problems = sources.problems
     for id, placed in sources.quizzes.items():
         slug = shown.get(id, "").rsplit("/", 1)[-1]
@@ -91,7 +91,7 @@ def check_quizzes_placed(sources: Sources, shown: Mapping[str, str], lost: bool)
 
 
 def check_scenarios_placed(sources: Sources, shown: Mapping[str, str], lost: bool) -> None:
-    """Note scenarios on no page, or on another chapter's."""
+    """Add a problem for a scenario on no page, or on another chapter's."""
     problems = sources.problems
     for id, placed in sources.scenarios.items():
         slug = shown.get(id, "").rsplit("/", 1)[-1]

@@ -1,4 +1,4 @@
-"""Session plans: what they lean on has to be there, and their minutes have to add up."""
+"""Checks session plans: every name that they refer to is defined, and their minutes add up."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _OF_COURSE = re.compile(r"language-card|booster-[\w-]+|support-card(-\w+)?")
 
 @dataclass(frozen=True)
 class Known:
-    """The names that a plan may lean on."""
+    """The names that a plan may refer to."""
 
     pages: Mapping[str, Page]
     questions: Iterable[str]
     quizzes: Iterable[str]
     scenarios: Iterable[str]
     lost: frozenset[str] = frozenset()
-    """Kinds of names of which some may be missing here, since a file could not be read."""
+    """Kinds of names that may be incomplete here, since a file could not be read."""
 
 
 def check_plans(workshops: Workshops, lines: Mapping[str, Where], known: Known, problems: Problems) -> None:
-    """Note every plan that does not add up and every name that leads nowhere, at its place."""
+    """Add a problem for every plan whose minutes do not add up and for every undefined name, at its place."""
     seen: set[str] = set()
     for plan in workshops.plans:
         at = lines.get(f"plan.{plan.id}", Where(PLANS))
@@ -63,7 +63,7 @@ def _read_out(plan: Plan, known: Known) -> Iterator[tuple[str, Case]]:
 
 
 def _leans(plan: Plan, known: Known) -> Iterator[Lean]:
-    """Yield for everything that a plan leans on: where, what kind, its name, and the names there are."""
+    """Yield (path, kind, name, defined names) for every reference of a plan."""
     for index, slug in enumerate(plan.chapters):
         yield f"chapters.{index}", "chapter", slug, set(known.pages)
     for index, paper in enumerate(plan.print):
@@ -108,7 +108,7 @@ def _printed(path: str, paper: Paper, known: Known) -> Iterator[Lean]:
 
 
 def _sheets(known: Known, wanted: str) -> set[str]:
-    """Return the names of handouts there can be; how a country's cards or boosters end is seen when they are made."""
+    """Return the possible names of handouts; endings of a country's cards and of boosters are checked when they are made."""
     found = {wanted} if _OF_COURSE.fullmatch(wanted) else {"language-card", "support-card"}
     for number, page in enumerate(known.pages.values(), 1):
         base = f"chapter-{number:02}"

@@ -1,4 +1,4 @@
-"""Which pages use which claims and sources, by their own text and by the questions and scenarios that they show."""
+"""Lists the pages that use each claim and source, in their own text or in the questions and scenarios that they show."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Use = tuple[str, str]
 
 
 def used_on(sources: Sources, quizzes: Mapping[str, str], played: Mapping[str, str]) -> dict[Use, tuple[str, ...]]:
-    """Return the pages (in order) that use each name; `quizzes` and `played` give the page of each quiz and scenario."""
+    """Return the pages (in order) that use each (role, name); `quizzes` and `played` map quizzes and scenarios to pages."""
     by_page: dict[str, set[Use]] = {page.name: set() for page in sources.pages}
     for page in sources.pages:
         by_page[page.name] |= {(mention.role, mention.name) for mention in mentions(page)}
@@ -30,7 +30,7 @@ def used_on(sources: Sources, quizzes: Mapping[str, str], played: Mapping[str, s
             by_page[played[id]] |= {use for _, _, text in texts(found.scenario) for use in named(text)}
     for names in by_page.values():
         todo = [name for role, name in names if role == "claim"]
-        while todo:  # what a derived claim is computed from is used as well
+        while todo:  # the claims from which a derived claim is computed are used as well
             claim = sources.claims.get(todo.pop())
             if claim:
                 todo += [id for id in claim.from_.values() if ("claim", id) not in names]
