@@ -1,4 +1,4 @@
-"""Moodle XML in, draft questions out. A DOCTYPE is refused, and with it every entity that a file could define."""
+"""Reads Moodle XML into draft questions. Refuses a DOCTYPE, and with it every entity that a file could define."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STANDARD = frozenset({"your answer is correct", "your answer is partially corre
 
 
 def read(data: bytes, file: str, problems: Problems, notes: Problems) -> list[Draft]:
-    """Read the questions of a Moodle XML file; what keeps it from being read is a problem, what is left out a note."""
+    """Read the questions of a Moodle XML file; add what prevents reading to `problems`, and what is omitted to `notes`."""
     try:
         root = tree(data)
         if root.tag != "quiz":
@@ -54,20 +54,20 @@ def _category(path: str) -> str:
 
 
 class _Reader:
-    """Turns `question` elements into drafts; keeps count of the settings it meets and leaves out."""
+    """Turns `question` elements into drafts, and counts the settings that are not imported."""
 
     def __init__(self, file: str, notes: Problems) -> None:
         self.file, self.notes = file, notes
         self.skipped: Counter[str] = Counter()
         self.name = ""
         self.feedback: dict[tuple[str, str], list[tuple[Element, str]]] = {}
-        """For each (tag, words) of feedback on a whole answer: where it stands, and in which question."""
+        """For each (tag, text) of feedback on a whole answer: its elements, each with the name of its question."""
 
     def note(self, element: Element, what: str, todo: str) -> None:
         self.notes.add(Where(self.file, element.line), f"question '{self.name}' {what}", todo)
 
     def rich(self, element: Element | None) -> str:
-        """Return the text of an element as Markdown of items; what is lost is noted."""
+        """Return the text of an element as Markdown of items; add a note for anything lost."""
         if element is None:
             return ""
         inner = next(iter(element.all("text")), None)
@@ -110,7 +110,7 @@ class _Reader:
         return draft
 
     def settings(self, element: Element) -> None:
-        """Count what is not carried, and note feedback for the whole answer where somebody wrote it."""
+        """Count settings that are not imported, and collect feedback on the whole answer unless it is Moodle's default."""
         for child in element.children:
             if child.tag in _FEEDBACK:
                 words = " ".join(markup.convert(child.words("text") or child.text, "html")[0].split())
@@ -122,7 +122,7 @@ class _Reader:
             self.skipped.update(child.tag for child in hint.children if child.tag not in ("text", "file"))
 
     def told(self) -> None:
-        """Note the feedback on whole answers; a text that stands in several questions, as a system's own does, is told once."""
+        """Add a note for each text of feedback on whole answers, one note when several questions share a text."""
         todo = "Put what it says into the reasons."
         for (tag, words), places in self.feedback.items():
             element, self.name = places[0]

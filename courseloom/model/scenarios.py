@@ -101,7 +101,7 @@ class Scenario(Frozen):
         return tuple(self._follow(lambda node: next((reply for reply in node.replies if reply.model), None)))
 
     def worst_path(self) -> tuple[tuple[Node, Reply | None], ...]:
-        """Return the path that takes the least helpful reply at the first visit to a node, and the most helpful one afterwards."""
+        """Return the path with the least helpful reply at the first visit to a node, and the most helpful one afterwards."""
         order: dict[str, int] = {"closes": 0, "holds": 1, "opens": 2}
         seen: set[str] = set()
 

@@ -25,7 +25,7 @@ def folded(text: str) -> str:
 
 
 def accepted(typed: str, answers: Sequence[str], others: Sequence[str] = (), *, slips: bool = False) -> bool:
-    """Return whether `typed` is one of the answers (with `slips`: but for one typing error); `others` are listed wrong answers."""
+    """Return whether `typed` is one of the answers (with `slips`: but for one typing error); `others` are wrong answers."""
     given = folded(typed)
     if any(given == folded(answer) for answer in answers):
         return True
