@@ -41,7 +41,7 @@ def there(path: Path) -> bool:
 
 
 def text(path: Path, file: str, problems: Problems, largest: int = LARGEST) -> str | None:
-    """Return a file's text as UTF-8 without BOM and with `\\n` line ends; add a problem and return None when it cannot be read.
+    """Return a file's text as UTF-8 without BOM and with LF line ends; add a problem and return None when it cannot be read.
 
     `file` is its name in messages; it is recorded as unread, so that no further problem is reported about its content.
     """

@@ -22,7 +22,7 @@ _GIFT = re.compile(rb"(?<!\\)\{|^\s*::|^\s*\$CATEGORY:", re.M)
 
 @dataclass(frozen=True)
 class Imported:
-    """The result of an import: the text of a quiz file, its number of questions, and notes on what was omitted or needs work."""
+    """The result of an import: the text of a quiz file, its number of questions, and notes on omissions and work left to do."""
 
     text: str
     count: int

@@ -165,7 +165,7 @@ class _Question:
         return answers.choice(draft, [self.answer(*one) for one in parts], general, self.noting, single=single)
 
     def number(self, draft: Draft, text: str, general: str) -> bool:
-        """Fill in numeric answers (one, or several marked '='), each value:tolerance or a range; return whether it worked."""
+        """Fill in numeric answers (one, or several marked '='), as value:tolerance or a range; return whether it succeeds."""
         found = []
         for source in re.findall(r"=([^=~]*)", text) or [text]:
             weight, shown, why = _weighed(source)

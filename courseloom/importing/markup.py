@@ -215,7 +215,7 @@ def _holds(node: Node) -> bool:
 
 
 def _raised(node: Node) -> str:
-    """Return the Unicode characters for superscript or subscript digits, or an empty string where there are none."""
+    """Return the Unicode characters for superscript or subscript text, or an empty string where some are missing."""
     if node.tag not in _RAISED or not all(isinstance(child, str) for child in node.children):
         return ""
     text = "".join(map(str, node.children)).strip()

@@ -1,4 +1,4 @@
-"""Notebooks: as they should be saved, and with the parts of a chapter in their order. Nothing is executed."""
+"""Rules about notebooks: their saved form, and the parts of a chapter in order. Nothing is executed."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def names_are_bound_before_use(material: Material) -> Iterator[Fault]:
             if cell.kind != "code":
                 continue
             if unparsable(cell.source):
-                break  # its reader says so; what it makes is not known
+                break  # a syntax error, reported by the reader: the names that this cell defines are not known
             nodes = walked(cell.source)
             known |= _bound(nodes)
             if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in nodes):
@@ -202,7 +202,7 @@ def figure_says_what_it_shows(material: Material) -> Iterator[Fault]:
                 for name in ("name", "caption", "say" if made == "explore" else "alt"):
                     value = given.get(name)
                     if value is None and None in given:
-                        continue  # **options: only running shows what they hold
+                        continue  # `**options`: their keys are not known without running the code
                     if value is None or (isinstance(value, ast.Constant) and not str(value.value or "").strip()):
                         yield Fault(
                             Where(page.file, call.lineno, cell.id),

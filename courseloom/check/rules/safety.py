@@ -1,4 +1,4 @@
-"""Safety of the text: what may never appear as far as a machine can see it, and what has to be there."""
+"""Rules about safety: content that must never appear, as far as a program can detect it, and content that must be present."""
 
 from __future__ import annotations
 

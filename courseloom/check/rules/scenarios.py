@@ -1,4 +1,4 @@
-"""Rules for conversation scenarios; what a graph cannot mean belongs to its reader."""
+"""Rules about conversation scenarios; `readers.scenarios` checks their graphs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Slides: what their cells hold can be shown, what they name is there, and no slide is too full. Nothing is executed."""
+"""Rules about slides: their content can be shown, the figures and questions they name exist, and no slide is too full."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from courseloom.readers import celltext
 FEWEST, MOST = 6, 12
 WORDS, POINTS, ROWS = 60, 6, 7
 BESIDE = 32
-"""Words that a slide has room for beside a figure."""
+"""Maximum number of words on a slide with a figure."""
 ASKED = 150
 
 

@@ -1,4 +1,4 @@
-"""The text of pages as written, for rules that look at marks rather than words: lines that are not code, boxes, pictures."""
+"""The source text of pages for rules about markup: lines outside code, boxes, pictures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
 
 def texts(page: Page) -> Iterator[tuple[str, str, bool]]:
-    """Yield (text, cell id, whether learners read it)."""
+    """Yield (text, cell id, whether learners read it) for every text of a page."""
     if page.cells:
         for cell in page.cells:
             if cell.kind == "markdown":
@@ -25,7 +25,7 @@ def texts(page: Page) -> Iterator[tuple[str, str, bool]]:
 
 @lru_cache(maxsize=4096)
 def lines(text: str) -> tuple[tuple[int, str], ...]:
-    """Return the lines of a MyST text that are not code, with their numbers; code inside a line is blanked."""
+    """Return (number, line) of each line of a MyST text outside code; code within a line is blanked."""
     return tuple((number, _CODE.sub(_blank, line) if "`" in line else line) for number, line in prose(text))
 
 
@@ -34,7 +34,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def boxes(page: Page) -> Iterator[tuple[str, str]]:
-    """Yield the name of every box that learners see, with its cell."""
+    """Yield (name, cell id) of every box that learners see."""
     for text, cell, seen in texts(page):
         yield from ((block.name, cell) for block in every(text) if seen and block.name and block.kind == "directive")
 
@@ -57,12 +57,12 @@ def pictures(page: Page) -> Iterator[tuple[int, str, str, str]]:
 
 
 def options(block: Block) -> dict[str, str]:
-    """Return the options of a directive by their names."""
+    """Return the options of a directive by name."""
     return {name: value for _, name, value in block.options}
 
 
 def resolved(file: str, target: str) -> str:
-    """Return the path of a picture from the course folder, as written in a page."""
+    """Return the path of a picture named in a page, relative to the course."""
     found: list[str] = []
     for part in (PurePosixPath(file).parent / target).parts:
         found = found[:-1] if part == ".." else [*found, part]

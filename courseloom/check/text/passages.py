@@ -1,7 +1,7 @@
-"""The texts of a course as passages: paragraphs, headings, list items, table rows, alt texts, labels and item texts.
+"""Splits the texts of a course into passages: paragraphs, headings, list items, table rows, alt texts, labels, item texts.
 
-In: a `Course`. Out: `Passage`s, each with its place, the words as a reader sees them, and what stands around it. Marks of MyST
-are taken away; a figure from the register becomes `FIGURE` and a citation `CITED`, so that rules can see that they are there.
+Each `Passage` has its place, the words as a reader sees them, and its context. MyST markup is removed; a figure from the
+register becomes `FIGURE` and a citation `CITED`, so that rules can detect them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _ROLE = re.compile(r"\{(?P<role>[a-z:-]+)\}`(?P<content>[^`]*)`")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 _STRESS = re.compile(r"(?<!\w)_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?!\w)|\*+|(?<!\\)`+")
 NAMED = frozenset({"quiz", "tool", "reflection"})
-"""Directives whose argument is a name and no text."""
+"""Directives whose argument is a name, not text."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +70,7 @@ class Passage:
 
 
 def readable(line: str) -> str:
-    """Return a line of MyST as its reader sees it."""
+    """Return a line of MyST as plain words, with `FIGURE` and `CITED` in place of figures and citations."""
 
     def shown(match: re.Match[str]) -> str:
         match match["role"]:
@@ -138,7 +138,7 @@ def _sessions(course: Course) -> Iterator[Passage]:
 
 
 def _line_of(text: str, source: list[str], first: int) -> int:
-    """Return the line of a YAML file, from the first line of its entry on, where a text begins."""
+    """Return the line of a YAML file on which a text begins, searching from line `first`, the start of its entry."""
     head = " ".join(text.split()[:4])
     return next((number for number, written in enumerate(source[first - 1 :], first) if head in written), first)
 
@@ -197,7 +197,7 @@ def of_text(
 
 
 def _lines(block: Block) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a block of text, and of all in a quotation, with their numbers."""
+    """Yield (number, line) of a block of text, or of all blocks in a quotation."""
     if block.kind in ("paragraph", "row", "heading"):
         yield from enumerate(block.text.split("\n"), block.first)
     for inner in block.blocks if block.kind in ("quotation", "list", "item", "table") else ():
@@ -239,7 +239,7 @@ def _code(source: str, page: Page, cell: str, section: str, tags: frozenset[str]
     for node in nodes:
         if isinstance(node, ast.JoinedStr):
             parts = [part.value if isinstance(part, ast.Constant) else FIGURE for part in node.values]
-            for part in node.values:  # what braces hold may speak as well: f"{'some words' if x else 'others'}"
+            for part in node.values:  # expressions in braces may hold text as well: f"{'some words' if x else 'others'}"
                 silent |= {id(part), *map(id, ast.walk(getattr(part, "format_spec", None) or ast.Pass()))}
             text = "".join(map(str, parts))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
@@ -254,7 +254,7 @@ def _code(source: str, page: Page, cell: str, section: str, tags: frozenset[str]
 
 
 def _function(tree: ast.Module, value: ast.expr) -> ast.AST:
-    """Return the function of the cell that a name stands for; anything else as it is."""
+    """Return the function that a name refers to, when the cell defines it; any other expression unchanged."""
     for node in tree.body if isinstance(value, ast.Name) else ():
         if isinstance(node, ast.FunctionDef) and isinstance(value, ast.Name) and node.name == value.id:
             return node
@@ -282,12 +282,12 @@ def _scenario(course: Course, scenario: Scenario) -> Iterator[Passage]:
     for role, path, text in texts(scenario):
         where = course.lines.get(".".join([scenario.id, *map(str, path)]), first)
         words = " ".join(readable(text.source).split())
-        boxes = () if role in _TAUGHT else ("case",)  # a scenario is printed as fiction: nobody is quoted there
+        boxes = () if role in _TAUGHT else ("case",)  # a scenario is marked as fiction: it quotes no real person
         yield Passage(words, _KINDS[role], where.file, ((0, where.line),), boxes=boxes, owner=scenario.id, raw=text.source)
 
 
 _TAUGHT = frozenset({"why", "summary", "alternative", "question"})
-"""What a scenario teaches about its conversation, in the author's own voice."""
+"""Roles of the texts of a scenario that teach in the author's own voice."""
 _KINDS: dict[str, Kind] = {
     "ahead": "paragraph",
     "setting": "paragraph",
@@ -318,7 +318,7 @@ _QUOTES = re.compile(r"“[^“”]*”|\"[^\"]*\"|(?<!\w)‘[^‘’]*(?:’\w[
 
 
 def quoted(text: str) -> list[tuple[int, int]]:
-    """Return the spans of a text that stand in quotation marks."""
+    """Return the spans (start, end) of a text in quotation marks."""
     return [match.span() for match in _QUOTES.finditer(text)]
 
 
@@ -326,7 +326,7 @@ _END = re.compile(r"(?<=[.!?…])[”\"’']?\s+(?=[\"“‘'A-Z0-9])")
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the sentences of a text, each with its offset."""
+    """Yield (offset, sentence) for every sentence of a text."""
     start = 0
     for end in _END.finditer(text):
         yield start, text[start : end.start()]
