@@ -80,7 +80,7 @@ def packages() -> str:
 def of_code(course: Course, code: Sequence[str]) -> str:
     """Return a hash (64 hex digits) of what the output of cells depends on, besides their own code.
 
-    These are the claims they name, with their sources (all claims, where code computes the id of one),
+    These are the claims they name, with their sources (all claims, when code uses claim() without a literal id),
     the other files beside the notebooks, and how this engine and matplotlib draw.
     """
     written = {word for cell in code for word in re.findall(r"""["']([\w-]+)["']""", cell)}

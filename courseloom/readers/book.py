@@ -176,7 +176,7 @@ def _known(data: dict[str, Any], path: Path_, keys: tuple[str, ...], document: y
 def read_terms(pages: list[str]) -> dict[str, str]:
     """Return the entries of all MyST glossaries in these page sources, with their definitions as written.
 
-    Entries that share a definition (aliases) stand one above the other.
+    Entries that share a definition (aliases) are on consecutive lines above it.
     """
     terms: dict[str, str] = {}
     for source in pages:

@@ -57,7 +57,7 @@ class Sources:
 
 
 def read(root: Path, *, pages_too: bool = True) -> Sources:
-    """Read every file of the course in folder `root`; the result's `problems` holds all faults, nothing is raised."""
+    """Read every file of the course in folder `root`; faults are collected in the result's `problems`."""
     problems = Problems()
     banks = pool.start(partial(_banks, root), worth_it=_large(root / "quizzes"))
     about = book.read_about(root, problems)
