@@ -149,7 +149,7 @@ Way = Literal["call", "text", "chat", "email", "web", "app"]
 
 
 class Resource(Frozen):
-    """A support service: `seen_on` is when we saw its `page`; `confirmed_on` is when a person checked the service's own site."""
+    """A support service: `seen_on` is when we saw `page`; `confirmed_on` is when a person checked the service's own site."""
 
     id: Slug
     country: str = Field(pattern="^([A-Z]{2}(-[A-Z]{3})?|world)$")

@@ -117,7 +117,7 @@ def _keep(record: dict[str, Any], saved: dict[object, dict[str, Any]], answers: 
 
 
 def _checked(record: dict[str, Any], answers: Answers) -> None:
-    """Raise when a part of a record that is used here has a wrong type or value; fill in missing parts."""
+    """Raise _Unusable when a part of a record that is used here has a wrong type or value; fill in missing parts."""
     given, tests = record.setdefault("answers", {}), record.setdefault("tests", {})
     if not isinstance(given, dict) or not isinstance(tests, dict):
         raise _Unusable("is broken: its answers or tests are no list of names.", AGAIN)
