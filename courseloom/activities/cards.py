@@ -10,14 +10,14 @@ from courseloom.model.text import Block, Listing, Paragraph, Strong, Text
 from courseloom.strings import CARDS
 
 MOST = 7
-"""Lines of a card about what opens or closes a conversation: a card is read standing, and fills one page at most."""
+"""The most stances that a card lists for one kind of reply: a card fills one page at most."""
 SCALE = 5
-"""Steps on which the observer rates."""
+"""Steps of the observer's rating scale."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a card: its head, and what follows it."""
+    """A row of a card: its heading and its content."""
 
     head: str
     blocks: tuple[Block, ...]
@@ -33,7 +33,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Watched:
-    """What the observer looks for: each `stance` with room for words as they were said."""
+    """What the observer looks for: each of `stances` has room to note the words used."""
 
     head: str
     stances: tuple[str, ...]
@@ -41,7 +41,7 @@ class Watched:
 
 @dataclass(frozen=True)
 class Rating:
-    """A question that the observer answers on a scale from 1 to `steps`, with words at its ends."""
+    """A question that the observer answers on a scale from 1 to `steps`, with labels at both ends."""
 
     question: str
     low: str
@@ -51,7 +51,7 @@ class Rating:
 
 @dataclass(frozen=True)
 class Cards:
-    """The cards of a scenario; `notes` heads the observer's notes, `words` the room in them, `prompts` have a line each."""
+    """The cards of a scenario; `notes` is the heading of the observer's notes, `words` the label of the blanks in them."""
 
     title: str
     client: Card
@@ -95,13 +95,13 @@ def role_cards(scenario: Scenario) -> Cards:
 
 
 def _stances(scenario: Scenario, fit: Fit) -> tuple[str, ...]:
-    """Return what replies of this kind do, each once, those of the model path first; as many as a card holds."""
+    """Return the distinct stances of replies of this kind, those of the model path first, `MOST` at most."""
     replies = sorted((reply for node in scenario.nodes for reply in node.replies), key=lambda reply: not reply.model)
     return tuple(dict.fromkeys(reply.stance for reply in replies if reply.fit == fit))[:MOST]
 
 
 def _opening(scenario: Scenario) -> Iterator[Block]:
-    """Yield what the client shows and says first."""
+    """Yield what the client shows and says in the first passage."""
     start = scenario.node(scenario.start)
     if start.shows:
         yield from start.shows.blocks
@@ -110,7 +110,7 @@ def _opening(scenario: Scenario) -> Iterator[Block]:
 
 
 def led(lead: str, blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Yield blocks with strong words before the first of them."""
+    """Yield blocks with a strong lead at the start of the first of them."""
     first, *rest = blocks
     before = (Strong((Text(lead),)), Text(" "))
     if isinstance(first, Paragraph):

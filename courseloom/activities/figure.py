@@ -1,4 +1,4 @@
-"""A figure as a cell shows it: its drawing, its words and, where it is explorable, its states.
+"""A figure as a cell shows it: its drawing, caption, alt text and, where it is explorable, its states.
 
 An explorable figure has a state for every setting of its controls. States are counted like an odometer: the last control turns
 fastest (`number_of`, `places_of`; `assets/js/explore.js` counts in the same way).
@@ -19,7 +19,7 @@ from pydantic import Field, model_validator
 from courseloom.model.items import Frozen
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
-"""What a figure may be called."""
+"""Pattern of a figure's name."""
 FRAMES = Path("_build") / ".frames"
 """Where the pictures of states are kept, below the course's folder."""
 _File = Annotated[str, Field(pattern=r"^[0-9a-f]{6}-[0-9a-f]{12}\.(webp|svg)$")]
@@ -27,7 +27,7 @@ _Text = Annotated[str, Field(min_length=1)]
 
 
 class Control(Frozen):
-    """A menu (`choice`) or a slider (`steps`): its label and what is shown at each place."""
+    """A menu (`choice`) or a slider (`steps`): its label and the text shown at each position."""
 
     label: str
     kind: Literal["choice", "steps"]
@@ -35,10 +35,10 @@ class Control(Frozen):
 
 
 class States(Frozen):
-    """The states of an explorable figure: `sentences`, `rows` and `files` have one entry a state, in the order of the states.
+    """The states of an explorable figure: `sentences`, `rows` and `files` have one entry per state, in the order of states.
 
-    `start`, `printed` and `presets` (with their words) are numbers of states; `papers` are the files of those that are printed;
-    `columns` are the heads of `rows`; `size` is that of every picture in CSS pixels.
+    `start`, `printed` and `presets` (each with a label) are numbers of states; `papers` are the files of the printed states;
+    `columns` are the headers of `rows`; `size` is the width and height of every picture in CSS pixels.
     """
 
     controls: tuple[Control, ...]
@@ -67,29 +67,29 @@ class States(Frozen):
 
     @property
     def options(self) -> list[int]:
-        """Return how many places each control has."""
+        """Return how many positions each control has."""
         return [len(control.shown) for control in self.controls]
 
     def places(self, number: int) -> list[int]:
-        """Return where each control stands in a state."""
+        """Return the position of each control in a state."""
         return places_of(number, self.options)
 
     def shown(self, number: int) -> list[str]:
-        """Return what each control shows in a state."""
+        """Return the text that each control shows in a state."""
         return [control.shown[place] for control, place in zip(self.controls, self.places(number), strict=True)]
 
     def named(self, number: int) -> str:
-        """Return a state in words: each control with what it shows."""
+        """Return a state in words: the label of each control with the text that it shows."""
         pairs = zip(self.controls, self.shown(number), strict=True)
         return "; ".join(f"{control.label}: {shown}" for control, shown in pairs)
 
     def drawn(self, folder: Path) -> bool:
-        """Return whether all pictures are in the folder."""
+        """Return whether the folder contains all pictures."""
         return all((folder / file).is_file() for file in (*self.files, *self.papers))
 
 
 class Figure(Frozen):
-    """A figure: `svg` is its drawing, compressed and in base64; an explorable one (`states`) stands in its start state."""
+    """A figure: `svg` is its drawing, compressed and in base64; that of an explorable figure (`states`) is its start state."""
 
     kind: Literal["figure"] = "figure"
     name: Annotated[str, Field(pattern=NAME)]
@@ -100,7 +100,7 @@ class Figure(Frozen):
 
     @classmethod
     def of(cls, name: str, caption: str, alt: str, drawing: bytes, states: States | None = None) -> Figure:
-        """Return a figure from its drawing as SVG; white space in its words is made single spaces."""
+        """Return a figure from its drawing as SVG; runs of white space in caption and alt text become single spaces."""
         words = {"alt": " ".join(alt.split()), "caption": " ".join(caption.split())}
         return cls(name=name, svg=_compressed(drawing), states=states, **words)
 
@@ -110,12 +110,12 @@ class Figure(Frozen):
         return zlib.decompress(base64.b64decode(self.svg))
 
     def pack(self) -> str:
-        """Return the figure as one word, for the option of a directive."""
+        """Return the figure serialized without white space, for the option of a directive."""
         return _compressed(self.model_dump_json().encode())
 
     @classmethod
     def unpack(cls, word: str) -> Figure:
-        """Return the figure that `pack` made a word of; raises ValueError or zlib.error for any other word."""
+        """Return the figure that `pack` serialized; raises ValueError or zlib.error for any other text."""
         return cls.model_validate_json(zlib.decompress(base64.b64decode(word)))
 
 
@@ -124,7 +124,7 @@ def _compressed(data: bytes) -> str:
 
 
 def number_of(places: Sequence[int], options: Sequence[int]) -> int:
-    """Return the number of a state from where each control stands and how many places each has."""
+    """Return the number of a state from the position of each control and its number of positions."""
     number = 0
     for place, count in zip(places, options, strict=True):
         number = number * count + place
@@ -132,7 +132,7 @@ def number_of(places: Sequence[int], options: Sequence[int]) -> int:
 
 
 def places_of(number: int, options: Sequence[int]) -> list[int]:
-    """Return where each control stands in a state, from how many places each has."""
+    """Return the position of each control in a state, from the number of positions of each."""
     places: list[int] = []
     for count in reversed(options):
         number, place = divmod(number, count)
@@ -141,7 +141,7 @@ def places_of(number: int, options: Sequence[int]) -> list[int]:
 
 
 def size_of(svg: bytes) -> tuple[float, float] | None:
-    """Return width and height of an SVG in points, as matplotlib writes them; None where it does not say them."""
+    """Return width and height of an SVG in points, as matplotlib writes them; None where it has none."""
     found = [re.search(rb'<svg\b[^>]*?\b%s="([\d.]+)pt"' % side, svg[:4000]) for side in (b"width", b"height")]
     width, height = (float(match[1]) if match else 0.0 for match in found)
     return (width, height) if width and height else None

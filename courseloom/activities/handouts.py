@@ -1,6 +1,6 @@
-"""What handouts a course has, and what stands on each, before any format: a `Course` in, `Handout`s out.
+"""The handouts of a course and their content, independent of format.
 
-Every one is made from tagged cells and from the quizzes, so that a word is corrected in one place. PDF and DOCX print these.
+Each is made from tagged cells and quizzes, so that a correction is made in one place. Writers print them as PDF and DOCX.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from courseloom.strings import BOX_TITLES, REVIEW
 from courseloom.strings.handouts import KINDS, SHEET
 
 EDITABLE = frozenset({"summary", "more", "questions", "key", "worksheet", "cards"})
-"""Kinds that a service may want to adapt: they are offered as DOCX as well."""
+"""Kinds that an organisation may want to adapt: these are offered as DOCX as well."""
 PULLED = ("key-points", "act-now", "supervision")
-"""Boxes that have a place of their own on the summary sheet, wherever in the handout cells they stand."""
+"""Kinds of box that move to a fixed place on the summary sheet, whichever handout cell contains them."""
 
 
 @dataclass(frozen=True)
 class Handout:
-    """One handout: `slug` is its neutral file name, `over` the line above its title, `source` the page it comes from.
+    """One handout: `slug` is its neutral file name, `over` the line above its title, `source` the title of its page.
 
-    `blocks` come first, then the questions of `quizzes`: as a paper, or with `keyed` as a key. `scenario` names the one whose
-    cards or passages these are, which have a form of their own; `country` is that of a support card. Each prompt has
-    `lines` lines to write on; a `snug` sheet has less room in its forms and a smaller figure. `droppable` gives the parts of a
-    summary that may move to a sheet of their own, the first to go first.
+    `blocks` come first, then the questions of `quizzes`: as a question paper, or with `keyed` as an answer key. `scenario` is
+    the slug of the scenario whose cards or passages are printed; `country` is that of a support card. Each prompt
+    has `lines` lines to write on; a `snug` sheet has less room in its forms and a smaller figure. `droppable` are the parts of
+    a summary that may move to a second sheet, in the order in which they move.
     """
 
     slug: str
@@ -55,12 +55,12 @@ class Handout:
 
     @property
     def file_title(self) -> str:
-        """Return the title as a file says it to a reader: with its kind, when the title alone would not say it."""
+        """Return the title for the metadata of a file: with the kind of handout, when the title alone does not name it."""
         return f"{KINDS[self.kind]}: {self.title}"
 
 
 def of_chapter(course: Course, page: Page, plan: ChapterPlan, figures: Sequence[str]) -> Iterator[Handout]:
-    """Yield the handouts of one chapter; `figures` are the names of its figures in order."""
+    """Yield the handouts of one chapter; `figures` are the names of its figures in page order."""
     number = course.number(plan.slug)
     base = chapter_file(number)
     cells = page.sheets
@@ -98,13 +98,13 @@ def of_course(course: Course) -> Iterator[Handout]:
 
 
 def worksheets(cells: Sequence[Sheet]) -> list[Sheet]:
-    """Return the cells that are worksheets of their own: for handouts only, and more than the name of a figure."""
+    """Return the cells that become worksheets: those for handouts only that hold more than a figure's name."""
     only = [cell for cell in cells if "handout-only" in cell.tags]
     return [cell for cell in only if not all(isinstance(block, FigureRef) for block in cell.blocks)]
 
 
 def titled(sheet: Sheet) -> tuple[str, list[Block]]:
-    """Return the title of a cell and what follows it: its heading, or the strong words that its first paragraph begins with."""
+    """Return the title of a cell (its heading, or the strong words that begin its first paragraph) and the blocks after it."""
     blocks = list(sheet.blocks)
     if sheet.title or not blocks:
         return sheet.title, blocks
@@ -127,7 +127,7 @@ def _said(text: str) -> Paragraph:
 def _summary(
     course: Course, page: Page, plan: ChapterPlan, number: int, cells: Sequence[Sheet], figures: Sequence[str]
 ) -> Handout:
-    """Return the summary: objectives, key points, figure, what to say, when to act now, what to take to supervision."""
+    """Return the summary: objectives, key points, figure, phrases to say, when to act now, questions for supervision."""
     goals = tuple((Paragraph((Text(one.text),)),) for one in plan.objectives)
     shared = [cell for cell in cells if "handout" in cell.tags]
     boxes = {kind: _pulled(shared, kind) for kind in PULLED}
@@ -144,7 +144,7 @@ def _summary(
 
 
 def without(summary: Handout, count: int) -> tuple[Handout, Handout | None]:
-    """Return a summary without its `count` parts that go first, and those as a sheet of their own (None for none)."""
+    """Return a summary without its first `count` droppable parts, and a second sheet with those (None when `count` is 0)."""
     if not count:
         return summary, None
     gone = summary.droppable[:count]
@@ -165,7 +165,7 @@ def whole(more: str) -> str:
 
 
 def _main_figure(cells: Sequence[Sheet], figures: Sequence[str]) -> str:
-    """Return the figure for the summary: what a cell for handouts that holds nothing else names, or the chapter's first."""
+    """Return the name of the summary's figure: that of a handout-only cell that is only a figure, or the chapter's first."""
     for cell in cells:
         if "handout-only" in cell.tags and len(cell.blocks) == 1 and isinstance(cell.blocks[0], FigureRef):
             return cell.blocks[0].name
@@ -177,7 +177,7 @@ def _pulled(cells: Sequence[Sheet], kind: str) -> list[Block]:
 
 
 def _rest(cell: Sheet) -> tuple[Block, ...]:
-    """Return a cell without the boxes that stand elsewhere, under its own heading."""
+    """Return a cell under its own heading, without the boxes that move to a fixed place (`PULLED`)."""
     title, blocks = titled(cell)
     kept = [block for block in blocks if not (isinstance(block, Box) and block.kind in PULLED)]
     if not kept:
@@ -187,7 +187,7 @@ def _rest(cell: Sheet) -> tuple[Block, ...]:
 
 
 def _spoken(part: Sequence[Block]) -> float:
-    """Return what share of a part is in quotation marks: what is least about words to say goes first."""
+    """Return the share of a part's characters in quotation marks (0 to 1): parts with the lowest share move first."""
     text = plain(part)
     quoted = sum(len(piece.partition("”")[0]) for piece in text.split("“")[1:])
     return quoted / max(1, len(text))
@@ -206,7 +206,7 @@ def _reflection(cells: Sequence[Sheet]) -> Iterator[Block]:
 
 
 def _support(course: Course) -> Iterator[Handout]:
-    """Yield a card for each country, and one for anywhere."""
+    """Yield a support card for each country, and one for any other country."""
     resources = course.resources
     names = {row.country: row.country_name for row in (*resources.emergency, *resources.services)}
     for code, name in sorted(names.items(), key=lambda item: (item[0] == "world", item[1])):

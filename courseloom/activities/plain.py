@@ -1,4 +1,4 @@
-"""Text as plain words: citations as "(Author, year)", claims as their value."""
+"""Rich text as plain words: citations as "(Author, year)", claims as their values."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ def text_words(rich: Rich, evidence: Evidence) -> str:
 
 
 def inline_words(inline: Inline, evidence: Evidence) -> str:
-    """Return one inline as plain words, with the spaces at its ends."""
+    """Return one inline as plain words, with leading and trailing spaces kept."""
     return words((inline,), partial(_said, evidence))
 
 
 def marked_lines(blocks: Sequence[Block], evidence: Evidence) -> Iterator[str]:
-    """Yield blocks as plain lines, with bullets, numbers and room to write."""
+    """Yield blocks as plain lines, with bullets, numbers and blanks to write in."""
     return lines(blocks, partial(_said, evidence), marked=True)
 
 

@@ -1,4 +1,4 @@
-"""A scenario as it is played, before any medium: numbered passages with their texts, replies mixed, reasons and debrief."""
+"""A scenario as every medium shows it: numbered passages with their texts, shuffled replies, reasons and debrief."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from courseloom.model.text import Rich
 from courseloom.strings import SCENARIO
 
 _IN_LINE = ("text", "says")
-"""Texts that stand in a line with others: the last part of their path."""
+"""Last parts of the paths of texts that stand inline, within other text."""
 
 
 @dataclass(frozen=True)
 class PlacedText:
-    """A text, and where it is written below its scenario, for example 'nodes.0.says'; one in a line is no block of its own."""
+    """A text with its path in the scenario's file, for example 'nodes.0.says'."""
 
     path: str
     rich: Rich
 
     @property
     def in_line(self) -> bool:
-        """Return whether it stands in a place for phrasing content only."""
+        """Return whether the text stands where HTML allows only phrasing content."""
         return self.path.rsplit(".", 1)[-1] in _IN_LINE
 
 
 @dataclass(frozen=True)
 class Credit:
-    """What a reason rests on: `lead` in words, then `sources` by key, which a medium names or links; there may be none."""
+    """The credit of a reason: `lead` as plain words, then the keys of its `sources` (perhaps none), which a medium links."""
 
     path: str
     lead: str
@@ -39,12 +39,12 @@ class Credit:
 
 
 Piece = PlacedText | Credit
-"""What a medium has to render by itself; everything else of a scenario is plain words and numbers."""
+"""The parts that each medium renders itself; everything else in a scenario is plain words and numbers."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a turn: what the client shows or says, or the care that follows; `lead` are words before it, often none."""
+    """A part of a turn: what the client shows or says, or the care that follows; `lead` stands before it and may be empty."""
 
     role: Literal["shows", "says", "care"]
     lead: str
@@ -53,7 +53,7 @@ class Part:
 
 @dataclass(frozen=True)
 class ReplyView:
-    """One reply: `index` is its place in the file, `to` the passage that follows, `tag` what it does, with its effect."""
+    """One reply: `index` is its position in the file, `to` the number of the next passage, `tag` the label of its effect."""
 
     index: int
     to: int
@@ -78,7 +78,7 @@ class PassageView:
 
 @dataclass(frozen=True)
 class StateView:
-    """A state of the client at the start, and how it is said: 'trust 3 of 10'."""
+    """A state of the client at the start; `said` is its text, for example 'trust 3 of 10'."""
 
     label: str
     start: int
@@ -87,9 +87,9 @@ class StateView:
 
 @dataclass(frozen=True)
 class ScenarioView:
-    """A scenario as shown: passages by number, the first one first; `model` is the model path as (number, reply's index).
+    """A scenario as shown: passages in order of number; `model` is the model path as (passage number, index of the reply).
 
-    `your_part`, `thinks` and `brought` are heads: of the clinician's card, of what the client thinks, of the client's card.
+    `your_part`, `thinks` and `brought` are headings: of the clinician's card, the client's thoughts and the client's card.
     """
 
     slug: str
@@ -115,7 +115,7 @@ class ScenarioView:
 
     @property
     def intro(self) -> tuple[tuple[str, PlacedText], ...]:
-        """Return what is read first, each with its head."""
+        """Return the texts before the first passage, each with its heading."""
         return (SCENARIO["setting"], self.setting), (self.your_part, self.clinician_card)
 
     @property
@@ -124,7 +124,7 @@ class ScenarioView:
         return " → ".join(str(number) for number, _ in self.model)
 
     def pieces(self) -> Iterator[Piece]:
-        """Yield all that a medium has to render: the texts in the order of the file, then the credits."""
+        """Yield all parts that a medium renders: the texts in the order of the file, then the credits."""
         yield from self.texts
         yield from (reply.credit for passage in self.passages for reply in passage.replies if reply.credit)
 
@@ -212,10 +212,10 @@ def _signed(change: int) -> str:
 
 
 def _key(scenario: Scenario) -> str:
-    """Return what makes a kept path wrong when it changes: where the scenario starts and where each reply leads."""
+    """Return a description of the graph (start, target of each reply): when it changes, a stored path is no longer valid."""
     return f"{scenario.start} {[(node.id, [reply.to for reply in node.replies]) for node in scenario.nodes]}"
 
 
 def _does(scenario: Scenario, reply: Reply) -> str:
-    """Return the name of what a reply does; one that only holds and leads to an ending ends the scenario."""
+    """Return the key of a reply's effect: its fit, or "ends" for a "holds" reply that leads to an ending."""
     return "ends" if reply.fit == "holds" and scenario.node(reply.to).ending else reply.fit

@@ -1,6 +1,6 @@
-"""A session plan as slides: title, a slide for each part that has one, the chapters' slides in the order of use, help last.
+"""A session plan as slides: title, the slides of each activity in the order of the plan, and the help block at the end.
 
-In: a course and a plan. Out: one deck, and for each activity the numbers of its first and last slide.
+`of` returns one deck and, for each activity, the numbers of its first and last slide.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Span = tuple[int, int]
 
 
 def of(course: Course, plan: Plan) -> tuple[Deck, dict[str, Span]]:
-    """Return the slides of a session, and which of them belong to which activity."""
+    """Return the deck of a session, and the first and last slide number of each activity."""
     evidence = course.evidence
     length = SLIDES["session"].format(minutes=plan.minutes)
     notes = (plan.aim, *(f"• {text_words(text, evidence)}" for text in plan.prepare))
@@ -41,7 +41,7 @@ def of(course: Course, plan: Plan) -> tuple[Deck, dict[str, Span]]:
 
 
 def said(activity: Activity, evidence: Evidence) -> Iterator[str]:
-    """Yield an activity as plain lines for its speaker."""
+    """Yield an activity as plain lines for the speaker notes."""
     yield f"{activity.title} ({KINDS[activity.kind]}, {SLIDES['minutes'].format(minutes=activity.minutes)})"
     for text in activity.say:
         yield f"“{text_words(text, evidence)}”"
@@ -72,5 +72,5 @@ def _slides(course: Course, activity: Activity, evidence: Evidence) -> Iterator[
 
 
 def page_of(course: Course, slug: str) -> Page:
-    """Return the page of a chapter that is there."""
+    """Return the page of a chapter; it must exist."""
     return next(page for page in course.pages if page.slug == slug)

@@ -1,4 +1,4 @@
-"""What our own functions show in a cell, as data that a build writes the page from: a quiz or scenario by name, or a figure."""
+"""The output of the course's own functions in a cell, as data for the build: a quiz or scenario by name, or a figure."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from courseloom.activities.figure import Figure
 from courseloom.model.items import SLUG, Frozen
 
 MIME = "application/vnd.courseloom+json"
-"""The kind of output that holds it."""
+"""The MIME type of this output."""
 
 
 class Placed(Frozen):
-    """A quiz or scenario that stands where the cell is."""
+    """A quiz or scenario that the page shows in place of the cell's output."""
 
     kind: Literal["quiz", "scenario"]
     name: Annotated[str, Field(pattern=SLUG)]
@@ -25,10 +25,10 @@ _READ: TypeAdapter[Shown] = TypeAdapter(Annotated[Shown, Field(discriminator="ki
 
 
 def output(shown: Shown) -> dict[str, Any]:
-    """Return the output of a cell, by kind."""
+    """Return the output of a cell, by MIME type."""
     return {MIME: shown.model_dump(mode="json"), "text/plain": f"{shown.kind.capitalize()} {shown.name}"}
 
 
 def read(data: Any) -> Shown:
-    """Return what an output of the kind `MIME` holds; raises ValueError when it is not what one of our functions made."""
+    """Return the content of an output of type `MIME`; raises ValueError when it is not valid."""
     return _READ.validate_python(data)

@@ -1,4 +1,4 @@
-"""A chapter as slides: its tagged cells and questions in, a `Deck` out, the same for PDF and PPTX.
+"""A chapter as a `Deck` of slides, made from its tagged cells and questions, the same for PDF and PPTX.
 
 Title, objectives, the slide cells in order (a question is followed by its answer), and the help block at the end. Speaker
 notes come from the facilitator's cells: the first belongs to the title, one after a slide cell to that slide, the last of
@@ -30,7 +30,7 @@ Kind = Literal["title", "text", "figure", "both", "table", "question", "answer",
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a question: its letter or number, its words, and what the key says of it (empty while it is asked)."""
+    """One line of a question: its letter or number, its text, and its verdict (empty before the answer is shown)."""
 
     mark: str
     blocks: tuple[Block, ...]
@@ -40,7 +40,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question for a room: its text, an instruction, its rows, and what can be picked where that is shared."""
+    """A question on a slide: its stem, an instruction, its rows, and the picks where the rows share them."""
 
     id: str
     stem: tuple[Block, ...]
@@ -51,7 +51,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide: what it shows by its kind, and what its speaker reads. `cell` is where it was written."""
+    """One slide: its content, which depends on `kind`, and its speaker notes. `cell` names the cell that it comes from."""
 
     kind: Kind
     title: str
@@ -66,7 +66,7 @@ class Slide:
 
 @dataclass(frozen=True)
 class Deck:
-    """A file of slides: `name` is neutral, `title` says what it is; figures are named with the page that they stand on."""
+    """A file of slides: `name` is its neutral file name, `title` its title."""
 
     name: str
     title: str
@@ -78,7 +78,7 @@ class Deck:
 
 
 def of(course: Course, page: Page) -> Deck:
-    """Return the slides of a chapter; without slide cells the deck is empty."""
+    """Return the deck of a chapter; it is empty where the chapter has no slide cells."""
     number = course.number(page.slug)
     name = f"{chapter_file(number)}-slides"
     shown = tuple(_of_cells(course, page, page.sheets))
@@ -96,7 +96,7 @@ def of(course: Course, page: Page) -> Deck:
 
 
 def opening(course: Course, *lines: str) -> tuple[str, ...]:
-    """Return what a title slide says below its title."""
+    """Return the lines below the title of a title slide."""
     about = course.about
     version = f"{PAGE['version']} {about.version}, {about.dates.released}"
     return tuple(filter(None, (*lines, about.title, course.local.organisation, version, about.disclaimer.not_reviewed)))
@@ -118,7 +118,7 @@ def _of_cells(course: Course, page: Page, cells: Sequence[Sheet]) -> Iterator[Sl
 
 
 def of_cell(sheet: Sheet, items: Mapping[str, Item], evidence: Evidence, page: str = "") -> Iterator[Slide]:
-    """Yield the slides of one cell: what it shows, then each question that it names with its answer."""
+    """Yield the slides of one cell: its content, then each question that it names, followed by the answer."""
     figure = next((block.name for block in sheet.blocks if isinstance(block, FigureRef)), "")
     blocks = tuple(block for block in sheet.blocks if not isinstance(block, FigureRef | QuestionRef))
     if figure or blocks:
@@ -132,7 +132,7 @@ def of_cell(sheet: Sheet, items: Mapping[str, Item], evidence: Evidence, page: s
 
 
 def of_question(item: Item, title: str, evidence: Evidence, cell: str = "") -> Iterator[Slide]:
-    """Yield a question as it is put, and then its answer with the whole key in the notes."""
+    """Yield the slide of a question, then that of its answer with the whole key in the notes."""
     said = SLIDES["rate_notes" if isinstance(item.shape, Ratings) else "question_notes"]
     yield Slide("question", title, question=asked(item), notes=(said,), cell=cell)
     found = key_of(item)
@@ -142,7 +142,7 @@ def of_question(item: Item, title: str, evidence: Evidence, cell: str = "") -> I
 
 
 def asked(item: Item) -> Asked:
-    """Return a question as it is put."""
+    """Return a question without its key."""
     form = item.shape.form(item.judged)
     lists = [" / ".join(picks) for picks in form.lists] or [""] * len(form.rows)
     rows = tuple(Row(row.mark, row.text.text.blocks, picks) for row, picks in zip(form.rows, lists, strict=True))
@@ -162,7 +162,7 @@ Notes = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
 def _notes(course: Course, cells: Sequence[Sheet]) -> tuple[Notes, dict[str, tuple[str, ...]]]:
-    """Return the notes of title, objectives and end, and those of each slide cell."""
+    """Return the notes of the title, objectives and last slides, and those of each slide cell."""
     evidence = course.evidence
     early: list[tuple[str, ...]] = []
     after: dict[str, tuple[str, ...]] = {}

@@ -1,6 +1,6 @@
-"""What a notebook cell can say: quiz(), scenario(), claim(), figure() and the palette.
+"""The functions for notebook cells: quiz(), scenario(), claim(), figure() and the palette.
 
-Each shows itself twice: in live Jupyter as something to look at, and to the book build as data that it writes the page from.
+Their outputs have two forms: a widget or picture in live Jupyter, and in a build data from which the page is written.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shown:
-    """Something a cell returns: shows itself by MIME type."""
+    """The value of a cell, with its output by MIME type."""
 
     bundle: dict[str, Any]
 
@@ -39,7 +39,7 @@ class Shown:
 def quiz(slug: str, *, facilitator: bool = False) -> Any:
     """Show the quiz with this slug: a widget in live Jupyter (with `.answers` and `.score`), the directive in the book.
 
-    For a facilitator the widget has the key behind one press, and a table for a show of hands that draws bars.
+    With `facilitator` the widget has a button that reveals the key, and a table for a show of hands that draws bars.
     """
     if in_build():
         return Shown(shown.output(shown.Placed.model_construct(kind="quiz", name=slug)))
@@ -78,7 +78,7 @@ def svg_of(fig: Figure, **how: Any) -> bytes:
 
 
 def picture(svg: bytes, words: str) -> str:
-    """Return a drawing as an `<img>` for live Jupyter that says these words."""
+    """Return a drawing as an `<img>` for live Jupyter, with `words` as its alt text."""
     data = base64.b64encode(svg).decode()
     return f'<img alt="{html.escape(words)}" style="max-width:100%" src="data:image/svg+xml;base64,{data}">'
 

@@ -1,4 +1,4 @@
-"""Where a cell runs: in which course, and whether a build runs it, which its kernel is told by two variables."""
+"""Where a cell runs: in which course, and whether in a build; a build tells its kernels by two environment variables."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ ROOT, BUILD = "COURSELOOM_ROOT", "COURSELOOM_BUILD"
 
 
 def build_environment(root: Path) -> dict[str, str]:
-    """Return the variables that tell a kernel that the course in this folder is being built."""
+    """Return the environment variables of a kernel that runs in a build of the course in this folder."""
     return {ROOT: str(root), BUILD: "1"}
 
 
 def in_build() -> bool:
-    """Return whether a build runs this cell, so that it shows data; else it shows itself to whoever works in Jupyter."""
+    """Return whether a build runs this cell, so that its output is data; in live Jupyter it is a widget or a picture."""
     return bool(os.environ.get(BUILD))
 
 

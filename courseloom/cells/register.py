@@ -1,4 +1,4 @@
-"""The claims register as code reads it, and a record of what is asked for while something is drawn."""
+"""The claims register for code in cells, and a record of the claims that a drawing function reads."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def evidence() -> Evidence:
 
 
 def forget() -> None:
-    """Read the register anew when it is next asked for."""
+    """Discard the cached register, so that the next use reads it again."""
     evidence.cache_clear()
 
 
@@ -49,7 +49,7 @@ _recorded: ContextVar[set[str] | None] = ContextVar("claims asked for", default=
 
 @contextmanager
 def claims_asked() -> Iterator[set[str]]:
-    """Yield a set that fills with the ids that claim() is asked for in this block."""
+    """Yield a set that collects the ids passed to claim() within this block."""
     asked: set[str] = set()
     token = _recorded.set(asked)
     try:
@@ -59,7 +59,7 @@ def claims_asked() -> Iterator[set[str]]:
 
 
 def claim(id: str) -> ClaimValue:
-    """Return a figure of the claims register; raises KeyError for an id that is not there."""
+    """Return a claim of the register with its numbers; raises KeyError for an unknown id."""
     claims = evidence().claims
     if (asked := _recorded.get()) is not None:
         asked.add(id)

@@ -1,7 +1,7 @@
-"""The course's colours for code that draws, and its look for matplotlib.
+"""The course's colours for code that draws, and its style for matplotlib.
 
-`use` is called by the names that a notebook imports from `courseloom`, since authors draw before they show: an axis has its
-lines and a title its place from when they are made. It is called again where figures are shown, and changes nothing then.
+Importing from `courseloom` in a notebook calls `use`, since matplotlib fixes the look of axes and titles when they are created,
+before a figure is shown. Functions that show figures call it again, which changes nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ palette = SimpleNamespace(**{name.replace("-", "_"): value for name, value in as
 
 @cache
 def use() -> None:
-    """Set matplotlib to the course's type and colours, once; what an author sets afterwards stays."""
+    """Set matplotlib to the course's fonts and colours, once per process; later settings by an author are kept."""
     import matplotlib as mpl
     from matplotlib import font_manager
 

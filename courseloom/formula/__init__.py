@@ -1,6 +1,6 @@
-"""A formula in TeX as a drawing, by matplotlib's mathtext: nothing of TeX has to be installed. It knows no environments.
+"""A TeX formula as a drawing, by matplotlib's mathtext: no TeX installation is needed. Environments are not supported.
 
-In: what stands between dollar signs. Out: SVG whose letters are outlines, and its size in the size of the type around it.
+The input is the text between dollar signs; the output is an SVG with letters as outlines, and its size in ems.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from functools import lru_cache
 from typing import Any
 
 SIZE = 100
-"""The size of type that a formula is measured at, in points: mathtext rounds to whole ones."""
+"""The font size at which a formula is measured, in points; it is large because mathtext rounds to whole points."""
 _SHORT = {"ge": "geq", "le": "leq", "ne": "neq", "lVert": "Vert", "rVert": "Vert", "lvert": "vert", "rvert": "vert"}
-"""Names that TeX knows and mathtext has under another."""
+"""TeX commands that mathtext has under another name."""
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)|.)", re.S)
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\\]|\\", re.S)
 _REASON = re.compile(r"\w+Exception: (.*)  \(at char \d+\)", re.S)
 _UNKNOWN = re.compile(r"Unknown symbol: (\S+),")
 _MISSING = "¤"
-"""What mathtext draws in place of a character that its fonts do not have."""
+"""The character that mathtext draws in place of one that its fonts lack."""
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A formula as SVG in `currentColor`; `width`, `height` and `depth` (of it below the line) are in ems."""
+    """A formula as SVG in `currentColor`; `width`, `height` and `depth` (the part below the baseline) are in ems."""
 
     svg: str
     width: float
@@ -33,7 +33,7 @@ class Drawing:
 
 
 def displayed(tex: str) -> str:
-    """Return a formula as it stands on lines of its own: fractions that are in nothing else are as large as the line."""
+    """Return a formula in display style: fractions outside braces become `\\\\dfrac`."""
     depth, found = 0, []
     for sign in _TOKEN.findall(tex):
         depth += {"{": 1, "}": -1}.get(sign, 0)
@@ -42,7 +42,7 @@ def displayed(tex: str) -> str:
 
 
 def drawable(tex: str) -> str:
-    """Return what keeps a formula from being drawn, in words; an empty text when nothing does."""
+    """Return the reason why a formula cannot be drawn, in words; empty when it can."""
     if not tex.strip():
         return "the formula is empty"
     if "$" in tex.replace("\\$", ""):
@@ -63,7 +63,7 @@ def drawable(tex: str) -> str:
 
 @lru_cache(maxsize=512)
 def drawn(tex: str) -> Drawing:
-    """Return a formula as a drawing; raises ValueError where `drawable` says why."""
+    """Return a formula as a drawing; raises ValueError with the reason of `drawable` when it cannot be drawn."""
     from matplotlib.path import Path
     from matplotlib.textpath import TextToPath
 
@@ -71,7 +71,7 @@ def drawn(tex: str) -> Drawing:
         raise ValueError(wrong)
     width, height, depth = _parsed(tex)[:3]
     points, codes = TextToPath().get_text_path(_type(), f"${_plain(tex)}$", ismath=True)
-    edge = 0.04 * SIZE  # accents and slanted letters stand out a little
+    edge = 0.04 * SIZE  # accents and slanted letters extend slightly beyond the box
     box = f"{-edge:g} {-(height - depth) - edge:g} {width + 2 * edge:g} {height + 2 * edge:g}"
     path = f'<path fill="currentColor" d="{_outline(Path(points, codes))}"/>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{path}</svg>'
@@ -79,7 +79,7 @@ def drawn(tex: str) -> Drawing:
 
 
 def _outline(path: Any) -> str:
-    """Return a path as the `d` of an SVG, whose second axis points down."""
+    """Return a path as the `d` attribute of an SVG path, with the y axis pointing down."""
     letters = {path.MOVETO: "M", path.LINETO: "L", path.CURVE3: "Q", path.CURVE4: "C", path.CLOSEPOLY: "Z"}
     found = []
     for points, code in path.iter_segments(curves=True, simplify=False):

@@ -1,4 +1,4 @@
-"""TeX in, MathML out: only elements and attributes that are known to be safe, and nothing that was not understood."""
+"""Converts TeX to MathML with only allow-listed elements and attributes; refuses input that the converter misreads."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ENVIRONMENTS = {
     **{name: name for name in ("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "cases", "array", "split")},
     **{"aligned": "split", "align": "align*", "align*": "align*"},
 }
-"""Environments that can be shown, and what the converter calls them."""
+"""Supported environments, with the converter's names for them."""
 _PARTS = {
     **dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2),
     **dict.fromkeys(("msubsup", "munderover"), 3),
@@ -46,14 +46,14 @@ _AMOUNT = re.compile(r"\d[\d.,]*(?:\s|[-–/])+[^\W\d_]{2,}")
 
 @lru_cache(maxsize=4096)
 def mathml(tex: str, display: bool = False) -> str:
-    """Return a formula as a `math` element; raises ValueError naming what cannot be shown."""
+    """Return a formula as a `math` element; raises ValueError naming the part that cannot be converted."""
     from latex2mathml.converter import convert_to_element
 
     _judge(tex)
     source = _BEGIN.sub(lambda match: rf"\{match[1]}{{{ENVIRONMENTS[match[2]]}}}", tex)
     try:
         root: Element = convert_to_element(source, display="block" if display else "inline")
-    except Exception as error:  # the converter has no common error: what it cannot read is the author's to mend
+    except Exception as error:  # the converter has no common exception class; any failure is a mistake in the formula
         raise ValueError(f"the formula '{_short(tex)}' is not complete, or is no TeX that a page can show") from error
     for element in root.iter():
         _checked(element, tex)
@@ -66,7 +66,7 @@ def mathml(tex: str, display: bool = False) -> str:
 
 
 def _judge(tex: str) -> None:
-    """Refuse what the converter would leave out or guess at without a word."""
+    """Raise ValueError for input that the converter would silently drop or guess at."""
     if not tex.strip():
         raise ValueError("a formula is empty")
     if len(tex) > LONGEST:
@@ -96,7 +96,7 @@ def _judge(tex: str) -> None:
 
 
 def _checked(element: Any, tex: str) -> None:
-    """Refuse an element or attribute that is not listed; what is left of commands in its words was not understood."""
+    """Raise ValueError for an element or attribute that is not listed, or a command left unconverted in the text."""
     if element.tag not in ELEMENTS:
         raise ValueError(f"the formula '{_short(tex)}' holds <{element.tag}>, which a page cannot show")
     if len(element) != _PARTS.get(element.tag, len(element)):

@@ -1,4 +1,4 @@
-"""The words of the interface, in one place, ready for translation. Nothing else in the engine prints words of its own."""
+"""The words of the interface, in one place, ready for translation. Other packages of the engine contain none."""
 
 from __future__ import annotations
 
@@ -221,5 +221,5 @@ DOWNLOADS = {
     "live-notebooks.zip": "The chapters as notebooks for Jupyter, where this course's software is installed.",
 }
 ASKED_FOR = "large-print"
-"""Files with this in their names are made when they are asked for, and are not spoken of where they are not there."""
+"""Part of the names of files that are built only on request; the page of downloads omits them when they are missing."""
 NOT_BUILT = "Not in this copy"

@@ -71,7 +71,7 @@ SCENARIO_PLAY = {
     "kept": "Your conversation from before. Go on, or start again.",
     "changed": "This conversation has changed since, so it starts anew.",
 }
-"""What only the script says."""
+"""Words that only the script uses."""
 
 GRAPH = {
     "title": "The graph of “{title}”",

@@ -1,4 +1,4 @@
-"""The words of answers that are typed."""
+"""The words of questions with a typed answer."""
 
 from __future__ import annotations
 
@@ -19,4 +19,4 @@ TYPED = {
     "negations": "no not non never none nobody nothing neither nor without cannot hardly",
 }
 NEGATIONS = frozenset(TYPED["negations"].split())
-"""Words near which a slip is never forgiven."""
+"""Words that a misspelling must not be confused with: an answer close to one of these is never accepted."""

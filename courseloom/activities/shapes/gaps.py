@@ -1,4 +1,4 @@
-"""A text with gaps, each filled from a list of its own."""
+"""A text with gaps; each gap is filled from its own list of words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from courseloom.strings import QUIZ
 
 @dataclass(frozen=True)
 class Gap:
-    """A gap, counted from 0: its picks as shown, the index of the right one, and why for each pick."""
+    """A gap, counted from 0: its picks as shown, the index of the right pick, and a reason for each pick."""
 
     index: int
     picks: tuple[str, ...]
@@ -24,14 +24,14 @@ class Gap:
 
 @dataclass(frozen=True)
 class Gaps(Shape):
-    """A text with gaps; `segments` are what stands before, between and after them."""
+    """A text with gaps; `segments` are the texts before, between and after them."""
 
     name = "gaps"
     segments: tuple[str, ...]
     gaps: tuple[Gap, ...]
 
     def form(self, judged: bool) -> Form:
-        """Return the text with a blank for each gap and the words to choose from; a row is what stands before a gap."""
+        """Return the text with a blank and a list of words for each gap; each row holds the text before its gap."""
         texts = [f"{segment.strip()} …" for segment in self.segments[:-1]]
         texts[-1] = f"{texts[-1]} {self.segments[-1].strip()}"
         rows = [

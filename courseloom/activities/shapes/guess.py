@@ -1,4 +1,4 @@
-"""A number to guess, with feedback by the guess."""
+"""A number to guess, with feedback that depends on the guess."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Band:
 
     @property
     def label(self) -> str:
-        """Return which guesses it is for, in words."""
+        """Return the range of guesses in words."""
         return QUIZ["from_on"].format(low=f"{self.low:g}") if self.high is None else QUIZ["below"].format(high=f"{self.high:g}")
 
 
@@ -49,7 +49,7 @@ class Guess(Shape):
         return Form(unit=self.unit)
 
     def entries(self, judged: bool) -> Iterator[Entry]:
-        """Yield the number, and what each guess means."""
+        """Yield the number, then the feedback for each band of guesses."""
         yield Entry(f"{QUIZ['true_number']}:", None, self.shown)
         for band in self.bands:
             yield Entry(f"{band.label}:", None, band.why)

@@ -34,10 +34,10 @@ class Written(Shape):
         yield Entry(QUIZ["model"], None, self.model, points=self.points)
 
     def score(self, given: dict[str, Any]) -> None:
-        """Return no score: the writer compares."""
+        """Return no score: learners compare their answer with the model."""
 
     def answer(self, given: dict[str, Any]) -> dict[str, Any]:
-        """Return the text and the points ticked."""
+        """Return the text written and the points ticked."""
         return {"text": given.get("text", ""), "points": sorted(given.get("points", []))}
 
     def answered(self, judged: bool) -> tuple[Row, ...]:
