@@ -1,7 +1,7 @@
-"""Explorable figures: a drawing function, its controls and a sentence for each state in; a cell's output out.
+"""Explorable figures: `explore()` turns a drawing function, its controls and a sentence per state into the output of a cell.
 
-In live Jupyter: widgets that drive the function. In a build: the start state as any other figure, for every output that prints
-figures, and beside it the states, packed, for those that can show more than one.
+In live Jupyter the output is widgets that call the function. In a build it is a figure of the start state, for every output
+that prints figures, with all states as data for outputs that can show more than one.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def explore(
     """Show an explorable figure.
 
     `draw`, `say` and `row` take the controls by name and return a matplotlib figure, its finding in one sentence, its row in
-    the table. `start`, `printed` and `presets` name states by the words of a Choice and the numbers of Steps; what they leave
-    out stands as at the start. `budget` is (frames, kilobytes) at most. Raises CellError with everything that is wrong.
+    the table. `start`, `printed` and `presets` name states by the words of a Choice and the numbers of Steps; an omitted
+    control has its start value. `budget` is the most (frames, kilobytes). Raises CellError that lists all faults.
     """
     style.use()
     grid, presets = Grid(controls), presets or {}
@@ -97,7 +97,7 @@ def _named(grid: Grid, number: int) -> str:
 
 
 def _unsaid(grid: Grid, sentences: list[str]) -> list[Fault]:
-    """Return what is wrong with the sentences: a state without one, or one and the same for all."""
+    """Return the faults of the sentences: a state without one, or the same sentence for all states."""
     for number, sentence in enumerate(sentences):
         if not sentence:
             return [(f"{_named(grid, number)} says nothing.", "Let 'say' return a sentence for every state.")]

@@ -1,6 +1,6 @@
-"""Controls of an explorable figure in; its states, in order, out, with everything that does not fit together.
+"""Controls of an explorable figure, the grid of states that they span, and the faults of both.
 
-A state is one setting of all controls; `activities.figure` says how states are counted.
+A state is one setting of all controls; `activities.figure` defines how states are numbered.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from courseloom.activities.figure import number_of
 from courseloom.errors import did_you_mean
 
 Fault = tuple[str, str]
-"""What is wrong and what to do about it, each a sentence; the build adds the place."""
+"""(What is wrong, what to do about it), each a sentence; the build adds file and cell."""
 PRINTED = (2, 4)
-"""Fewest and most states that stand side by side on paper."""
+"""Fewest and most states that are printed side by side on paper."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A menu: the words to choose from, or words with the value that each stands for."""
+    """A menu: the words to choose from, or a mapping from words to the values passed to the drawing function."""
 
     kind: ClassVar[Literal["choice"]] = "choice"
     label: str
@@ -36,18 +36,18 @@ class Choice:
 
     @property
     def names(self) -> tuple[Any, ...]:
-        """Return what an author calls each option by: its words."""
+        """Return the words by which an author names each option."""
         return self.shown
 
     @property
     def values(self) -> tuple[Any, ...]:
-        """Return what the drawing function is given for each."""
+        """Return the value of each option that is passed to the drawing function."""
         return tuple(self.options.values()) if isinstance(self.options, Mapping) else tuple(self.options)
 
 
 @dataclass(frozen=True)
 class Steps:
-    """A slider: a few numbers in rising order, their unit, and what is known of some of them."""
+    """A slider: a few numbers in rising order, their unit, and notes on some of them."""
 
     kind: ClassVar[Literal["steps"]] = "steps"
     label: str
@@ -57,19 +57,19 @@ class Steps:
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """Return the numbers as they are read: with unit and note."""
+        """Return the numbers as text, with unit and note."""
         noted = (f" ({self.notes[value]})" if value in self.notes else "" for value in self.values)
         return tuple(f"{value:g}{self.unit}{note}" for value, note in zip(self.values, noted, strict=True))
 
     @property
     def names(self) -> tuple[Any, ...]:
-        """Return what an author calls each step by: its number."""
+        """Return the number by which an author names each step."""
         return tuple(self.values)
 
 
 @dataclass(frozen=True)
 class Grid:
-    """All states of a figure: every option of each control with every option of the others."""
+    """All states of a figure: the Cartesian product of the options of its controls."""
 
     controls: Mapping[str, Choice | Steps]
 
@@ -81,22 +81,22 @@ class Grid:
 
     @cached_property
     def shown(self) -> list[tuple[str, ...]]:
-        """Return each state as its reader sees it, in the same order."""
+        """Return the texts that the controls show in each state, in the same order."""
         return list(product(*(control.shown for control in self.controls.values())))
 
     @property
     def options(self) -> list[int]:
-        """Return how many places each control has."""
+        """Return how many positions each control has."""
         return [len(control.names) for control in self.controls.values()]
 
     def index(self, wanted: Mapping[str, Any], start: Mapping[str, Any]) -> int:
-        """Return the number of a state; what it does not name stands as at the start. Raises ValueError when not there."""
+        """Return the number of a state; omitted controls have their start values. Raises ValueError for an unknown option."""
         names = {name: control.names for name, control in self.controls.items()}
         places = [known.index(wanted.get(name, start.get(name))) for name, known in names.items()]
         return number_of(places, self.options)
 
     def faults(self, draw: Callable[..., Any]) -> Iterator[Fault]:
-        """Yield what is wrong with the controls themselves."""
+        """Yield the faults of the controls themselves."""
         if not self.controls:
             yield "has no controls.", "Give it a Choice or Steps, or use figure()."
         takes = inspect.signature(draw).parameters
@@ -123,7 +123,7 @@ class Grid:
                 yield f"has no control for '{name}', which its drawing function asks for.", "Add it to 'controls'."
 
     def unknown(self, wanted: Mapping[str, Any], what: str) -> Iterator[Fault]:
-        """Yield what a named state says that the grid does not hold."""
+        """Yield a fault for each control or option of a named state that the grid does not have."""
         for name, value in wanted.items():
             if name not in self.controls:
                 todo = did_you_mean(name, self.controls) or f"The controls are: {', '.join(self.controls)}."
@@ -137,7 +137,7 @@ class Grid:
 def misplaced(
     grid: Grid, start: Mapping[str, Any], printed: Sequence[Mapping[str, Any]], presets: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Fault]:
-    """Yield what is wrong with the states that an author names: where it starts, what is printed, what the menu jumps to."""
+    """Yield the faults of the states that an author names: the start state, printed states and presets."""
     yield from grid.unknown(start, "starts where there is no state: it")
     for name in grid.controls:
         if name not in start:

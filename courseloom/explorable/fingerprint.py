@@ -1,7 +1,7 @@
-"""A drawing function in; a digest of everything that its pictures depend on out, so that they are drawn anew when it changes.
+"""A digest of everything that the pictures of a drawing function depend on, so that they are redrawn when it changes.
 
-The function's own code counts, and so does all that it reaches by name: other functions of the notebook, tables, constants.
-What comes from an installed package counts by its name: packages are pinned. Comments and the place in the notebook do not.
+The digest covers the function's code and everything that it reaches by name: functions of the notebook, tables, constants.
+Objects of installed packages enter by name only, since packages are pinned. Comments and line numbers do not count.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 
 def of(*values: Any) -> str:
-    """Return a digest of values, following functions to what they name."""
+    """Return a digest of values; functions are followed to the globals that they use."""
     digest = hashlib.sha256(repr(sys.version_info[:2]).encode())
     seen: set[int] = set()
     for value in values:
@@ -87,14 +87,14 @@ def _code(code: CodeType, seen: set[int]) -> Iterator[str]:
 
 
 def _names(code: CodeType) -> set[str]:
-    """Return the names that code may look up outside itself, with those of the functions inside it."""
+    """Return the names that code may look up as globals, including those of nested functions."""
     inner = (constant for constant in code.co_consts if isinstance(constant, CodeType))
     return set(code.co_names).union(*map(_names, inner))
 
 
 def _kept(value: Any) -> str:
-    """Return a digest of an object by what would be saved of it; its type alone where it cannot be saved."""
+    """Return a digest of the pickled object, or the name of its type where it cannot be pickled."""
     try:
         return hashlib.sha256(pickle.dumps(value, 4)).hexdigest()
-    except Exception:  # a lock, an open file: not what a picture shows
+    except Exception:  # for example a lock or an open file, which no picture shows
         return type(value).__qualname__

@@ -1,7 +1,7 @@
-"""A drawing function and its states in; one small file a state out, in a folder that outlives the build.
+"""Draws the states of an explorable figure, one small file per state, into a folder that is kept between builds.
 
-Each picture is drawn once. It is drawn anew when the function or anything it names has changed (`fingerprint`), or the value of
-a claim that this very picture asked for. The figure's record is `HASH.json` in the folder; its files carry hashes for names.
+A picture is redrawn only when the function or anything that it names has changed (`fingerprint`), or the value of a claim that
+this picture used. The record of a figure is `HASH.json` in the folder; the names of its files are hashes of their content.
 """
 
 from __future__ import annotations
@@ -22,30 +22,30 @@ from courseloom.cells.place import course_root
 from courseloom.explorable import fingerprint
 
 DPI = 192
-"""Two dots to a CSS pixel: sharp on the screens of phones."""
+"""Two dots per CSS pixel, for sharp pictures on high-density screens."""
 COLOURS = 32
-"""Colours in a picture. Tokens stay as they are; it is the blends at the edges of letters that become fewer."""
+"""Colours in a picture: enough for the palette, with fewer shades in anti-aliased edges."""
 FEW = 8
-"""Up to here a second process costs more than it saves."""
+"""Up to this many states, a second process costs more time than it saves."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One drawn state: its file, that file's size, the picture's width and height in CSS pixels, the claims it asked for."""
+    """One drawn state: file name, file size in bytes, width and height in CSS pixels, and values of the claims used."""
 
     file: str
     weight: int
     size: tuple[int, int]
     claims: dict[str, str]
     paper: str = ""
-    """The same as a drawing in lines, for paper: only for states that are printed."""
+    """The file name of the same picture as SVG, for paper; empty for states that are not printed."""
     weights: dict[str, int] = field(default_factory=dict)
-    """The size of each form it was drawn in: only for states that decide on the form of all."""
+    """The size in bytes of each format; empty except for the states that decide the format of all."""
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure to be drawn: what draws it, what its states are, which of them go on paper, where its files are put."""
+    """A figure to be drawn: its function, the arguments of each state, the states for paper, and the folder of its files."""
 
     name: str
     draw: Callable[..., Any]
@@ -56,26 +56,26 @@ class Drawing:
 
     @property
     def deciding(self) -> list[int]:
-        """Return the states whose sizes decide on the form of all: those on paper, or the first."""
+        """Return the states whose file sizes decide the format of all: the states for paper, or the first."""
         return sorted(self.paper) or [0]
 
     @property
     def mark(self) -> str:
-        """Return the neutral beginning of this figure's file names."""
+        """Return the prefix of this figure's file names, which does not reveal the figure's name."""
         return hashlib.sha256(self.name.encode()).hexdigest()[:6]
 
 
 class NotDrawn(Exception):
-    """A state that could not be drawn: (its number, what is wrong)."""
+    """A state that could not be drawn: (its number, the fault)."""
 
 
 def folder() -> Path:
-    """Return where the frames of this course are kept; both kinds of build find them there."""
+    """Return the folder of this course's frames, which every build uses."""
     return course_root() / FRAMES
 
 
 def drawn(task: Drawing) -> list[Frame]:
-    """Return a frame for each state, drawing those that are not there; raises NotDrawn, or what the function raises."""
+    """Return a frame for each state, drawing those that are missing; raises NotDrawn, or any error of the drawing function."""
     record = task.folder / f"{task.mark}.json"
     made = fingerprint.of(task.draw, _engine())
     entry = files.kept(record)
@@ -94,7 +94,7 @@ def drawn(task: Drawing) -> list[Frame]:
 
 
 def _engine() -> list[Any]:
-    """Return what every picture depends on besides its function: this engine's drawing, its style, matplotlib."""
+    """Return all inputs of a picture besides its function: the engine's drawing code, its style, and matplotlib's version."""
     import matplotlib
 
     sources = (Path(__file__), Path(cells.__file__), Path(style.__file__), assets.FOLDER / "tokens.json")
@@ -103,7 +103,7 @@ def _engine() -> list[Any]:
 
 
 def _known(entry: dict[str, Any] | None, task: Drawing, number: int) -> Frame | None:
-    """Return a frame of the record if it still holds: its files are there and its claims say what they said."""
+    """Return the recorded frame of a state if it is still valid: its files exist and its claims have the same values."""
     if entry is None or (number in task.paper and not entry["paper"]) or (number in task.deciding and not entry["weights"]):
         return None
     if any(_value(id) != value for id, value in entry["claims"].items()):
@@ -121,7 +121,7 @@ def _value(id: str) -> str:
 
 
 def _sweep(task: Drawing, frames: list[Frame]) -> None:
-    """Remove this figure's files that no state needs any more."""
+    """Remove the files of this figure that no state uses any more."""
     needed = {name for frame in frames for name in (frame.file, frame.paper)}
     for path in task.folder.glob(f"{task.mark}-*"):
         if path.name not in needed:
@@ -129,9 +129,9 @@ def _sweep(task: Drawing, frames: list[Frame]) -> None:
 
 
 def _draw(task: Drawing, numbers: list[int], known: dict[int, Frame]) -> dict[int, Frame]:
-    """Return a frame for each state, drawing these numbers: those that decide in both forms, which shows what is smaller.
+    """Return a frame for each state, drawing these numbers; deciding states are drawn in both formats, and the smaller is used.
 
-    What is known and has that form is kept, so that the result is the same whatever was drawn before.
+    Known frames are kept if they have that format and redrawn if not, so the result does not depend on earlier builds.
     """
     draw, many = partial(_one, task), len(numbers) > FEW
     first = [number for number in numbers if number in task.deciding]
@@ -152,7 +152,7 @@ def _draw(task: Drawing, numbers: list[int], known: dict[int, Frame]) -> dict[in
 
 
 def _one(task: Drawing, wanted: tuple[int, str]) -> dict[str, Frame]:
-    """Draw one state in one form, or in both, and write it; returns its frames by form."""
+    """Draw one state in one format or both, write the files, and return its frames by format."""
     import matplotlib.pyplot as plt
     from matplotlib.figure import Figure
 
@@ -176,7 +176,7 @@ def _one(task: Drawing, wanted: tuple[int, str]) -> dict[str, Frame]:
 
 
 def _webp(fig: Any, number: int) -> bytes:
-    """Return the picture as WebP: few colours, packed without loss, which suits flat colours and text better than loss does."""
+    """Return the picture as lossless WebP with few colours, which suits flat colours and text better than lossy compression."""
     import numpy
     from PIL import Image
 

@@ -15,7 +15,7 @@ from courseloom.explorable.controls import Choice, Grid
 
 
 class Explorable(widgets.VBox):  # type: ignore[misc]
-    """Controls, the picture of the state they stand at, what it says, and the caption."""
+    """Controls, with the picture and sentence of the state that they are set to, and the caption."""
 
     def __init__(self, draw: Callable[..., Any], grid: Grid, start: int, sentences: list[str], caption: str) -> None:
         self._draw, self._grid, self._sentences = draw, grid, sentences
@@ -31,12 +31,12 @@ class Explorable(widgets.VBox):  # type: ignore[misc]
 
     @property
     def state(self) -> int:
-        """Return the number of the state that the controls stand at."""
+        """Return the number of the state that the controls are set to."""
         return number_of([control.index for control in self.controls], self._grid.options)
 
     @property
     def sentence(self) -> str:
-        """Return what the present state says."""
+        """Return the sentence of the current state."""
         return self._sentences[self.state]
 
     def _show(self, _: Any = None) -> None:

@@ -33,7 +33,7 @@ class Drawing:
 
 
 def displayed(tex: str) -> str:
-    """Return a formula in display style: fractions outside braces become `\\\\dfrac`."""
+    """Return a formula in display style: fractions outside braces are set at full size."""
     depth, found = 0, []
     for sign in _TOKEN.findall(tex):
         depth += {"{": 1, "}": -1}.get(sign, 0)

@@ -1,7 +1,7 @@
-"""Executes the notebooks whose code changed, a few at a time, into a cache; gives each as pages may show it.
+"""Executes notebooks whose code has changed, a few at a time, into a cache; returns each with the outputs that pages may show.
 
-Every notebook that raises, or shows what it may not (`outputs`), is reported with its cell, before anything is built. Stored
-results are judged like new ones, and count only while the frames of their explorable figures are there.
+Every notebook that raises, or has an output that is not allowed (`outputs`), is reported with its cell before anything is
+built. Cached results are judged like new ones, and are valid only while the frames of their explorable figures exist.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from courseloom.running import outputs
 
 @contextmanager
 def _hidden(module: str) -> Iterator[None]:
-    """Let imports in this block not find a module that is installed; afterwards it is found again."""
+    """Make imports of a module fail within this block, even if it is installed."""
     before = sys.modules.get(module)
     sys.modules[module] = before  # type: ignore[assignment]
     try:
@@ -41,20 +41,20 @@ def _hidden(module: str) -> Iterator[None]:
             del sys.modules[module]
 
 
-# jsonschema, which nbformat loads, spends a second on this optional checker of web addresses when JupyterLab has brought it
-# along. Nothing here checks addresses by schema.
+# jsonschema, which nbformat loads, spends a second on importing this optional URI checker where JupyterLab has installed it.
+# Nothing here validates URIs by schema.
 with _hidden("rfc3987_syntax"):
     import jsonschema  # noqa: F401
 
 ROOM = 1_000_000
-"""Bytes without which no store can be opened."""
+"""Free bytes on the disk that opening a cache needs at least."""
 
 
 @dataclass
 class Results:
-    """Executed notebooks by the names of their pages, as pages may show them, with their figures in order.
+    """Executed notebooks by page name, with the outputs that pages may show, and the figures of each in order.
 
-    `notes` says what was left out, a line each.
+    `notes` has a line for each output that was left out.
     """
 
     notebooks: dict[str, Any] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Results:
 
 
 def run(course: Course, cache_folder: Path) -> Results:
-    """Execute what is not in the cache yet and return all; raises CourseError with what fails, or shows what it may not."""
+    """Execute notebooks that are not in the cache and return all; raises CourseError for cells that fail or are not allowed."""
     pages = [page for page in course.pages if any(cell.kind == "code" for cell in page.cells)]
     results, problems = Results(), _executed(course, pages, cache_folder) if pages else []
     for page in pages if not problems else ():
@@ -75,7 +75,7 @@ def run(course: Course, cache_folder: Path) -> Results:
 
 
 def _executed(course: Course, pages: list[Page], cache_folder: Path) -> list[Problem]:
-    """Execute what is not in the cache yet; returns the problems."""
+    """Execute notebooks that are not in the cache, and return the problems."""
     cache = _cache(cache_folder)
     wanted: list[tuple[Page, Any]] = []
     for page in pages:
@@ -92,19 +92,19 @@ def _executed(course: Course, pages: list[Page], cache_folder: Path) -> list[Pro
         return []
     progress.say(f"Running {len(wanted)} of {len(pages)} notebooks")
     running: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[Any] | None]] = []
-    with ThreadPoolExecutor(1) as aside:  # a thread of its own, since the caller's may have a loop running (Jupyter's has)
+    with ThreadPoolExecutor(1) as aside:  # a separate thread, since that of the caller may run an event loop (as in Jupyter)
         work = aside.submit(asyncio.run, _all(wanted, course, cache, running))
         try:
             return work.result()
         except KeyboardInterrupt:
             for loop, task in running:
-                loop.set_exception_handler(lambda *_: None)  # what a stopped kernel leaves undone is no news
+                loop.set_exception_handler(lambda *_: None)  # ignore errors of tasks that a stopped kernel leaves unfinished
                 loop.call_soon_threadsafe(task.cancel if task else loop.stop)
-            raise  # out of this block, which waits until every kernel has ended
+            raise  # leaving this block waits until every kernel has ended
 
 
 def _cache(folder: Path) -> Any:
-    """Return the store of results in a folder; one that cannot be read is made anew."""
+    """Return the cache of results in a folder; one that cannot be read is replaced by an empty one."""
     from jupyter_cache import get_cache
     from sqlalchemy.exc import DatabaseError
 
@@ -113,16 +113,16 @@ def _cache(folder: Path) -> Any:
         cache.list_cache_records()
     except (DatabaseError, OSError, ValueError):
         if shutil.disk_usage(folder.parent).free < ROOM:
-            raise  # the disk is full, and nothing is wrong with what is kept
+            raise  # the disk is full; the cache itself is intact
         shutil.rmtree(folder, ignore_errors=True)
         cache = get_cache(folder)
     return cache
 
 
 def figures(course: Course, page: Page, cache_folder: Path) -> list[Figure]:
-    """Return the figures that the cells of a page show, in order, executing notebooks when this one has changed.
+    """Return the figures that the cells of a page show, in order; executes notebooks when this one has changed.
 
-    Raises CourseError with what fails, or shows what it may not.
+    Raises CourseError for cells that fail or have an output that is not allowed.
     """
     if (notebook := _kept(course, page, cache_folder)) is None:
         return run(course, cache_folder).figures.get(page.name, [])
@@ -133,7 +133,7 @@ def figures(course: Course, page: Page, cache_folder: Path) -> list[Figure]:
 
 
 def _judge(course: Course, page: Page, notebook: Any, results: Results) -> list[Problem]:
-    """Put a notebook into the results with the outputs that a page may hold; returns what is wrong with the others."""
+    """Add a notebook with its allowed outputs to the results, and return the problems of the others."""
     import nbformat
 
     problems, shown = [], results.figures.setdefault(page.name, [])
@@ -153,7 +153,7 @@ def _judge(course: Course, page: Page, notebook: Any, results: Results) -> list[
 
 
 def _kept(course: Course, page: Page, cache_folder: Path) -> Any:
-    """Return the notebook of a page with the outputs that the cache has, or None when its code has changed since."""
+    """Return the notebook of a page with its cached outputs, or None when its code has changed since."""
     asked = _asked(course, page)
     try:  # the cache keeps code cells only: text and metadata are those of the source
         return _cache(cache_folder).merge_match_into_notebook(asked, ("kernelspec", "language_info"), ())[1]
@@ -175,7 +175,7 @@ def learners_notebook(source: str, course: Course) -> str:
         tags = set(cell["metadata"].get("tags", []))
         cell["metadata"] = {"tags": sorted(tags | {"remove-cell"})} if tags & NOT_FOR_LEARNERS else {}
         cell.pop("attachments", None)
-        if cell["cell_type"] not in ("markdown", "code"):  # kept empty, so that the numbers of cells stay as they are
+        if cell["cell_type"] not in ("markdown", "code"):  # kept but emptied, so that cell numbers do not change
             cell.clear()
             cell.update(cell_type="markdown", id=f"left-out-{len(cell)}", metadata={}, source="")
     if code:
@@ -185,7 +185,7 @@ def learners_notebook(source: str, course: Course) -> str:
 
 
 def _asked(course: Course, page: Page) -> Any:
-    """Return the notebook of a page as the cache is asked with it."""
+    """Return the notebook of a page in the form that is the cache's lookup key."""
     import nbformat
 
     source = (course.root / page.file).read_text("utf-8-sig")
@@ -193,11 +193,11 @@ def _asked(course: Course, page: Page) -> Any:
 
 
 def _frames_missing(notebook: Any, root: Path) -> bool:
-    """Return whether a stored result names frames that somebody has deleted since."""
+    """Return whether a cached result refers to frames that no longer exist."""
     for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
         try:
             shown = read(output.get("data", {}).get(MIME))
-        except ValueError:  # nothing of ours, or nothing that a page may hold: `outputs` judges it
+        except ValueError:  # another kind of output, or an invalid one: `outputs` judges it
             continue
         if isinstance(shown, Figure) and shown.states and not shown.states.drawn(root / FRAMES):
             return True
@@ -232,7 +232,7 @@ async def _one(page: Page, notebook: Any, course: Course, cache: Any, gate: asyn
             cell = str(notebook.cells[number].id) if number >= 0 else ""
             return [Problem(Where(page.file, 0, cell), what, todo)]
         except CellExecutionError as error:
-            if error.ename == CellError.__name__:  # our own words: each line says what is wrong and what to do
+            if error.ename == CellError.__name__:  # raised by this engine: each line is a fault and what to do
                 return [Problem(_place(page, notebook), line, "") for line in error.evalue.splitlines()]
             if error.ename == MemoryError.__name__:
                 what = f"asks for more than {kernel.MEMORY} GB of memory."
@@ -243,7 +243,7 @@ async def _one(page: Page, notebook: Any, course: Course, cache: Any, gate: asyn
             slow = isinstance(error, CellTimeoutError)
             what = f"the cell took longer than {minutes} minutes." if slow else "the cell ended its kernel."
             return [Problem(_place(page, notebook), what, "Make it lighter.")]
-    notebook.metadata["kernelspec"] = spec  # the kernel adds to it, and the cache is asked with it as it was
+    notebook.metadata["kernelspec"] = spec  # the kernel changes it, and the lookup in the cache needs the original
     cache.cache_notebook_bundle(CacheBundleIn(notebook, str(path)), check_validity=False, overwrite=True)
     return []
 

@@ -1,7 +1,7 @@
-"""What a cell may show: an allow-list. Outputs of one cell in; those that a page may hold out, with what is wrong.
+"""The allow-list of cell outputs: filters the outputs of one cell to those that a page may contain, and lists faults.
 
-Allowed are what quiz(), scenario(), figure() and explore() show (as data, never as markup: `activities.shown`), pictures,
-and plain text. What a cell writes to stderr is left out and told.
+Allowed are the outputs of quiz(), scenario(), figure() and explore() (as data, never as markup: `activities.shown`), pictures,
+and plain text. Output to stderr is left out with a note.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from courseloom.readers import drawings, richtext
 from courseloom.resolve.names import named
 
 TEXT, DATA = 1_000_000, 20_000_000
-"""Characters of plain text that one cell may show, and of everything else."""
+"""The most characters of plain text per cell, and of all other output."""
 Fault = tuple[str, str]
 _MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b.|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -37,7 +37,7 @@ _INSTEAD = {
 
 @dataclass
 class Judged:
-    """The outputs of a cell that a page may hold, the figures in them, what is wrong with the others, and what was left out."""
+    """The outputs of a cell that a page may contain, the figures in them, the faults of the others, and notes on omissions."""
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
@@ -68,14 +68,14 @@ def judged(outputs: Iterable[Any], course: Course) -> Judged:
 
 
 def too_long(kind: str) -> Fault:
-    """Return the fault of a cell that shows too much: 'text', or anything else."""
+    """Return the fault of a cell with too much output; `kind` is 'text' for plain text."""
     if kind == "text":
         return f"shows more than {TEXT / 1e6:.0f} MB of text.", "Print less."
     return f"shows more than {DATA / 1e6:.0f} MB.", "Show less."
 
 
 def _told(text: str) -> str:
-    """Return the line of a message on stderr that says what it is about, without the place on this machine."""
+    """Return the line of a stderr message that names the warning or error, without paths of this machine."""
     lines = [line.strip() for line in _ANSI.sub("", text).splitlines() if line.strip()]
     about = next((match[0] for line in lines if (match := re.search(r"\w*(?:Warning|Error)\b.*", line))), "")
     return (about or (lines[0] if lines else ""))[:120]
@@ -102,7 +102,7 @@ def _display(data: dict[str, Any], course: Course, found: Judged) -> None:
 
 
 def _picture(kind: str, content: Any) -> str:
-    """Return what is wrong with a picture, to be read after 'that'; empty when nothing is."""
+    """Return the fault of a picture as a clause after "that"; empty when it has none."""
     if kind == "image/svg+xml":
         return drawings.fault(str(content).encode())
     try:
@@ -113,7 +113,7 @@ def _picture(kind: str, content: Any) -> str:
 
 
 def _ours(data: Any, course: Course, found: Judged) -> None:
-    """Judge what our own functions show, and write it as the directive that places it."""
+    """Judge an output of the course's own functions, and replace it by the directive that places it."""
     try:
         shown = read(data)
     except ValueError:
@@ -134,7 +134,7 @@ def _ours(data: Any, course: Course, found: Judged) -> None:
 
 
 def _drawn(shown: Figure, course: Course) -> Iterator[Fault]:
-    """Note a drawing that is none, or holds more than shapes and words; the same for the pictures of its states."""
+    """Yield faults of the drawing (unreadable, or more than shapes and text) and of the pictures of its states."""
     try:
         svg = shown.drawing
     except (zlib.error, ValueError):
@@ -144,14 +144,14 @@ def _drawn(shown: Figure, course: Course) -> Iterator[Fault]:
         yield f"has a picture that {fault}.", "Draw it with matplotlib."
     folder = course.root / FRAMES
     for name in {*shown.states.files, *shown.states.papers} if shown.states else ():
-        data = path.read_bytes() if (path := folder / name).is_file() else None  # what is not there is not shown
+        data = path.read_bytes() if (path := folder / name).is_file() else None  # a missing file is not shown
         if data is not None and (drawings.fault(data) if path.suffix == ".svg" else data[:4] != b"RIFF"):
             yield f"has a picture '{name}' that is none.", f"Delete {FRAMES.as_posix()} and build again."
             return
 
 
 def _caption(shown: Figure, course: Course) -> Iterator[Fault]:
-    """Note a caption that is not item text, or names what is not there."""
+    """Yield faults of the caption: invalid item text, or a source, claim or term that does not exist."""
     try:
         caption = richtext.caption(shown.caption)
     except ValueError as error:

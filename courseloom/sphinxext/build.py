@@ -1,4 +1,4 @@
-"""From the model to doctree nodes: rich text, citations, claims and questions become nodes that Sphinx can resolve."""
+"""Converts rich text, citations, claims and questions of the model to doctree nodes that Sphinx can resolve."""
 
 from __future__ import annotations
 
@@ -45,20 +45,20 @@ from courseloom.sphinxext import elements as own
 
 
 def led(item: nodes.Node, mark: nodes.Node) -> None:
-    """Put a mark before the first words of a list item."""
+    """Insert a mark before the first words of a list item."""
     first = next(iter(item.findall(nodes.paragraph)), None)
     if first is not None:
         first.insert(0, [mark, nodes.Text(" ")])
 
 
 class Builder:
-    """Builds nodes for one page: `docname` is where references start from."""
+    """Builds nodes for one page: `docname` is the page that its references start from."""
 
     def __init__(self, course: Course, docname: str) -> None:
         self.course, self.docname = course, docname
 
     def blocks(self, rich: Rich) -> list[nodes.Node]:
-        """Return the nodes of a piece of rich text, with its notes at the end."""
+        """Return the nodes of rich text, with its footnotes at the end."""
         found = self._blocks(rich.blocks)
         if called := notes(rich.blocks):
             items = [nodes.list_item("", *self._blocks(note.blocks)) for note in called]
@@ -174,7 +174,7 @@ class Builder:
         return self._ref(f"claim-{id}", self.course.claims[id].value, "claim")
 
     def place_link(self, target: str, text: str) -> pending_xref:
-        """Return a link to a place that a directive has named."""
+        """Return a link to a target that a directive has registered."""
         return self._ref(target, text, "place")
 
     def citation(self, key: str) -> list[nodes.Node]:
@@ -188,7 +188,7 @@ class Builder:
     def quiz(self, quiz: Quiz) -> own.quiz:
         """Return a quiz as nodes: every text is a child, so that its references resolve.
 
-        Nodes carry texts only; whoever writes the page makes the items again and fits the texts in by role and index.
+        Nodes contain texts only; the translator of a page rebuilds the items and inserts the texts by role and index.
         """
         node = own.quiz(slug=quiz.id, ids=[f"quiz-{quiz.id}"])
         for number, question in enumerate(quiz.questions, 1):

@@ -1,4 +1,4 @@
-"""What an author can place on a page: quizzes, figures from code, boxes."""
+"""Directives that place quizzes, figures from code and boxes on a page."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class QuizDirective(SphinxDirective):
 
 
 class CourseFigure(SphinxDirective):
-    """A figure drawn by code, packed; states make it explorable. Only the build writes this directive."""
+    """A figure drawn by code, serialized; states make it explorable. Only the build writes this directive."""
 
     required_arguments = 1
     option_spec: ClassVar[Any] = {"shown": directives.unchanged_required}
@@ -65,7 +65,7 @@ class CourseFigure(SphinxDirective):
 
 
 def _pixels(svg: bytes) -> dict[str, str]:
-    """Return width and height of an SVG in CSS pixels, of which a point has four thirds."""
+    """Return width and height of an SVG in CSS pixels (4/3 pixel per point)."""
     return {side: str(round(points * 4 / 3)) for side, points in zip(("width", "height"), size_of(svg) or (), strict=False)}
 
 

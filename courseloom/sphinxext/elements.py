@@ -1,4 +1,4 @@
-"""The doctree nodes of a course: boxes, quizzes and their parts. What they mean, not how they look."""
+"""The doctree nodes of a course: boxes, quizzes and their parts, by meaning and without layout."""
 
 from __future__ import annotations
 
@@ -38,29 +38,29 @@ class scenario(nodes.General, nodes.Element):
 
 
 def by_path(node: scenario) -> dict[str, nodes.Element]:
-    """Return the texts and the sources of a scenario by where they are written."""
+    """Return the nodes of a scenario's texts and sources by their paths."""
     found: list[nodes.Element] = [*node.findall(part), *node.findall(credit_line)]
     return {one["index"]: one for one in found}
 
 
 class tool(nodes.General, nodes.Element):
-    """Something that only a script can do: `name`; its children are what stands there without the script, and on paper."""
+    """A tool that needs its script: `name`; its children are the content shown without the script and on paper."""
 
 
 class sheets(nodes.General, nodes.Element):
-    """Sets of questions to come back to; its children are quizzes, for paper. Without words, so that search finds them once."""
+    """Booster sets; its children are quizzes, for paper. It has no text for search, which finds the questions where they stand."""
 
     def astext(self) -> str:
-        """Return nothing."""
+        """Return an empty text."""
         return ""
 
 
 class reflection(nodes.General, nodes.Element):
-    """A box to reflect in: `slug`; its children are the prompt."""
+    """A reflection box: `slug`; its children are the prompt."""
 
 
 class task(nodes.Inline, nodes.Element):
-    """The box before an item of a task list: `done`. It stands first in the item's first paragraph."""
+    """The box before an item of a task list: `done`. It is the first child of the item's first paragraph."""
 
 
 class explorable_controls(nodes.General, nodes.Element):
@@ -68,7 +68,7 @@ class explorable_controls(nodes.General, nodes.Element):
 
 
 class explorable_states(nodes.General, nodes.Element):
-    """What an explorable figure says in its start state (`said`), and the table of all states as its child."""
+    """The sentence of an explorable figure's start state (`said`), and the table of all states as its child."""
 
 
 ALL = (

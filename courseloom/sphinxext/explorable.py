@@ -1,6 +1,6 @@
-"""Explorable figures in the book: a figure's states in; controls, sentence and table on the page, pictures on paper out.
+"""Explorable figures in the book: controls, sentence and table on the page, pictures of the printed states on paper.
 
-Where the frames are not there (somebody deleted the folder and only Sphinx ran) the figure stands with its start state, its
+Where the frames are missing (the folder was deleted and only Sphinx ran), the figure shows its start state, its
 sentence and its table, and has no controls.
 """
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from courseloom.sphinxext.typst import Translator
 
 SMALL = 12
-"""Up to so many states, paper has the table too."""
+"""The most states with which the table is also printed."""
 
 
 def add(env: BuildEnvironment, figure: nodes.figure, states: States) -> None:
@@ -43,7 +43,7 @@ def add(env: BuildEnvironment, figure: nodes.figure, states: States) -> None:
         uris = [f"/{_uri(folder / file, env)}" for file in states.files]
         image["uri"] = uris[states.start]
         image["width"], image["height"] = map(str, states.size)
-        # every frame as an image, so that Sphinx brings it to the page's pictures; none of them is shown
+        # every frame as an image node, so that Sphinx copies it to the output; none of them is shown
         controls += [nodes.image(uri=uri, alt="") for uri in dict.fromkeys(uris)]
         controls["papers"] = [_uri(folder / file, env) for file in states.papers]
     else:
@@ -60,7 +60,7 @@ def _uri(path: Path, env: BuildEnvironment) -> str:
 
 
 def _table(states: States) -> nodes.table:
-    """Return the table of all states: where the controls stand, then the author's columns."""
+    """Return the table of all states: the setting of each control, then the author's columns."""
     head = [*(control.label for control in states.controls), *states.columns]
     group = nodes.tgroup(cols=len(head))
     group += [nodes.colspec(colwidth=10) for _ in head]
@@ -76,7 +76,7 @@ def _row(texts: list[str]) -> nodes.row:
 
 
 def visit_controls(self: HTML5Translator, node: nodes.Element) -> None:
-    """Write the controls; the frames inside are only there to be copied."""
+    """Write the controls; the image nodes of the frames inside are skipped."""
     if node["live"]:
         self.body.append(figure_html.controls(node.parent["ids"][0], node["states"]))
     raise nodes.SkipNode
@@ -100,7 +100,7 @@ def on_page(doctree: nodes.document | None) -> list[str]:
 
 
 def on_paper(translator: Translator, figure: nodes.Element, caption: str) -> str:
-    """Return the printed states side by side, each with its sentence; the table where it is small."""
+    """Return the printed states side by side, each with its sentence, and the table where it is small."""
     node, told = next(figure.findall(own.explorable_controls)), next(figure.findall(own.explorable_states))
     states: States = node["states"]
     numbers = states.printed if node["live"] else [states.start]

@@ -1,6 +1,6 @@
-"""Judges what Sphinx has made of a page: only nodes that every output knows, files of this course, addresses that are safe.
+"""Checks the doctree of every page: only nodes that all outputs support, files of this course, and safe addresses.
 
-The readers have judged the text already (`readers.marks`); this holds whatever way a node came into the tree.
+The readers have checked the text already (`readers.marks`); this check covers nodes from any other source.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ KNOWN = frozenset(
     | _INNER
     | _SPHINX
 )
-"""Names of nodes that the writers of every output know."""
+"""Names of nodes that the writers of every output support."""
 _WARNING = 2
 _CALLED = {"raw": "raw output", "download_reference": "a file to download"}
 
 
 def faults(app: Sphinx) -> list[Problem]:
-    """Return what has been found in this run."""
+    """Return the problems of this run."""
     return cast(list[Problem], app.__dict__.setdefault("courseloom_faults", []))
 
 
 def judge(app: Sphinx, doctree: nodes.document) -> None:
-    """Note what a page may not hold, each with its cell and line."""
+    """Record a problem for each node that a page may not contain, with its cell and line."""
     root = Path(app.srcdir)
     file = Path(app.env.doc2path(app.env.docname)).relative_to(root).as_posix()
     for node in doctree.findall(nodes.Element):
@@ -52,7 +52,7 @@ def judge(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _where(root: Path, file: str, node: nodes.Element) -> Where:
-    """Return the place of a node, or of the nearest one around it that has a line; roles note the line of another one."""
+    """Return the place of a node, from the nearest ancestor with a line, since roles do not record reliable lines."""
     at: Any = node.parent if isinstance(node, nodes.Inline) and isinstance(node.parent, nodes.TextElement) else node
     while at is not None and not at.line:
         at = at.parent
@@ -62,9 +62,9 @@ def _where(root: Path, file: str, node: nodes.Element) -> Where:
 def _wrong(app: Sphinx, node: nodes.Element) -> Iterator[tuple[str, str]]:
     name = type(node).__name__
     if isinstance(node, nodes.system_message) and node.get("level", 0) < _WARNING:
-        return  # a remark to nobody, such as two headings of the same words: Sphinx takes it out
+        return  # an informational message, such as that of duplicate headings, which Sphinx removes
     if name in ("system_message", "problematic"):
-        said = " ".join(nodes.Element.astext(node).split()).rstrip(".")[:120]  # without the path that a message begins with
+        said = " ".join(nodes.Element.astext(node).split()).rstrip(".")[:120]  # without the path at the start of the message
         yield f"holds something that cannot be read: {said}.", "Correct it there."
     elif name not in KNOWN:
         yield f"holds {_CALLED.get(name, repr(name))}, {EVERYWHERE}", MYST
@@ -104,7 +104,7 @@ def _stop(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Judge every page that is read; stop before anything is written."""
+    """Check every page that is read; stop the build on problems before anything is written."""
     app.connect("env-before-read-docs", _settings)
     app.connect("doctree-read", judge)
     app.connect("env-updated", _stop)

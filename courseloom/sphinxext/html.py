@@ -1,4 +1,4 @@
-"""How the course's nodes look as HTML, and what a page is given by the theme."""
+"""HTML of the course's nodes: visitors for quizzes, boxes and entries of registers."""
 
 from __future__ import annotations
 

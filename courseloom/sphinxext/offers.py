@@ -1,7 +1,7 @@
-"""Links to files that a build may make: each with its size where the file is there, and no link where it is not.
+"""Links to files that a build may make: with its size where a file exists, and removed where it does not.
 
-Pages are written before papers are made from the same trees. When all outputs are made, `write` is given what there is and
-writes the pages that offer files anew. Plain Sphinx makes nothing beside its pages: there all links stay, without sizes.
+Pages are written before the PDFs, which are made from the same doctrees. When all outputs are made, `write` rewrites the pages
+that offer files, with the sizes. Plain Sphinx makes no files beside its pages: it keeps all links, without sizes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from courseloom.strings import ASKED_FOR, NOT_BUILT
 OFFLINE = "course-offline.zip"
 """The file that holds the whole book, for use without a network."""
 SIZE, MAYBE, _NONE = "download-size", "handout-maybe", "handout-none"
-"""Classes of inline nodes: the size of a row's file; links that stand only with their files; what is said without any."""
+"""Classes of inline nodes: the size of a row's file; links that are removed with their file; the text of a row without links."""
 
 
 def offer(said: str, file: str, kind: str = "handout-file") -> nodes.reference:
@@ -26,25 +26,25 @@ def offer(said: str, file: str, kind: str = "handout-file") -> nodes.reference:
 
 
 def nothing_made() -> nodes.inline:
-    """Return what a row of links says where none of its files is there."""
+    """Return the text of a row that is shown when none of its files exists."""
     return nodes.inline("", f" {NOT_BUILT}", classes=[_NONE])
 
 
 def wanted(app: Sphinx) -> dict[str, set[str]]:
-    """Return the files that pages offer, by the names of the pages; a page that offers none is not in it."""
+    """Return the files that pages offer, by page name; pages that offer none are omitted."""
     found = {name: {link["offers"] for link in _links(tree)} for name, tree in state.trees(app).items()}
     return {name: files for name, files in found.items() if files}
 
 
 def write(app: Sphinx, sizes: Mapping[str, int]) -> None:
-    """Write the pages that offer files, with what there is: sizes in bytes by path below `downloads`."""
+    """Rewrite the pages that offer files; `sizes` are in bytes, by path below `downloads`, of the files that exist."""
     app.courseloom_offers = sizes  # type: ignore[attr-defined]
     builder, names = app.builder, wanted(app)
     for name in names:
         doctree = app.env.get_and_resolve_doctree(name, builder)
         builder.post_process_images(doctree)
         builder.write_doc(name, doctree)
-    if app.config.root_doc in names:  # whose text is that of the index page too
+    if app.config.root_doc in names:  # the index page has the same text
         builder.gen_pages_from_extensions()  # type: ignore[attr-defined]
 
 
@@ -53,7 +53,7 @@ def _links(tree: nodes.Element) -> Iterator[nodes.reference]:
 
 
 def _resolve(app: Sphinx, doctree: nodes.document, _: str) -> None:
-    """Say the sizes of files that are there, and take away what leads to others."""
+    """Add the sizes of files that exist, and remove links to others."""
     sizes: Mapping[str, int] | None = getattr(app, "courseloom_offers", None)
     if sizes is None or app.builder.format != "html":
         return
@@ -66,7 +66,7 @@ def _resolve(app: Sphinx, doctree: nodes.document, _: str) -> None:
 
 
 def _row_of(link: nodes.reference) -> nodes.Element | None:
-    """Return the row of a table, or the paragraph by itself, that a link stands in."""
+    """Return the table row, or the paragraph outside a table, that contains a link."""
     at, paragraph = link.parent, None
     while at is not None and not isinstance(at, nodes.row):
         paragraph = at if isinstance(at, nodes.paragraph) else paragraph

@@ -1,4 +1,4 @@
-"""Pages made from data: objectives aside, the bibliography, claims register, support directory, language guide and facts."""
+"""Directives for pages made from data: bibliography, claims register, support directory, language guide, course facts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Cell = str | Sequence[nodes.Node]
 
 
 class DataDirective(SphinxDirective):
-    """A directive without arguments that fills itself from the course's data files."""
+    """A directive without arguments whose content comes from the course's data files."""
 
     def run(self) -> list[nodes.Node]:
         """Return the directive's nodes."""
@@ -37,12 +37,12 @@ class DataDirective(SphinxDirective):
         raise NotImplementedError
 
     def target(self, id: str, title: str) -> None:
-        """Let `{ref}` style references find the node with this id on this page."""
+        """Register the node with this id on this page as a target of `{ref}` references."""
         domain = cast(StandardDomain, self.env.get_domain("std"))
         domain.note_hyperlink_target(id, self.env.docname, id, title)
 
     def used_on(self, role: str, name: str) -> list[nodes.Node]:
-        """Return links to the pages that use a claim or source, parted by commas; empty when none does."""
+        """Return links to the pages that use a claim or source, separated by commas; empty when none does."""
         found: list[nodes.Node] = []
         for page in self.course.used_on.get((role, name), ()):
             if page != self.env.docname:
@@ -68,10 +68,10 @@ def _row(cells: Sequence[Sequence[nodes.Node]]) -> nodes.row:
 
 
 class References(DataDirective):
-    """The bibliography: every entry that a page uses, by author."""
+    """The bibliography: every entry that a page uses, in order of author."""
 
     def made(self) -> list[nodes.Node]:
-        """Return one entry a source; made anew when the pages use others."""
+        """Return one entry per source; the page is read again when pages use other sources."""
         note_uses(self.env)
         used = {key for role, key in self.course.used_on if role == "cite"}
         found: list[nodes.Node] = []
@@ -96,10 +96,10 @@ def _printed(source: Source) -> list[nodes.Node]:
 
 
 class ClaimsRegister(DataDirective):
-    """Every number of the course with its source, how it was read and how not to misquote it."""
+    """Every claim of the course with its source, how the source was read, and how not to misquote it."""
 
     def made(self) -> list[nodes.Node]:
-        """Return one entry a claim that the book uses, by statement; made anew when the pages use others."""
+        """Return one entry per claim that the book uses, by statement; the page is read again when pages use other claims."""
         note_uses(self.env)
         used = {name for role, name in self.course.used_on if role == "claim"}
         claims = [claim for claim in self.course.claims.values() if claim.id in used]
@@ -135,7 +135,7 @@ class ClaimsRegister(DataDirective):
 
 
 class SupportDirectory(DataDirective):
-    """Services by country, with when and where each was seen and whether a person has confirmed it."""
+    """Services by country, with date and place where each was seen, and whether a person has confirmed it."""
 
     def made(self) -> list[nodes.Node]:
         """Return a section for each country."""
@@ -243,7 +243,7 @@ class CourseMap(DataDirective):
     """The whole course in one table: chapters, objectives, questions, minutes and sources."""
 
     def made(self) -> list[nodes.Node]:
-        """Return the table; it is made anew at every build, since it looks at every page."""
+        """Return the table; its page is read again in every build, since it depends on all pages."""
         self.env.note_reread()
         rows: list[Sequence[Cell]] = []
         for page in self.course.pages:

@@ -19,4 +19,4 @@ TYPED = {
     "negations": "no not non never none nobody nothing neither nor without cannot hardly",
 }
 NEGATIONS = frozenset(TYPED["negations"].split())
-"""Words that a misspelling must not be confused with: an answer close to one of these is never accepted."""
+"""Negating words: no misspelling is forgiven in an answer that contains one."""

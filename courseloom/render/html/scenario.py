@@ -1,6 +1,6 @@
-"""A scenario as HTML that reads as a book of numbered passages; the script plays what stands there.
+"""A scenario as HTML: numbered passages that are readable without scripts, and that the script plays.
 
-The caller gives the texts already rendered, so that the book resolves references its own way.
+The caller passes a renderer for the texts, so that the book can resolve references itself.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from courseloom.render.html.templating import filled
 from courseloom.strings import SCENARIO
 
 Texts = Callable[[Piece], Markup]
-"""A text, or the sources of a credit, as HTML."""
+"""Renders a text, or the sources of a credit, as HTML."""
 
 
 def scenario_form(shown: ScenarioView, text: Texts) -> Markup:
-    """Return the scenario as passages that read well without scripts."""
+    """Return the scenario as numbered passages that are readable without scripts."""
     return filled("scenario.html", scenario=shown, text=text, words=SCENARIO)
 
 

@@ -1,4 +1,4 @@
-"""Text as HTML that stands on its own: citations and claims as words, since there is no register to link to."""
+"""Text as self-contained HTML: citations and claims as words, since there is no register to link to."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def spans(classes: str, items: Sequence[Markup]) -> Markup:
 
 
 def led(mark: str, inside: Markup) -> Markup:
-    """Return elements with a mark before what the first of them holds."""
+    """Return elements with a mark inserted at the start of the first one's content."""
     start, sign, rest = inside.partition(">")
     return Markup("{}{}{}{}").format(start, sign, mark, rest)
 
@@ -83,17 +83,17 @@ def boxed(kind: str, title: str, inside: Markup) -> Markup:
 
 def formula(tex: str, *, display: bool = False) -> Markup:
     """Return a formula as MathML."""
-    return Markup(mathml(tex, display))  # noqa: S704 - of listed elements, written by ElementTree
+    return Markup(mathml(tex, display))  # noqa: S704 - allow-listed elements, serialized by ElementTree
 
 
 def scrolled(tex: str) -> Markup:
-    """Return a formula on lines of its own, in a region that the keyboard can scroll."""
+    """Return a displayed formula in a region that the keyboard can scroll."""
     region = Markup('<div class="formula" role="group" aria-label="{}" tabindex="0">{}</div>')
     return region.format(TEXT["formula"], formula(tex, display=True))
 
 
 def task(done: bool) -> Markup:
-    """Return the box before an item of a task list, with words for those who do not see it."""
+    """Return the box before an item of a task list, with words for screen readers."""
     state = "done" if done else "open"
     return Markup('<span class="task task-{0}" role="img" aria-label="{1}"></span>').format(state, TEXT[f"task_{state}"])
 
@@ -145,7 +145,7 @@ def _spans(blocks: Sequence[Block], evidence: Evidence) -> Markup:
 
 
 def _items(listing: Listing, evidence: Evidence, shown: Callable[[Sequence[Block], Evidence], Markup]) -> list[Markup]:
-    """Return the items of a list; the box of a task stands before its first words."""
+    """Return the items of a list; the box of a task is placed before its first words."""
     found = []
     for number, item in enumerate(listing.items):
         mark = listing.done[number] if listing.done else None
@@ -191,7 +191,7 @@ def _inline(inline: Inline, evidence: Evidence) -> Markup:
 
 
 def _address(file: str, evidence: Evidence) -> str:
-    """Return where a page finds a picture: beside it, or in itself."""
+    """Return the address of a picture: a path, or a data URL."""
     if evidence.pictures:
         return evidence.pictures + quote(file)
     path = evidence.root / file

@@ -1,4 +1,4 @@
-"""Role-play cards as blocks, for formats that have no form of their own for them: one card after the other."""
+"""Role-play cards as blocks, one card after the other, for formats without a special layout for cards."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from courseloom.model.text import Block, Heading, Lines, Listing, Paragraph, Str
 
 
 def card_blocks(cards: Cards) -> Iterator[Block]:
-    """Yield the three cards; the observer's ends with the notes, and the last words of all cards stand once, at the end."""
+    """Yield the three cards; the observer's ends with the notes. The closing words of all cards are given once, at the end."""
     for card in (cards.client, cards.clinician, cards.observer):
         yield from _card(card)
     for watched in cards.watched:

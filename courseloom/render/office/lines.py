@@ -1,7 +1,7 @@
-"""Text as lines of runs, for slides: a text frame of PPTX holds paragraphs of words and nothing else.
+"""Text as lines of runs, for slides: a text frame of PPTX can contain paragraphs of text only.
 
-In: blocks. Out: lines, and the pictures and formulas among them, which stand below the words. Within a line a formula is its
-TeX and a picture its words in brackets. Footnotes are small lines at the end.
+`Passage` turns blocks into lines, and collects pictures and formulas, which are placed below the text. Within a line a formula
+is its TeX source and a picture its alt text in brackets. Footnotes are small lines at the end.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ from courseloom.model.text import (
 )
 
 TASKS = {False: "☐", True: "☒"}
-"""What stands before an item of a task list."""
+"""The marks before items of a task list."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """Words of one look: `place` is "low" or "high" off the line, `verdict` what a key says of an answer, `link` an address."""
+    """Text of one format: `place` "low" or "high" is sub- or superscript, `verdict` of an answer key, `link` an address."""
 
     text: str = ""
     bold: bool = False
@@ -62,7 +62,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph: its runs, what stands before it ('' nothing, '•', 'A', '1'), and whether it is in small type."""
+    """A paragraph: its runs, its bullet or label ('', '•', 'A', '1'), and whether it is in small type."""
 
     runs: Sequence[Run]
     mark: str = ""
@@ -70,7 +70,7 @@ class Line:
 
 
 class Passage:
-    """Turns text into lines; `pictures` are the formulas and pictures met on the way."""
+    """Turns text into lines, and collects its formulas and pictures in `pictures`."""
 
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
@@ -130,7 +130,7 @@ class Passage:
                 return []
 
     def runs(self, children: Sequence[Inline], look: Run = Run()) -> list[Run]:
-        """Return inlines as runs; `look` is how all of them look."""
+        """Return inlines as runs; `look` is the format that all of them share."""
         return [run for child in children for run in self._runs(child, look)]
 
     def _runs(self, inline: Inline, look: Run) -> list[Run]:

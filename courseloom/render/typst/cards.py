@@ -1,8 +1,7 @@
-"""A scenario for a room, as Typst: role-play cards for three, numbered passages for a table, the facilitator's sheet.
+"""A scenario for a workshop, as Typst: role-play cards for three, numbered passages for a table, the facilitator's sheet.
 
-In: a scenario and what citations and claims are printed from. Out: for the cards what `assets/typst/roleplay.typ` is given; for
-the others calls of functions of `cards.typ`, to be set in a document that imports it and `book.typ`, whose headings count from
-the document's own offset (`#set heading(offset: 1)`).
+`roleplay` returns the arguments of a function of `assets/typst/roleplay.typ`. The others return calls of functions of
+`cards.typ`, for a document that imports it and `book.typ` and sets its own heading offset (`#set heading(offset: 1)`).
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from courseloom.strings import CARDS
 
 
 def roleplay(cards: Cards, evidence: Evidence) -> dict[str, str]:
-    """Return what `role-play` in `assets/typst/roleplay.typ` is given: cards for client, clinician and observer, and notes."""
+    """Return the arguments of `role-play` in `assets/typst/roleplay.typ`, as code by name: the three cards and the notes."""
 
     def card(one: Card) -> str:
         rows = codes(f"([{words(row.head)}], [{typeset.blocks(row.blocks, evidence)}])" for row in one.rows)
@@ -50,9 +49,9 @@ def tabletop(scenario: Scenario, evidence: Evidence) -> str:
 
 
 def facilitator_sheet(scenario: Scenario, evidence: Evidence) -> str:
-    """Return the facilitator's sheet: what is ahead, the setting, and the phases of the debrief.
+    """Return the facilitator's sheet: the content note, the setting, and the phases of the debrief.
 
-    A session has its own times, and every passage stands in the book with its reasons: neither is printed again.
+    It omits times, which the session plan has, and passages with their reasons, which the book has.
     """
     shown, text = scenario_view(scenario), apart(evidence)
     analysis = [

@@ -1,6 +1,6 @@
-"""The facilitator's guide to one session, as Typst: glance, print list, plan with scripts, help, debrief, notes, keys, forms.
+"""The facilitator's guide to one session, as Typst: overview, print list, plan with scripts, help, debrief, notes, keys, forms.
 
-In: a course, a plan and what is printed for it. Out: one document that calls `guide.typ`, `sheets.typ` and `cards.typ`.
+`Guide.document` returns one document that calls functions of `guide.typ`, `sheets.typ` and `cards.typ`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from courseloom.strings.workshop import GUIDE, KINDS, SLIDES
 
 @dataclass(frozen=True)
 class Printed:
-    """One file to print: its name in the folder, what it is, its pages, how many copies, and for whom."""
+    """One file to print: its name in the folder, its description, its pages, the number of copies, and who shares one."""
 
     file: str
     use: str
@@ -37,7 +37,7 @@ class Printed:
 
 
 class Guide:
-    """Sets the guide to one session; `intro` says how many copies its print list counts."""
+    """Writes the guide to one session; `intro` introduces the print list and says how copies are counted."""
 
     def __init__(self, course: Course, plan: Plan, group: int, spans: Mapping[str, Span], intro: str) -> None:
 
@@ -46,7 +46,7 @@ class Guide:
         self.paper = Typesetter(self.evidence, "sheet")
 
     def document(self, printed: Sequence[Printed]) -> str:
-        """Return the whole file."""
+        """Return the guide as a whole Typst document."""
         about, plan = self.course.about, self.plan
         name = f"{GUIDE['file']}: {plan.title}"
         under = [about.title, GUIDE["for"].format(group=self.group, minutes=plan.minutes)]
@@ -238,7 +238,7 @@ def _lower(block: Block, level: int) -> Block:
 
 
 def keyed(item: Item, evidence: Evidence) -> str:
-    """Return a question with its answers as they are read out: what the key says of each, why, and what it rests on."""
+    """Return a question with its answers to be read out: the verdict on each, its reason, and the sources."""
     found, lines = key_of(item), []
     for entry in found.entries:
         text = typeset.blocks(entry.text.text.blocks, evidence) if entry.text else ""

@@ -23,7 +23,7 @@ def words(text: str) -> str:
 
 
 def paragraph(body: str, text: str) -> str:
-    """Return a paragraph that begins on the side from which its `text` is read: by its first letter that has a direction."""
+    """Return a paragraph set left to right or right to left, by the first letter of `text` that has a direction."""
     if text.isascii():
         return body
     first = next((side for side in map(bidirectional, text) if side in ("L", "R", "AL")), "L")

@@ -1,6 +1,6 @@
 """A scenario on paper, as Typst: numbered passages, and its entry in the key with every reason.
 
-In: the view of a scenario, and what renders one of its texts. Out: calls of functions of `book.typ`.
+The functions take the view of a scenario and a renderer of its texts, and return Typst code for functions of `book.typ`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from courseloom.render.typst.markup import array, call, codes, literal, words
 from courseloom.strings import SCENARIO
 
 Texts = Callable[[Piece], str]
-"""A text, or the sources of a credit, as markup."""
+"""Renders a text, or the sources of a credit, as markup."""
 
 
 def apart(evidence: Evidence) -> Texts:
-    """Return what renders the texts of a scenario on paper that stands outside the book."""
+    """Return the renderer of a scenario's texts for paper other than the book: citations and claims as words."""
 
     def text(piece: Piece) -> str:
         match piece:
@@ -51,12 +51,12 @@ def labels_of(shown: ScenarioView) -> set[str]:
 
 
 def ahead(shown: ScenarioView, text: Texts) -> str:
-    """Return what is ahead, and that it is fiction."""
+    """Return the content note, with the statement that the scenario is fiction."""
     return f"{text(shown.ahead)} {words(SCENARIO['fiction'])}"
 
 
 def intro(shown: ScenarioView, text: Texts) -> str:
-    """Return code for what is read first, each with its head."""
+    """Return code for the texts before the first passage, each with its heading."""
     return codes(f"([{words(head)}], [{text(body)}])" for head, body in shown.intro)
 
 
@@ -67,7 +67,7 @@ def turn(passage: PassageView, text: Texts) -> str:
 
 
 def replies(passage: PassageView, text: Texts) -> str:
-    """Return code for the replies to a passage, each with where it leads."""
+    """Return code for the replies to a passage, each with the number of the passage that it leads to."""
     return codes(f"([{text(reply.text)}], {reply.to})" for reply in passage.replies)
 
 
@@ -86,7 +86,7 @@ def _key(shown: ScenarioView, text: Texts) -> str:
 
 
 def _reason(reply: ReplyView, text: Texts) -> str:
-    """Return why a reply does what it does, with its sources."""
+    """Return the reason of a reply's effect, with its sources."""
     said = text(reply.why)
     if reply.credit:
         said += words(f" {reply.credit.lead}")

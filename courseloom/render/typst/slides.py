@@ -1,4 +1,4 @@
-"""A deck as Typst: calls of functions of `slides.typ`. Citations and claims stand as words."""
+"""A deck as Typst: calls of functions of `slides.typ`. Citations and claims are words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from courseloom.strings.workshop import SLIDES
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure as a file beside the document: what it shows, its caption, and its size in points."""
+    """A figure as a file beside the document: its alt text, its caption, and its size in points."""
 
     file: str
     alt: str
@@ -29,7 +29,7 @@ Figures = Mapping[tuple[str, str], Shown]
 
 
 def document(deck: Deck, figures: Figures, evidence: Evidence) -> str:
-    """Return the whole file."""
+    """Return the deck as a whole Typst document."""
     pages = [_slide(slide, figures, evidence) for slide in deck.slides]
     return "\n\n".join(['#import "slides.typ": *', "#show: deck", *pages]) + "\n"
 

@@ -1,6 +1,6 @@
-"""Text as Typst, for paper and slides that stand outside the book: calls of functions that each file of the look has.
+"""Text as Typst, for handouts, tests and slides: calls of functions that every file in `assets/typst` with a layout defines.
 
-Citations and claims are words, links lead to addresses only. Pictures are named from the course's folder, which Typst reads.
+Citations and claims are words; only links to web addresses are kept. Paths of pictures start from the course's folder.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ Drawn = Mapping[str, tuple[str, str, str]]
 class Typesetter:
     """Turns text into Typst; `figures` are those that blocks may name, each prompt has at least `lines` lines.
 
-    A `sheet` has room to write, and footnotes at the foot of its pages; an `item` and a `slide` have notes at their end.
+    A `sheet` has blanks to write in, and footnotes at the foot of its pages; an `item` and a `slide` have notes at their end.
     """
 
     evidence: Evidence
@@ -73,7 +73,7 @@ class Typesetter:
         return "\n\n".join(self._block(block, within=True) for block in blocks)
 
     def _block(self, block: Block, *, within: bool) -> str:
-        """Return one block; one `within` another cannot begin a page."""
+        """Return one block; a block `within` another must not start a new page."""
         match block:
             case Paragraph((Image(file, alt),)):
                 return f"#picture({literal(f'/{file}')}, {literal(alt)});"
@@ -170,30 +170,30 @@ def inlines(children: Sequence[Inline], evidence: Evidence) -> str:
 def tabular(
     title: str, shares: Sequence[int], texts: columns.Columns, head: str, rows: str, *, form: bool = False, turns: bool = False
 ) -> str:
-    """Return a table; `title`, `head` and `rows` are Typst code, `texts` what stands in each column."""
+    """Return a table; `title`, `head` and `rows` are Typst code, `texts` the plain texts of each column, `shares` per cent."""
     said = f"{codes(map(str, shares))}, {codes(map(literals, columns.longest(texts)))}, {head}, {rows}"
     return f"#tabular({title}, {said}, form: {flag(form)}, turns: {flag(turns)});"
 
 
 def drawing(tex: str, shown: str = "") -> str:
-    """Return what `formula` of the look is given; raises ValueError for one that cannot be drawn. `shown` is drawn for it."""
+    """Return the arguments of Typst's `formula`, drawn from `shown` or `tex`; raises ValueError if it cannot be drawn."""
     drawn = formula.drawn(shown or tex)
     sizes = f"{drawn.width:.3f}em, {drawn.height:.3f}em, {drawn.depth:.3f}em"
     return f"{literal(drawn.svg)}, {literal(tex)}, {sizes}"
 
 
 def display(tex: str) -> str:
-    """Return a formula on lines of its own; raises ValueError for one that cannot be drawn."""
+    """Return a displayed formula; raises ValueError if it cannot be drawn."""
     return f"#display-formula({drawing(tex, formula.displayed(tex))});"
 
 
 def task(done: bool | None) -> str:
-    """Return what stands before an item of a task list: a box, empty or crossed, or a bullet where it is no task."""
+    """Return the mark before an item of a task list: a box, empty or crossed, or a bullet where `done` is None."""
     return f"#task({'none' if done is None else flag(done)});"
 
 
 def _with_room(text: str) -> str:
-    """Return words in which runs of underscores are room to write and empty boxes are drawn."""
+    """Return words with runs of underscores as blanks to write in, and ☐ as drawn boxes."""
     found, at = "", 0
     for run in BLANK.finditer(text):
         found += _ticked(text[at : run.start()]) + call("blank-of", length=str(len(run[0])))
