@@ -48,7 +48,7 @@ class tool(nodes.General, nodes.Element):
 
 
 class sheets(nodes.General, nodes.Element):
-    """Booster sets; its children are quizzes, for paper. It has no text for search, which finds the questions where they stand."""
+    """Booster sets; its children are quizzes, for paper. It has no text, so that search finds each question once."""
 
     def astext(self) -> str:
         """Return an empty text."""

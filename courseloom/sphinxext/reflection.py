@@ -42,7 +42,7 @@ class Reflection(SphinxDirective):
 
 
 def visit_reflection(self: HTML5Translator, node: nodes.Element) -> None:
-    """Write a box: its field is in no form, so it cannot be submitted; controls that need the script are hidden until it runs."""
+    """Write a box: its field is in no form, so that it is never submitted; controls are hidden until the script runs."""
     prompt = rendered(self, list(node.children))
     self.body.append(form.reflection(node["slug"], hashed(node["slug"]), prompt))
     raise nodes.SkipNode

@@ -1,4 +1,4 @@
-"""Conversation scenarios in the book: the directive, from the model to nodes, and the nodes as HTML."""
+"""Conversation scenarios in the book: the directives, the conversion of the model to nodes, and their HTML."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from courseloom.sphinxext.text import phrasing, rendered
 from courseloom.strings import SCENARIO, SCENARIO_PLAY
 
 STYLE, SCRIPT = "scenario.css", "scenario.js"
-"""What only pages with a scenario load."""
+"""Files that only pages with a scenario load."""
 
 
 class ScenarioDirective(SphinxDirective):
@@ -45,10 +45,10 @@ class ScenarioDirective(SphinxDirective):
 
 
 class Scenarios(DataDirective):
-    """Lists every scenario of the course, with a link to where it is played."""
+    """Lists every scenario of the course, with a link to its page."""
 
     def made(self) -> list[nodes.Node]:
-        """Return the list: title, what it practises, where it is set, and how long it takes."""
+        """Return the list: title, skill practised, setting, and minutes."""
         aims = {objective.id: objective.text for plan in self.course.about.chapters for objective in plan.objectives}
         listing = nodes.definition_list()
         for placed in self.course.scenarios.values():

@@ -1,4 +1,4 @@
-"""Text of chapters and items in the book: formulas as MathML, struck words and tasks as nodes, texts in a line as spans."""
+"""Text of chapters and items in the book: formulas as MathML, struck words and tasks as nodes, inline texts as spans."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from courseloom.render.html import text as text_html
 from courseloom.sphinxext import elements as own
 
 EXTENSIONS = ("dollarmath", "strikethrough", "tasklist")
-"""Extensions of MyST that every course has: without them their marks would be shown as they are typed."""
+"""Extensions of MyST that every course uses; without them pages would show their markup as typed."""
 BEFORE_JUDGING = 100
 
 
@@ -52,19 +52,19 @@ def _span(translator: HTML5Translator, node: nodes.Node) -> Markup:
 
 
 def _configure(app: Sphinx, config: Config) -> None:
-    """Let MyST read what item text can hold, by the same rules: a dollar sign beside a space or digit begins no formula."""
+    """Configure MyST to parse pages like item text; for example, a dollar sign beside a space or digit begins no formula."""
     if "myst_enable_extensions" not in config:
         return
     config.myst_enable_extensions = sorted({*config.myst_enable_extensions, *EXTENSIONS})
     config.myst_dmath_allow_space = config.myst_dmath_allow_digits = False
     config.myst_dmath_double_inline = True
-    config.suppress_warnings = [*config.suppress_warnings, "myst.strikethrough"]  # it is no raw HTML here
+    config.suppress_warnings = [*config.suppress_warnings, "myst.strikethrough"]  # struck text becomes a node, not raw HTML
     config.myst_update_mathjax = False
     config.html_math_renderer = "courseloom"
 
 
 def _meant(app: Sphinx, doctree: nodes.document) -> None:
-    """Put nodes in the place of raw HTML that MyST has written for struck words and tasks."""
+    """Replace the raw HTML that MyST writes for struck words and tasks by nodes."""
     for raw in list(doctree.findall(nodes.raw)):
         said, place = raw.astext(), raw.parent
         if said == "</s>":
@@ -79,7 +79,7 @@ def _meant(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _strike(place: nodes.Element, end: int) -> None:
-    """Replace what stands between `<s>` and this `</s>` by a node that holds it."""
+    """Wrap the nodes between `<s>` and this `</s>` in one node."""
     marks = (n for n in range(end - 1, -1, -1) if isinstance(place[n], nodes.raw) and place[n].astext() == "<s>")
     start = next(marks, None)
     if start is not None:
@@ -88,13 +88,13 @@ def _strike(place: nodes.Element, end: int) -> None:
 
 
 def visit_math(self: HTML5Translator, node: nodes.Element) -> None:
-    """Write a formula of a line."""
+    """Write an inline formula."""
     self.body.append(text_html.formula(node.astext()))
     raise nodes.SkipNode
 
 
 def visit_math_block(self: HTML5Translator, node: nodes.Element) -> None:
-    """Write a formula on lines of its own."""
+    """Write a displayed formula."""
     within = isinstance(node.parent, nodes.TextElement)
     self.body.append(text_html.formula(node.astext(), display=True) if within else text_html.scrolled(node.astext()) + "\n")
     raise nodes.SkipNode
@@ -107,7 +107,7 @@ def visit_task(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Register what reads and writes text."""
+    """Register the MyST settings, nodes and visitors for text."""
     app.connect("config-inited", _configure, priority=100)
     app.connect("doctree-read", _meant, priority=BEFORE_JUDGING)
     app.add_html_math_renderer("courseloom", (visit_math, None), (visit_math_block, None))

@@ -1,4 +1,4 @@
-"""The theme's side: what a page is given, stylesheet and script made from their parts, a real index page, search text."""
+"""The theme: variables of page templates, stylesheet and script joined from their parts, an index page, search text."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ RANGES = {
 
 
 def stylesheet() -> str:
-    """Return the whole stylesheet: tokens, fonts, then the parts in order."""
+    """Return the whole stylesheet: tokens, fonts, then its parts in order."""
     light, dark = assets.variables("light"), assets.variables("dark")
     parts = [
         f":root{{color-scheme:light;{light}}}",
@@ -63,7 +63,7 @@ def script() -> str:
 
 
 def presenting() -> str:
-    """Return the script of the presenter view with its words and its style; a page loads it when it is asked for."""
+    """Return the script of the presenter view with its words and its style, which a page loads on demand."""
     packed = json.dumps(PRESENT, ensure_ascii=False, separators=(",", ":"))
     style = json.dumps((assets.FOLDER / "css" / "present.css").read_text("utf-8"))
     given = [f"const courseloomPresentWords = {packed};", f"const courseloomPresentStyle = {style};"]
@@ -75,7 +75,7 @@ def _escaped(template: str | None) -> bool:
 
 
 def _escape_templates(app: Sphinx) -> None:
-    """Let the theme's templates escape every value that is not `Markup`, which is what the host has rendered."""
+    """Make the theme's templates escape every value that is not `Markup`, as which rendered HTML is passed."""
     if app.builder.format == "html" and app.config.html_theme == NAME:
         app.builder.templates.environment.autoescape = _escaped
 
@@ -149,7 +149,7 @@ def _contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict
 
 
 def _handouts(course: Course, pagename: str, href: Any) -> dict[str, str]:
-    """Return the link from a chapter to its handouts, where a page of the book offers them."""
+    """Return the link from a chapter to its handouts; empty where no page of the book offers them."""
     place = downloads.place_of(course, pagename.rsplit("/", 1)[-1])
     return {"href": f"{href(place[0])}#{place[1]}", "said": DOWNLOAD["of_chapter"]} if place else {}
 
@@ -190,7 +190,7 @@ def _help(course: Course, directory: str) -> dict[str, Any]:
 
 
 def _index(app: Sphinx) -> Any:
-    """Yield a real index page with the text of the root page; its relative links are moved to the top folder."""
+    """Yield `index` as a page with the text of the root page, its relative links adapted to the top folder."""
     root = app.config.root_doc
     if root == "index" or app.builder.format != "html":
         return

@@ -1,7 +1,7 @@
-"""Pages that need the whole course in the browser: progress, review, final test, learning record.
+"""Tools, which need the data of the whole course in the browser: progress, review, final test, learning record.
 
-A page places one with ```{tool} name; its content is what is read without scripts and on paper. The page then loads two more
-scripts: `items.js` (what there is to ask, by hashed names) and `tool-name.js`. Other pages load neither.
+A page places one with ```{tool} name; its content is shown without scripts and on paper. Such a page loads two more scripts:
+`items.js` (all questions, by hashed names) and `tool-NAME.js`. Other pages load neither.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ PARTS = {
     "record": ("output.js", "sums.js"),
     "evaluation": ("output.js",),
 }
-"""Scripts that go into a tool's own, before it."""
+"""Scripts that are prepended to the script of a tool."""
 
 PICTURES = "_static/pictures"
-"""Where the pictures are that `items.js` shows, below the book's folder."""
+"""The folder of the pictures that `items.js` refers to, below the book's folder."""
 MANY = 100
-"""Questions from which on writing them out beside the rest saves time."""
+"""Number of questions above which rendering them in a separate process saves time."""
 
 
 def known() -> list[str]:
@@ -59,7 +59,7 @@ class Tool(SphinxDirective):
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Return the tool with what stands there without scripts."""
+        """Return the tool with its content for use without scripts."""
         name = self.arguments[0]
         if name not in known():
             raise self.error(f"there is no tool '{name}'. The tools are: {', '.join(known())}.")
@@ -87,7 +87,7 @@ def on_page(doctree: nodes.document | None) -> list[str]:
 
 
 def items(course: Course) -> dict[str, Any]:
-    """Return what the tools know of a course: questions, quizzes, objectives and chapters, by hashed names."""
+    """Return the data of the tools: questions, quizzes, objectives and chapters, by hashed names."""
     objectives = {objective.id: (objective.text, plan.slug) for plan in course.about.plans for objective in plan.objectives}
     questions, quizzes = {}, {}
     for placed in course.quizzes.values():
@@ -143,7 +143,7 @@ def items(course: Course) -> dict[str, Any]:
 
 
 def _final(course: Course) -> dict[str, Any] | None:
-    """Return the blueprint of the final test with the bank sorted into it, and the name that attempts are kept under."""
+    """Return the blueprint of the final test with its bank, and the name under which attempts are stored."""
     if course.about.final is None:
         return None
     banks = [placed.quiz.id for placed in course.quizzes.values() if placed.quiz.purpose == "final"]
@@ -189,7 +189,7 @@ def _depth(section: nodes.Element) -> int:
 
 
 def _begin(app: Sphinx) -> None:
-    """Start to write out all questions, beside the reading of pages."""
+    """Start to render all questions in parallel with the reading of pages."""
     course = replace(app.courseloom, pictures=f"../{PICTURES}/")  # type: ignore[attr-defined]
     wanted = any(mention.role == "tool" for page in course.pages for mention in mentions(page))
     if wanted and app.builder.format == "html":

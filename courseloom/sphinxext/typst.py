@@ -1,6 +1,6 @@
-"""Resolved doctrees in, Typst markup out; and the builder that asks Sphinx for them.
+"""Translates resolved doctrees to Typst markup, with a builder that gets them from Sphinx.
 
-What text holds is in `sphinxext.typst_text`.
+The nodes of running text are translated in `sphinxext.typst_text`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from courseloom.strings import REFLECTION
 
 
 class Translator(TextTranslator):
-    """Turns one page's doctree into Typst; collects the key of its questions and the labels it sets."""
+    """Translates the doctree of one page to Typst; collects the answer key of its questions and the labels that it sets."""
 
     def __init__(self, builder: TypstBuilder, page: Page) -> None:
         super().__init__(builder, page)
@@ -51,25 +51,25 @@ class Translator(TextTranslator):
     # structure
 
     def do_section(self, node: nodes.section) -> str:
-        """A section: its heading a level down."""
+        """Return a section, with its heading one level down."""
         self.level += 1
         text = self.labels(node) + self.children(node)
         self.level -= 1
         return text
 
     def do_title(self, node: nodes.title) -> str:
-        """A heading, or a table's caption."""
+        """Return a heading."""
         body = self.children(node)
         return "\n" + call("heading", body, level=str(self.level)) + "\n"
 
     def do_compound(self, node: nodes.Element) -> str:
-        """Nothing for a table of contents: the book makes its own."""
+        """Return nothing for a table of contents, since the book has its own."""
         return "" if "toctree-wrapper" in node.get("classes", []) else self._through(node)
 
     # tables, figures, notes
 
     def do_table(self, node: nodes.Element) -> str:
-        """A table; its header row repeats on every page it covers."""
+        """Return a table; its header row repeats on every page it covers."""
         group = next(iter(node.findall(nodes.tgroup)))
         head = [row for part in group.children if isinstance(part, nodes.thead) for row in part.children]
         body = [row for part in group.children if isinstance(part, nodes.tbody) for row in part.children]
@@ -87,13 +87,13 @@ class Translator(TextTranslator):
         return f"\n{self.labels(node)}#tabled(caption: {caption}, {inner});\n"
 
     FLOWING = (nodes.document, nodes.section, nodes.container)
-    """What a page may begin within."""
+    """Nodes within which a new page may begin."""
 
     def _cells(self, rows: Sequence[nodes.Node]) -> str:
         return "".join(f"[{self.children(entry).strip()}], " for row in rows for entry in row.children)
 
     def do_figure(self, node: nodes.Element) -> str:
-        """A figure with alt text and caption."""
+        """Return a figure with alt text and caption."""
         image = next(iter(node.findall(nodes.image)), None)
         caption = next((child for child in node.children if isinstance(child, nodes.caption)), None)
         if image is None:
@@ -106,32 +106,32 @@ class Translator(TextTranslator):
     # the course's own nodes
 
     def do_box(self, node: nodes.Element) -> str:
-        """A titled box."""
+        """Return a titled box."""
         title = f"[{words(node['title'])}]" if node["title"] else "none"
         return f"\n#boxed({literal(node['kind'])}, {title})[{self.children(node)}];\n"
 
     def do_tool(self, node: nodes.Element) -> str:
-        """What stands on paper in place of a script."""
+        """Return the content of a tool for paper."""
         return self.children(node)
 
     do_sheets = do_tool
 
     def do_reflection(self, node: nodes.Element) -> str:
-        """A prompt to reflect on, with lines to write on."""
+        """Return a prompt to reflect on, with lines to write on."""
         place = self.label(f"{self.page.name}#r-{node['slug']}")
         title, care = words(REFLECTION["title"]), words(REFLECTION["on_paper"])
         return f"\n{place}#reflection([{title}], [{care}])[{self.children(node)}];\n"
 
     def do_claim_entry(self, node: nodes.Element) -> str:
-        """An entry of the register, kept on one page."""
+        """Return an entry of the register, kept on one page."""
         return f"\n#kept[{self.labels(node)}{self.children(node)}];\n"
 
     def do_source_entry(self, node: nodes.Element) -> str:
-        """An entry of the bibliography."""
+        """Return an entry of the bibliography."""
         return f"\n#entry[{self.labels(node)}{self.children(node)}];\n"
 
     def do_quiz(self, node: nodes.Element) -> str:
-        """A quiz as a question paper; its key goes to the back of the book."""
+        """Return a quiz as a question paper; its key goes to the back of the book."""
         shown = item_set(boosters.quiz_of(course_of(self.builder.env), node["slug"]))
         self.builder.labels |= {f"{what}-{item.id}" for item in shown.items for what in ("question", "key")}
         printed, key = paper.quiz(shown, _Resolved(self, node))
@@ -139,7 +139,7 @@ class Translator(TextTranslator):
         return printed
 
     def do_scenario(self, node: own.scenario) -> str:
-        """A scenario as numbered passages; reasons and debrief go to the back of the book."""
+        """Return a scenario as numbered passages; reasons and debrief go to the back of the book."""
         shown = scenario_view(course_of(self.builder.env).scenarios[node["slug"]].scenario)
         parts = {path: self.children(one).strip() for path, one in own.by_path(node).items()}
         self.builder.labels |= labels_of(shown)
@@ -167,7 +167,7 @@ class _Resolved:
 
 
 class TypstBuilder(Builder):
-    """Gives every page of the course as Typst markup; `writers.pdf` sets and compiles it."""
+    """Returns every page of the course as Typst markup, which `writers.pdf` compiles."""
 
     name = "typst"
     format = "typst"
@@ -175,14 +175,14 @@ class TypstBuilder(Builder):
     allow_parallel = False
 
     def init(self) -> None:
-        """Start with nothing collected."""
+        """Begin with empty collections."""
         self.problems = Problems()
         self.labels: set[str] = set()
         self.links: list[tuple[str, str]] = []
         self.pictures: dict[str, str] = {}
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Say that every page is to be written: the book is one file."""
+        """Return all pages, since the book is one file."""
         yield from self.env.found_docs
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
@@ -211,7 +211,7 @@ class TypstBuilder(Builder):
         return self.pictures[uri]
 
     def pages(self, course: Course) -> tuple[list[tuple[Page, str]], list[tuple[Page, str]]]:
-        """Return (page, Typst) for every page in order, and the same for the pages' keys; notes links that lead nowhere."""
+        """Return (page, Typst) for every page in order, and the same for the answer keys; records problems for dead links."""
         bodies, keys = [], []
         for page in course.pages:
             tree = self.env.get_and_resolve_doctree(page.name, self)

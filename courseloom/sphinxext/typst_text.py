@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class TextTranslator:
-    """Turns the text of one page into Typst; a node without a method here or in a subclass is a problem that names it."""
+    """Translates the text of one page to Typst; a node without a method here or in a subclass becomes a problem."""
 
     def __init__(self, builder: TypstBuilder, page: Page) -> None:
         self.builder, self.page = builder, page
@@ -30,7 +30,7 @@ class TextTranslator:
         self.printed_notes: set[str] = set()
 
     def render(self, node: nodes.Node) -> str:
-        """Return one node; an unknown one is noted as a problem."""
+        """Return the Typst of one node; records a problem for an unknown one."""
         method = getattr(self, f"do_{type(node).__name__}", None)
         if method is None:
             self.builder.problems.add(
@@ -42,65 +42,65 @@ class TextTranslator:
         return cast(str, method(node))
 
     def children(self, node: nodes.Node) -> str:
-        """Return all children, one after the other."""
+        """Return the Typst of all children, joined."""
         return "".join(self.render(child) for child in node.children)
 
     def label(self, id: str) -> str:
-        """Return an invisible place that links can lead to."""
+        """Return an invisible target for links."""
         self.builder.labels.add(id)
         return f"#metadata(none)#label({literal(id)})"
 
     def labels(self, node: nodes.Element) -> str:
-        """Return the places for all ids of a node."""
+        """Return link targets for all ids of a node."""
         return "".join(self.label(f"{self.page.name}#{id}") for id in list[str](node.get("ids", [])))
 
     # text
 
     def do_paragraph(self, node: nodes.paragraph) -> str:
-        """A paragraph between blank lines."""
+        """Return a paragraph between blank lines."""
         return f"\n\n{self.labels(node)}{paragraph(self.children(node), node.astext())}\n\n"
 
     def do_Text(self, node: nodes.Text) -> str:
-        """Characters."""
+        """Return escaped text."""
         return words(node.astext())
 
     def do_emphasis(self, node: nodes.Element) -> str:
-        """Emphasis."""
+        """Return emphasized text."""
         return call("emph", self.children(node))
 
     def do_strong(self, node: nodes.Element) -> str:
-        """Strong."""
+        """Return strong text."""
         return call("strong", self.children(node))
 
     def do_literal(self, node: nodes.Element) -> str:
-        """Code in a line."""
+        """Return inline code."""
         return f"#raw({literal(node.astext())});"
 
     def do_literal_block(self, node: nodes.Element) -> str:
-        """Code as a block."""
+        """Return code as a block."""
         return f"\n#raw(block: true, {verbatim(node.astext())});\n"
 
     def do_superscript(self, node: nodes.Element) -> str:
-        """Raised text; the mark of a note of an item is its number alone."""
+        """Return superscript text; the mark of an item's footnote is its number without brackets."""
         if "note-mark" in node["classes"]:
             return call("super", words(node.astext().strip("[]")))
         return call("super", self.children(node))
 
     def do_subscript(self, node: nodes.Element) -> str:
-        """Lowered text."""
+        """Return subscript text."""
         return call("sub", self.children(node))
 
     def do_inline(self, node: nodes.Element) -> str:
-        """A run of text: struck words, or one without meaning of its own."""
+        """Return a run of text: struck words, or text without special meaning."""
         body = self.labels(node) + self.children(node)
         return call("strike", body) if "strike" in node["classes"] else body
 
     def do_math(self, node: nodes.Element) -> str:
-        """A formula in a line."""
+        """Return an inline formula."""
         return f"#formula({drawing(node.astext())});" if self._drawable(node) else ""
 
     def do_math_block(self, node: nodes.Element) -> str:
-        """A formula on lines of its own."""
+        """Return a displayed formula."""
         return f"\n{self.labels(node)}{display(node.astext())}\n" if self._drawable(node) else ""
 
     def _drawable(self, node: nodes.Element) -> bool:
@@ -123,19 +123,19 @@ class TextTranslator:
     do_comment = do_index = do_footnote = do_substitution_definition = do_meta = do_label = _nothing
 
     def do_target(self, node: nodes.Element) -> str:
-        """A place to link to."""
+        """Return a target of links."""
         return self.labels(node)
 
     def do_transition(self, node: nodes.Element) -> str:
-        """A break between parts of a section."""
+        """Return a break between parts of a section."""
         return "\n#v(1em)\n"
 
     def do_block_quote(self, node: nodes.Element) -> str:
-        """A quotation set off."""
+        """Return a quotation set off."""
         return "\n" + call("quote", self.children(node), block="true") + "\n"
 
     def do_reference(self, node: nodes.Element) -> str:
-        """A link: to a place in the book, or to an address."""
+        """Return a link to a target in the book or to a web address."""
         body = self.children(node)
         if node.get("refid"):
             target = f"{self.page.name}#{node['refid']}"
@@ -147,7 +147,7 @@ class TextTranslator:
                 target = address[1:]
             elif ":" in address:
                 return f"#link({literal(address)})[{body}];"
-            else:  # a file beside the web pages: nothing that paper could lead to
+            else:  # a file beside the web pages, to which paper cannot link
                 return body
         self.builder.links.append((target, self.page.file))
         return f"#inside({literal(target)})[{body}];"
@@ -158,7 +158,7 @@ class TextTranslator:
         return [self.children(item).strip() for item in node.children]
 
     def do_bullet_list(self, node: nodes.Element) -> str:
-        """A bulleted list, or tasks with boxes in place of bullets."""
+        """Return a bulleted list, or tasks with boxes in place of bullets."""
         items = self._items(node)
         if "tasks" not in node["classes"]:
             return f"\n#list(..{array(items)});\n"
@@ -167,18 +167,18 @@ class TextTranslator:
         return f"\n#list(marker: none, ..{array(items)});\n"
 
     def do_task(self, node: nodes.Element) -> str:
-        """The box of a task."""
+        """Return the box of a task."""
         return task(node["done"])
 
     def do_enumerated_list(self, node: nodes.Element) -> str:
-        """A numbered list, or the notes of an item."""
+        """Return a numbered list, or the notes of an item."""
         if "text-notes" in node["classes"]:
             notes = (f"({literal(str(number))}, [{item}])" for number, item in enumerate(self._items(node), 1))
             return f"\n#notes({codes(notes)});\n"
         return f"\n#enum(start: {int(node.get('start', 1))}, ..{array(self._items(node))});\n"
 
     def do_definition_list(self, node: nodes.Element) -> str:
-        """Terms with their definitions, or a sheet of facts."""
+        """Return terms with their definitions, or a sheet of facts."""
         function = "facts" if "facts" in node.get("classes", []) else "definitions"
         pairs = []
         for item in node.children:
@@ -191,7 +191,7 @@ class TextTranslator:
     # pictures and notes
 
     def do_image(self, node: nodes.Element) -> str:
-        """An image by itself, or among words and in questions in a line and no larger than they have room for."""
+        """Return an image as a block; among words and in questions it is inline and limited in size."""
         alone = not isinstance(node.parent, nodes.paragraph) or len(node.parent.children) == 1
         if alone and not any(isinstance(one, own.part) for one in above(node)):
             return f"\n#{self._image(node)};\n"
@@ -205,7 +205,7 @@ class TextTranslator:
         return f"image({literal(self.builder.image(node['uri']))}, alt: {literal(alt)})"
 
     def do_footnote_reference(self, node: nodes.Element) -> str:
-        """A footnote at the foot of the page it is called on."""
+        """Return a footnote, which is printed at the foot of the page of its reference."""
         id = node["refid"]
         label = f"{self.page.name}#fn-{id}"
         if id in self.printed_notes:
@@ -217,7 +217,7 @@ class TextTranslator:
 
 
 def above(node: nodes.Element) -> Iterator[nodes.Element]:
-    """Yield what a node stands in, from within outwards."""
+    """Yield the ancestors of a node, beginning with its parent."""
     while node.parent is not None:
         node = node.parent
         yield node

@@ -1,7 +1,7 @@
-"""The outputs of a build: what each is called, the options that it takes, and the module that writes it.
+"""The outputs of a build: the name of each, the options that it takes, and the module that writes it.
 
-An output is one module with a function `write`, one class here, and its place in `WRITERS`. The fields of the class are the
-options of the output; the command line reads them from here, so that nothing heavy is imported before an output is built.
+An output is a module with a function `write`, a class here, and an entry in `WRITERS`. The fields of the class are the options
+of the output; the command line reads them from here, so that nothing heavy is imported before an output is built.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from courseloom.writers.host import Host
 
 GROUP = 12
-"""People who take part in a workshop, where nothing else is said."""
+"""Number of participants of a workshop, by default."""
 T = TypeVar("T")
 
 
 def option(default: T, help: str, **arguments: Any) -> T:
-    """Return a field that is an option of the command line; `arguments` are those of `argparse` beside it."""
+    """Return a dataclass field that is also an option of the command line; `arguments` are passed to `argparse`."""
     found: T = field(default=default, metadata={"help": help, **arguments})
     return found
 
 
 def _people(text: str) -> int:
-    """Return a number of people who can be in one room."""
+    """Return the number of participants; raises ArgumentTypeError unless it is from 2 to 60."""
     if not text.isdigit() or not 2 <= int(text) <= 60:
         raise ArgumentTypeError(f"'{text}' is not a number from 2 to 60")
     return int(text)
@@ -43,10 +43,10 @@ class Output:
 
     name: ClassVar[str]
     leaves_out: ClassVar[frozenset[str]] = frozenset()
-    """Kinds of question that it cannot show; a build says how many of them a course has."""
+    """Kinds of question that the output cannot show; a build reports how many of them a course has."""
 
     def chosen(self) -> dict[str, object]:
-        """Return the options that differ from their defaults, by name."""
+        """Return the options with values other than their defaults, by name."""
         values = ((one.name, one.default, getattr(self, one.name)) for one in fields(self))
         return {name: value for name, default, value in values if value != default}
 
@@ -153,7 +153,7 @@ class Handouts(OnPaper, ByChapter, FromCourse):
     large_print: bool = option(False, "only in large print (18 pt)")
 
     def write(self, course: Course, out: Path) -> list[Path]:
-        """Write all handouts that were asked for."""
+        """Write the selected handouts."""
         from courseloom.writers import handouts
 
         return handouts.write(course, out, self.chapter, self.kind, self.paper, self.large_print)
@@ -179,7 +179,7 @@ DEFAULT: Final = ("live", "pdf", "html")
 
 
 def options() -> dict[str, list[tuple[str, Field[Any]]]]:
-    """Return for each option the outputs that take it, with the field in which they do."""
+    """Return the outputs that take each option, by option, with the field of each output."""
     found: dict[str, list[tuple[str, Field[Any]]]] = {}
     for name, writer in WRITERS.items():
         for one in fields(writer):
@@ -188,7 +188,7 @@ def options() -> dict[str, list[tuple[str, Field[Any]]]]:
 
 
 def asked(names: Collection[str], given: Mapping[str, Any]) -> list[Writer]:
-    """Return the outputs of these names in the order of the table, each with those of the given options that it takes."""
+    """Return the outputs with these names in the order of the table, each with the `given` options that it takes."""
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
     found: list[Writer] = []
     for name, writer in WRITERS.items():

@@ -1,4 +1,4 @@
-"""One build: nothing to do when nothing changed; else every output is made aside and put in place when all are whole."""
+"""One build: skipped when nothing has changed; else all outputs are made in a work folder and published together."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from courseloom.writers.host import Host
 
 REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
-"""Errors of a disk that takes nothing: trying again changes nothing."""
+"""Error numbers of a disk that cannot be written; a retry would fail as well."""
 OFFERED = ("live", "pdf", "handouts", "slides")
 """Outputs that the web book's page of downloads offers."""
 
 
 def build(root: Path, writers: Sequence[Writer], today: date, expired_ok: bool = False) -> Iterator[str]:
-    """Build these outputs in this order and yield a line on each; raises CourseError before anything is replaced."""
+    """Build these outputs in this order and yield a line of report for each; raises CourseError before anything is replaced."""
     work = root / "_build" / ".work"
     with lock.alone(root):
         aside = publish.start(work)
@@ -49,7 +49,7 @@ def build(root: Path, writers: Sequence[Writer], today: date, expired_ok: bool =
         except Exception as error:
             if isinstance(error, CourseError | ToolMissing) or getattr(error, "errno", 0) in REFUSED:
                 raise
-            _forget(work)  # something kept by an earlier build cannot be read: once more, with nothing kept
+            _forget(work)  # state of an earlier build cannot be read: retry without it
             lines = _made(course, writers, aside, build)
         if publish.named(root) != build:
             what = "the sources were changed while they were built, so that what was made may hold two versions."
@@ -63,7 +63,7 @@ def build(root: Path, writers: Sequence[Writer], today: date, expired_ok: bool =
 
 
 def _forget(work: Path) -> None:
-    """Throw away everything that builds keep, but for the lock that this one holds."""
+    """Delete all state of earlier builds, except for the lock that this build holds."""
     for path in work.iterdir():
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
@@ -72,7 +72,7 @@ def _forget(work: Path) -> None:
 
 
 def _made(course: Course, writers: Sequence[Writer], aside: Path, build: Mapping[str, str]) -> list[str]:
-    """Make every output in the folder `aside`; return a line on each."""
+    """Make every output in the folder `aside`; return a line of report for each."""
     host: Host | None = None
     if any(isinstance(writer, FromPages) for writer in writers):
         from courseloom.writers import host as host_module
@@ -100,7 +100,7 @@ def _written(writer: Writer, course: Course, out: Path, host: Host | None) -> li
 
 
 def checked(root: Path, today: date, expired_ok: bool = False) -> tuple[Course, list[Finding]]:
-    """Read a course and put every rule to it; raises CourseError with everything that stops a build, from readers and rules."""
+    """Read a course and apply every rule; raises CourseError with all problems, from readers and rules, that stop a build."""
     course, problems = gather(root)
     if course is None:
         raise CourseError(problems)
@@ -111,7 +111,7 @@ def checked(root: Path, today: date, expired_ok: bool = False) -> tuple[Course, 
 
 
 def _no_longer_offered(root: Path, writers: Sequence[Writer]) -> list[str]:
-    """Return a line for what this build replaces or no longer offers, with the command that makes it."""
+    """Return a line for each output that this build outdates or no longer offers, with the command that makes it."""
     lines = []
     names = [writer.name for writer in writers]
     for name, chosen in ((writer.name, writer.chosen()) for writer in writers):
@@ -133,23 +133,23 @@ def _line(name: str, out: Path, written: list[Path]) -> str:
 
 
 def _left_out(writer: Writer, course: Course) -> list[str]:
-    """Return what this output cannot show, so that nothing is dropped in silence."""
+    """Return a line on the questions that this output cannot show; no line where it shows all."""
     missing = Counter(question.kind for question in course.questions() if question.kind in writer.leaves_out)
     return [f"{writer.name:8} leaves out {count} questions of the kind {kind}." for kind, count in sorted(missing.items())]
 
 
 def _files(aside: Path) -> dict[str, int]:
-    """Return the size of every file made, by its name below `_build`."""
+    """Return the size in bytes of every file made, by its path below `_build`."""
     return {path.relative_to(aside).as_posix(): path.stat().st_size for path in sorted(aside.rglob("*")) if path.is_file()}
 
 
 def _kept(stamp: Mapping[str, Any], key: list[Any], root: Path, today: date) -> list[str]:
-    """Return what the last build said, if the sources are the same, no date has passed and all its files are there."""
+    """Return the report of the last build if sources are unchanged, no expiry date has passed and all its files exist."""
     try:
         dates, day, files, lines = stamp["dates"], stamp["day"], stamp["files"], stamp["lines"]
         if stamp["key"] != json.loads(json.dumps(key)) or any(day <= dated < today.isoformat() for dated in dates):
             return []
         here = all((path := root / "_build" / name).is_file() and path.stat().st_size == size for name, size in files.items())
         return list(lines) if here else []
-    except (KeyError, TypeError, AttributeError):  # cut, or written by another version
+    except (KeyError, TypeError, AttributeError):  # truncated, or written by another version
         return []

@@ -1,7 +1,7 @@
-"""Handouts as DOCX, so that a service can adapt them: real styles, headings, lists, tables and alternative texts.
+"""Handouts as DOCX, so that an organisation can adapt them: real styles, headings, lists, tables and alternative texts.
 
-In: a `Handout` and its figures. Out: the bytes of a Word file. Its text is written by `writers.wordtext`; styles and packing
-are in `writers.wordstyles`.
+`Sheet.bytes` turns a `Handout` into a Word file. `writers.wordtext` writes its text; styles and packing are in
+`writers.wordstyles`.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Sheet:
         for number, block in enumerate(blocks):
             self.writer.block(block)
             if handout.kind == "cards" and number and isinstance(block, Heading):
-                self.made.paragraphs[-1].paragraph_format.page_break_before = True  # a card each
+                self.made.paragraphs[-1].paragraph_format.page_break_before = True  # each card on its own page
         self.writer.notes()
         for quiz in handout.quizzes:
             self.writer.line(quiz.title, "Heading 1").paragraph_format.keep_with_next = True
@@ -79,9 +79,9 @@ class Sheet:
         )
 
     def _pieces(self, pieces: Sequence[quizsheet.Piece]) -> None:
-        """Write one question or its key, kept together.
+        """Write one question or its key, kept together on a page.
 
-        The room after it is an empty line: given as space, LibreOffice leaves the question's first lines at the foot of a page.
+        An empty paragraph follows it: with space after instead, LibreOffice separates a question's first lines from the rest.
         """
         start = len(self.made.element.body)
         for role, blocks in pieces:
@@ -90,7 +90,7 @@ class Sheet:
             else:
                 self.writer.blocks(blocks, STYLES.get(role, "Normal"))
         self.writer.notes()
-        written = list(self.made.element.body)[start - 1 : -1]  # the last is the section's settings
+        written = list(self.made.element.body)[start - 1 : -1]  # the last element holds the section's settings
         for number, paragraph in enumerate(written, 1):
             properties = paragraph.get_or_add_pPr()
             properties.get_or_add_keepLines()

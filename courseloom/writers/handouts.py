@@ -1,6 +1,6 @@
 """Handouts: summary sheets, question papers with keys, worksheets, cards, for A4 and US Letter and in large print.
 
-Chosen by chapter, kind, paper and print. Not part of a plain build. `writers.docx` adds those that a service may adapt.
+They are selected by chapter, kind, paper and print size. A plain build omits them. `writers.docx` makes the DOCX files.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from courseloom.writers.paper import PAPERS
 from courseloom.writers.sheets import Edition, Press
 
 MOST = 2
-"""Pages that a summary may have, in ordinary print."""
+"""The most pages of a summary, in ordinary print."""
 LINES = 6
-"""Lines to write on that a prompt may have, where the page has room."""
+"""The most lines to write on per prompt, where the page has room."""
 WORK = Path("_build") / ".work" / "handouts"
 
 
 @dataclass(frozen=True)
 class Made:
-    """A handout with the figures that it may show, by name."""
+    """A handout with its available figures, by name."""
 
     handout: Handout
     figures: dict[str, pictures.Picture]
 
     @property
     def adaptable(self) -> bool:
-        """Return whether it is offered as DOCX as well."""
+        """Return whether the handout is offered as DOCX as well."""
         return self.handout.kind in handouts.EDITABLE
 
 
@@ -50,7 +50,7 @@ def write(
     paper: Sequence[str] = (),
     large_print: bool = False,
 ) -> list[Path]:
-    """Print what was asked for (all, when nothing was) into `out`; raises CourseError when Typst refuses something."""
+    """Print the selected handouts (default: all) into `out`; raises CourseError when Typst reports an error."""
     for name in chapter:
         if not any(plan.slug.startswith(name) for plan in course.about.chapters):
             what = f"there is no chapter '{name}'."
@@ -73,7 +73,7 @@ def write(
 
     written: list[Path] = []
     progress.say(f"Printing {len(jobs)} handouts")
-    with ThreadPoolExecutor(2) as pool:  # Typst works outside Python's lock
+    with ThreadPoolExecutor(2) as pool:  # Typst releases the GIL
         for path in pool.map(printed, jobs):
             written.append(path)
             progress.count(len(written), len(jobs), "handouts printed")
@@ -94,7 +94,7 @@ def _editable(course: Course, made: Made, out: Path, paper: str) -> Path:
 
 
 def all_of(course: Course, press: Press, chapters: Sequence[str] = (), kinds: Sequence[str] = ()) -> Iterator[Made]:
-    """Yield the handouts asked for, by the beginning of a chapter's slug and by kind: by chapter, then for the whole course."""
+    """Yield the handouts of chapters, selected by prefix of the slug, then those of the whole course; `kinds` limits both."""
     for page, plan in _chapters(course):
         if chapters and not any(plan.slug.startswith(name) for name in chapters):
             continue
@@ -107,7 +107,7 @@ def all_of(course: Course, press: Press, chapters: Sequence[str] = (), kinds: Se
 
 
 def named(course: Course, press: Press, slug: str) -> Made | None:
-    """Return the handout of this file name, or None where the course has none."""
+    """Return the handout with this file name; None where the course has none."""
     for handout in handouts.of_course(course):
         if handout.slug == slug:
             return Made(handout, {})
@@ -120,7 +120,7 @@ def named(course: Course, press: Press, slug: str) -> Made | None:
 
 
 def cards(course: Course, scenario: str) -> Made | None:
-    """Return the cards of a scenario, or None where the course has none."""
+    """Return the cards of a scenario; None where the course has none."""
     found = (handout for handout in handouts.of_course(course) if handout.kind == "cards" and handout.scenario == scenario)
     return next((Made(handout, {}) for handout in found), None)
 
@@ -130,13 +130,13 @@ def _chapters(course: Course) -> list[tuple[Page, ChapterPlan]]:
 
 
 def _drafts(course: Course, page: Page, plan: ChapterPlan) -> Iterator[Made]:
-    """Yield the handouts of a chapter as they are before their pages are counted."""
+    """Yield the handouts of a chapter before they are fitted to pages."""
     figures = pictures.figures(course, page, course.root / pictures.CACHE)
     yield from (Made(handout, figures) for handout in handouts.of_chapter(course, page, plan, list(figures)))
 
 
 def _fitted(draft: Made, press: Press) -> list[Made]:
-    """Return a handout as its pages hold it: a summary perhaps in two, what is written on with as much room as there is."""
+    """Return a handout fitted to its pages: a summary perhaps as two sheets, a form with as many lines as fit."""
     handout, figures = draft.handout, draft.figures
     match handout.kind:
         case "summary":
@@ -148,7 +148,7 @@ def _fitted(draft: Made, press: Press) -> list[Made]:
 
 
 def roomy(sheet: Handout, press: Press, figures: dict[str, pictures.Picture]) -> Handout:
-    """Return a sheet with as much room to write as its one page has; as it is, where one page does not hold it."""
+    """Return a sheet with the most lines that fit on one page; unchanged where it does not fit on one page."""
     drawn = press.drawn(figures)
     most = LINES if any(isinstance(block, Lines) for block in sheet.blocks) else 1
     for lines, snug in [*((lines, False) for lines in range(most, 0, -1)), (1, True)]:
@@ -160,7 +160,7 @@ def roomy(sheet: Handout, press: Press, figures: dict[str, pictures.Picture]) ->
 
 
 def fitted(summary: Handout, press: Press, figures: dict[str, pictures.Picture]) -> list[Handout]:
-    """Return a summary of two pages at most on every paper, with a second sheet for what it has no room for."""
+    """Return a summary of two pages at most on every paper size, followed by a second sheet with the rest, if any."""
     drawn = press.drawn(figures)
     for count in range(len(summary.droppable) + 1):
         sizes = {}

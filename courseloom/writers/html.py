@@ -1,4 +1,4 @@
-"""The web book: a folder that opens from disk, asks no other host for anything and works without scripts."""
+"""The web book: a folder that opens from disk, requests nothing from other hosts and works without scripts."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ FOLDER = "downloads"
 
 
 def write(course: Course, out: Path, host: Host) -> list[Path]:
-    """Put the host's pages into `out`, with the files that they offer; returns the page files."""
+    """Write the host's pages into `out`, with the files that they offer; return the page files."""
     for name in ("objects.inv", ".buildinfo"):
         (host.html / name).unlink(missing_ok=True)
-    made = publish.current(course.root) | publish.beside(out)  # of this build, before those that still hold
+    made = publish.current(course.root) | publish.beside(out)  # outputs of this build override earlier ones
     folder = host.html / FOLDER
     folder.mkdir(exist_ok=True)
     (folder / "blueprint.csv").write_text(blueprint.table(course), "utf-8")
@@ -31,7 +31,7 @@ def write(course: Course, out: Path, host: Host) -> list[Path]:
         _handouts(made, folder)
     if (folder / "handouts").is_dir():
         keys = {path.name for path in (folder / "handouts").iterdir() if re.search(r"-key\b", path.name)}
-        left = {*keys, "slides"}  # learners find the keys on the page, by themselves
+        left = {*keys, "slides"}  # the offline copy omits keys: its pages have the answers
         host.offer(_sizes(folder, left))
         publish.pack(host.html, folder / OFFLINE, leave=(*left, OFFLINE))
     host.offer(_sizes(folder))
@@ -40,7 +40,7 @@ def write(course: Course, out: Path, host: Host) -> list[Path]:
 
 
 def _books(made: Mapping[str, Made], folder: Path) -> None:
-    """Copy the papers of the whole book, and pack the notebooks for learners."""
+    """Copy the PDFs of the whole book, and zip the notebooks for learners."""
     if live := made.get("live"):
         name = next(name for name in DOWNLOADS if name.endswith(".zip"))
         publish.pack(live.folder, folder / name, leave=("facilitator", publish.NAME))
@@ -51,7 +51,7 @@ def _books(made: Mapping[str, Made], folder: Path) -> None:
 
 
 def _handouts(made: Mapping[str, Made], folder: Path) -> None:
-    """Copy handouts, all into one folder, and slides."""
+    """Copy slides and handouts; all handouts go into one folder."""
     for kind in ("handouts", "slides"):
         for name in made[kind].files if kind in made else ():
             target = folder / kind / Path(name).name
@@ -61,6 +61,6 @@ def _handouts(made: Mapping[str, Made], folder: Path) -> None:
 
 
 def _sizes(folder: Path, left: Collection[str] = ()) -> dict[str, int]:
-    """Return the size of each file in a folder by its path below it, without those that have one of the names in `left`."""
+    """Return the size in bytes of each file in a folder by its path below it, without files that have a name in `left`."""
     files = {path.relative_to(folder): path for path in sorted(folder.rglob("*")) if path.is_file()}
     return {name.as_posix(): path.stat().st_size for name, path in files.items() if not {*left} & {*name.parts}}

@@ -1,6 +1,6 @@
 """Ready-to-run notebooks: the chapters with roles, boxes and references as plain Markdown, and the quizzes as widgets.
 
-Two sets: `learner` without the facilitator's cells, `facilitator` with them, each marked. Beside them the data they read.
+There are two sets, with the data that they read: `learner` without the facilitator's cells, `facilitator` with them, marked.
 """
 
 from __future__ import annotations
@@ -40,20 +40,20 @@ _TYPED = re.compile(
     | \$\$(?:\\.|[^$\\])+\$\$ | (?<![\d$])\$(?![\s$])(?:\\.|[^$\\\n]|\n(?!\s*\n))*?(?<!\s)\$(?!\d) | (?P<dollar>\$)""",
     re.X | re.S | re.M,
 )
-"""What a cell shows as it is typed (code, formulas), roles, lines of directives, and dollar signs that begin no formula."""
+"""Matches verbatim text (code, formulas), roles, lines of directives, and dollar signs that begin no formula."""
 _KEPT = re.compile("\0(\\d+)\0")
 _COMMENT = re.compile(r"[ \t]*%")
-"""A line that is not shown, such as a stated exception."""
+"""Matches a comment line, such as a stated exception, which is not shown."""
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 
 
 def write(course: Course, out: Path) -> list[Path]:
-    """Write both sets into `out`; returns the notebooks."""
+    """Write both sets into `out`; return the notebooks."""
     shutil.rmtree(out, ignore_errors=True)
     for folder in ("book", "quizzes"):
         (out / folder).mkdir(parents=True, exist_ok=True)
     for path in files.listed(course.root / "book", "*"):
-        if path.suffix in (".yml", ".bib") and path.name != "local.yml":  # no notebook shows what is one organisation's own
+        if path.suffix in (".yml", ".bib") and path.name != "local.yml":  # local.yml has data of one organisation
             shutil.copy2(path, out / "book" / path.name)
     for path in files.listed(course.root / "quizzes", "**/*.yml"):
         target = out / path.relative_to(course.root)
@@ -78,7 +78,7 @@ def write(course: Course, out: Path) -> list[Path]:
 
 
 def lab_copy(course: Course) -> Path:
-    """Return `_build/lab`, a copy to work in: what was saved there stays, beside the new text when a chapter changed."""
+    """Return `_build/lab`, a working copy: edited notebooks are kept, beside the new version of a chapter that has changed."""
     aside, lab = course.root / "_build" / ".work" / "lab", course.root / "_build" / "lab"
     write(course, aside)
     made = lab / ".made.json"
@@ -100,7 +100,7 @@ def lab_copy(course: Course) -> Path:
 
 
 def lab_options(folder: Path) -> list[str]:
-    """Return the options with which JupyterLab opens a folder and asks no other host for news or updates."""
+    """Return the options for JupyterLab to open a folder without requesting news or updates from other hosts."""
     settings = folder / ".settings"
     notices = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     notices.parent.mkdir(parents=True, exist_ok=True)
@@ -141,7 +141,7 @@ def _notebook(page: Page, course: Course, left_out: frozenset[str]) -> dict[str,
 
 
 def for_the_room(source: str) -> str:
-    """Return a code cell in which every quiz() shows the facilitator's side."""
+    """Return a code cell with `facilitator=True` added to every quiz() without keyword arguments."""
     lines = source.splitlines(True)
     quizzes = [call for name, call in calls(source) if name == "quiz"]
     for call in sorted(quizzes, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0), reverse=True):
@@ -165,7 +165,7 @@ def _reference(source: Source) -> str:
 
 
 def plain(text: str, course: Course, page: Page, evidence: Evidence) -> str:
-    """Return a cell's MyST as plain Markdown that any notebook shows as it is meant."""
+    """Return the MyST of a cell as plain Markdown that any notebook program renders correctly."""
     lines: list[str | None] = [None if _COMMENT.match(line) else line for line in text.split("\n")]
     shown: list[str | None] = []
     done = 0
@@ -187,7 +187,7 @@ def plain(text: str, course: Course, page: Page, evidence: Evidence) -> str:
 
 
 def _held(text: str, kept: list[str]) -> str:
-    """Return places, a line each, that stand for a text until all else has been changed."""
+    """Return placeholders, one per line, for a text that must stay unchanged; `kept` stores the lines."""
     places = []
     for line in text.split("\n"):
         places.append(f"\0{len(kept)}\0")
@@ -196,7 +196,7 @@ def _held(text: str, kept: list[str]) -> str:
 
 
 def _fenced(match: re.Match[str], kept: list[str]) -> str:
-    """Keep a block of code as it is, and write a formula between signs that a cell knows; leave other directives alone."""
+    """Keep a block of code unchanged, write a `math` block between dollar signs, and leave other directives as they are."""
     before, info, text = match["before"], match["info"].strip(), match["text"]
     if info.startswith("{math}"):
         text = "\n".join(filter(None, (info.removeprefix("{math}").strip(), text.strip("\n"))))
@@ -219,7 +219,7 @@ def _file(match: re.Match[str], page: Page) -> str:
 
 
 def _role(inline: Inline, evidence: Evidence) -> str:
-    """Return what a role stands for as a cell can show it."""
+    """Return the meaning of a role as Markdown for a cell."""
     match inline:
         case Subscript(text):
             return f"<sub>{markdown.escaped(text)}</sub>"
@@ -232,7 +232,7 @@ def _role(inline: Inline, evidence: Evidence) -> str:
 
 
 def _shown(course: Course) -> set[str]:
-    """Return the pictures that chapters, questions and scenarios show."""
+    """Return the files of all pictures in chapters, questions and scenarios."""
     found = {inline.file for text in course.texts() for inline in text.inlines() if isinstance(inline, Image)}
     for page in course.pages:
         for cell in page.cells:
@@ -242,7 +242,7 @@ def _shown(course: Course) -> set[str]:
 
 
 def _box(box: Block, inside: list[str], course: Course, page: Page) -> list[str]:
-    """Return a box as a quotation under its title."""
+    """Return a box as a block quote that begins with its title."""
     title, closing = REFLECTION["title"], ["", f"*{LIVE['reflect']}*"]
     if box.name != "reflection":
         title, closing = _title(box.name, box.argument), []
@@ -252,7 +252,7 @@ def _box(box: Block, inside: list[str], course: Course, page: Page) -> list[str]
 
 
 def _table(table: Block, inside: list[str]) -> list[str]:
-    """Return a list-table as a pipe table under its title; the first row is the header."""
+    """Return a list-table as a pipe table after its title; the first row is the header."""
     rows: list[list[str]] = []
     for line in inside:
         if cell := re.match(r"(?P<row>\*)? *-(?: (?P<text>.*))?$", line):
@@ -271,7 +271,7 @@ def _title(kind: str, title: str) -> str:
 
 
 def _link(match: re.Match[str], course: Course) -> str:
-    """Keep links to addresses and to other chapters; name the page of the book for all others."""
+    """Return a link to an address or another chapter unchanged; for any other target return text that names the page."""
     target = match["target"].rsplit("/", 1)[-1]
     if match["target"].startswith("http"):
         return match[0]

@@ -1,4 +1,4 @@
-"""One build of a course at a time: a second one meets a plain message."""
+"""The lock of a course: only one build at a time; a second one ends with a message."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from filelock import FileLock, Timeout
 from courseloom.errors import CourseError, Problem, Where
 
 NAME = "lock"
-"""The lock's file in the work folder of a course; it stays there, and says nothing by being there."""
+"""Name of the lock file in the work folder of a course. It is never deleted; its existence does not mean that it is locked."""
 
 
 @contextmanager
 def alone(root: Path) -> Iterator[None]:
-    """Hold the course's lock while building; raises CourseError when another build holds it. It falls with its process."""
+    """Hold the course's lock; raises CourseError when another build holds it. The system releases it when the process ends."""
     work = root / "_build" / ".work"
     work.mkdir(parents=True, exist_ok=True)
     try:

@@ -1,4 +1,4 @@
-"""What every paper says and looks like: sizes, title, colours, words, logo, the lines of the cover and of the help box."""
+"""Data that all PDFs share: paper sizes, title, colours, words, logo, the lines of the cover and of the help box."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from courseloom.model.course import Course
 from courseloom.strings import PAGE, PAPER
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-"""Sizes of paper, as the command line and as Typst name them."""
+"""Paper sizes: names on the command line, with the names in Typst."""
 
 
 def meta_of(course: Course, paper: str) -> dict[str, Any]:
-    """Return what Typst is told for a size of paper, which is a value of `PAPERS`."""
+    """Return the `meta` of Typst documents for a paper size, which is a value of `PAPERS`."""
     about, local = course.about, course.local
     lang, _, region = about.language.partition("-")
     number = course.emergency_number()

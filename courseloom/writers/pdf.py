@@ -1,9 +1,9 @@
 """The training book as PDF, A4 and US Letter: cover, contents, chapters, references, and the answer key at the back.
 
-In large print (18 pt) as well, when it is asked for. Where the course has a final test, two forms of it with their keys are a
-file beside the book.
+On request it is made in large print (18 pt) as well. Where the course has a final test, a second file has two forms of it with
+their keys.
 
-Compiled by Typst under PDF/UA-1; nothing is downloaded. The look is in `assets/typst/book.typ`.
+Typst compiles them as PDF/UA-1; nothing is downloaded. The layout is in `assets/typst/book.typ`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from courseloom.writers.paper import PAPERS, meta_of
 
 
 def write(course: Course, out: Path, host: Host, large_print: bool = False) -> list[Path]:
-    """Compile book and test for each paper size into `out`; raises CourseError when Typst refuses something."""
+    """Compile book and test for each paper size into `out`; raises CourseError when Typst reports an error."""
     builder = host.typst()
     pages, keys = builder.pages(course)
     folder = Path(builder.outdir)
@@ -56,7 +56,7 @@ def write(course: Course, out: Path, host: Host, large_print: bool = False) -> l
             }
         (folder / f"meta-{job}.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
     progress.say(f"Typesetting {len(jobs)} PDFs: {', '.join(jobs)}")
-    with ThreadPoolExecutor(len(PAPERS)) as pool:  # Typst works outside Python's lock
+    with ThreadPoolExecutor(len(PAPERS)) as pool:  # Typst releases the GIL
         made = dict(zip(jobs, pool.map(compiled, jobs), strict=True))
     written = []
     for job, data in made.items():

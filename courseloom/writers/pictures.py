@@ -1,6 +1,6 @@
-"""The figures of a chapter: executed notebooks in the cache in, each figure by its name out, as SVG or as PNG of any width.
+"""The figures of a chapter by name, from executed notebooks in the cache, as SVG or as PNG of any width.
 
-What a cell showed is read from its stored output, so nothing runs here but what has changed since it was stored.
+Figures are read from cached outputs, so only notebooks that have changed since are executed.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from courseloom.running import execution
 from courseloom.writers import typst_compiler
 
 CACHE = Path("_build") / ".work" / ".jupyter_cache"
-"""Where a build keeps executed notebooks, below the course's folder."""
+"""The folder of executed notebooks, below the course's folder."""
 _DRAWN = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 360pt)'
 WIDTH = 360
 _OWN = '#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image(bytes(sys.inputs.svg), format: "svg")'
 SHARP, SHARP_LETTERS = 3, 6
-"""Pixels for a point of an author's drawing, and of a formula."""
+"""Pixels per point of an author's drawing, and of a formula."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One figure: its drawing, what it shows in words, and its caption as item text; sizes are in points."""
+    """One figure: its drawing, its alt text, and its caption as item text; sizes are in points."""
 
     name: str
     svg: bytes
@@ -40,7 +40,7 @@ class Picture:
 
     @property
     def size(self) -> tuple[float, float]:
-        """Return width and height in points, as the figure was drawn."""
+        """Return the width and height of the drawing in points."""
         found = size_of(self.svg)
         if found is None:
             raise ValueError(f"figure '{self.name}' does not say its size in points")
@@ -52,12 +52,12 @@ class Picture:
 
 
 MONO = "Courier New"
-"""The type of code in Office files: every office has it."""
+"""The font of code in Office files, which every installation of Office has."""
 
 
 @dataclass(frozen=True)
 class Still:
-    """A picture for Office: PNG or JPEG; its sizes, and what of it lies below the line, are in points."""
+    """A picture for Office, as PNG or JPEG; its size, and its depth below the baseline, are in points."""
 
     data: bytes
     width: float
@@ -67,7 +67,7 @@ class Still:
 
 @lru_cache(maxsize=64)
 def still(path: Path) -> Still:
-    """Return a picture of the course's folder as Office takes it, in its own size."""
+    """Return a picture file in a format and size for Office; an SVG becomes PNG."""
     from PIL import Image
 
     data = path.read_bytes()
@@ -83,7 +83,7 @@ def still(path: Path) -> Still:
 
 @lru_cache(maxsize=256)
 def formula(tex: str, ink: str, size: float, *, display: bool = False) -> Still:
-    """Return a formula as PNG on nothing, in a colour, for type of a size in points; raises ValueError for one not drawable."""
+    """Return a formula as transparent PNG in colour `ink`, for a font size in points; raises ValueError if not drawable."""
     drawn = formulas.drawn(formulas.displayed(tex) if display else tex)
     svg, width = drawn.svg.replace("currentColor", ink).encode(), drawn.width * size
     data = _compiled(_OWN.replace("#image", f"#image.with(width: {width}pt)"), svg, 72 * SHARP_LETTERS)
@@ -106,7 +106,7 @@ def _compiled(source: str, svg: bytes, per_inch: float, fonts: Any = None) -> by
 
 @lru_cache(maxsize=1)
 def _no_fonts() -> Any:
-    """Return an empty set of fonts: the letters of our figures are outlines."""
+    """Return an empty set of fonts, for figures of the engine, whose letters are outlines."""
     import typst
 
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[])
@@ -114,14 +114,14 @@ def _no_fonts() -> Any:
 
 @lru_cache(maxsize=1)
 def _all_fonts() -> Any:
-    """Return the fonts of the book, for drawings of authors, whose letters are letters."""
+    """Return the fonts of the book, for drawings of authors, whose letters may be text."""
     return typst_compiler.fonts()
 
 
 def figures(course: Course, page: Page, cache: Path) -> dict[str, Picture]:
-    """Return the figures of one page by name, in order; an explorable one stands in its start state.
+    """Return the figures of one page by name, in order; an explorable figure is in its start state.
 
-    Raises CourseError when a notebook that has changed does not run.
+    Raises CourseError when a notebook that has changed fails.
     """
     code = [cell for cell in page.cells if cell.kind == "code"]
     if not any(call in cell.source for cell in code for call in ("figure(", "explore(")):

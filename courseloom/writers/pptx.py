@@ -1,6 +1,6 @@
-"""A deck as PPTX, by python-pptx: placeholders of our master filled in, pictures with alt text, tables, speaker notes.
+"""A deck as PPTX, by python-pptx: placeholders of the engine's master, pictures with alt text, tables, speaker notes.
 
-Same input, same bytes: the package is written with fixed dates.
+The same input gives the same bytes, since the package is written with fixed dates.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ from courseloom.writers.pictures import MONO, Picture, Still
 from courseloom.writers.slidemaster import LAYOUTS, presentation
 
 SMALLEST = 12
-"""The smallest type of a note, in points."""
+"""The smallest font size of a footnote, in points."""
 SHARP = 1600
-"""Pixels across a picture: sharp on a wall, and small in a file."""
+"""Width of a picture in pixels: sharp when projected, in a file of moderate size."""
 POINT = 12_700
 LETTER = 1.6
-"""How wide a letter of the largest type of a table is, in per cent of the slide's width."""
+"""Width of a letter in the largest font size of a table, in per cent of the slide's width."""
 LETTERS = 24
-"""The size of type that a formula is drawn for, in points."""
+"""The font size of formulas, in points."""
 Figures = Mapping[tuple[str, str], Picture]
 
 
 def document(course: Course, deck: Deck, figures: Figures) -> bytes:
-    """Return the whole file."""
+    """Return the PPTX file of a deck."""
     about = course.about
     footer = f"{about.short_title} · {PAGE['version']} {about.version}"
     made = presentation(about.language, footer)
@@ -60,20 +60,20 @@ def document(course: Course, deck: Deck, figures: Figures) -> bytes:
 
 
 class _Writer:
-    """Fills slides: knows the words of claims and sources, the language and the pictures."""
+    """Fills slides from the claims and sources, the language and the figures of a deck."""
 
     def __init__(self, evidence: Evidence, language: str, figures: Figures) -> None:
         self.evidence, self.language, self.figures = evidence, language, figures
         self.ink = assets.colours()["ink"]
 
     def fill(self, made: Any, slide: Slide) -> None:
-        """Put what a slide shows into its placeholders, then its footer, number and notes."""
+        """Write the content of a slide into its placeholders, then its footer, number and notes."""
         places = {one.placeholder_format.idx: one for one in made.placeholders}
         self._title(made.shapes.title, slide)
         match slide.kind:
             case "title" | "help":
                 lines = [Line([Run(line)]) for line in slide.lines]
-                if slide.kind == "help":  # the tinted box is as high as its words
+                if slide.kind == "help":  # the tinted box is as high as its text
                     place = places[1]
                     left, top, width = place.left, place.top, place.width
                     place.left, place.top, place.width = left, top, width
@@ -104,7 +104,7 @@ class _Writer:
         self._speak(made.shapes.title.text_frame)
 
     def _title(self, place: Any, slide: Slide) -> None:
-        """Write a title, smaller than its layout has it where it would leave its place."""
+        """Write a title, in a smaller font size than its layout where it would overflow its placeholder."""
         place.text_frame.text = slide.title
         sizes = (44, 36, 30, 24, 20) if slide.kind == "title" else (32, 28, 24, 20)
         lines = [Line([Run(slide.title, bold=True)])]
@@ -118,7 +118,7 @@ class _Writer:
         stem = passage.lines(asked.stem)
         below = list(self._rows(asked, passage)) if asked.rows else []
         room = 368
-        if passage.pictures:  # at the foot, or in all of the room where there are no words
+        if passage.pictures:  # at the foot, or in the whole box where there is no text
             room = 248 if stem or below else 0
             stills = [self._still(one) for one in passage.pictures]
             self._pictures(made, stills, (44 * POINT, (116 + room) * POINT, 872 * POINT, (368 - room) * POINT))
@@ -127,7 +127,7 @@ class _Writer:
                 place._element.getparent().remove(place._element)
             return
         spare = 1 if not stem else 16 if not below else 0
-        if spare:  # one placeholder is enough, and an empty one would show its prompt
+        if spare:  # remove the unused placeholder, since an empty one shows its prompt
             body, unused = (places[16], places[1]) if spare == 1 else (places[1], places[16])
             unused._element.getparent().remove(unused._element)
             body.left, body.top, body.width, body.height = (int(n * POINT) for n in (44, 116, 872, room))
@@ -154,7 +154,7 @@ class _Writer:
         yield from passage.notes()
 
     def _text(self, made: Any, place: Any, blocks: Sequence[Block], sizes: Sequence[int]) -> None:
-        """Write blocks into a placeholder; formulas and pictures stand below the words, in half of it at most."""
+        """Write blocks into a placeholder; formulas and pictures are below the text, in at most half of it."""
         passage = Passage(self.evidence)
         lines = passage.lines(blocks)
         if passage.pictures:
@@ -163,14 +163,14 @@ class _Writer:
             tallest = int(max(still.height for still, _ in stills) * 1.2 * POINT)
             words = height - min(tallest, height // 2) if lines else 0
             self._pictures(made, stills, (left, top + words, width, height - words))
-            if not lines:  # an empty placeholder would show its prompt
+            if not lines:  # an empty placeholder shows its prompt
                 place._element.getparent().remove(place._element)
                 return
             place.left, place.top, place.width, place.height = left, top, width, words
         self._lines(place, lines, sizes)
 
     def _still(self, one: Formula | Image) -> tuple[Still, str]:
-        """Return a formula or picture as a file, and its alternative text."""
+        """Return a formula or picture as an image, and its alternative text."""
         match one:
             case Formula(tex):
                 return pictures.formula(tex, self.ink, LETTERS, display=True), tex
@@ -178,7 +178,7 @@ class _Writer:
                 return pictures.still(self.evidence.root / file), alt
 
     def _pictures(self, made: Any, found: Sequence[tuple[Still, str]], box: tuple[int, int, int, int]) -> None:
-        """Put formulas and pictures in a row into a box (left, top, width, height in EMU), in their own size at most."""
+        """Put formulas and pictures in a row into a box (left, top, width, height in EMU), never enlarged."""
         left, top, width, height = box
         part = width // len(found)
         for number, (still, alt) in enumerate(found):
@@ -189,7 +189,7 @@ class _Writer:
             shape._element.nvPicPr.cNvPr.set("descr", alt)
 
     def _lines(self, place: Any, lines: Sequence[Line], sizes: Sequence[int] = ()) -> None:
-        """Write paragraphs into a placeholder, at the largest of these sizes that fits its room."""
+        """Write paragraphs into a placeholder, at the largest of these font sizes (points) that fits."""
         frame = place.text_frame
         width, height = place.width / POINT, place.height / POINT
         size = next((size for size in sizes if _height(lines, width, size) <= height), sizes[-1]) if sizes else 0
@@ -212,7 +212,7 @@ class _Writer:
         self._speak(frame)
 
     def _speak(self, frame: Any) -> None:
-        """Say the language of every run."""
+        """Set the language of every run."""
         for paragraph in frame.paragraphs:
             for run in paragraph.runs:
                 run._r.get_or_add_rPr().set("lang", self.language)
@@ -264,7 +264,7 @@ class _Writer:
 
 
 def _looks(run: Any, look: Run) -> None:
-    """Strike words through, raise or lower them, or set them as code."""
+    """Format a run: struck through, superscript, subscript or code."""
     if look.struck:
         run._r.get_or_add_rPr().set("strike", "sngStrike")
     if look.place:
@@ -274,7 +274,7 @@ def _looks(run: Any, look: Run) -> None:
 
 
 def _marked(paragraph: Any, mark: str, numbered: bool) -> None:
-    """Give a paragraph no bullet, the master's bullet, or letters or numbers that count themselves."""
+    """Give a paragraph no bullet, the master's bullet, or automatic letters or numbers."""
     from lxml import etree  # type: ignore[import-untyped]
 
     if mark == "•":
@@ -294,7 +294,7 @@ def _marked(paragraph: Any, mark: str, numbered: bool) -> None:
 
 
 def _height(lines: Sequence[Line], width: float, size: float) -> float:
-    """Return about how many points high paragraphs are, set in our font, which is half as wide as high."""
+    """Return the estimated height of paragraphs in points, for a font whose letters are half as wide as the font size."""
     across = max(8.0, (width - 24) / (size * 0.52))
     rows = sum(math.ceil(max(1, sum(len(run.text) for run in line.runs)) / across) for line in lines)
     return rows * size * 1.26 + len(lines) * 10

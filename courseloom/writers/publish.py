@@ -1,7 +1,7 @@
-"""Puts finished outputs in their places: all of one build at once, or none, whatever ends the build.
+"""Publishes finished outputs: all outputs of one build or none, even when the build is interrupted.
 
-Outputs are made in `.work/made`. A journal says that all are whole; from then on each is moved to its place, and a start that
-finds the journal finishes what an ended build began. Without a journal nothing was moved, and what was made is thrown away.
+Outputs are made in `.work/made`. When all are complete a journal is written, and each is moved to its place; if that is
+interrupted, the next start completes it from the journal. Without a journal nothing was moved, and the folder is discarded.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import Any
 from courseloom import __version__, files, fingerprints, progress
 
 NAME = "build.json"
-"""The manifest of each output: what names its build (version, digests of sources and engine), what was asked for, its files."""
+"""The manifest of each output: the identity of its build (version, digests of sources and engine), options, and files."""
 _JOURNAL, _MADE, _OLD = "switch.json", "made", "old"
 
 
 def named(root: Path) -> dict[str, str]:
-    """Return what names a build of these sources by this engine: the same wherever it is made."""
+    """Return the identity of a build of these sources by this engine, which is the same on every machine."""
     return {
         "courseloom": __version__,
         "sources": fingerprints.of_files(fingerprints.sources(root))[:16],
@@ -31,14 +31,14 @@ def named(root: Path) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Made:
-    """An output that is made: its folder and its manifest."""
+    """A finished output: its folder and its manifest."""
 
     folder: Path
     manifest: Mapping[str, Any]
 
     @property
     def files(self) -> list[str]:
-        """Return the names of the files that the manifest lists, in its folder, as far as they are still there."""
+        """Return the files listed in the manifest that still exist, as paths below its folder."""
         listed = self.manifest.get("files")
         return [name for name in listed if (self.folder / name).is_file()] if isinstance(listed, dict) else []
 
@@ -50,12 +50,12 @@ def note(folder: Path, build: Mapping[str, str], asked: Mapping[str, Any]) -> No
 
 
 def beside(folder: Path) -> dict[str, Made]:
-    """Return the outputs that are made in the same place as this one, by name."""
+    """Return the finished outputs in the parent folder of this one, by name."""
     return _made(folder.parent)
 
 
 def current(root: Path) -> dict[str, Made]:
-    """Return the outputs that stand ready and are made from the sources as they are now, by name."""
+    """Return the published outputs that were made from the current sources, by name."""
     wanted = named(root)
     return {name: one for name, one in _made(root / "_build").items() if _same(one.manifest, wanted)}
 
@@ -65,7 +65,7 @@ def _made(place: Path) -> dict[str, Made]:
 
 
 def outdated(root: Path) -> list[str]:
-    """Return the names of outputs that stand ready and are made from other sources."""
+    """Return the names of the published outputs that were made from other sources."""
     return sorted(_made(root / "_build").keys() - current(root).keys())
 
 
@@ -74,21 +74,21 @@ def _same(kept: Mapping[str, Any], wanted: Mapping[str, str]) -> bool:
 
 
 def start(work: Path) -> Path:
-    """Finish or undo what an ended build began; return the folder that outputs are made in, which is not there yet."""
+    """Complete or discard the work of an interrupted build; return the folder for new outputs, which does not exist yet."""
     settle(work)
     _clear(work)
     return work / _MADE
 
 
 def switch(work: Path, names: Iterable[str], stamp: Mapping[str, Any]) -> None:
-    """Put all outputs of these names in their places, and `stamp` beside them."""
+    """Publish the outputs with these names, and write `stamp` as the stamp of the build."""
     files.put(work / _JOURNAL, json.dumps({"names": list(names), "stamp": stamp}))
     progress.passed("journal written")
     settle(work)
 
 
 def settle(work: Path) -> None:
-    """Move what a journal lists and is not in its place yet; nothing without a journal."""
+    """Move the outputs that the journal lists and that are not in place yet; do nothing without a journal."""
     journal = files.kept(work / _JOURNAL)
     if not journal:
         return
@@ -115,7 +115,7 @@ def _clear(work: Path) -> None:
 
 
 def pack(folder: Path, target: Path, leave: Iterable[str] = ()) -> None:
-    """Zip a folder, without the names in `leave`, so that the same files give the same bytes."""
+    """Zip a folder reproducibly (the same files give the same bytes), without files and folders named in `leave`."""
     left = set(leave)
     packed = sorted(path for path in folder.rglob("*") if path.is_file() and not left & set(path.parts))
     files.put(target, files.zipped((path.relative_to(folder.parent).as_posix(), path.read_bytes()) for path in packed))

@@ -1,6 +1,6 @@
-"""Prints handouts: sheets in, PDF under PDF/UA-1 out, for each paper and size of print. Fonts and look are loaded once.
+"""Prints handouts as PDF/UA-1, for each paper size and print size. Fonts and layout are loaded once.
 
-The look is in `assets/typst/sheets.typ`. What Typst is given lies in the work folder, so that a refusal can be looked up.
+The layout is in `assets/typst/sheets.typ`. Typst sources are kept in the work folder, where errors can be examined.
 """
 
 from __future__ import annotations
@@ -27,29 +27,29 @@ from courseloom.writers.paper import PAPERS, meta_of
 from courseloom.writers.pictures import Picture
 
 DENSE = ("summary", "more", "support", "language")
-"""Kinds in smaller type, which are read and not written on."""
+"""Kinds in a smaller font size: sheets to read and not to write on."""
 
 
 @dataclass(frozen=True)
 class Edition:
-    """One way to print: `paper` is a key of PAPERS, `large` print has nothing under 18 pt."""
+    """One way to print: `paper` is a key of PAPERS, `large` print has no text under 18 pt."""
 
     paper: str
     large: bool = False
 
     @property
     def slug(self) -> str:
-        """Return how a file of this edition ends."""
+        """Return the suffix of this edition's file names."""
         return f"large-print-{self.paper}" if self.large else self.paper
 
     @property
     def folder(self) -> str:
-        """Return the folder of its files, below the output's own."""
+        """Return the folder of its files, below that of the output."""
         return f"large-print/{self.paper}" if self.large else self.paper
 
 
 class Press:
-    """Sets and compiles sheets of one course in one work folder."""
+    """Writes and compiles the sheets of one course in one work folder."""
 
     def __init__(self, course: Course, folder: Path) -> None:
         self.course, self.folder, self.putting = course, folder, Lock()
@@ -81,7 +81,7 @@ class Press:
         }
 
     def drawn(self, figures: Mapping[str, Picture]) -> Drawn:
-        """Put drawings where Typst finds them and return them as sheets name them."""
+        """Write drawings to the work folder for Typst, and return their paths and texts by name of the figure."""
         found = {}
         for name, picture in figures.items():
             path = self.folder / "figures" / f"{name}.svg"
@@ -91,7 +91,7 @@ class Press:
         return found
 
     def source(self, handout: Handout, figures: Drawn) -> str:
-        """Return a handout as a whole Typst file."""
+        """Return the whole Typst document of a handout."""
         said = {
             "name": literal(handout.title),
             "over": literal(handout.over),
@@ -118,18 +118,18 @@ class Press:
         return f'#import "sheets.typ": *\n{head}#show: sheet.with({_options(said)})\n\n{body}\n\n{asked}\n'
 
     def pages(self, source: str, edition: Edition, name: str) -> int:
-        """Return how many pages a Typst file has."""
+        """Return the number of pages of a Typst document."""
         counted = f"{source}\n#context [#metadata(counter(page).final().first())<pages>]\n"
         path = self._put(name, counted)
         return typst_compiler.pages(self.course, path, self.fonts, paper=f"sheet-{edition.slug}")
 
     def pdf(self, source: str, edition: Edition, name: str) -> bytes:
-        """Return a Typst file as PDF; raises CourseError when Typst refuses it."""
+        """Return a Typst document as PDF; raises CourseError when Typst reports an error."""
         return typst_compiler.pdf(self.course, self._put(name, source), self.fonts, paper=f"sheet-{edition.slug}")
 
     def _put(self, name: str, source: str) -> Path:
         path = self.folder / f"{name}.typ"
-        with self.putting:  # two papers of one sheet are printed at once: the second must not empty what the first is read from
+        with self.putting:  # threads may write the same file: one must not truncate it while Typst reads it for another
             if not path.is_file() or path.read_text("utf-8") != source:
                 path.write_text(source, "utf-8")
         return path
