@@ -1,6 +1,6 @@
-"""Text as paragraphs of a Word document: blocks in; real styles, lists, tables and pictures with alternative texts out.
+"""Writes blocks of text into a Word document, as real styles, lists, tables and pictures with alternative texts.
 
-Footnotes stand at the end of their text in small print, since python-docx knows none.
+Footnotes are at the end of their text in small print, since python-docx does not support footnotes.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ from courseloom.writers.pictures import MONO, Picture, Still
 
 PIXELS = 1400
 SIZE = 11
-"""The size of the text, in points."""
+"""The font size of text, in points."""
 HIGHEST = 80
-"""How high a picture may be, in millimetres."""
+"""The maximum height of a picture, in millimetres."""
 
 
 class Writer:
@@ -70,7 +70,7 @@ class Writer:
         self._notes: list[Footnote] = []
 
     def blocks(self, found: Sequence[Block], style: str = "Normal") -> None:
-        """Write blocks one after the other, paragraphs in a style."""
+        """Write blocks; paragraphs have the style."""
         for block in found:
             self.block(block, style)
 
@@ -100,7 +100,7 @@ class Writer:
             case FigureRef(name):
                 self._figure(self.figures[name])
             case QuestionRef():
-                pass  # handouts ask whole quizzes
+                pass  # handouts contain whole quizzes instead
 
     def notes(self) -> None:
         """Write the notes of the text that ends here."""
@@ -112,7 +112,7 @@ class Writer:
                 self.block(block, "Small print")
 
     def line(self, text: str, style: str) -> Any:
-        """Write plain words as a paragraph, where there are any."""
+        """Write plain words as a paragraph; nothing for an empty text."""
         return self._added(style, text) if text else None
 
     def blank(self, style: str) -> Any:
@@ -126,13 +126,13 @@ class Writer:
         return paragraph
 
     def _added(self, style: str, text: str = "") -> Any:
-        """Return a new paragraph; its style is set by id, since python-docx looks through all styles for each name."""
+        """Return a new paragraph; its style is set by id, since python-docx searches all styles for a name."""
         paragraph = self.made.add_paragraph(text)
         paragraph._p.style = self.styles[style]
         return paragraph
 
     def inlines(self, paragraph: Any, children: Sequence[Inline], look: frozenset[str] = frozenset()) -> None:
-        """Write inlines into a paragraph; `look` names what is so of all of them: bold, italic, strike."""
+        """Write inlines into a paragraph; `look` names formats that all of them have: bold, italic, strike."""
         for child in children:
             match child:
                 case Strong(inner):
@@ -196,7 +196,7 @@ class Writer:
                 if number and index == 0:
                     found = paragraph._p.get_or_add_pPr().get_or_add_numPr()
                     found.get_or_add_ilvl().val, found.get_or_add_numId().val = 0, number
-                    if boxed:  # the numbering has an indent of its own, which would move the bar of the box
+                    if boxed:  # the indent of the numbering would move the bar of the box
                         paragraph.paragraph_format.left_indent = Mm(10)
                         paragraph.paragraph_format.first_line_indent = Mm(-6)
 
@@ -242,7 +242,7 @@ class Writer:
                 self.inlines(caption, block.children)
 
     def _still(self, paragraph: Any, still: Still, name: str, alt: str, lowered: float = 0) -> None:
-        """Put a picture into a line, in its own size or as large as the page allows; `lowered` points of it below the line."""
+        """Insert an inline picture, in its size or reduced to fit the page, with `lowered` points of it below the baseline."""
         scale = min(1, Mm(self.width) / Pt(still.width), Mm(HIGHEST) / Pt(still.height))
         run = paragraph.add_run()
         shape = run.add_picture(io.BytesIO(still.data), width=Pt(still.width * scale), height=Pt(still.height * scale))
@@ -254,6 +254,6 @@ class Writer:
 
 
 def described(shape: Any, name: str, alt: str) -> None:
-    """Give a picture its name and its alternative text."""
+    """Set the name and the alternative text of a picture."""
     shape._inline.docPr.set("name", name)
     shape._inline.docPr.set("descr", alt)

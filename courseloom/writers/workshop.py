@@ -1,6 +1,6 @@
-"""Everything for one session in one folder: slides, the facilitator's guide, the handouts and cards it needs, and a zip of it.
+"""Workshop folders: for each session plan its slides, facilitator's guide, handouts and cards, with a zip of the folder.
 
-Chosen by plan, group size, country, and paper; the print list counts the copies. `writers.handouts` makes the handouts.
+Options are plan, group size, country and paper; the print list counts the copies. `writers.handouts` makes the handouts.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from courseloom.writers.sheets import Edition, Press
 WORK = Path("_build") / ".work" / "workshop"
 FACILITATORS = 2
 LARGE = "large-print"
-"""The folder of what is printed in 18 pt: one of each for everyone who needs it."""
+"""The folder of copies in large print (18 pt), one of each for everyone who needs it."""
 
 
 def write(
@@ -40,7 +40,7 @@ def write(
     large_print: bool = False,
     live: bool = False,
 ) -> list[Path]:
-    """Write a folder and a zip for each plan asked for, or for all; with `large_print` all its paper in 18 pt as well."""
+    """Write a folder and a zip for each selected plan (default: all); with `large_print` all papers in 18 pt as well."""
     course = course.in_country(country) if country else course
     chosen = [one for one in course.workshops.plans if not plan or one.id in plan]
     problems = Problems()
@@ -87,7 +87,7 @@ def _folder(course: Course, plan: Plan, group: int, editions: Sequence[Edition],
 
 
 def _paper(course: Course, plan: Plan, paper: Paper, press: Press, edition: Edition, out: Path) -> tuple[Path, str, int]:
-    """Print one handout or one set of cards; return its file, what it is, and how many pages it has."""
+    """Print one handout or one set of cards; return its file, its description and its number of pages."""
     name = f"cards-{paper.cards}" if paper.cards else paper.sheet or ""
     if name == "support-card":
         served = {row.country for row in course.resources.services}
@@ -107,7 +107,7 @@ def _paper(course: Course, plan: Plan, paper: Paper, press: Press, edition: Edit
 
 
 def _guide(guide: Guide, printed: Sequence[Printed], press: Press, edition: Edition, out: Path) -> Printed:
-    """Print the guide; return its own line of the print list."""
+    """Print the guide; return its entry in the print list."""
     name = f"guide-{edition.slug}"
     copies = 1 if edition.large else FACILITATORS
     own = Printed(f"{name}.pdf", GUIDE["guide_use"], 1, copies, GUIDE["facilitators"])
@@ -118,7 +118,7 @@ def _guide(guide: Guide, printed: Sequence[Printed], press: Press, edition: Edit
 
 
 def _listed(guide: Guide, printed: Sequence[Printed], edition: Edition, told: Sequence[str]) -> str:
-    """Return the print list as text, with what else the folder holds."""
+    """Return the print list as text, with the other contents of the folder."""
     plan = guide.plan
     lines = [plan.title, GUIDE["for"].format(group=guide.group, minutes=plan.minutes), ""]
     lines += [GUIDE["start"].format(paper=edition.slug), ""] if not edition.large else []

@@ -1,4 +1,4 @@
-/* What every script of ours writes elements with. */
+/* Functions to create elements, used by all scripts. */
 const courseloomDom = (function () {
   const all = (parent, selector) => Array.from(parent.querySelectorAll(selector));
 

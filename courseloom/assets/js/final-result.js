@@ -1,5 +1,5 @@
-/* What a learner sees after handing in: the result in words, by chapter and objective, what to read again, and every question with
-   all its reasons. In: a finished attempt. Out: the elements of the screen, a heading first. */
+/* The result of a finished attempt: the score in words, by chapter and objective, sections to read again, and every question
+   with all its reasons. Takes an attempt and returns the elements of the screen, beginning with a heading. */
 function courseloomFinalResult(attempt, number, known, words) {
   const { make, fill } = courseloomDom, plan = known.final;
   const date = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });

@@ -1,6 +1,6 @@
-/* One question of a test as a sheet to fill in: the page's own form without hints, reasons and buttons. A sheet is read, filled and
-   scored here; nothing is judged before the test is handed in. A given answer names options as their author counts them, whatever
-   order they are shown in: {chosen: [0, 2]}, with null where a list is still to be picked from. */
+/* One question of a test as a sheet to fill in: the page's form without hints, reasons and buttons. A sheet is read, filled and
+   scored here; no feedback is shown before the test is handed in. An answer has the indices of options in the author's order,
+   not the order shown: {chosen: [0, 2]}, with null where nothing has been picked from a list. */
 const courseloomSheet = (function () {
   const { all, make } = courseloomDom;
 

@@ -1,5 +1,5 @@
-/* For whoever runs the room: each question with a table to type a show of hands into, bars that follow the numbers, and the key
-   with its reasons behind one press. `room` holds the numbers for as long as the page is open; they are neither saved nor sent. */
+/* For facilitators: each question with a table for the counts of a show of hands, bars of the counts, and a button that reveals
+   the key with its reasons. `room` holds the counts while the page is open; they are neither saved nor sent. */
 function courseloomHands(root, words, room) {
   const { all, fill, make } = courseloomDom;
   const said = (element) => element.textContent.replace(/\s+/g, " ").trim();

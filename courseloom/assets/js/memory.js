@@ -1,8 +1,8 @@
-/* The learner's switch for remembering, at the foot of every page, and "continue where I left off" on the first.
-   A test may set `courseloomClock`, a function like Date.now, before this script: all that is kept then goes by it.
+/* The switch at the foot of every page by which a learner turns remembering on, and "continue where I left off" on the first
+   page. A test may set `courseloomClock`, a function like Date.now, before this script; the store then uses it as its clock.
 
-   Others hear "courseloom-memory" when remembering went on or off (`detail.here`: by the switch on this page), and "courseloom-kept"
-   when another tab has kept something. */
+   It dispatches "courseloom-memory" when remembering is turned on or off (`detail.here`: by the switch on this page), and
+   "courseloom-kept" when another tab has stored something. */
 const courseloomKept = (function () {
   const box = document.querySelector(".memory");
   if (!box) return null;
@@ -70,8 +70,8 @@ const courseloomKept = (function () {
   return store;
 })();
 
-/* Draw a tool, and only then hide what stands in its place without scripts. Where drawing fails, that stays, with two buttons: to save
-   what is kept, and to forget it. */
+/* Draw a tool, and only then hide what stands in its place without scripts. Where drawing fails, that stays, with two buttons:
+   to save what is kept, and to forget it. */
 function courseloomDrawn(root, draw) {
   const without = root.querySelector(".tool-without"), words = courseloomWords.memory, store = courseloomKept;
   try {

@@ -1,5 +1,5 @@
-/* Terms, citations and claims explained in place: on focus, on hover, and on a first tap. Escape closes; the note stays while
-   the pointer is on it. Without this the links simply lead to the glossary, references and register. */
+/* Explains terms, citations and claims in place: on focus, on hover, and on a first tap. Escape closes a note; it stays open
+   while the pointer is on it. Without this script the links lead to the glossary, references and register. */
 (function () {
   const data = document.getElementById("notes");
   if (!data) return;

@@ -1,4 +1,5 @@
-/* How tools write dates and shares, save files and print. Function declarations, since two tools on one page both bring them. */
+/* Functions for tools to format dates and shares, save files and print. They are declarations, since a second tool may
+   redeclare them. */
 
 function courseloomDate(time) { return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium" }).format(time); }
 

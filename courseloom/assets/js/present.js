@@ -1,5 +1,5 @@
-/* Presents a chapter in a room: large type, one section at a time, a timer, answers when they are wanted, a show of hands.
-   Loaded when it is asked for. Nothing is stored and nothing leaves the page; the page's own questions stay as they were. */
+/* The presenter view of a chapter: large type, one section at a time, a timer, answers on demand, a show of hands.
+   It is loaded on demand. Nothing is stored or sent; the questions of the page itself are not changed. */
 const courseloomPresent = (function () {
   const root = document.documentElement, words = courseloomPresentWords;
   const { all, fill, make, button } = courseloomDom;

@@ -1,16 +1,16 @@
-/* Questions that are checked in place. Without this a page reads well, and its reasons can be unfolded.
+/* Questions that are checked in place. Without this script a page is readable, and its reasons can be unfolded.
 
-   A question is unanswered, then checked, and "Try again" makes it unanswered again. That is written here, once. What depends on the
-   shape of the answer is in shapes/, a file each, under the name that the form has in data-shape: a function that moves what stands in the list of reasons to
-   its place in the form, and returns
-     fields          what is locked once the question is checked
+   A question is unanswered, then checked; "Try again" makes it unanswered again. This file has that state machine. shapes/ has
+   a file for each shape of answer, with a function under the name in the form's data-shape. It moves the reasons from their list
+   to their places in the form, and returns
+     fields          the fields that are locked once the question is checked
      shown           the elements that are hidden until then
-     read()          the answer as it is kept: {chosen}, {number} or {text, points}
-     write(given)    puts a kept answer into the fields; may throw where it is of another shape
-     missing(given)  null, or what to say while the answer is not complete: {text, field}, `field` being where to go on
+     read()          the answer in its stored format: {chosen}, {number} or {text, points}
+     write(given)    puts a stored answer into the fields; may throw where it is of another shape
+     missing(given)  null, or a message while the answer is not complete: {text, field}, `field` being the one to focus
      mark(given)     writes the verdicts
      score(given)    0 to 1, or null
-     said(given)     what to say of an answer that is judged
+     said(given)     the feedback on an answer that is judged
      clear()         empties the fields
      unmarked        true where nothing is right or wrong, so that `said` always speaks and there is no score
      atOnce          true where the status is set without emptying it first */

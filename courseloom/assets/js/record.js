@@ -1,9 +1,9 @@
-/* What a learner asked to be remembered, as a value: what is sound in it, an older one brought up to date, two made into one.
+/* The learner's record as a value: validation, migration of older versions, and merging of two records.
    Nothing here stores anything. The format is docs/progress-format.md.
 
-   This is the one place where what comes from a file or from the browser's storage is judged. Whoever gets a record from `mend` may
-   rely on it: only the fields named here are in it, each of its type and within its bounds, and names are hashes, so none is a
-   property that every object has. */
+   This is the only place where data from a file or from the browser's storage is validated. A record from `mend` has only the
+   fields named here, each of its type and within its bounds; names are hashes, so none collides with a property of
+   Object.prototype. */
 const courseloomRecord = (function () {
   const VERSION = 2, NAME = /^[0-9a-f]{10}$/;
   const LATEST = Date.UTC(2200, 0, 1);  // later times are no dates

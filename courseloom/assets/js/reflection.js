@@ -1,5 +1,5 @@
-/* Boxes to reflect in. What is written stays in the page; it can be saved to a file or printed. Only where the learner has switched
-   remembering on there is a tick to keep a note, and only a ticked note is kept. */
+/* Reflection boxes. Text stays in the page; it can be saved to a file or printed. Only where the learner has turned remembering
+   on is there a checkbox to keep a note, and only a note with a tick is stored. */
 (function () {
   const words = courseloomReflectionWords, store = courseloomKept, file = "course-notes.txt";
   const { fill, say } = courseloomDom, clock = window.courseloomClock || Date.now;

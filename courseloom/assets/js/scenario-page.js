@@ -1,4 +1,4 @@
-/* Wakes up the conversations of a page. A path is kept only where the learner has asked this device to remember. */
+/* Starts the conversations of a page. A path is stored only where the learner has turned remembering on. */
 Array.from(document.querySelectorAll(".scenario")).forEach((box) => {
   const kept = courseloomKept, { h, k } = box.dataset;
   let path = null;

@@ -1,4 +1,4 @@
-/* The live scenario: the same form and script as the page, and the path told to the kernel. */
+/* The live scenario: the same form and script as the page, with the path sent to the kernel. */
 export default {
   render({ model, el }) {
     el.classList.add("courseloom-live");

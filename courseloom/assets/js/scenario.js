@@ -1,6 +1,7 @@
 /* Plays the conversation whose numbered passages stand in `box`: one exchange at a time, then the debrief. Nothing is scored.
-   `door.tell(path)` hears the path, a list of replies by their place in the file, after every step and returns what went wrong, or "";
-   `door.kept` is a path to go on from, or "changed" when the conversation has changed since. Own words are never told or kept. */
+   `door.tell(path)` is called after every step with the path, a list of indices of replies in the file; it returns an error
+   text or "". `door.kept` is a path to continue, or "changed" when the conversation has changed since. Own words are never sent
+   or stored. */
 function courseloomScenario(box, words, door) {
   const find = (selector, within) => (within || box).querySelector(selector);
   const all = (selector, within) => Array.from((within || box).querySelectorAll(selector));

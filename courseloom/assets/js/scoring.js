@@ -1,5 +1,5 @@
-/* The score of an answer. `tests/scoring.json` states it, and courseloom/activities/scoring.py has the same functions in Python.
-   An answer with an empty choice has null in its place. */
+/* The score of an answer. courseloom/activities/scoring.py has the same functions in Python; `tests/scoring.json` tests both.
+   In an answer, null stands for an empty choice. */
 const courseloomScoring = {
   /* Share of keys chosen minus share of distractors chosen, never below zero: 0 to 1. */
   score(keys, chosen) {

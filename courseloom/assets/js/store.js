@@ -1,21 +1,21 @@
-/* What a learner asked to be remembered: one record under one neutral key. Nothing is written before `begin`, and `forget` removes
-   everything. After a year without a visit it is no longer shown: it stays where it is until `bringBack` or `forget`, since the year may
-   be a wrong clock's. Slugs are hashed before they come here. The format is docs/progress-format.md.
+/* Stores the learner's record under one neutral key. Nothing is written before `begin`, and `forget` removes everything.
+   After a year without a visit the record is hidden, but kept until `bringBack` or `forget`, since the clock may be wrong.
+   Callers hash slugs first. The format is docs/progress-format.md.
 
-   Where it is kept is up to `place`, the one way to anything that outlives a page. An object:
+   `place` is the only access to storage that outlives a page. It is an object:
      get(name)             the text under a name, or null
      set(name, text)       keeps a text for good before it returns; throws an error named "QuotaExceededError" where there is no room,
                            and leaves what was there
      remove(name)          removes it, if it is there
      watch(name, changed)  optional: calls `changed()` when somebody else, such as another tab, has changed it
-   Each of them answers at once, and may throw where nothing can be kept. Names are the record's key (12 hexadecimal digits) and that key
+   All are synchronous, and may throw where nothing can be stored. Names are the record's key (12 hexadecimal digits) and that key
    with "-aside", for what could not be read. `set` is called once for each change, so a place that has to commit does it there. A record
    begins with about 130 characters and grows by about 170 with each question answered.
 
-   A page keeps on this device. What shows it in a frame, such as a learning management system, may give another place as
-   `courseloomPlace` before the page's script. (The colours chosen for a tab are not kept: they are in `window.name`, see page.js.)
+   By default a page stores on this device. A host that shows it in a frame, such as a learning management system, may set
+   `courseloomPlace` before the page's script. (The colours chosen for a tab are not stored but in `window.name`, see page.js.)
 
-   `trouble` says in one word what was found or went wrong last: "" (nothing), "blocked" (no storage), "full", "no_room" (full before
+   `trouble` names the last problem: "" (none), "blocked" (no storage), "full", "no_room" (full before
    anything was kept), "newer" (kept by a later version), "spoilt" (unreadable, set aside), "part" (part of it was), "expired" (a year
    has passed). */
 const courseloomDevice = {

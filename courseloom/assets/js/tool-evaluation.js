@@ -1,5 +1,5 @@
-/* The evaluation of the course: what one thinks of it, to be printed or saved to a file. Nothing is stored or sent. The files name
-   chapters and objectives by number, since a download must not name the subject; the printed sheet has their words. */
+/* The evaluation of the course by a learner, to be printed or saved to a file. Nothing is stored or sent. Files name chapters
+   and objectives by number, since a download must not name the subject; the printed sheet has their titles. */
 (function () {
   const root = document.querySelector('.tool[data-tool="evaluation"]');
   if (!root) return;

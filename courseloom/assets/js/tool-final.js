@@ -1,6 +1,6 @@
-/* The final test: rules first, then one question at a time, a look over before handing in, and the result. Nothing is judged before
-   that. An attempt is {seed, started, finished, items, answers, score, passed}, as docs/progress-format.md says; it is kept on the
-   device when the learner has asked for that, else in this page alone. */
+/* The final test: rules, then one question at a time, an overview before handing in, and the result. No feedback is shown
+   before that. An attempt is {seed, started, finished, items, answers, score, passed}, see docs/progress-format.md; it is
+   stored on the device where the learner has turned remembering on, else only in this page. */
 (function () {
   const place = document.querySelector('.tool[data-tool="final"]'), known = courseloomItems, plan = known.final;
   if (!place || !plan) return;

@@ -1,5 +1,5 @@
-/* Progress: what this browser keeps, added up, with ways to take it along and to delete it. Nothing is stored here that a learner has
-   not asked to keep, and nothing at all before the first press of Remember on this device, or the first file that is loaded. */
+/* Progress: a summary of the record in this browser, with buttons to save and to delete it. Nothing is stored that the learner
+   has not asked to keep, and nothing before the first press of Remember on this device, or the first file loaded. */
 (function () {
   const root = document.querySelector('.tool[data-tool="progress"]'), kept = courseloomKept;
   if (!root || !kept) return;

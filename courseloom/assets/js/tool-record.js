@@ -1,5 +1,5 @@
-/* The learning record: a sheet made from what this browser keeps and from what is typed here, to be printed. What is typed is never
-   stored, and a note is on the sheet only when it is ticked. From the start only the sheet is printed, whatever starts the printing. */
+/* The learning record: a sheet to print, made from the record in this browser and from fields on the page. Typed text is never
+   stored, and a note is on the sheet only when it is ticked. Any print command prints the sheet only. */
 (function () {
   const root = document.querySelector('.tool[data-tool="record"]');
   if (!root) return;

@@ -1,6 +1,6 @@
-/* Review: brings back the scored questions that the learner has answered, when they are about to be forgotten; practice rounds and
-   the three sets for later; a calendar file. Nothing is stored unless the learner has switched remembering on, and a practice round
-   stores nothing even then. A test may set `courseloomClock`, a function like Date.now, before the scripts: the store takes it too. */
+/* Review: repeats the scored questions that the learner has answered, when they are due; offers practice rounds, the three
+   booster sets and a calendar file. Nothing is stored unless the learner has turned remembering on, and a practice round stores
+   nothing even then. A test may set `courseloomClock`, a function like Date.now, before the scripts; the store uses it too. */
 (function () {
   const root = document.querySelector('.tool[data-tool="review"]');
   if (!root) return;

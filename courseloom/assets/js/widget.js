@@ -1,5 +1,5 @@
-/* The live widget: the form and scripts of the page, with each answer sent to the kernel; or a show of hands for whoever runs the room,
-   whose numbers stay in the browser. */
+/* The live widget: the form and scripts of the page, with each answer sent to the kernel; or a show of hands for facilitators,
+   whose counts stay in the browser. */
 const courseloomRooms = new WeakMap();
 export default {
   render({ model, el }) {

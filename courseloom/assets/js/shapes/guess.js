@@ -1,4 +1,4 @@
-/* What a person wrote as a number: 40, 40.5, 40,5 or 40 %, and 1,200 where numbers get that large. NaN for anything else. */
+/* Parses a typed number: 40, 40.5, 40,5 or 40 %, and 1,200 where numbers get that large. NaN for anything else. */
 function courseloomParseNumber(written, unit, high) {
   let text = written.trim().replace("−", "-");
   if (unit && text.endsWith(unit)) text = text.slice(0, -unit.length).trim();
@@ -6,8 +6,8 @@ function courseloomParseNumber(written, unit, high) {
   return /^-?\d+([.,]\d+)?$/.test(text) ? Number(text.replace(",", ".")) : NaN;
 }
 
-/* A question answered by a number: the true number is shown, and what is said about guesses of this size (a band). For the parts it
-   returns see question.js. */
+/* A question answered by a guess at a number: shows the true number and the feedback for the band of the guess. For the parts
+   it returns see question.js. */
 courseloomShapes.guess = (form, { body, credit, words }) => {
   const { all, fill } = courseloomDom;
   const box = form.querySelector(".guess"), input = box.querySelector("input"), bands = all(body, ".band"), { unit } = box.dataset;

@@ -1,5 +1,4 @@
-/* What somebody typed as a number with a unit. courseloom/model/quantity.py is the same in Python, and `tests/scoring.json` holds the
-   two together. */
+/* Parses a typed number with a unit. courseloom/model/quantity.py does the same in Python; `tests/scoring.json` tests both. */
 const courseloomQuantity = (function () {
   /* {value, unit} or null. A comma before three digits parts thousands only where the right number is 1,000 or more. */
   function typed(text, right) {

@@ -1,5 +1,5 @@
-/* A question with slots to pick one answer for, each from a list: match, put in order, fill gaps, rate. For the parts it returns see
-   question.js. Ratings are not right or wrong: what is said is how far they are from the key. */
+/* A question with slots, each answered from a list: match, put in order, fill gaps, rate. For the parts it returns see
+   question.js. Ratings are not right or wrong: feedback is their distance from the key. */
 courseloomShapes.slots = (form, { body, credit, words, judged }) => {
   const { all, fill, make } = courseloomDom;
   const slots = all(form, ".slot"), selects = slots.map((slot) => slot.querySelector("select")), keys = slots.map((slot) => Number(slot.dataset.key));

@@ -1,5 +1,5 @@
-/* What is forgiven between what somebody typed and what is accepted. courseloom/model/spelling.py is the same in Python, and
-   `tests/scoring.json` holds the two together. */
+/* Which misspellings of an accepted answer count as right. courseloom/model/spelling.py does the same in Python;
+   `tests/scoring.json` tests both. */
 const courseloomSpelling = (function () {
   const SHORTEST = 6;
 
@@ -38,9 +38,9 @@ const courseloomSpelling = (function () {
   return { folded, accepted };
 })();
 
-/* The parts that every typed answer has: a field, the answer with its reason, and what is said of other answers that are listed.
-   `right(text)` says whether an answer is right, `other(text)` which listed answer it is (-1 for none), `lacks(text)` what to say
-   before it can be checked (or nothing). For the parts it returns see question.js. */
+/* The parts that every typed answer has: a field, the answer with its reason, and feedback on other listed answers.
+   `right(text)` says whether an answer is right, `other(text)` is the index of the listed answer (-1 for none), `lacks(text)` a
+   message while it cannot be checked (or nothing). For the parts it returns see question.js. */
 function courseloomTyping(form, { body, credit, words }, { right, other, lacks }) {
   const { all } = courseloomDom;
   const input = form.querySelector(".typed input"), others = all(body, "[data-other]");

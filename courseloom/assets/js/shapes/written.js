@@ -1,5 +1,5 @@
-/* A question answered in one's own words: a model answer is shown beside them, with points to tick for what was there. Nothing is
-   marked, nothing is locked, and who has nothing to write may look at the second press. For the parts it returns see question.js. */
+/* A question answered in one's own words: shows a model answer beside them, with points to tick. Nothing is marked or locked; a
+   learner who has written nothing sees the answer on the second press. For the parts it returns see question.js. */
 courseloomShapes.written = (form, { body, words, changed }) => {
   const { all, fill } = courseloomDom;
   const notes = form.querySelector("textarea"), points = all(body, ".points input");
