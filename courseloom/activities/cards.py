@@ -1,4 +1,4 @@
-"""Role-play cards of a scenario, before any medium: client, clinician, observer, and what the observer notes."""
+"""Role-play cards of a scenario, independent of medium: for client, clinician and observer, with the observer's notes."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from courseloom.model.text import Rich
 from courseloom.strings import SCENARIO
 
 _IN_LINE = ("text", "says")
-"""Last parts of the paths of texts that stand inline, within other text."""
+"""Last parts of the paths of texts that are inline, within other text."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class PlacedText:
 
     @property
     def in_line(self) -> bool:
-        """Return whether the text stands where HTML allows only phrasing content."""
+        """Return whether HTML allows only phrasing content at the place of this text."""
         return self.path.rsplit(".", 1)[-1] in _IN_LINE
 
 
@@ -44,7 +44,7 @@ Piece = PlacedText | Credit
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a turn: what the client shows or says, or the care that follows; `lead` stands before it and may be empty."""
+    """A part of a turn: what the client shows or says, or the care that follows; `lead` precedes it and may be empty."""
 
     role: Literal["shows", "says", "care"]
     lead: str

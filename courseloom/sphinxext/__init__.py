@@ -63,7 +63,7 @@ PARTS = (
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Set the extension up."""
+    """Register the extension's settings, directives, roles and events."""
     app.add_config_value(state.READ, None, "")
     app.connect("config-inited", _configure, priority=100)
     app.connect("builder-inited", _read_course, priority=100)

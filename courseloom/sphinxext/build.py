@@ -95,7 +95,7 @@ class Builder:
         return [node for child in children for node in self.inline(child)]
 
     def inline(self, inline: Inline) -> list[nodes.Node]:
-        """Return the nodes of one inline; a citation or claim gives several."""
+        """Return the nodes of one inline; a citation or claim has several."""
         match inline:
             case Text(text):
                 return [nodes.Text(text)]

@@ -70,7 +70,7 @@ def _pixels(svg: bytes) -> dict[str, str]:
 
 
 class Box(SphinxDirective):
-    """A titled box; the argument, where given, is the title."""
+    """A titled box; the optional argument is the title."""
 
     optional_arguments = 1
     final_argument_whitespace = True

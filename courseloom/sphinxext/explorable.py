@@ -83,7 +83,7 @@ def visit_controls(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def visit_states(self: HTML5Translator, node: nodes.Element) -> None:
-    """Write the sentence, and open the table."""
+    """Write the sentence, and open the element of the table."""
     said, summary = Markup.escape(node["said"]), Markup.escape(EXPLORABLE["table"])
     self.body.append(Markup('<p class="explore-said" role="status">{}</p>\n').format(said))
     self.body.append(Markup('<details class="explore-table"><summary>{}</summary>\n').format(summary))

@@ -15,7 +15,7 @@ from courseloom.sphinxext import state
 from courseloom.strings import ASKED_FOR, NOT_BUILT
 
 OFFLINE = "course-offline.zip"
-"""The file that holds the whole book, for use without a network."""
+"""The zip file of the whole book, for use without a network."""
 SIZE, MAYBE, _NONE = "download-size", "handout-maybe", "handout-none"
 """Classes of inline nodes: the size of a row's file; links that depend on their file; the text of a row without files."""
 

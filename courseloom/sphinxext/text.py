@@ -27,7 +27,7 @@ def rendered(translator: HTML5Translator, children: list[nodes.Node]) -> Markup:
 
 
 def phrasing(translator: HTML5Translator, blocks: list[nodes.Node]) -> Markup:
-    """Return blocks as spans, for places that hold phrasing content only (legend, label)."""
+    """Return blocks as spans, for places that allow only phrasing content (legend, label)."""
     return Markup("").join(_span(translator, block) for block in blocks)
 
 

@@ -27,7 +27,7 @@ SCRIPTS = ("dom.js", "record.js", "store.js", "memory.js", *assets.QUESTIONS, "p
 STYLES = ("page.css", "activity.css", "tools.css", "record.css", "explore.css", "print.css")
 
 FIRST = assets.script("first.js").strip()
-"""The one script that stands inside every page."""
+"""The only inline script, which every page contains."""
 
 FONTS = (("400", "normal"), ("400", "italic"), ("700", "normal"), ("700", "italic"))
 RANGES = {
@@ -92,7 +92,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
     context.update(
         body=Markup(context.get("body", "")),  # noqa: S704 - rendered by docutils
         policy=policy.metas("book", FIRST),
-        first=Markup(FIRST),  # noqa: S704 - our own script
+        first=Markup(FIRST),  # noqa: S704 - a file of the engine
         course=course,
         words=strings.PAGE,
         engine_version=__version__,

@@ -158,7 +158,7 @@ def _final(course: Course) -> dict[str, Any] | None:
 
 
 def _sections(app: Sphinx, course: Course) -> dict[str, list[dict[str, str]]]:
-    """Return for each objective the sections in which it is practised: title and address."""
+    """Return the sections in which each objective is practised (title and address), by objective."""
     found: dict[str, list[dict[str, str]]] = {}
     for page in course.pages:
         for node in state.trees(app)[page.name].findall(own.quiz):

@@ -227,5 +227,5 @@ class TypstBuilder(Builder):
 
 
 def setup(app: Sphinx) -> None:
-    """Add the builder; our nodes have no visitor there, since it asks for doctrees only."""
+    """Add the builder; the course's nodes have no visitors for it, since it translates doctrees itself."""
     app.add_builder(TypstBuilder)

@@ -1,4 +1,4 @@
-"""The final test on paper: forms A and B and their keys, as Typst for `writers.pdf`.
+"""The final test on paper: forms A and B with their keys, as Typst for `writers.pdf`.
 
 The test is a separate file, so that it can be handed out without the book, and a form without its key. Citations are words.
 """

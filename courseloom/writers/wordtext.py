@@ -103,7 +103,7 @@ class Writer:
                 pass  # handouts contain whole quizzes instead
 
     def notes(self) -> None:
-        """Write the notes of the text that ends here."""
+        """Write the footnotes collected since the last call."""
         notes, self._notes = self._notes, []
         for number, note in enumerate(notes, 1):
             for index, block in enumerate(note.blocks):

@@ -19,7 +19,7 @@ class Texts(Protocol):
     """Renders the texts of a question."""
 
     def inline(self, item: Item, part: Part) -> Markup:
-        """Return the paragraphs of a text for a place that holds phrasing content only (legend, label, line)."""
+        """Return the paragraphs of a text for a place that allows only phrasing content (legend, label, line)."""
 
     def block(self, item: Item, part: Part) -> Markup:
         """Return a text as blocks."""

@@ -1,6 +1,6 @@
-"""A quiz as HTML that stands on its own: citations and claims as words, so that nothing around it has to resolve them.
+"""A quiz as self-contained HTML: citations and claims are words, so that no page has to resolve them.
 
-For the live widget, and for pages that ask questions of the whole course (review, final test).
+It is used by the live widget, and by tools with questions of the whole course (review, final test).
 """
 
 from __future__ import annotations

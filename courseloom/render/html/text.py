@@ -47,7 +47,7 @@ _KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".sv
 
 
 def html(blocks: Sequence[Block], evidence: Evidence) -> Markup:
-    """Return blocks as HTML, with their notes at the end."""
+    """Return blocks as HTML, with their footnotes at the end."""
     parts = [_block(block, evidence) for block in blocks]
     if called := notes(blocks):
         said = Markup("").join(Markup("<li>{}</li>").format(_blocks(note.blocks, evidence)) for note in called)
@@ -56,7 +56,7 @@ def html(blocks: Sequence[Block], evidence: Evidence) -> Markup:
 
 
 def phrasing(blocks: Sequence[Block], evidence: Evidence) -> Markup:
-    """Return blocks as spans, with their notes at the end, for places that hold phrasing content only."""
+    """Return blocks as spans, with their footnotes at the end, for places that allow only phrasing content."""
     parts = [_span(block, evidence) for block in blocks]
     if called := notes(blocks):
         parts.append(spans("text-notes", [led(f"{note.number}. ", _spans(note.blocks, evidence)) for note in called]))

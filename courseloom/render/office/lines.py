@@ -82,7 +82,7 @@ class Passage:
         return [*self._lines(blocks), *self.notes()]
 
     def notes(self) -> Iterator[Line]:
-        """Yield the notes of the text that ends here."""
+        """Yield the footnotes collected since the last call."""
         notes, self._notes = self._notes, []
         for number, note in enumerate(notes, 1):
             yield Line([Run(str(number), place="high"), Run(" "), *self._flat(note.blocks)], small=True)
