@@ -39,7 +39,7 @@ def _people(text: str) -> int:
 
 @dataclass(frozen=True)
 class Output:
-    """A requested output: its fields are the options that it takes."""
+    """An output as it is asked for: its fields are the options that it takes."""
 
     name: ClassVar[str]
     leaves_out: ClassVar[frozenset[str]] = frozenset()
