@@ -31,7 +31,8 @@ LATELY = 600
 COMMANDS = {
     "build": "check the course and build it (default: live, pdf, html)",
     "check": "read everything, put every rule to it, and report all problems without building",
-    "test": "run the tests; --long adds those that take minutes, --long NAME runs one part of them; other words go to pytest",
+    "test": "run the tests; --fast leaves out builds and browsers, --long adds what takes minutes, --long NAME runs one part "
+    "of that; other words go to pytest",
     "lab": "open JupyterLab on a copy of the live notebooks; other options go to JupyterLab",
     "import": "turn questions in Moodle XML or GIFT into a quiz file, to be filled in",
     "new": "start a new course in an empty folder, with this engine in it",
@@ -231,12 +232,16 @@ def in_pytest(words):
         if place < len(words) and re.fullmatch(r"\w[\w-]*", words[place]) and not Path(words[place]).exists():
             part = words.pop(place)
             marks = ["-m", "long", "-k", part]
+    if "--fast" in words:  # tests/conftest.py reads it
+        words.remove("--fast")
+        os.environ["COURSELOOM_TESTS"] = "fast"
     elsewhere = Path.cwd() != ROOT
     for number, word in enumerate(words):  # pytest runs in the course; paths are meant from where the person stands
         path, colons, test = word.partition("::")
         if elsewhere and not word.startswith("-") and Path(path).exists():
             words[number] = f"{Path(path).resolve()}{colons}{test}"
-    together = [] if words or part or os.name == "nt" else ["-n", "auto", "--dist", "loadfile"]  # a process for each core
+    alone = words or part or os.name == "nt"
+    together = [] if alone else ["-n", "auto", "--dist", "worksteal"]  # a process for each core, none idle before the end
     return [*marks, *together, *words], part
 
 

@@ -17,7 +17,8 @@ from pathlib import Path
 from courseloom import check
 from courseloom.check.rule import RULES, Finding, Material
 from courseloom.errors import Problems
-from courseloom.model.course import Course, Page
+from courseloom.model.course import Course
+from courseloom.model.pages import Page
 from courseloom.readers import notebooks
 from courseloom.resolve import gather
 

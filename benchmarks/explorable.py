@@ -39,7 +39,7 @@ shown = explore(
 """
 TIMED = """
 import json, resource, sys, time
-import courseloom.cells, courseloom.exploring, matplotlib.pyplot, PIL.Image
+import courseloom.cells, courseloom.explorable, matplotlib.pyplot, PIL.Image
 source = open(sys.argv[1]).read()
 before = sum(getattr(resource.getrusage(resource.RUSAGE_SELF), name) for name in ("ru_utime", "ru_stime"))
 start = time.perf_counter()

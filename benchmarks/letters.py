@@ -1,7 +1,7 @@
 """Lists the characters that the fonts of the book can show, in `courseloom/assets/fonts/letters.txt`.
 
 Run `python benchmarks/letters.py` after a change of the fonts or of Typst, whose own fonts help out where ours have no glyph:
-they are read out of its library. `tests/test_letters.py` compares the list with what Typst does.
+they are read out of its library. `tests/engine/test_letters.py` compares the list with what Typst does.
 """
 
 from __future__ import annotations

@@ -2,9 +2,8 @@
 
 import re
 
-from courseloom.activities.scenario import of
+from courseloom.activities.scenario import PlacedText, scenario_view
 from courseloom.model.course import Course
-from courseloom.model.scenarios import texts
 from courseloom.strings import BOX_TITLES
 
 _ROLE = re.compile(r"(?<!`)\{(cite:t|cite|claim-value|claim)\}`([^`]+)`")
@@ -37,17 +36,17 @@ def page(source: str, name: str, course: Course) -> str:
     return _DATA.sub(data, _BOX.sub(box, roles(_FIGURE_LINK.sub(r"\1 (figure)", source), course)))
 
 
-def talk(slug: str, course: Course) -> str:
+def scenario(slug: str, course: Course) -> str:
     """Return a conversation as numbered passages with the replies to each, and every reason after it."""
-    scenario = course.scenarios[slug].scenario
-    found = {".".join(map(str, path)): item(text.source, course) for _, path, text in texts(scenario)}
-    lines = [f"### {scenario.title}", found["setting"]]
-    for passage in of(scenario).passages:
-        lines.append(
-            f"**{passage.number}** "
-            + " ".join(found[f"{passage.path}.{name}"] for name in ("shows", "says") if name in passage.has)
-        )
-        lines += [f"- {found[f'{reply.path}.text']} → {reply.to}. {found[f'{reply.path}.why']}" for reply in passage.replies]
+    shown = scenario_view(course.scenarios[slug].scenario)
+
+    def said(text: PlacedText) -> str:
+        return item(text.rich.source, course)
+
+    lines = [f"### {shown.title}", said(shown.setting)]
+    for passage in shown.passages:
+        lines.append(f"**{passage.number}** " + " ".join(said(part.text) for part in passage.turn if part.role != "care"))
+        lines += [f"- {said(reply.text)} → {reply.to}. {said(reply.why)}" for reply in passage.replies]
     return "\n\n".join(lines)
 
 

@@ -13,12 +13,12 @@ import plain
 import yaml
 
 from courseloom.model import parts
-from courseloom.model.course import Course, Page
+from courseloom.model.course import Course
 from courseloom.model.items import Choice, Multiple, Question, Recall, TrueFalse
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS
+from courseloom.model.pages import NOT_FOR_LEARNERS, Page
 from courseloom.resolve import read
 
-_TALK = re.compile(r"""^scenario\(["']([\w-]+)["']\)$""")
+_SCENARIO = re.compile(r"""^scenario\(["']([\w-]+)["']\)$""")
 _MOVED = """
 class Choice:
     def __init__(self, label, options):
@@ -79,8 +79,8 @@ def _notebook(page: Page, course: Course) -> dict:
         if asked := _QUIZ.match(cell.source.strip()):
             cells.append(_code(cell.id, _quiz(asked[1], course)))
             continue
-        if played := _TALK.match(cell.source.strip()):
-            cells.append(_markdown(cell.id, plain.talk(played[1], course)))
+        if played := _SCENARIO.match(cell.source.strip()):
+            cells.append(_markdown(cell.id, plain.scenario(played[1], course)))
             continue
         source, caption = _without_figure(cell.source)
         if cell is code[0]:

@@ -1,7 +1,7 @@
-"""Courseloom: notebooks, question banks and a book configuration in; a course as web book and tagged PDF out.
+"""Courseloom builds a course (web book, tagged PDF, slides, handouts) from notebooks, question banks and a book configuration.
 
-In a notebook: `from courseloom import claim, figure, palette, quiz, scenario`, and `explore, Choice, Steps` for figures that
-move.
+In a notebook: `from courseloom import claim, figure, palette, quiz, scenario`, and `explore, Choice, Steps` for explorable
+figures.
 """
 
 from __future__ import annotations
@@ -10,22 +10,24 @@ import os
 from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than reading a chapter
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 __all__ = ["Choice", "Steps", "claim", "explore", "figure", "palette", "quiz", "scenario"]
 
 if TYPE_CHECKING:
     from courseloom.cells import claim, figure, palette, quiz, scenario
-    from courseloom.exploring import Choice, Steps, explore
+    from courseloom.explorable import Choice, Steps, explore
 
 
 def __getattr__(name: str) -> Any:
-    """Load what notebooks use only when they use it, so that the command line starts fast."""
-    if name in ("Choice", "Steps", "explore"):
-        from courseloom import exploring
+    """Import the notebook API, and set our matplotlib style, on first use, so that the command line starts fast."""
+    if name not in __all__:
+        raise AttributeError(f"module 'courseloom' has no attribute {name!r}")
+    from courseloom import cells
+    from courseloom.cells import style
 
-        return getattr(exploring, name)
-    if name in __all__:
-        from courseloom import cells
+    style.use()
+    if name not in cells.__all__:
+        from courseloom import explorable
 
-        return getattr(cells, name)
-    raise AttributeError(f"module 'courseloom' has no attribute {name!r}")
+        return getattr(explorable, name)
+    return getattr(cells, name)

@@ -1,7 +1,7 @@
-"""The blueprint of a course: what follows from each learning point, as rows for accreditors, checks and a page of the book.
+"""The blueprint of a course: what covers each learning point, as rows for accreditors, checks and a page of the book.
 
-In: a `Course`. Out: one row a learning point (or, in a course without a syllabus, an objective): objective, section,
-questions, feedback and sources.
+One row a learning point (or, in a course without a syllabus, an objective) lists objectives, sections, questions, feedback and
+sources.
 """
 
 from __future__ import annotations

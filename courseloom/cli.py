@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import re
 import sys
@@ -13,38 +12,26 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NoReturn
 
-from courseloom import __version__, files, guard
+from courseloom import __version__, files, guard, writers
 from courseloom.errors import CourseError, Problem, Where, did_you_mean
-from courseloom.strings.handouts import KINDS as HANDOUTS
 from courseloom.writers import DEFAULT, WRITERS
 
 LATEST = 4102444800
-"""Seconds from 1970 to 2100: files of an output carry the day, and some kinds know no later one."""
-CHOICES = {
-    "chapter": ("handouts", "slides"),
-    "kind": ("handouts",),
-    "paper": ("handouts", "workshop"),
-    "large_print": ("handouts", "workshop", "pdf"),
-    "plan": ("workshop",),
-    "group": ("workshop",),
-    "country": ("workshop",),
-    "live": ("workshop",),
-}
-"""Options that narrow what is built, with the outputs that take them."""
+"""Seconds from 1970 to 2100: files of an output carry the date, and some file formats cannot store a later one."""
 
 
 class _Parser(argparse.ArgumentParser):
-    """Names the nearest word there is for one that is not."""
+    """Suggests the nearest known word for an unknown command or choice."""
 
     def error(self, message: str) -> NoReturn:
-        """End the run with a message on how the command was written."""
+        """End the run with exit code 2 and a message about the wrong arguments."""
         match = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
         near = did_you_mean(match[1], re.findall(r"[\w-]+", match[2])) if match else ""
         super().error(f"{message}. {near}" if near else message)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns 0, or 1 when the course has problems, or another code of `guard`."""
+    """Run one command and return its exit code: 0, 1 when the course has problems, or another one listed in `guard`."""
     guard.console()
     program = os.environ.get("COURSELOOM_COMMAND", "courseloom")
     parser = _Parser(prog=program, description="Builds a clinician training course from one source.")
@@ -52,7 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--traceback", action="store_true", help="show where in the program an error came from")
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the course folder (default: here)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    build = commands.add_parser("build", help=f"check the course and build it (default: {', '.join(DEFAULT)})")
+    build = commands.add_parser(
+        "build",
+        help=f"check the course and build it (default: {', '.join(DEFAULT)})",
+        epilog="\n".join(["outputs:", *(f"  {name:9} {writer.__doc__}" for name, writer in WRITERS.items())]),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     build.add_argument("outputs", nargs="*", metavar="output", help=f"what to build: {', '.join(WRITERS)}")
     build.set_defaults(run=_build)
     build.add_argument("--expired-ok", action="store_true", help="build a course past its expiry date, for an archive")
@@ -117,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _written(options: argparse.Namespace) -> Path | str:
-    """Return where a command writes."""
+    """Return the file or folder that a command writes to, for messages."""
     match options.command:
         case "new":
             return options.folder  # type: ignore[no-any-return]
@@ -130,30 +122,23 @@ def _written(options: argparse.Namespace) -> Path | str:
 
 
 def _choices(build: argparse.ArgumentParser) -> None:
-    """Add the options by which outputs are narrowed; a writer is given those that it TAKES."""
-    build.add_argument("--chapter", action="append", metavar="NN", help="handouts, slides: only this chapter (may be repeated)")
-    build.add_argument("--kind", action="append", choices=tuple(HANDOUTS), help="handouts: only this kind (may be repeated)")
-    build.add_argument("--paper", action="append", choices=("a4", "letter"), help="handouts, workshop: only this paper size")
-    build.add_argument("--plan", action="append", metavar="NAME", help="workshop: only this session plan (may be repeated)")
-    build.add_argument("--group", type=_people, metavar="N", help="workshop: how many people take part (default: 12)")
-    build.add_argument("--country", metavar="CODE", help="workshop: whose help lines are printed, such as uk or us")
-    build.add_argument("--live", action="store_true", help="workshop: add the notebooks for facilitators")
-    build.add_argument(
-        "--large-print",
-        action="store_true",
-        help="handouts: only in large print (18 pt); workshop, pdf: in large print as well",
-    )
-
-
-def _people(text: str) -> int:
-    """Return a number of people who can be in one room."""
-    if not text.isdigit() or not 2 <= int(text) <= 60:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 2 to 60")
-    return int(text)
+    """Add each option of an output once; an option that is not on the command line is absent from the parsed options."""
+    for name, taken in writers.options().items():
+        default, arguments = taken[0][1].default, dict(taken[0][1].metadata)
+        if default is False:
+            arguments["action"] = "store_true"
+        elif default == ():
+            arguments["action"] = "append"
+        told: dict[str, list[str]] = {}
+        for output, option in taken:
+            told.setdefault(option.metadata["help"], []).append(output)
+        arguments["help"] = "; ".join(f"{', '.join(outputs)}: {what}" for what, outputs in told.items())
+        arguments["help"] += " (may be repeated)" * (default == ())
+        build.add_argument(f"--{name.replace('_', '-')}", default=argparse.SUPPRESS, **arguments)
 
 
 def _today() -> date:
-    """Return the day that review and expiry dates are held against: SOURCE_DATE_EPOCH, or today."""
+    """Return the day that review and expiry dates are compared with: SOURCE_DATE_EPOCH, or today in UTC."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
         return datetime.now(UTC).date()
@@ -169,7 +154,6 @@ def _check(options: argparse.Namespace) -> int:
     from courseloom.check.rule import Finding
     from courseloom.resolve import gather
 
-    gc.disable()  # one pass over the course and out: collecting would take a fifth of the time
     if options.rules:
         print(report.rules_page(), end="")
         return 0
@@ -187,7 +171,6 @@ def _check(options: argparse.Namespace) -> int:
             f"{len(course.pages)} pages, {len(course.questions())} questions, {len(course.claims)} claims: " if course else ""
         )
         print(f"{counts}{report.counted(findings)}.")
-    gc.freeze()  # nor is anything to be collected on the way out
     return 1 if check.errors(findings) else 0
 
 
@@ -196,9 +179,11 @@ def _build(options: argparse.Namespace) -> int:
     if unknown:
         print(f"There is no output '{unknown[0]}'. The outputs are: {', '.join(WRITERS)}.", file=sys.stderr)
         return 2
-    names = tuple(options.outputs or DEFAULT)
-    for name, outputs in CHOICES.items():
-        if getattr(options, name) and not set(outputs) & set(names):
+    names = options.outputs or DEFAULT
+    given = {name: getattr(options, name) for name in writers.options() if name in options}
+    for name, taken in writers.options().items():
+        outputs = [output for output, _ in taken]
+        if name in given and not set(outputs) & set(names):
             print(
                 f"--{name.replace('_', '-')} narrows an output that is not built here: {', '.join(outputs)}.", file=sys.stderr
             )
@@ -208,8 +193,7 @@ def _build(options: argparse.Namespace) -> int:
 
     progress.switch(not options.quiet)
     start = time.perf_counter()
-    asked = {name: getattr(options, name) for name in CHOICES}
-    for line in build.build(options.root.resolve(), names, _today(), options.expired_ok, asked):
+    for line in build.build(options.root.resolve(), writers.asked(names, given), _today(), options.expired_ok):
         print(line)
     print(f"Done in {time.perf_counter() - start:.1f} s.")
     return 0
@@ -231,7 +215,7 @@ def _lab(options: argparse.Namespace) -> int:
             try:
                 return lab.wait()
             except KeyboardInterrupt:
-                continue  # JupyterLab was told as well, and asks whether to stop
+                continue  # JupyterLab receives Ctrl-C as well, and asks whether to stop
 
 
 def _coverage(options: argparse.Namespace) -> int:
@@ -291,7 +275,7 @@ def _graph(options: argparse.Namespace) -> int:
         return 2
     folder = options.root / "_build" / "graphs"
     folder.mkdir(parents=True, exist_ok=True)
-    for scenario, _ in found.values():
+    for scenario in (placed.scenario for placed in found.values()):
         if options.slug in (None, scenario.id):
             files.put(folder / f"{scenario.id}.svg", graph.svg(scenario))
             files.put(folder / f"{scenario.id}.txt", "\n".join(graph.listing(scenario)) + "\n")

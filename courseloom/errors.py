@@ -1,4 +1,4 @@
-"""What can be wrong, and where: every message of the engine is a `Problem` at a `Where`.
+"""Errors for authors: every message of the engine is a `Problem` at a `Where`.
 
 A message reads `file:line: what. What to do.`; for a notebook `file: cell 'id', line n: what. What to do.`
 """
@@ -26,7 +26,7 @@ class Where:
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that an author has to mend: what is wrong and what to do about it, each a sentence."""
+    """One fault that an author has to correct: `what` is wrong and what `todo` about it, each a sentence."""
 
     where: Where
     what: str
@@ -45,7 +45,7 @@ class CourseError(Exception):
 
 
 class CellError(ValueError):
-    """What a notebook cell asks for and cannot have: (what, todo) pairs, one line each; the build adds the place."""
+    """A notebook cell calls the engine with wrong arguments: (what, todo) pairs, one line each; the build adds the place."""
 
     def __init__(self, faults: Iterable[tuple[str, str]]) -> None:
         super().__init__("\n".join(f"{what} {todo}".rstrip() for what, todo in faults))
@@ -56,19 +56,19 @@ class ToolMissing(Exception):
 
 
 class Problems:
-    """A growing list of problems, so that readers report all of them before anyone stops."""
+    """Collects problems, so that readers report all of them before the run stops."""
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
         self.unread: set[str] = set()
-        """Files that are there and could not be used: what leans on them is not accused as well."""
+        """Files that exist and could not be read: names that they may define are not reported as missing."""
 
     def add(self, where: Where, what: str, todo: str = "") -> None:
-        """Note one problem."""
+        """Add one problem."""
         self.found.append(Problem(where, what, todo))
 
     def stop_if_any(self) -> None:
-        """Raise `CourseError` with everything found so far, or return when there is nothing."""
+        """Raise `CourseError` with all problems collected so far; return when there are none."""
         if self.found:
             raise CourseError(self.found)
 

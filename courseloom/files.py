@@ -1,15 +1,16 @@
-"""Files as they come: text of the course read with what is wrong as one problem, and work files that may be missing or cut.
+"""Reads text files of a course, reporting a bad file as one problem, and writes work files whole; zips with stable bytes.
 
-What editors and systems leave in a folder (`.x`, `._x`, `#x#`, `x~`, `~$x`) is none of the course's, and what begins with `_`
-is an author's draft: both are left aside.
+Files that editors and systems leave in a folder (`.x`, `._x`, `#x#`, `x~`, `~$x`) and drafts of authors, whose names begin with
+`_`, are not part of a course and are skipped.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,32 +18,32 @@ from typing import Any
 from courseloom.errors import Problems, Where
 
 LARGEST = 2_000_000
-"""Bytes of a text file; notebooks and bibliographies, which programs write, may be ten times as large."""
+"""Maximum size of a text file in bytes; notebooks and bibliographies, which programs write, may be ten times as large."""
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-"""Characters that no text holds; most are left by a file that was read in the wrong encoding and saved again."""
+"""Control characters that are refused in text; most come from a file that was read in the wrong encoding and saved again."""
 _NOT_UTF8 = ("is not UTF-8 text.", "Save the file as UTF-8.")
 _MERGE = re.compile(r"^<{7} [^\n]*\n(?:.*\n)?={7}\n(?:.*\n)?>{7} ", re.M | re.S)
 
 
 def left_aside(name: str) -> bool:
-    """Return whether a file of this name is an editor's, the system's or a draft."""
+    """Return whether a file of this name is skipped: left by an editor or the system, or a draft."""
     return name.startswith((".", "_", "~$", "#")) or name.endswith("~")
 
 
 def listed(folder: Path, pattern: str) -> list[Path]:
-    """Return the files of a folder that match a pattern, sorted, without those that are left aside."""
+    """Return the files of a folder that match a glob pattern, sorted, without the skipped ones."""
     return sorted(path for path in folder.glob(pattern) if not any(map(left_aside, path.relative_to(folder).parts)))
 
 
 def there(path: Path) -> bool:
-    """Return whether anything has this name, a link that leads nowhere too: what is there is then read, or told."""
+    """Return whether a path exists, even as a broken symbolic link, so that reading it reports the problem."""
     return os.path.lexists(path)
 
 
 def text(path: Path, file: str, problems: Problems, largest: int = LARGEST) -> str | None:
-    """Return the text of a file of the course without a BOM, its lines ended alike; None with a problem when it is none.
+    """Return a file's text as UTF-8 without BOM and with LF line ends; add a problem and return None when it cannot be read.
 
-    `file` is its name in messages; it is noted as unread, so that nothing else is said about what stands in it.
+    `file` is its name in messages; it is recorded as unread, so that no further problem is reported about its content.
     """
     try:
         return _text(path, largest)
@@ -84,13 +85,13 @@ def _text(path: Path, largest: int) -> str:
 
 
 def refuse(problems: Problems, where: Where, what: str, todo: str) -> None:
-    """Note what is wrong with a file as a whole, and that it is unread."""
+    """Add a problem about a whole file, and record the file as unread."""
     problems.add(where, what, todo)
     problems.unread.add(where.file)
 
 
 def lines(path: Path) -> list[str]:
-    """Return the lines of a file for finding a place in it: an empty list for no file, a substitute for what is no text."""
+    """Return the lines of a file to look up a place in it: none when it cannot be opened; bytes that are no UTF-8 replaced."""
     try:
         return path.read_text("utf-8-sig", errors="replace").split("\n")
     except OSError:
@@ -98,7 +99,7 @@ def lines(path: Path) -> list[str]:
 
 
 def kept(path: Path) -> dict[str, Any]:
-    """Return the JSON object that a work file holds; an empty one when it is missing, cut or something else."""
+    """Return the JSON object that a work file holds; an empty one when the file is missing, truncated or no object."""
     try:
         found = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -107,22 +108,44 @@ def kept(path: Path) -> dict[str, Any]:
 
 
 def put(path: Path, data: bytes | str) -> None:
-    """Write a file whole or not at all; its folder is made."""
+    """Write a file whole or not at all, creating its folder; raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.new")
     try:
         fresh.write_bytes(data.encode() if isinstance(data, str) else data)
         fresh.replace(path)
     except OSError as error:
-        error.filename = str(path)  # the one that is meant
+        error.filename = str(path)  # name the target, not the temporary file
         raise
     finally:
         with suppress(OSError):
             fresh.unlink()
 
 
+def zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a zip of (name, content) parts, in this order and with one fixed date: the same files give the same bytes."""
+    import zipfile  # here, since the command line starts with this module
+
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts:
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, data)
+    return held.getvalue()
+
+
+def rezipped(package: bytes) -> bytes:
+    """Return an Office file with sorted parts and one fixed date: the same content gives the same bytes."""
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(package)) as given:
+        names = sorted(given.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
+        return zipped((name, given.read(name)) for name in names)
+
+
 def strings(data: Any) -> Iterator[str]:
-    """Yield every text in plain data, keys too."""
+    """Yield every string in nested plain data, dictionary keys included."""
     todo = [data]
     while todo:
         match todo.pop():

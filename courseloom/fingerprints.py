@@ -1,4 +1,4 @@
-"""What identifies a course and its engine: hashes of sources, for records, for builds, and for what a build keeps."""
+"""Hashes that identify a course, its engine and packages: for learners' records, build records and cached work."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 
 from courseloom.model.course import Course
-from courseloom.readers import notebooks
+from courseloom.readers.code import walked
 
 SOURCES = ("_config.yml", "_toc.yml", "book", "notebooks", "quizzes")
 """Files and folders of a course that a build reads."""
@@ -24,9 +24,9 @@ LENGTH = 12
 
 
 def content_hash(course: Course) -> str:
-    """Return 12 hex digits that follow from every source but an organisation's own settings, and from nothing else."""
+    """Return a hash (12 hex digits) of all sources except an organisation's own settings."""
     files = {page.file for page in course.pages} | {placed.where.file for placed in course.quizzes.values()}
-    files |= {talk.where.file for talk in course.scenarios.values()} | set(DATA)
+    files |= {placed.where.file for placed in course.scenarios.values()} | set(DATA)
     whole = hashlib.sha256()
     for name in sorted(files):
         path = course.root / name
@@ -54,7 +54,7 @@ def _passing(name: str) -> bool:
 
 
 def of_files(files: Iterable[tuple[str, Path]]) -> str:
-    """Return 64 hex digits that follow from the names and contents of these files, and from nothing else."""
+    """Return a hash (64 hex digits) of the names and contents of these files."""
     whole = hashlib.sha256()
     for name, path in files:
         content = path.read_bytes()
@@ -64,23 +64,23 @@ def of_files(files: Iterable[tuple[str, Path]]) -> str:
 
 @lru_cache(maxsize=1)
 def engine() -> str:
-    """Return 64 hex digits that follow from every file of this engine."""
+    """Return a hash (64 hex digits) of every file of this engine."""
     paths = sorted(path for path in ENGINE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return of_files((path.relative_to(ENGINE).as_posix(), path) for path in paths)
 
 
 @lru_cache(maxsize=1)
 def packages() -> str:
-    """Return what is installed beside the engine, with versions: a build made with other packages does not count."""
+    """Return a hash of the Python version and the installed packages: cached work of other versions is not used."""
     installed = Path(sysconfig.get_paths()["purelib"])
     names = sorted(path.name for path in installed.glob("*.dist-info"))
     return hashlib.sha256(repr((sys.version_info[:3], names)).encode()).hexdigest()
 
 
 def of_code(course: Course, code: Sequence[str]) -> str:
-    """Return 64 hex digits that follow from what cells with this code may show besides what the code itself says.
+    """Return a hash (64 hex digits) of what the output of cells depends on, besides their own code.
 
-    That is the claims they name, with their sources (all claims, where code asks for one by a name that it does not write out),
+    These are the claims they name, with their sources (all claims, when code uses claim() without a literal id),
     the other files beside the notebooks, and how this engine and matplotlib draw.
     """
     written = {word for cell in code for word in re.findall(r"""["']([\w-]+)["']""", cell)}
@@ -91,17 +91,17 @@ def of_code(course: Course, code: Sequence[str]) -> str:
             told.append((id, claim, source and (source.label, source.year)))
     pages = {page.file for page in course.pages}
     data = [(name, path) for name, path in sources(course.root) if name.startswith("notebooks/") and name not in pages]
-    drawing = [ENGINE / "cells.py", ENGINE / "activities" / "figure.py", ENGINE / "assets" / "tokens.json"]
-    drawing += sorted((ENGINE / "exploring").glob("*.py"))
-    files = of_files([*data, *((path.name, path) for path in drawing)])
+    drawing = [ENGINE / "activities" / "figure.py", ENGINE / "activities" / "shown.py", ENGINE / "assets" / "tokens.json"]
+    drawing += sorted((ENGINE / "cells").glob("*.py")) + sorted((ENGINE / "explorable").glob("*.py"))
+    files = of_files([*data, *((path.relative_to(ENGINE).as_posix(), path) for path in drawing)])
     return hashlib.sha256(repr((told, files, metadata.version("matplotlib"))).encode()).hexdigest()
 
 
 @lru_cache(maxsize=4096)
 def _asks_by_another_name(cell: str) -> bool:
-    """Return whether a cell uses claim() otherwise than by calling it with an id written out as text."""
+    """Return whether a cell uses claim() in any other way than a call with a literal id."""
     used, plain = 0, 0
-    for node in notebooks.walked(cell):
+    for node in walked(cell):
         match node:
             case ast.Name(id="claim") | ast.Attribute(attr="claim") | ast.alias(name="claim", asname=str()):
                 used += 1

@@ -1,4 +1,4 @@
-"""The net under every command: what goes wrong with disks, consoles, databases or this program is a sentence and an exit code.
+"""Turns every exception of a command (disk, console, database, fault of this program) into one sentence and an exit code.
 
 Exit codes: 0 done, 1 the course or the machine needs something, 2 a tool is missing, 70 a fault of this program, 130 stopped.
 """
@@ -35,14 +35,14 @@ _WRITING = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 
 
 def console() -> None:
-    """Let a console that cannot show a character print a substitute for it."""
+    """Make standard output and error replace characters that the console cannot show."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
 
 
 def run(command: Callable[[], int], root: Path, *, done: str, writes: str, stopped: str, shown: bool = False) -> int:
-    """Run a command and return its exit code; whatever it raises is told on standard error.
+    """Run a command and return its exit code; print any error it raises on standard error.
 
     `done` ends the line that counts problems ("Nothing was built."), `writes` is where the command writes, for a message that
     names no file, and `stopped` what Ctrl-C leaves behind. With `shown`, or COURSELOOM_TRACEBACK set, the
@@ -87,13 +87,13 @@ def _told(error: BaseException, root: Path, done: str, writes: str, stopped: str
 def _say(text: str, code: int) -> int:
     try:
         print(text, file=sys.stderr, flush=True)
-    except OSError:  # nobody is there to read it
+    except OSError:  # standard error is closed
         sys.stderr = None
     return code
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an error and what it came from, the innermost first: libraries wrap a full disk in words of their own."""
+    """Yield an error and its causes, stops and errors of ours first: libraries wrap an OSError in exceptions of their own."""
     found: list[BaseException] = []
     while error is not None and error not in found:
         found.append(error)
@@ -102,7 +102,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _of_disk(error: OSError, root: Path, writes: str) -> str:
-    """Return what is wrong with a file or folder; "" for an error of the system that is about neither."""
+    """Return a message about a file or folder; "" for an OSError that is about neither."""
     number, why, name = error.errno, error.strerror or str(error), error.filename
     if number is None and error.args and isinstance(error.args[0], list) and error.args[0]:
         name, why = error.args[0][0][1:3]  # several files could not be copied: (from, to, why)
@@ -111,7 +111,7 @@ def _of_disk(error: OSError, root: Path, writes: str) -> str:
     if number not in _TODO and name is None:
         return ""
     if number in _WRITING:
-        name = error.filename2 or name  # of a copy: what was to be written
+        name = error.filename2 or name  # for a copy, the target
     if isinstance(name, bytes):
         name = os.fsdecode(name)
     place = _shown(Path(name), root) if isinstance(name, str) else writes
@@ -125,7 +125,7 @@ def _shown(path: Path, root: Path) -> str:
 
 
 def _output_is_gone(error: BaseException) -> bool:
-    """Return whether standard output is what failed: its reader has gone, as `head` does, or its disk is full."""
+    """Return whether writing to standard output failed: its reader has closed the pipe, as `head` does, or its disk is full."""
     if not isinstance(error, OSError) or error.filename is not None:
         return False
     last = traceback.extract_tb(error.__traceback__)[-1].line or ""
@@ -133,13 +133,13 @@ def _output_is_gone(error: BaseException) -> bool:
         if not last.startswith(("print(", "sys.stdout.flush(")):
             return False
         _say(f"What this command prints cannot be written ({error.strerror}). {_TODO.get(error.errno or 0, '')}".rstrip(), 1)
-    with suppress(OSError):  # so that nothing fails once more at the end
+    with suppress(OSError):  # so that the flush at exit does not fail again
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return True
 
 
 def _of_ours(error: BaseException, root: Path, done: str) -> str:
-    """Return one line on a fault of this program, and keep what is needed to mend it."""
+    """Return one line about a bug of this program, and save the traceback to `_build/.work/fault.txt`."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if PACKAGE in Path(frame.filename).parents]
     place = f" in {Path(frames[-1].filename).relative_to(PACKAGE.parent).as_posix()}:{frames[-1].lineno}" if frames else ""
     said = " ".join(str(error).split())

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from courseloom.model.course import Course
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS
+from courseloom.model.pages import NOT_FOR_LEARNERS
 
 DIFFICULTY = 3
 WORDS_PER_MINUTE = 240
@@ -37,12 +37,12 @@ class LearningTime:
 
 
 def words_in(markdown: str) -> int:
-    """Return the number of words a reader sees in a piece of MyST."""
+    """Return the number of words that a reader sees in a MyST text."""
     return len(_WORD.findall(_NOISE.sub(r" \1 ", markdown)))
 
 
 def body_words(course: Course, slug: str) -> int:
-    """Return the words of one chapter's text that learners read."""
+    """Return the number of words of one chapter's text that learners read."""
     page = next(page for page in course.pages if page.slug == slug)
     cells = [c.source for c in page.cells if c.kind == "markdown" and not c.tags & NOT_FOR_LEARNERS]
     return sum(map(words_in, cells)) if page.cells else words_in(page.source)

@@ -1,7 +1,7 @@
-"""A new course: an empty folder in, a whole small course with a copy of this engine out, ready to be built.
+"""Makes a new course: fills an empty folder with a small complete course and a copy of this engine, ready to be built.
 
-The template is `assets/new/`. A file there that ends in `.jinja` is filled in, every other is copied; `dot-` stands for the dot
-that begins a name. The set-up script and the pinned requirements are those that stand beside this engine.
+The template is `assets/new/`. Files there that end in `.jinja` are rendered, all others are copied; `dot-` at the start of a
+name stands for a dot. The set-up script and the pinned requirements are copied from the folder of this engine's course.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ REVIEW_AFTER, EXPIRY_AFTER = 2, 3
 
 
 def start(folder: Path, title: str, today: date) -> Iterator[str]:
-    """Write a new course and yield what to do next; raises CourseError when the folder cannot take it."""
+    """Write a new course and yield lines on what to do next; raises CourseError when the folder is not empty or not usable."""
     folder = folder.absolute()
     title = " ".join(title.split()) or TITLE
     _refuse(folder, title)
@@ -34,7 +34,7 @@ def start(folder: Path, title: str, today: date) -> Iterator[str]:
     there = folder.is_dir()
     try:
         _write(folder, files)
-    except BaseException:  # a full disk, Ctrl-C: half a course would look like one
+    except BaseException:  # such as a full disk or Ctrl-C: leave no incomplete course behind
         for path in folder.iterdir() if folder.is_dir() else ():
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
         if not there:
@@ -86,7 +86,7 @@ def _years_on(day: date, years: int) -> date:
 
 
 def _filled(words: dict[str, str]) -> dict[str, bytes]:
-    """Return the files of the template by name, filled in."""
+    """Return the contents of the template's files by name, rendered."""
     from jinja2 import Environment, StrictUndefined, select_autoescape
 
     environment = Environment(
@@ -107,12 +107,12 @@ def _filled(words: dict[str, str]) -> dict[str, bytes]:
 
 
 def _quoted(value: Any) -> str:
-    """Return a text in double quotes, as YAML and TOML both read it."""
+    """Return a text in double quotes that both YAML and TOML read."""
     return json.dumps(str(value), ensure_ascii=False)
 
 
 def _beside() -> dict[str, bytes]:
-    """Return the files that come from beside the engine."""
+    """Return the files that are copied from the folder around the engine, by name; raises ToolMissing when one is absent."""
     files = {}
     for name in BESIDE:
         path = ENGINE.parent / name

@@ -1,4 +1,4 @@
-"""A quiz or a scenario as a live widget: the page's own form, script and look inside a notebook cell. Python reads along."""
+"""Shows a quiz or a scenario as a live widget with the form, script and style of the page; answers are readable in Python."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from courseloom.activities.question import Item, item_set
 from courseloom.model.course import Course
 from courseloom.model.items import Quiz
 from courseloom.model.scenarios import Scenario
-from courseloom.render.html import scenario as talk_html
 from courseloom.render.html import standalone
+from courseloom.render.html.scenario import standalone_scenario
 from courseloom.resolve import read
 
 
 @lru_cache(4)
 def course_at(root: Path) -> Course:
-    """Return the course in a folder, read once a session."""
+    """Return the course in a folder without its pages' text, cached for the session; raises CourseError."""
     return read(root, pages_too=False)
 
 
 def _module(said: dict[str, dict[str, str]], *names: str) -> str:
-    """Return a widget's ES module: the words and scripts of the page, the last of which is a door to the kernel."""
+    """Return a widget's ES module: the strings and scripts of the page; the last script connects the widget to the kernel."""
     words_of = ", ".join(f"{name} = {json.dumps(some, ensure_ascii=False)}" for name, some in said.items())
     return f"const {words_of};\n{assets.script(*names)}"
 
 
 def _style(*sheets: str) -> str:
-    """Return these styles, shut in by nesting so that nothing around the widget changes."""
+    """Return these style sheets, nested in one selector so that they change nothing outside the widget."""
     light, dark, activity = assets.variables("light"), assets.variables("dark"), assets.style(*sheets)
     base = (
         "color:var(--ink);font:15px/1.55 'Atkinson Hyperlegible Next',system-ui,sans-serif;max-width:44rem;"
         "*{box-sizing:border-box}[hidden]{display:none!important}p{margin:0 0 .8em}"
         ".actions button{font:inherit;color:var(--accent);background:var(--card);padding:.35rem .8rem;"
         "border:1px solid var(--control);border-radius:6px;cursor:pointer}"
-        ".talk .talk-skip{display:none}"
+        ".scenario .scenario-skip{display:none}"
         ":focus-visible{outline:3px solid var(--accent);outline-offset:2px}a{color:var(--accent)}"
     )
     return (
@@ -51,17 +51,18 @@ def _style(*sheets: str) -> str:
 
 
 class QuizWidget(anywidget.AnyWidget):
-    """A quiz in a cell.
+    """Shows a quiz in a cell.
 
-    `answers` maps question slugs to what was answered: the letters chosen; for recall the text and the points ticked; for
-    picks the words picked, in the order of the file; for an estimate the number; for ratings the numbers.
+    `answers` maps question slugs to answers: the letters chosen; for recall the text and the points ticked; for
+    picks the words picked, in the order of the file; for an estimate the number; for ratings
+    the numbers; for what is typed the text.
     Questions not checked yet are absent. `score` maps checked and scored questions to a number from 0 to 1.
     For a facilitator there is a show of hands in place of answers, and nothing of it reaches Python.
     """
 
     _esm = _module(
         {"courseloomWords": strings.QUIZ, "courseloomHandsWords": strings.HANDS},
-        *("slots.js", "quiz.js", "bars.js", "hands.js", "widget.js"),
+        *("dom.js", *assets.QUESTIONS, "bars.js", "hands.js", "widget.js"),
     )
     _css = _style("activity.css", "hands.css")
     form = traitlets.Unicode("").tag(sync=True)
@@ -87,24 +88,19 @@ class QuizWidget(anywidget.AnyWidget):
         return [one for one in item_set(self.quiz).items if self.given.get(one.id) is not None]
 
 
-class TalkWidget(anywidget.AnyWidget):
-    """A scenario in a cell. `path` lists what was said so far: the name of each node and the text of the reply chosen there."""
+class ScenarioWidget(anywidget.AnyWidget):
+    """Shows a scenario in a cell. `path` lists the turns so far: the name of each node and the text of the reply."""
 
-    _esm = _module({"courseloomWords": strings.TALK_PLAY}, "scenario.js", "talk-widget.js")
+    _esm = _module({"courseloomWords": strings.SCENARIO_PLAY}, "scenario.js", "scenario-widget.js")
     _css = _style("activity.css", "scenario.css")
     form = traitlets.Unicode("").tag(sync=True)
     given: Any = traitlets.List([]).tag(sync=True)
 
     def __init__(self, scenario: Scenario, course: Course) -> None:
         self.scenario = scenario
-        super().__init__(form=str(talk_html.standalone(scenario, course)))
+        super().__init__(form=str(standalone_scenario(scenario, course)))
 
     @property
     def path(self) -> list[tuple[str, str]]:
-        """Return what was said so far, as (node, reply)."""
-        found, node = [], self.scenario.node(self.scenario.start)
-        for index in self.given:
-            reply = node.replies[index]
-            found.append((node.id, reply.text.plain()))
-            node = self.scenario.node(reply.to)
-        return found
+        """Return the turns so far as pairs (name of the node, text of the reply)."""
+        return [(node.id, reply.text.plain()) for node, reply in self.scenario.taken(self.given)]

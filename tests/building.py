@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import hashlib
 import importlib
 import json
 import os
+import runpy
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Iterable
@@ -17,8 +21,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
+import pytest
+
 from courseloom import fingerprints, progress, scaffold
 from courseloom.errors import CourseError
+from courseloom.writers import asked
 from courseloom.writers import build as making
 
 DAY = date(2026, 1, 15)
@@ -26,6 +33,20 @@ CHAPTER = "notebooks/01-five-moments.ipynb"
 QUIZ = "quizzes/01-five-moments.yml"
 ENDED = 9
 """The exit code of a build that a test has ended."""
+IMPORTED = (
+    "courseloom.cli",
+    "courseloom.resolve",
+    "courseloom.writers.host",
+    "courseloom.writers.pdf",
+    "sphinx.application",
+    "sphinx.builders.html",
+    "jupyter_book.config",
+    "myst_nb.sphinx_",
+    "jupyter_cache.cache.main",
+    "nbclient",
+    "sphinx_external_toc",
+)
+"""What most builds import, and what would take half of their time."""
 
 
 class Done(NamedTuple):
@@ -42,7 +63,29 @@ def course(folder: Path) -> Path:
     return folder
 
 
+FAST = os.environ.get("COURSELOOM_TESTS") == "fast"
 _server: list[subprocess.Popen[str]] = []
+
+
+def slow(what: str) -> None:
+    """Skip the test that asks for this, in a run of the fast ones."""
+    if FAST:
+        pytest.skip(f"{what}: not in a fast run")
+
+
+def _ask(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return what a copy of a process without threads, which has imported the engine, did and said, with its exit code."""
+    if not _server:
+        command = [sys.executable, str(Path(__file__).resolve())]
+        paths = os.pathsep.join([str(Path(__file__).resolve().parents[1]), os.environ.get("PYTHONPATH", "")])
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        _server.append(subprocess.Popen(command, env={**os.environ, "PYTHONPATH": paths}, **pipes))  # type: ignore[call-overload]
+    asking, told = _server[0].stdin, _server[0].stdout
+    assert asking and told
+    asking.write(json.dumps(wanted, default=str) + "\n")
+    asking.flush()
+    answer: dict[str, Any] = json.loads(told.readline())
+    return answer
 
 
 def build(
@@ -55,29 +98,34 @@ def build(
 ) -> Done:
     """Build in a new process, so that nothing in memory reaches the next build.
 
-    It is a copy of one that has no threads and has imported the engine. `end_at` (a step, which of that name) ends it there,
-    `touch` makes a file there, `after` kills it after so many seconds.
+    `end_at` (a step, which of that name) ends it there, `touch` makes a file there, `after` kills it after so many seconds.
     """
-    if not _server:
-        command = [sys.executable, str(Path(__file__).resolve())]
-        paths = os.pathsep.join([str(Path(__file__).resolve().parents[1]), os.environ.get("PYTHONPATH", "")])
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        _server.append(subprocess.Popen(command, env={**os.environ, "PYTHONPATH": paths}, **pipes))  # type: ignore[call-overload]
-    asking, told = _server[0].stdin, _server[0].stdout
-    assert asking and told
-    wanted = {"root": root, "names": names, "asked": asked, "end_at": end_at, "touch": touch, "after": after}
-    asking.write(json.dumps(wanted, default=str) + "\n")
-    asking.flush()
-    answer = json.loads(told.readline())
+    slow("a build")
+    answer = _ask({"root": root, "names": names, "asked": asked, "end_at": end_at, "touch": touch, "after": after})
     assert answer["code"] in (0, ENDED, -signal.SIGKILL), f"the build ended with {answer['code']}:\n{answer['said']}"
     return Done(answer["steps"], answer["lines"])
 
 
+def command(arguments: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a folder as a new process would, without the second that it takes to start one."""
+    if "build" in arguments:
+        slow("a build")
+    of_its_own = {name for name in environment if name.startswith("PYTHON") and environment[name] != os.environ.get(name)}
+    if of_its_own - {"PYTHONPATH"} or not hasattr(os, "fork"):  # Python reads these when it starts
+        line = [sys.executable, "-m", "courseloom", *arguments]
+        return subprocess.run(line, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    with tempfile.TemporaryDirectory() as printed:
+        answer = _ask({"command": arguments, "folder": folder, "environment": environment, "printed": printed})
+        out, err = (Path(printed, name).read_text("utf-8") for name in ("out", "err"))
+    return subprocess.CompletedProcess(arguments, answer["code"], out, err)
+
+
 def serve() -> None:
-    """Read what to build, a line each, and answer each with a line."""
-    importlib.import_module("courseloom.writers.host")
-    importlib.import_module("courseloom.writers.pdf")
-    importlib.import_module("sphinx.application")
+    """Read what to do, a line each, and answer each with a line."""
+    for name in IMPORTED:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # copies share what is there
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what a build prints is no answer
     for line in sys.stdin:
@@ -86,9 +134,11 @@ def serve() -> None:
         child = os.fork()
         if child == 0:
             os.close(reading)
+            if "command" in wanted:
+                _command(wanted)
             _one(wanted, writing)
         os.close(writing)
-        if wanted["after"]:
+        if wanted.get("after"):
             time.sleep(wanted["after"])
             os.kill(child, signal.SIGKILL)
         with os.fdopen(reading, "rb") as told:
@@ -96,6 +146,28 @@ def serve() -> None:
         answer = json.loads(said) if said else {"steps": [], "lines": [], "said": ""}
         answer["code"] = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         print(json.dumps(answer), file=out, flush=True)
+
+
+def _command(wanted: dict[str, Any]) -> NoReturn:
+    """Become the process of `python -m courseloom`, and end as it does; only its memory is not tidied up."""
+    for number, file in enumerate((os.devnull, f"{wanted['printed']}/out", f"{wanted['printed']}/err")):
+        os.dup2(os.open(file, os.O_RDWR | os.O_CREAT), number)
+    os.environ.clear()
+    os.environ.update(wanted["environment"])
+    os.chdir(wanted["folder"])
+    sys.argv = ["courseloom", *wanted["command"]]
+    sys.path[0] = wanted["folder"]
+    code: object = 0
+    try:
+        runpy.run_module("courseloom", run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        code = end.code
+    except BaseException:
+        code = traceback.print_exc() or 1
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else 0 if code is None else 1)
 
 
 def _one(wanted: dict[str, Any], writing: int) -> NoReturn:
@@ -113,7 +185,7 @@ def _one(wanted: dict[str, Any], writing: int) -> NoReturn:
     code = 1
     try:
         progress.listeners.append(listen)
-        answer["lines"] = list(making.build(Path(wanted["root"]), tuple(wanted["names"]), DAY, asked=wanted["asked"]))
+        answer["lines"] = list(making.build(Path(wanted["root"]), asked(wanted["names"], wanted["asked"]), DAY))
         code = 0
     except CourseError as error:
         answer["said"] = str(error)

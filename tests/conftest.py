@@ -6,26 +6,25 @@ import functools
 import hashlib
 import http.server
 import os
-import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import building
 import pytest
+from filelock import FileLock
 
-try:
-    import fcntl
-except ImportError:  # Windows: tests run in one process there
-    fcntl = None  # type: ignore[assignment]
+from courseloom.model.course import Course
+from courseloom.resolve import read
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))  # for their processes
+collect_ignore = ["browser", "content"] if building.FAST else []
 CHROMIUM = (
     "--no-sandbox",
     "--disable-gpu",
@@ -47,20 +46,10 @@ def courseloom(*arguments: str, root: Path, stages: bool = False, **environment:
     """Run the command line on a course folder; a build says on stderr what is wrong and, with `stages`, what it is doing."""
     arguments = (*arguments, "--quiet") if arguments[:1] == ("build",) and not stages else arguments
     env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
-    command = [sys.executable, "-m", "courseloom", "--root", str(root), *arguments]
-    done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
+    done = building.command(["--root", str(root), *arguments], root, env)
     if done.returncode == 70 and (fault := root / "_build" / ".work" / "fault.txt").is_file():
         print(fault.read_text("utf-8"))  # a fault of the engine: pytest shows where
     return done
-
-
-def smallest_print(pdf: Path) -> int:
-    """Return the size of the smallest text of a PDF, in points."""
-    if shutil.which("pdftohtml") is None:
-        missing("poppler-utils")
-    command = ["pdftohtml", "-xml", "-i", "-stdout", "-zoom", "1", str(pdf)]
-    said = subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8", "replace")
-    return min(int(size) for size in re.findall(r'<fontspec [^>]*size="(\d+)"', said))
 
 
 @pytest.fixture
@@ -71,32 +60,63 @@ def tiny(tmp_path: Path) -> Path:
     return folder
 
 
-@contextmanager
-def alone(name: str) -> Iterator[None]:
-    """Hold a lock that only one of several test processes has at a time."""
-    with (Path(tempfile.gettempdir()) / f"{name}-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}.lock").open("w") as lock:
-        if fcntl:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def alone() -> FileLock:
+    """Return the lock under which the real course is built: its folder of outputs is there once for all test processes."""
+    return FileLock(Path(tempfile.gettempdir()) / f"courseloom-book-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}.lock")
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Have a folder made once in a run, by the first of its processes that asks; it is for reading only."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder, done = shared / f"once-{name}", shared / f"once-{name}.done"
+        with FileLock(shared / f"once-{name}.lock"):
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    """The real course, read."""
+    return read(ROOT)
+
+
+@pytest.fixture(scope="session")
+def hands() -> Course:
+    """The tiny course, read."""
+    return read(ROOT / "tests" / "course")
 
 
 @pytest.fixture(scope="session")
 def book() -> Path:
     """The real book, built as a user builds it. Returns the folder of outputs, with `html` and `pdf` in it."""
-    with alone("courseloom-book"):  # the second process finds nothing left to build
+    with alone():  # the second process finds nothing left to build
         done = courseloom("build", root=ROOT)
     assert done.returncode == 0, done.stderr
     return ROOT / "_build"
 
 
 @pytest.fixture(scope="session")
-def tiny_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tiny_built(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """The tiny course as web book and PDF, for reading only. Returns the folder of outputs."""
-    folder = tmp_path_factory.mktemp("tiny-built") / "course"
-    shutil.copytree(ROOT / "tests" / "course", folder, ignore=shutil.ignore_patterns("_build"))
-    done = courseloom("build", "html", "pdf", root=folder)
-    assert done.returncode == 0, done.stderr
-    return folder / "_build"
+
+    def make(folder: Path) -> None:
+        shutil.copytree(
+            ROOT / "tests" / "course", folder / "course", ignore=shutil.ignore_patterns("_build"), dirs_exist_ok=True
+        )
+        done = courseloom("build", "html", "pdf", root=folder / "course")
+        assert done.returncode == 0, done.stderr
+
+    return once("tiny", make) / "course" / "_build"
 
 
 @contextmanager
@@ -135,6 +155,7 @@ def pages(book: Path) -> list[Path]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """A running Chromium."""
+    building.slow("Chromium")
     path = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
     if path is None:
         missing("Chromium")

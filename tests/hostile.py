@@ -154,7 +154,7 @@ class Filler:
     def model(self, model: type[BaseModel], data: dict[str, Any]) -> dict[str, Any]:
         made = dict(data)
         for name, field in model.model_fields.items():
-            if name == "care" and "ending" not in data:  # there a talk goes on
+            if name == "care" and "ending" not in data:  # there a conversation goes on
                 continue
             key = field.alias or name
             value = self.value(field.annotation, tuple(field.metadata), data.get(key, _MISSING), _named(model, name))

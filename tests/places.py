@@ -17,6 +17,10 @@ HYPHENS = ("-", "\u00ad")
 _PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.S)
 _WORD = re.compile(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>', re.S)
 
+MARGINS = {"course-book": (25, 32), "final-test": (25, 32), "handouts": (17,), "cards": (12,), "slides": (15,), "guide": (24,)}
+"""In mm: inside and outside, or both sides."""
+LARGE = (20,)
+
 
 @dataclass(frozen=True)
 class Word:
@@ -72,3 +76,16 @@ def faults(pdf: Path, inside: float, outside: float | None = None) -> list[str]:
             found += [f"page {number}: '{word.text}' lies over '{one.text}'" for one in above if word.over(one)]
             above.append(word)
     return found
+
+
+def margins(pdf: Path) -> tuple[float, ...]:
+    """Return the margins that a file has by what it is."""
+    if "large-print" in pdf.name:
+        return LARGE
+    return next((sides for part, sides in MARGINS.items() if part in pdf.name), MARGINS["handouts"])
+
+
+def faults_of(pdfs: list[Path]) -> list[str]:
+    """Return the faults of all, each with its file; a key says so along its edge, beyond the margin."""
+    assert pdfs
+    return [f"{pdf.name}, {fault}" for pdf in pdfs for fault in faults(pdf, *margins(pdf)) if "'Key'" not in fault]

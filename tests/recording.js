@@ -85,7 +85,7 @@ window.recording = (() => {
         box.querySelector("form button[type=submit]").click();
         await wait();
       }
-      lines.push(`== ${box.id || box.dataset.talk}: ${said.size} replies, ${which ? "the last" : "the first"} of each`, box.innerText);
+      lines.push(`== ${box.id || box.dataset.talk || box.dataset.scenario}: ${said.size} replies, ${which ? "the last" : "the first"} of each`, box.innerText);
       visible(box.querySelectorAll("form button[type=button]")).at(-1)?.click();  // begin again
       await wait();
     }
@@ -96,7 +96,7 @@ window.recording = (() => {
     const lines = [];
     if (!localStorageIsUsed()) document.querySelector(".memory button")?.click();
     for (const form of document.querySelectorAll("form[id^='q-']")) if (!form.closest(".tool")) await question(form, lines);
-    for (const box of document.querySelectorAll(".talk")) await talk(box, lines);
+    for (const box of document.querySelectorAll(".talk, .scenario")) await talk(box, lines);
     return lines.join("\n");
   }
   function localStorageIsUsed() { try { return localStorage.length > 0; } catch { return true; } }

@@ -91,12 +91,12 @@ def of_file(path: Path) -> dict[str, str]:
 
 def of_pdf(path: Path) -> dict[str, str]:
     """Return a PDF's text by page and its tags with their text."""
-    import tags
+    import pdfs
 
     said = subprocess.run(["pdftotext", "-enc", "UTF-8", str(path), "-"], capture_output=True, check=True)
     pages = said.stdout.decode("utf-8").split("\f")[:-1]
     text = "\n".join(f"== page {number}\n{page.rstrip()}" for number, page in enumerate(pages, 1))
-    return {"text": f"{len(pages)} pages\n{text}", "tags": "\n".join(f"{tag}: {text}" for tag, text in tags.tree(path))}
+    return {"text": f"{len(pages)} pages\n{text}", "tags": "\n".join(f"{tag}: {text}" for tag, text in pdfs.tree(path))}
 
 
 def of_docx(path: Path) -> dict[str, str]:

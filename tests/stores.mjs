@@ -1,4 +1,4 @@
-// Holds the shipped record.js, store.js and sums.js to random stores, files and clocks; prints the first fault, or nothing.
+// Holds the shipped record.js, store.js, sums.js and scoring.js to random stores, files and clocks; prints the first fault, or nothing.
 // Run: node tests/stores.mjs SEED COUNT
 import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
@@ -15,7 +15,7 @@ const localStorage = {
   },
 };
 const world = vm.createContext({ localStorage });
-const parts = ["record.js", "store.js", "sums.js"].map((name) => readFileSync(new URL(name, folder), "utf-8"));
+const parts = ["scoring.js", "record.js", "store.js", "sums.js"].map((name) => readFileSync(new URL(name, folder), "utf-8"));
 const { courseloomRecord, courseloomStore, courseloomSums } =
   vm.runInContext(`${parts.join("\n")}\n({ courseloomRecord, courseloomStore, courseloomSums })`, world);
 

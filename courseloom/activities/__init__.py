@@ -1,1 +1,1 @@
-"""What each activity of a course is, before any medium: questions, scenarios, figures, tests, handouts, slides and sessions."""
+"""The activities of a course, independent of medium: questions, scenarios, figures, tests, handouts, slides and sessions."""

@@ -1,6 +1,6 @@
-"""The answer key of a question, which every medium prints: what is right, why, the belief behind it, what it rests on.
+"""The answer key of a question, which every medium prints: the right answer, reasons, misconceptions and sources.
 
-In: an item. Out: a `Key`: entries in the order in which they are read, and what the whole rests on.
+`key_of` turns an item into a `Key`: entries in reading order, then the sources of the whole.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from courseloom.strings import QUIZ
 
 @dataclass(frozen=True)
 class Key:
-    """The key of one question: the letters of its keys (where it has letters), entries, and what it rests on."""
+    """The key of one question: letters of its keys (empty where it has none), entries, judgement notice, and source keys."""
 
     letters: str
     entries: tuple[Entry, ...]
@@ -23,13 +23,13 @@ class Key:
     sources: tuple[str, ...]
 
     def credit(self, evidence: Evidence) -> str:
-        """Return what the key rests on, in words; empty for nothing."""
-        named = f"{QUIZ['sources']}: {evidence.named(self.sources)}" if self.sources else ""
+        """Return the sources of the key as a sentence; empty where it has none."""
+        named = f"{QUIZ['sources']}: {evidence.cited(self.sources)}" if self.sources else ""
         return " ".join(filter(None, (self.judgement, named)))
 
 
 def key_of(item: Item) -> Key:
-    """Return the key of a question; that of an opening question judges nothing."""
+    """Return the key of a question; the key of an opening question has no letters."""
     letters = item.shape.letters() if item.purpose != "opening" else ""
     judgement = QUIZ["judgement"] if item.judgement else ""
     return Key(letters, tuple(item.shape.entries(item.judged)), judgement, item.sources)

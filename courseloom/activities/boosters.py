@@ -1,7 +1,7 @@
-"""Sets of questions to come back to after a course: the author's own booster quizzes, or a choice from the scored questions.
+"""Booster sets: questions to repeat after the course, from the author's booster quizzes or chosen from the scored questions.
 
-In: a `Course`. Out: quizzes, each with when it is meant for. The choice follows from the course alone. Every objective that has
-a question is in one of the sets; what asks for more than a fact comes first.
+`sheets` turns a `Course` into sets, each with its number of days after the course. The choice is deterministic. Every objective
+that has a scored question is in a set; questions that ask for more than recall of a fact are preferred.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from courseloom.strings import REVIEW
 AFTER = (2, 14, 60)
 """Days after the course at which the sets are meant to be done."""
 SIZE = 10
-"""How many questions a set has, unless the course has too few, or more objectives than three such sets can hold."""
+"""Questions in a set; fewer where the course has too few, more where it has more objectives than three such sets hold."""
 PURPOSES = ("selfcheck", "booster")
-"""Quizzes whose questions may come back. A test keeps its questions to itself; an opening question is not scored."""
+"""Purposes of quizzes whose questions may be repeated: not tests, and not opening questions, which are not scored."""
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One set: `questions` with the quiz each comes from; `after` in days, None for an author's fourth set and on."""
+class BoosterSet:
+    """One set: `questions`, each with its quiz; `after` is in days, None from the author's fourth set on."""
 
     slug: str
     title: str
@@ -34,37 +34,37 @@ class Sheet:
 
     @property
     def placed(self) -> bool:
-        """Return whether this is a quiz of the author's, which stands on a page already."""
+        """Return whether this is an author's quiz that a page already contains."""
         return all(placed.quiz.purpose == "booster" and placed.page for _, placed in self.questions)
 
     def quiz(self) -> Quiz:
-        """Return the set as a quiz of its own, under names that stand nowhere else, so that paper can print it again."""
+        """Return the set as a quiz with ids of its own, so that paper can print its questions a second time."""
         renamed = tuple(question.model_copy(update={"id": f"{self.slug}-{question.id}"}) for question, _ in self.questions)
         return Quiz.model_construct(id=self.slug, title=self.title, purpose="booster", questions=renamed)
 
 
 def returning(question: Question, quiz: Quiz) -> bool:
-    """Return whether a question may be brought back: it is scored, kept for no test, and no rating."""
+    """Return whether a question may be repeated: it is scored, not reserved for a test, and not a rating."""
     return quiz.purpose in PURPOSES and question.kind != "rate-the-reply"
 
 
-def sheets(course: Course) -> list[Sheet]:
-    """Return the sets of a course in the order of time; none when it has no scored questions."""
+def sheets(course: Course) -> list[BoosterSet]:
+    """Return the sets of a course in chronological order; none when it has no scored questions."""
     own = [placed for placed in course.quizzes.values() if placed.quiz.purpose == "booster"]
     found = []
     if own:
         for number, placed in enumerate(own):
             asked = tuple((question, placed) for question in placed.quiz.questions if returning(question, placed.quiz))
             after = AFTER[number] if number < len(AFTER) else None
-            found.append(Sheet(f"booster-{number + 1}", placed.quiz.title, after, asked))
+            found.append(BoosterSet(f"booster-{number + 1}", placed.quiz.title, after, asked))
     else:
         for number, asked in enumerate(_chosen(course)):
             title = REVIEW["set"].format(number=number + 1, when=REVIEW[f"after_{AFTER[number]}"])
-            found.append(Sheet(f"booster-{number + 1}", title, AFTER[number], asked))
+            found.append(BoosterSet(f"booster-{number + 1}", title, AFTER[number], asked))
     return [sheet for sheet in found if sheet.questions]
 
 
-def sheet_quiz(course: Course, slug: str) -> Quiz:
+def quiz_of(course: Course, slug: str) -> Quiz:
     """Return a quiz by its name: one of the course, or one of the sets."""
     if slug in course.quizzes:
         return course.quizzes[slug].quiz
@@ -75,7 +75,7 @@ Asked = tuple[Question, Placed]
 
 
 def _chosen(course: Course) -> list[tuple[Asked, ...]]:
-    """Choose from the scored questions, an objective at a time, until the sets are full."""
+    """Fill the sets from the scored questions, one question per objective and round, until they are full."""
     order = [objective.id for plan in course.about.plans for objective in plan.objectives]
     left: dict[str, list[Asked]] = {id: [] for id in order}
     for placed in course.quizzes.values():
@@ -93,21 +93,21 @@ def _chosen(course: Course) -> list[tuple[Asked, ...]]:
             if waiting and (chosen := _home(id, waiting[0], sets, size, every=first)) is not None:
                 sets[chosen].append(waiting.pop(0))
         if not first and sum(map(len, sets)) == before:
-            break  # what is left would make a set of little but facts
+            break  # the questions left over would fill the sets with recall of facts
         first = False
     return [tuple(_mixed(one, order)) for one in sets]
 
 
 def _preferred(asked: Asked) -> tuple[bool, bool, str]:
-    """Sort what asks for more than a fact first, writing from memory last, and the rest by its name."""
+    """Return a sort key: writing from memory last, recall of facts after other questions, then by hash of the id."""
     question, _ = asked
     return question.kind == "recall", question.difficulty == "recall", hashed(question.id)
 
 
 def _home(objective: str, asked: Asked, sets: Sequence[Sequence[Asked]], size: int, *, every: bool) -> int | None:
-    """Return the set for a question: one with room, where its objective comes least and which is shortest; None for none.
+    """Return the index of the set with room that has fewest questions on the objective, then the shortest; None if none.
 
-    Beyond the first round (`every`), a set takes no second prompt to write from memory, and facts for a third of its length.
+    Except in the first round (`every`), a set takes one prompt to write from memory, and recall of facts for a third of it.
     """
     found = []
     for number, one in enumerate(sets):
@@ -124,7 +124,7 @@ def _home(objective: str, asked: Asked, sets: Sequence[Sequence[Asked]], size: i
 
 
 def _mixed(asked: Sequence[Asked], order: Sequence[str]) -> list[Asked]:
-    """Return a set so that one chapter seldom follows itself: of the chapters with most left, another than the last."""
+    """Return the questions with chapters interleaved: next is the chapter with most questions left that is not the last one."""
     waiting: dict[str, list[Asked]] = {}
     for one in sorted(asked, key=lambda one: order.index(one[0].objective) if one[0].objective in order else len(order)):
         waiting.setdefault(one[1].chapter, []).append(one)

@@ -1,76 +1,129 @@
-"""Role-play cards as blocks, for formats that have no form of their own for them: client, clinician, observer.
-
-In: a scenario. Out: headings, paragraphs, lists and tables with the words that `render.typst.cards` prints.
-"""
+"""Role-play cards of a scenario, independent of medium: for client, clinician and observer, with the observer's notes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from courseloom.model.scenarios import Fit, Scenario
-from courseloom.model.sheets import Heading, Lines, SheetBlock, Table
-from courseloom.model.text import Block, Listing, Paragraph, Rich, Strong, Text
+from courseloom.model.text import Block, Listing, Paragraph, Strong, Text
 from courseloom.strings import CARDS
 
 MOST = 7
-"""Lines of a card about what opens or closes the talk: a card is read standing, and fills one page at most."""
+"""The most stances that a card lists for one kind of reply: a card fills one page at most."""
+SCALE = 5
+"""Steps of the observer's rating scale."""
 
 
-def blocks(scenario: Scenario) -> Iterator[SheetBlock]:
-    """Yield the three cards, one after the other."""
-    start = scenario.node(scenario.start)
+@dataclass(frozen=True)
+class Row:
+    """A row of a card: its heading and its content."""
+
+    head: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """The card of one role."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What the observer looks for: each of `stances` has room to note the words used."""
+
+    head: str
+    stances: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rating:
+    """A question that the observer answers on a scale from 1 to `steps`, with labels at both ends."""
+
+    question: str
+    low: str
+    high: str
+    steps: int
+
+
+@dataclass(frozen=True)
+class Cards:
+    """The cards of a scenario; `notes` is the heading of the observer's notes, `words` the label of the blanks in them."""
+
+    title: str
+    client: Card
+    clinician: Card
+    observer: Card
+    notes: str
+    words: str
+    watched: tuple[Watched, ...]
+    rating: Rating
+    prompts: tuple[str, ...]
+    stop: str
+
+
+def role_cards(scenario: Scenario) -> Cards:
+    """Return the cards of a scenario."""
     minutes = CARDS["time"].format(minutes=scenario.minutes)
-    opens, closes = stances(scenario, "opens"), stances(scenario, "closes")
-    yield _title(CARDS["client"].format(name=scenario.client.name))
-    yield from _led("where", scenario.setting)
-    yield from _led("who", scenario.client.card)
-    for number, text in enumerate(text for text in (start.shows, start.says) if text is not None):
-        yield from _led("begin", text) if number == 0 else text.blocks
-    for key, found in (("opens_up", opens), ("draws_back", closes)):
-        if found:
-            yield _row(key, "")
-            yield Listing(False, tuple((Paragraph((Text(one),)),) for one in found))
-    yield _row("task", CARDS["free"])
-    yield _title(CARDS["clinician"].format(name=scenario.clinician.name))
-    yield from _led("where", scenario.setting)
-    yield from _led("who", scenario.clinician.card)
-    yield _row("task", f"{CARDS['task_clinician']} {minutes}")
-    yield _title(CARDS["observer"])
-    yield from _led("where", scenario.setting)
-    yield _row("task", f"{CARDS['task_observer']} {minutes}")
-    for key, found in (("seen", opens), ("closed", closes)):
-        if found:
-            head = ((Text(CARDS[key]),), (Text(CARDS["words"]),))
-            yield Table(head, tuple(((Text(one),), ()) for one in found))
-    scale = "   ".join(f"☐ {number}" for number in range(1, 6))
-    yield _row("rate", f"{CARDS['low']}   {scale}   {CARDS['high']}")
-    for key in ("keep", "try"):
-        yield Lines((Text(f"{CARDS[key]}:"),))
-    yield Paragraph((Text(CARDS["stop"]),))
+    where = Row(CARDS["where"], scenario.setting.blocks)
+    found = {fit: _stances(scenario, fit) for fit in ("opens", "closes")}
+    drawn = (("opens_up", found["opens"]), ("draws_back", found["closes"]))
+    client = [
+        where,
+        Row(CARDS["who"], scenario.client.card.blocks),
+        Row(CARDS["begin"], tuple(_opening(scenario))),
+        *(Row(CARDS[key], (Listing(False, tuple((_said(one),) for one in some)),)) for key, some in drawn if some),
+        _task(CARDS["free"]),
+    ]
+    clinician = (where, Row(CARDS["who"], scenario.clinician.card.blocks), _task(f"{CARDS['task_clinician']} {minutes}"))
+    watched = (Watched(CARDS["seen"], found["opens"]), Watched(CARDS["closed"], found["closes"]))
+    return Cards(
+        title=CARDS["roleplay"].format(title=scenario.title),
+        client=Card(CARDS["client"].format(name=scenario.client.name), tuple(client)),
+        clinician=Card(CARDS["clinician"].format(name=scenario.clinician.name), clinician),
+        observer=Card(CARDS["observer"], (where, _task(f"{CARDS['task_observer']} {minutes}"))),
+        notes=CARDS["notes"],
+        words=CARDS["words"],
+        watched=tuple(one for one in watched if one.stances),
+        rating=Rating(CARDS["rate"], CARDS["low"], CARDS["high"], SCALE),
+        prompts=(CARDS["keep"], CARDS["try"]),
+        stop=CARDS["stop"],
+    )
 
 
-def stances(scenario: Scenario, fit: Fit) -> list[str]:
-    """Return what replies of this kind do, each once, those of the model path first; as many as a card holds."""
+def _stances(scenario: Scenario, fit: Fit) -> tuple[str, ...]:
+    """Return the distinct stances of replies of this kind, those of the model path first, `MOST` at most."""
     replies = sorted((reply for node in scenario.nodes for reply in node.replies), key=lambda reply: not reply.model)
-    return list(dict.fromkeys(reply.stance for reply in replies if reply.fit == fit))[:MOST]
+    return tuple(dict.fromkeys(reply.stance for reply in replies if reply.fit == fit))[:MOST]
 
 
-def _title(text: str) -> Heading:
-    return Heading(1, (Text(text),))
+def _opening(scenario: Scenario) -> Iterator[Block]:
+    """Yield what the client shows and says in the first passage."""
+    start = scenario.node(scenario.start)
+    if start.shows:
+        yield from start.shows.blocks
+    if start.says:
+        yield from led(f"{scenario.client.name}:", start.says.blocks)
 
 
-def _row(key: str, text: str) -> Paragraph:
-    stop = "" if CARDS[key].endswith("?") else "."
-    return Paragraph((Strong((Text(f"{CARDS[key]}{stop}"),)), Text(f" {text}")))
-
-
-def _led(key: str, text: Rich) -> Iterator[Block]:
-    """Yield a text with the name of its row before its first words."""
-    first, *rest = text.blocks
-    lead = (Strong((Text(f"{CARDS[key]}."),)), Text(" "))
+def led(lead: str, blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Yield blocks with a strong lead at the start of the first of them."""
+    first, *rest = blocks
+    before = (Strong((Text(lead),)), Text(" "))
     if isinstance(first, Paragraph):
-        yield Paragraph((*lead, *first.children))
+        yield Paragraph((*before, *first.children))
     else:
-        yield Paragraph(lead)
+        yield Paragraph(before)
         yield first
     yield from rest
+
+
+def _task(text: str) -> Row:
+    return Row(CARDS["task"], (_said(text),))
+
+
+def _said(text: str) -> Paragraph:
+    return Paragraph((Text(text),))

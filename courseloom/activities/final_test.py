@@ -1,7 +1,7 @@
-"""The drawing of a final test: its blueprint, a bank and a seed in; questions and the order of their options out.
+"""The random draw of a final test: from its blueprint, bank and seed to questions and the order of their options.
 
-`assets/js/drawing.js` draws the same on the page: `tests/test_drawing.py` holds the two together. The numbers come from the
-generator mulberry32 (32 bits of state), which gives the same numbers in Python and in a browser. Nothing here is secret.
+`assets/js/drawing.js` draws the same test on the page; `tests/engine/test_drawing.py` compares the two. Numbers come from
+mulberry32 (32 bits of state), which gives the same numbers in Python and in a browser. The draw is reproducible, not secret.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from courseloom.model.items import COUNTED, Question, Quiz
 
 _BITS = 0xFFFFFFFF
 PAPER_SEEDS = (1, 2)
-"""The seeds of the two forms on paper: fixed, so that the same bank gives the same paper."""
+"""The seeds of the two paper forms, fixed so that the same bank gives the same forms."""
 Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
 class Share:
-    """What one chapter gives: how many questions are wanted of it, and those there are as (hashed name, objective)."""
+    """The share of one chapter: how many questions are wanted, and a pool of its questions as (hashed name, objective)."""
 
     chapter: str
     wanted: int
@@ -31,7 +31,7 @@ class Share:
 
 
 def bank(course: Course) -> dict[str, tuple[Question, Quiz]]:
-    """Return the questions that may be drawn, by hashed name, in the order of the files: those that can count."""
+    """Return the questions that may be drawn (those that count towards a score), by hashed name, in the order of the files."""
     return {
         hashed(question.id): (question, placed.quiz)
         for placed in course.quizzes.values()
@@ -42,7 +42,7 @@ def bank(course: Course) -> dict[str, tuple[Question, Quiz]]:
 
 
 def shares(course: Course) -> tuple[Share, ...]:
-    """Return the blueprint with the bank sorted into it, in the order of `final: draw:`."""
+    """Return the blueprint with the questions of the bank as pools, in the order of `final: draw:`."""
     if course.about.final is None:
         return ()
     home = {objective.id: plan.slug for plan in course.about.chapters for objective in plan.objectives}
@@ -64,7 +64,7 @@ def numbers(seed: int) -> Iterator[int]:
 
 
 def shuffled(things: Sequence[Thing], draws: Iterator[int]) -> list[Thing]:
-    """Return things in another order: Fisher and Yates, from the end."""
+    """Return things in random order, by the Fisher-Yates shuffle from the end."""
     mixed = list(things)
     for last in range(len(mixed) - 1, 0, -1):
         place = next(draws) * (last + 1) >> 32
@@ -73,7 +73,7 @@ def shuffled(things: Sequence[Thing], draws: Iterator[int]) -> list[Thing]:
 
 
 def spread(pool: Sequence[tuple[str, str]]) -> list[str]:
-    """Return names so that every objective has its turn before one has its second; within that, the order stays."""
+    """Return names with objectives taken in rounds (one question of each per round); within a round the order is kept."""
     seen: Counter[str] = Counter()
     turns = []
     for name, objective in pool:
@@ -83,7 +83,7 @@ def spread(pool: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def draw(blueprint: Sequence[Share], seed: int, avoid: Collection[str] = ()) -> list[str]:
-    """Return the names of the questions of one test, chapters mixed; those to avoid only where a chapter has no others."""
+    """Return the names of one test's questions, chapters mixed; names in `avoid` only where a chapter has no others."""
     draws = numbers(seed)
     drawn: list[str] = []
     for share in blueprint:
@@ -100,7 +100,7 @@ def order(pinned: Sequence[bool], seed: int, name: str) -> list[int]:
 
 
 def paper_forms(blueprint: Sequence[Share]) -> list[tuple[int, list[str]]]:
-    """Return the two forms on paper as (seed, names): the second shares no question with the first where the bank allows."""
+    """Return the two paper forms as (seed, names): the second avoids questions of the first where the bank allows."""
     first, second = PAPER_SEEDS
     drawn = draw(blueprint, first)
     return [(first, drawn), (second, draw(blueprint, second, avoid=frozenset(drawn)))]

@@ -1,6 +1,6 @@
-"""What handouts a course has, and what stands on each, before any format: a `Course` in, `Handout`s out.
+"""The handouts of a course and their content, independent of format.
 
-Every one is made from tagged cells and from the quizzes, so that a word is corrected in one place. PDF and DOCX print these.
+Each is made from tagged cells and quizzes, so that a correction is made in one place. Writers print them as PDF and DOCX.
 """
 
 from __future__ import annotations
@@ -9,30 +9,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from courseloom.activities import boosters
-from courseloom.activities import cards as cardsheet
-from courseloom.errors import Problems
-from courseloom.model.course import ChapterPlan, Contact, Course, Page, Resource
+from courseloom.model.course import ChapterPlan, Contact, Course, Resource, chapter_file
 from courseloom.model.items import Quiz
-from courseloom.model.sheets import Box, FigureRef, Heading, Lines, Listing, Paragraph, Sheet, SheetBlock, Table, plain
-from courseloom.model.text import Strong, Text
-from courseloom.readers import celltext
+from courseloom.model.pages import Page
+from courseloom.model.sheets import Sheet, plain
+from courseloom.model.text import Block, Box, FigureRef, Heading, Lines, Listing, Paragraph, Strong, Table, Text
 from courseloom.strings import BOX_TITLES, REVIEW
 from courseloom.strings.handouts import KINDS, SHEET
 
 EDITABLE = frozenset({"summary", "more", "questions", "key", "worksheet", "cards"})
-"""Kinds that a service may want to adapt: they are offered as DOCX as well."""
+"""Kinds that an organisation may want to adapt: these are offered as DOCX as well."""
 PULLED = ("key-points", "act-now", "supervision")
-"""Boxes that have a place of their own on the summary sheet, wherever in the handout cells they stand."""
+"""Kinds of box that move to a fixed place on the summary sheet, whichever handout cell contains them."""
 
 
 @dataclass(frozen=True)
 class Handout:
-    """One handout: `slug` is its neutral file name, `over` the line above its title, `source` the page it comes from.
+    """One handout: `slug` is its neutral file name, `over` the line above its title, `source` the title of its page.
 
-    `blocks` come first, then the questions of `quizzes`: as a paper, or with `keyed` as a key. `scenario` names the talk whose
-    cards or passages these are, which paper sets in a form of their own; `country` is that of a support card. Each prompt has
-    `lines` lines to write on; a `snug` sheet has less room in its forms and a smaller figure. `droppable` gives the parts of a
-    summary that may move to a sheet of their own, the first to go first.
+    `blocks` come first, then the questions of `quizzes`: as a question paper, or with `keyed` as an answer key. `scenario` is
+    the slug of the scenario whose cards or passages are printed; `country` is that of a support card. Each prompt
+    has `lines` lines to write on; a `snug` sheet has less room in its forms and a smaller figure. `droppable` are the parts of
+    a summary that may move to a second sheet, in the order in which they move.
     """
 
     slug: str
@@ -40,14 +38,14 @@ class Handout:
     title: str
     number: int
     source: str
-    blocks: tuple[SheetBlock, ...] = ()
+    blocks: tuple[Block, ...] = ()
     quizzes: tuple[Quiz, ...] = ()
     keyed: bool = False
     lines: int = 1
     snug: bool = False
     scenario: str = ""
     country: str = ""
-    droppable: tuple[tuple[SheetBlock, ...], ...] = field(default=(), repr=False)
+    droppable: tuple[tuple[Block, ...], ...] = field(default=(), repr=False)
 
     @property
     def over(self) -> str:
@@ -57,15 +55,15 @@ class Handout:
 
     @property
     def file_title(self) -> str:
-        """Return the title as a file says it to a reader: with its kind, when the title alone would not say it."""
+        """Return the title for the metadata of a file: with the kind of handout, when the title alone does not name it."""
         return f"{KINDS[self.kind]}: {self.title}"
 
 
 def of_chapter(course: Course, page: Page, plan: ChapterPlan, figures: Sequence[str]) -> Iterator[Handout]:
-    """Yield the handouts of one chapter; `figures` are the names of its figures in order."""
-    number = course.about.chapters.index(plan) + 1
-    base = f"chapter-{number:02}"
-    cells = celltext.sheets(page, Problems(), plan)
+    """Yield the handouts of one chapter; `figures` are the names of its figures in page order."""
+    number = course.number(plan.slug)
+    base = chapter_file(number)
+    cells = page.sheets
     yield _summary(course, page, plan, number, cells, figures)
     quizzes = tuple(placed.quiz for placed in course.quizzes.values() if placed.page == page.name)
     if quizzes:
@@ -91,23 +89,22 @@ def of_course(course: Course) -> Iterator[Handout]:
         table = Table(((Text(SHEET["avoid"]),), (Text(SHEET["prefer"]),)), rows)
         card = (_said(SHEET["language"]), table)
         yield Handout("language-card", "language", SHEET["words"], 0, course.about.title, card)
-    for number, talk in enumerate(course.scenarios.values(), 1):
-        title, page = talk.scenario.title, next((page.title for page in course.pages if page.name == talk.page), "")
-        cards = tuple(cardsheet.blocks(talk.scenario))
+    for number, placed in enumerate(course.scenarios.values(), 1):
+        title, page = placed.scenario.title, next((page.title for page in course.pages if page.name == placed.page), "")
         source = page or course.about.title
-        yield Handout(f"cards-{number}", "cards", title, 0, source, cards, scenario=talk.scenario.id)
-        yield Handout(f"passages-{number}", "passages", title, 0, source, scenario=talk.scenario.id)
+        yield Handout(f"cards-{number}", "cards", title, 0, source, scenario=placed.scenario.id)
+        yield Handout(f"passages-{number}", "passages", title, 0, source, scenario=placed.scenario.id)
     yield from _support(course)
 
 
 def worksheets(cells: Sequence[Sheet]) -> list[Sheet]:
-    """Return the cells that are worksheets of their own: for handouts only, and more than the name of a figure."""
+    """Return the cells that become worksheets: those for handouts only that hold more than a figure's name."""
     only = [cell for cell in cells if "handout-only" in cell.tags]
     return [cell for cell in only if not all(isinstance(block, FigureRef) for block in cell.blocks)]
 
 
-def titled(sheet: Sheet) -> tuple[str, list[SheetBlock]]:
-    """Return the title of a cell and what follows it: its heading, or the strong words that its first paragraph begins with."""
+def titled(sheet: Sheet) -> tuple[str, list[Block]]:
+    """Return the title of a cell (its heading, or the strong words that begin its first paragraph) and the blocks after it."""
     blocks = list(sheet.blocks)
     if sheet.title or not blocks:
         return sheet.title, blocks
@@ -118,8 +115,8 @@ def titled(sheet: Sheet) -> tuple[str, list[SheetBlock]]:
         children = [child for child in first.children if child != Text("")]
         if children and isinstance(children[0], Strong):
             rest = tuple(children[1:])
-            said = [Paragraph(rest)] if celltext.words(rest).strip() else []
-            return celltext.words(children[0].children).rstrip("."), [*said, *blocks[1:]]
+            said = [Paragraph(rest)] if plain([Paragraph(rest)]).strip() else []
+            return plain([Paragraph(children[0].children)]).rstrip("."), [*said, *blocks[1:]]
     return "", blocks
 
 
@@ -130,49 +127,57 @@ def _said(text: str) -> Paragraph:
 def _summary(
     course: Course, page: Page, plan: ChapterPlan, number: int, cells: Sequence[Sheet], figures: Sequence[str]
 ) -> Handout:
-    """Return the summary: objectives, key points, figure, what to say, when to act now, what to take to supervision."""
+    """Return the summary: objectives, key points, figure, phrases to say, when to act now, questions for supervision."""
     goals = tuple((Paragraph((Text(one.text),)),) for one in plan.objectives)
     shared = [cell for cell in cells if "handout" in cell.tags]
     boxes = {kind: _pulled(shared, kind) for kind in PULLED}
     said = [part for cell in shared if (part := _rest(cell))]
-    head: list[SheetBlock] = [Box("objectives", BOX_TITLES["objectives"], (Listing(False, goals),)), *boxes["key-points"]]
+    head: list[Block] = [Box("objectives", BOX_TITLES["objectives"], (Listing(False, goals),)), *boxes["key-points"]]
     if name := _main_figure(cells, figures):
         head.append(FigureRef(name))
     tail = [*boxes["act-now"], *boxes["supervision"]]
     ordered = sorted(said, key=_spoken)
     blocks = [*head, *(block for part in said for block in part), *tail]
     return Handout(
-        f"chapter-{number:02}-summary", "summary", page.title, number, page.title, tuple(blocks), droppable=tuple(ordered)
+        f"{chapter_file(number)}-summary", "summary", page.title, number, page.title, tuple(blocks), droppable=tuple(ordered)
     )
 
 
 def without(summary: Handout, count: int) -> tuple[Handout, Handout | None]:
-    """Return a summary without its `count` parts that go first, and those as a sheet of their own (None for none)."""
+    """Return a summary without its first `count` droppable parts, and a second sheet with those (None when `count` is 0)."""
     if not count:
         return summary, None
     gone = summary.droppable[:count]
     left = {id(block) for part in gone for block in part}
     kept = tuple(block for block in summary.blocks if id(block) not in left)
     moved = tuple(block for block in summary.blocks if id(block) in left)
-    name = summary.slug.replace("summary", "more")
-    more = Handout(name, "more", summary.title, summary.number, summary.source, moved)
+    more = Handout(_second(summary.slug), "more", summary.title, summary.number, summary.source, moved)
     return replace(summary, blocks=kept), more
 
 
+def _second(summary: str) -> str:
+    return summary.replace("summary", "more")
+
+
+def whole(more: str) -> str:
+    """Return the file name of the summary whose second sheet has this name."""
+    return more.replace("more", "summary")
+
+
 def _main_figure(cells: Sequence[Sheet], figures: Sequence[str]) -> str:
-    """Return the figure for the summary: what a cell for handouts that holds nothing else names, or the chapter's first."""
+    """Return the name of the summary's figure: that of a handout-only cell that is only a figure, or the chapter's first."""
     for cell in cells:
         if "handout-only" in cell.tags and len(cell.blocks) == 1 and isinstance(cell.blocks[0], FigureRef):
             return cell.blocks[0].name
     return figures[0] if figures else ""
 
 
-def _pulled(cells: Sequence[Sheet], kind: str) -> list[SheetBlock]:
+def _pulled(cells: Sequence[Sheet], kind: str) -> list[Block]:
     return [block for cell in cells for block in cell.blocks if isinstance(block, Box) and block.kind == kind]
 
 
-def _rest(cell: Sheet) -> tuple[SheetBlock, ...]:
-    """Return a cell without the boxes that stand elsewhere, under its own heading."""
+def _rest(cell: Sheet) -> tuple[Block, ...]:
+    """Return a cell under its own heading, without the boxes that move to a fixed place (`PULLED`)."""
     title, blocks = titled(cell)
     kept = [block for block in blocks if not (isinstance(block, Box) and block.kind in PULLED)]
     if not kept:
@@ -181,14 +186,14 @@ def _rest(cell: Sheet) -> tuple[SheetBlock, ...]:
     return (Heading(1, (Text(title),)), *levels) if title else tuple(levels)
 
 
-def _spoken(part: Sequence[SheetBlock]) -> float:
-    """Return what share of a part is in quotation marks: what is least about words to say goes first."""
+def _spoken(part: Sequence[Block]) -> float:
+    """Return the share of a part's characters in quotation marks (0 to 1): parts with the lowest share move first."""
     text = plain(part)
     quoted = sum(len(piece.partition("”")[0]) for piece in text.split("“")[1:])
     return quoted / max(1, len(text))
 
 
-def _reflection(cells: Sequence[Sheet]) -> Iterator[SheetBlock]:
+def _reflection(cells: Sequence[Sheet]) -> Iterator[Block]:
     yield _said(SHEET["reflect"])
     asked = [box for box in _pulled(cells, "supervision") if isinstance(box, Box)]
     for box in asked:
@@ -201,11 +206,11 @@ def _reflection(cells: Sequence[Sheet]) -> Iterator[SheetBlock]:
 
 
 def _support(course: Course) -> Iterator[Handout]:
-    """Yield a card for each country, and one for anywhere."""
+    """Yield a support card for each country, and one for any other country."""
     resources = course.resources
     names = {row.country: row.country_name for row in (*resources.emergency, *resources.services)}
     for code, name in sorted(names.items(), key=lambda item: (item[0] == "world", item[1])):
-        blocks: list[SheetBlock] = [_said(SHEET["support"])]
+        blocks: list[Block] = [_said(SHEET["support"])]
         for emergency in (row for row in resources.emergency if row.country == code):
             line = f" {emergency.contact}. {emergency.for_whom}."
             blocks.append(Paragraph((Strong((Text(f"{emergency.service}:"),)), Text(line))))

@@ -1,37 +1,32 @@
-"""Rich text as plain words: citations as "(Author, year)", claims as their value."""
+"""Rich text as plain words: citations as "(Author, year)", claims as their values."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from courseloom.model.evidence import Evidence
-from courseloom.model.text import Block, Cite, ClaimRef, Emphasis, Inline, Link, Listing, Paragraph, Rich, Strong, TermRef, Text
+from courseloom.model.text import Block, Cite, ClaimRef, Inline, Rich, lines, words
 
 
 def text_words(rich: Rich, evidence: Evidence) -> str:
     """Return rich text as plain words."""
-    return " ".join(_inner(rich.blocks, evidence).split())
+    return " ".join(" ".join(lines(rich.blocks, partial(_said, evidence))).split())
 
 
 def inline_words(inline: Inline, evidence: Evidence) -> str:
-    """Return one inline as plain words."""
+    """Return one inline as plain words, with leading and trailing spaces kept."""
+    return words((inline,), partial(_said, evidence))
+
+
+def marked_lines(blocks: Sequence[Block], evidence: Evidence) -> Iterator[str]:
+    """Yield blocks as plain lines, with bullets, numbers and blanks to write in."""
+    return lines(blocks, partial(_said, evidence), marked=True)
+
+
+def _said(evidence: Evidence, inline: Cite | ClaimRef) -> str:
     match inline:
-        case Text(text) | TermRef(_, text):
-            return text
         case Cite(keys, narrative):
             return evidence.citation(keys, narrative)
         case ClaimRef(id, bare):
             return evidence.claim(id, bare)
-        case Emphasis(children) | Strong(children) | Link(_, children):
-            return "".join(inline_words(child, evidence) for child in children)
-
-
-def _inner(blocks: Sequence[Block], evidence: Evidence) -> str:
-    found = []
-    for block in blocks:
-        match block:
-            case Paragraph(children):
-                found.append("".join(inline_words(child, evidence) for child in children))
-            case Listing(_, items):
-                found += [_inner(item, evidence) for item in items]
-    return " ".join(found)

@@ -1,6 +1,7 @@
 """A question as every medium shows it: stem, instruction, and the shape of its answer with what is right and why.
 
-In: a quiz of the course. Out: items. A kind of question is one of a few shapes; nothing after this asks for the kind. What is
+In: a quiz of the course. Out: items. A kind of question has one of a few shapes; no medium asks for
+the kind. What is
 printed to answer on, the answer key and the score follow from the shape (`activities.shapes`).
 """
 
@@ -11,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from courseloom.activities.shapes import Shape, literal
+from courseloom.activities.shapes import Shape, own_words
 from courseloom.activities.shapes.gaps import Gap, Gaps
-from courseloom.activities.shapes.number import Band, Number
+from courseloom.activities.shapes.guess import Band, Guess
 from courseloom.activities.shapes.options import Option, Options
 from courseloom.activities.shapes.ratings import RATINGS, Ratings
 from courseloom.activities.shapes.slots import Slot, Slots, Spare
@@ -72,7 +73,7 @@ class Item:
         match self.shape:
             case Written():
                 return ""
-            case Number():
+            case Guess():
                 return self.instruction.split(". ")[0].rstrip(".") + "."
             case _:
                 return self.instruction
@@ -164,7 +165,7 @@ def _shape(question: Question, by: By) -> Shape:
             said = ((QUIZ["true"], question.answer), (QUIZ["false"], not question.answer))
             return Options(
                 tuple(
-                    Option(index, LETTERS[index], literal(words), right, by["why", index], pinned=True)
+                    Option(index, LETTERS[index], own_words(words), right, by["why", index], pinned=True)
                     for index, (words, right) in enumerate(said)
                 )
             )
@@ -198,7 +199,7 @@ def _shape(question: Question, by: By) -> Shape:
                 Band(low, high, by["band", index]) for index, (low, high) in enumerate(zip(lows, bounds, strict=False))
             )
             number = (question.min, question.max, question.unit, question.number, question.tolerance)
-            return Number(*number, by["answer", 0], bands)
+            return Guess(*number, by["answer", 0], bands)
         case Cloze():
             segments = tuple(re.split(r"\{\d+\}", question.text.plain()))
             return Gaps(segments, tuple(_gaps(question, by)))

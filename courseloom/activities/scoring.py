@@ -1,4 +1,4 @@
-"""The score of an answer, stated once in `tests/scoring.json` and the same in the page's script, here and in exports."""
+"""The score of an answer; `tests/scoring.json` tests this module and the page's script with the same cases."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ def score(keys: Sequence[bool], chosen: Sequence[bool]) -> float:
 
 
 def picked(keys: Sequence[int], chosen: Sequence[int | None]) -> float:
-    """Return the share of slots with the right pick (0 to 1)."""
+    """Return the share of slots where the right pick was chosen (0 to 1)."""
     return sum(key == pick for key, pick in zip(keys, chosen, strict=True)) / len(keys)
 
 
 def guessed(answer: float, tolerance: float, given: float) -> float:
     """Return 1 for a guess within the tolerance, else 0."""
-    return float(abs(given - answer) <= tolerance + 1e-9)  # 1.1 is within 0.1 of 1, whatever binary fractions say
+    return float(abs(given - answer) <= tolerance + 1e-9)  # so that 1.1 counts as within 0.1 of 1 in floating point
 
 
 def distance(keys: Sequence[int], chosen: Sequence[int]) -> float:

@@ -1,6 +1,6 @@
-"""A session plan as slides: title, a slide for each part that has one, the chapters' slides in the order of use, help last.
+"""A session plan as slides: title, the slides of each activity in the order of the plan, and the help block at the end.
 
-In: a course and a plan. Out: one deck, and for each activity the numbers of its first and last slide.
+`of` returns one deck and, for each activity, the numbers of its first and last slide.
 """
 
 from __future__ import annotations
@@ -12,20 +12,18 @@ from courseloom.activities import slides as deck
 from courseloom.activities.plain import text_words
 from courseloom.activities.question import items_of
 from courseloom.activities.slides import Deck, Slide
-from courseloom.errors import Problems
-from courseloom.model.course import Course, Page
+from courseloom.model.course import Course
 from courseloom.model.evidence import Evidence
-from courseloom.model.sheets import Sheet
+from courseloom.model.pages import Page
 from courseloom.model.text import Listing, Paragraph, Text
 from courseloom.model.workshops import Activity, Plan
-from courseloom.readers import celltext
 from courseloom.strings.workshop import KINDS, SLIDES
 
 Span = tuple[int, int]
 
 
 def of(course: Course, plan: Plan) -> tuple[Deck, dict[str, Span]]:
-    """Return the slides of a session, and which of them belong to which activity."""
+    """Return the deck of a session, and the first and last slide number of each activity."""
     evidence = course.evidence
     length = SLIDES["session"].format(minutes=plan.minutes)
     notes = (plan.aim, *(f"• {text_words(text, evidence)}" for text in plan.prepare))
@@ -43,7 +41,7 @@ def of(course: Course, plan: Plan) -> tuple[Deck, dict[str, Span]]:
 
 
 def said(activity: Activity, evidence: Evidence) -> Iterator[str]:
-    """Yield an activity as plain lines for its speaker."""
+    """Yield an activity as plain lines for the speaker notes."""
     yield f"{activity.title} ({KINDS[activity.kind]}, {SLIDES['minutes'].format(minutes=activity.minutes)})"
     for text in activity.say:
         yield f"“{text_words(text, evidence)}”"
@@ -66,7 +64,7 @@ def _slides(course: Course, activity: Activity, evidence: Evidence) -> Iterator[
     for place in activity.slides:
         slug, _, cell = place.partition("#")
         page = page_of(course, slug)
-        for sheet in cells(course, page):
+        for sheet in page.sheets:
             if "slide" in sheet.tags and cell in ("", sheet.cell):
                 yield from deck.of_cell(sheet, shown, evidence, page.name)
     for id in activity.questions:
@@ -74,10 +72,5 @@ def _slides(course: Course, activity: Activity, evidence: Evidence) -> Iterator[
 
 
 def page_of(course: Course, slug: str) -> Page:
-    """Return the page of a chapter that is there."""
+    """Return the page of a chapter; it must exist."""
     return next(page for page in course.pages if page.slug == slug)
-
-
-def cells(course: Course, page: Page) -> tuple[Sheet, ...]:
-    """Return the tagged cells of a chapter."""
-    return celltext.sheets(page, Problems(), course.chapter(page.slug))

@@ -1,4 +1,4 @@
-"""A chapter as slides: its tagged cells and questions in, a `Deck` out, the same for PDF and PPTX.
+"""A chapter as a `Deck` of slides, made from its tagged cells and questions, the same for PDF and PPTX.
 
 Title, objectives, the slide cells in order (a question is followed by its answer), and the help block at the end. Speaker
 notes come from the facilitator's cells: the first belongs to the title, one after a slide cell to that slide, the last of
@@ -12,15 +12,16 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from courseloom.activities.answer_key import key_of
-from courseloom.activities.plain import text_words
+from courseloom.activities.plain import marked_lines, text_words
 from courseloom.activities.question import Item, items_of
 from courseloom.activities.shapes.ratings import Ratings
 from courseloom.activities.shapes.written import Written
-from courseloom.model.course import Course, Page
+from courseloom.model.course import Course, chapter_file
 from courseloom.model.evidence import Evidence
 from courseloom.model.items import LETTERS
-from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, Sheet, SheetBlock, Table
-from courseloom.model.text import Block, Inline, Listing, Paragraph, Rich, Text
+from courseloom.model.pages import Page
+from courseloom.model.sheets import Sheet
+from courseloom.model.text import Block, FigureRef, Listing, Paragraph, QuestionRef, Table, Text
 from courseloom.strings import BOX_TITLES, PAGE, QUIZ
 from courseloom.strings.workshop import SLIDES
 
@@ -29,7 +30,7 @@ Kind = Literal["title", "text", "figure", "both", "table", "question", "answer",
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a question: its letter or number, its words, and what the key says of it (empty while it is asked)."""
+    """One line of a question: its letter or number, its text, and its verdict (empty before the answer is shown)."""
 
     mark: str
     blocks: tuple[Block, ...]
@@ -39,23 +40,22 @@ class Row:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question for a room: its text, an instruction, its rows, and what can be picked where that is shared."""
+    """A question on a slide: its stem, an instruction, its rows, and the picks where the rows share them."""
 
     id: str
     stem: tuple[Block, ...]
     instruction: str
     rows: tuple[Row, ...]
     picks: str = ""
-    hinted: bool = False
 
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide: what it shows by its kind, and what its speaker reads. `cell` is where it was written."""
+    """One slide: its content, which depends on `kind`, and its speaker notes. `cell` names the cell that it comes from."""
 
     kind: Kind
     title: str
-    blocks: tuple[SheetBlock, ...] = ()
+    blocks: tuple[Block, ...] = ()
     figure: str = ""
     question: Asked | None = None
     lines: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ class Slide:
 
 @dataclass(frozen=True)
 class Deck:
-    """A file of slides: `name` is neutral, `title` says what it is; figures are named with the page that they stand on."""
+    """A file of slides: `name` is its neutral file name, `title` its title."""
 
     name: str
     title: str
@@ -77,26 +77,26 @@ class Deck:
         return {(slide.page, slide.figure) for slide in self.slides if slide.figure}
 
 
-def of(course: Course, page: Page, cells: Sequence[Sheet]) -> Deck:
-    """Return the slides of a chapter; without slide cells the deck is empty."""
-    name = f"chapter-{page.slug[:2]}-slides" if page.slug[:2].isdigit() else f"{page.slug}-slides"
-    shown = tuple(_of_cells(course, page, cells))
+def of(course: Course, page: Page) -> Deck:
+    """Return the deck of a chapter; it is empty where the chapter has no slide cells."""
+    number = course.number(page.slug)
+    name = f"{chapter_file(number)}-slides"
+    shown = tuple(_of_cells(course, page, page.sheets))
     if not shown:
         return Deck(name, page.title)
-    before, after = _notes(course, cells)
+    before, after = _notes(course, page.sheets)
     spread = []
-    for number, slide in enumerate(shown):
-        last = number + 1 == len(shown) or shown[number + 1].cell != slide.cell
+    for index, slide in enumerate(shown):
+        last = index + 1 == len(shown) or shown[index + 1].cell != slide.cell
         spread.append(replace(slide, notes=(*slide.notes, *(after.get(slide.cell, ()) if last else ()))))
-    place = SLIDES["chapter"].format(number=int(page.slug[:2])) if page.slug[:2].isdigit() else ""
-    first = Slide("title", page.title, lines=opening(course, place), notes=before[0])
+    first = Slide("title", page.title, lines=opening(course, SLIDES["chapter"].format(number=number)), notes=before[0])
     aims = tuple((Paragraph((Text(one.text),)),) for plan in [course.chapter(page.slug)] if plan for one in plan.objectives)
     second = [Slide("text", BOX_TITLES["objectives"], (Listing(False, aims),), notes=before[1])] if aims else []
     return Deck(name, page.title, (first, *second, *spread, ending(course, before[2])))
 
 
 def opening(course: Course, *lines: str) -> tuple[str, ...]:
-    """Return what a title slide says below its title."""
+    """Return the lines below the title of a title slide."""
     about = course.about
     version = f"{PAGE['version']} {about.version}, {about.dates.released}"
     return tuple(filter(None, (*lines, about.title, course.local.organisation, version, about.disclaimer.not_reviewed)))
@@ -118,7 +118,7 @@ def _of_cells(course: Course, page: Page, cells: Sequence[Sheet]) -> Iterator[Sl
 
 
 def of_cell(sheet: Sheet, items: Mapping[str, Item], evidence: Evidence, page: str = "") -> Iterator[Slide]:
-    """Yield the slides of one cell: what it shows, then each question that it names with its answer."""
+    """Yield the slides of one cell: its content, then each question that it names, followed by the answer."""
     figure = next((block.name for block in sheet.blocks if isinstance(block, FigureRef)), "")
     blocks = tuple(block for block in sheet.blocks if not isinstance(block, FigureRef | QuestionRef))
     if figure or blocks:
@@ -132,7 +132,7 @@ def of_cell(sheet: Sheet, items: Mapping[str, Item], evidence: Evidence, page: s
 
 
 def of_question(item: Item, title: str, evidence: Evidence, cell: str = "") -> Iterator[Slide]:
-    """Yield a question as it is put, and then its answer with the whole key in the notes."""
+    """Yield the slide of a question, then that of its answer with the whole key in the notes."""
     said = SLIDES["rate_notes" if isinstance(item.shape, Ratings) else "question_notes"]
     yield Slide("question", title, question=asked(item), notes=(said,), cell=cell)
     found = key_of(item)
@@ -142,7 +142,7 @@ def of_question(item: Item, title: str, evidence: Evidence, cell: str = "") -> I
 
 
 def asked(item: Item) -> Asked:
-    """Return a question as it is put."""
+    """Return a question without its key."""
     form = item.shape.form(item.judged)
     lists = [" / ".join(picks) for picks in form.lists] or [""] * len(form.rows)
     rows = tuple(Row(row.mark, row.text.text.blocks, picks) for row, picks in zip(form.rows, lists, strict=True))
@@ -162,7 +162,7 @@ Notes = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
 def _notes(course: Course, cells: Sequence[Sheet]) -> tuple[Notes, dict[str, tuple[str, ...]]]:
-    """Return the notes of title, objectives and end, and those of each slide cell."""
+    """Return the notes of the title, objectives and last slides, and those of each slide cell."""
     evidence = course.evidence
     early: list[tuple[str, ...]] = []
     after: dict[str, tuple[str, ...]] = {}
@@ -185,31 +185,4 @@ def plain(sheet: Sheet, evidence: Evidence) -> Iterator[str]:
     """Yield the text of a cell as plain lines."""
     if sheet.title:
         yield sheet.title
-    for block in sheet.blocks:
-        yield from _plain(block, evidence)
-
-
-def _plain(block: SheetBlock, evidence: Evidence) -> Iterator[str]:
-    match block:
-        case Paragraph():
-            yield text_words(Rich("", (block,)), evidence)
-        case Listing(ordered, items):
-            for number, item in enumerate(items, 1):
-                yield f"{f'{number}.' if ordered else '•'} {text_words(Rich('', item), evidence)}"
-        case Heading(_, children):
-            yield said(children, evidence)
-        case Table(head, rows, _):
-            yield from (" | ".join(said(cell, evidence) for cell in row) for row in (head, *rows))
-        case Box(_, title, inner):
-            yield title
-            for one in inner:
-                yield from _plain(one, evidence)
-        case Lines(label, _):
-            yield f"{said(label, evidence)} …".strip()
-        case FigureRef() | QuestionRef():
-            return
-
-
-def said(children: Sequence[Inline], evidence: Evidence) -> str:
-    """Return inlines as plain words, citations and claims among them."""
-    return text_words(Rich("", (Paragraph(tuple(children)),)), evidence)
+    yield from marked_lines(sheet.blocks, evidence)

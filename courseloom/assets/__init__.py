@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Literal
 
 FOLDER = Path(__file__).resolve().parent
+QUESTIONS = ("scoring.js", "question.js", *sorted(f"shapes/{path.name}" for path in (FOLDER / "js/shapes").glob("*.js")))
+"""The scripts of questions, on pages and in widgets, with one for each shape of an answer; `dom.js` goes before them."""
+
 _COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//.*\n|^[ \t]+", re.M | re.S)
 
 

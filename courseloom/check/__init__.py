@@ -1,11 +1,11 @@
-"""The checks of a course: `run` puts every rule to a `Course` and returns the findings, sorted by place."""
+"""Checks a course: `run` applies every rule to a `Course` and returns the findings, sorted by place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 
-from courseloom import beside
+from courseloom import pool
 from courseloom.check import exceptions
 from courseloom.check.rule import RULES, Finding, Group, Material, Rule
 from courseloom.check.rules import (
@@ -27,22 +27,22 @@ from courseloom.errors import Problem
 from courseloom.model.course import Course
 
 MODULES = (items, options, clues, banks, language, safety, evidence, coverage, notebooks, slides, access, scenarios, letters)
-"""Importing a module enters its rules."""
+"""The modules of rules: importing one registers its rules in `RULES`."""
 
 
 LARGE = 100
-"""Questions from which on a second process is worth its start."""
+"""Number of questions from which starting a second process saves time."""
 
 ON_TEXTS: frozenset[Group] = frozenset({"language", "safety", "evidence", "accessibility"})
-"""Groups whose rules look at passages: about half of the work with the making of passages, which the others do without."""
+"""Groups whose rules use passages: with the making of passages about half of the work; other rules do not need them."""
 
 
 def run(course: Course, today: date, *, expired_ok: bool = False, without: Iterable[Group] = ()) -> list[Finding]:
-    """Return what every rule finds in a course on a given day; findings under a stated exception carry its reason."""
+    """Return the findings of every rule for a course on the date `today`; those under a stated exception carry its reason."""
     material = Material(course, today, expired_ok)
     rules = [rule for rule in RULES.values() if rule.group not in without and not (rule.whole and course.unread)]
     without_texts = [rule for rule in rules if rule.group not in ON_TEXTS]
-    others = beside.start(lambda: _found(material, without_texts), worth_it=len(material.items) > LARGE)
+    others = pool.start(lambda: _found(material, without_texts), worth_it=len(material.items) > LARGE)
     found = _found(material, [rule for rule in rules if rule.group in ON_TEXTS]) + others()
     left_out = RULES.keys() - {rule.id for rule in rules}
     return sorted(set(exceptions.applied(found, list(exceptions.stated(course)), left_out)))

@@ -1,7 +1,7 @@
 """Exceptions that authors state in place: `% allow rule-id: reason` in text, `# allow rule-id: reason` in YAML and code.
 
-An exception covers the block that follows it (to the next blank line in text; in YAML the entry that begins on the next line),
-or the line that it stands on. Each needs a reason and is listed at the end of every run; one that covers nothing is a warning.
+An exception covers the block after it (to the next blank line in text; in YAML the entry that begins on the next line), or its
+own line. Each needs a reason and is listed at the end of every run; one that covers nothing is a warning.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from courseloom import files
 from courseloom.check.rule import RULES, Finding
 from courseloom.errors import Where, did_you_mean
 from courseloom.model.course import Course
+from courseloom.readers.blocks import every
 
 _ALLOW = re.compile(r"^(?P<before>.*?)(?:%|#)\s*allow\s+(?P<rule>[\w-]+)\s*(?::\s*(?P<reason>.*?))?\s*$")
+FENCED = ("code", "directive")
 WORDS = 3
 
 
@@ -29,7 +31,7 @@ class Exception_:
     lines: tuple[int, int]
 
     def covers(self, finding: Finding) -> bool:
-        """Return whether a finding falls under it."""
+        """Return whether this exception covers a finding."""
         there = finding.where
         return (
             (there.file, there.cell) == (self.where.file, self.where.cell)
@@ -69,7 +71,7 @@ def _in_text(text: str, file: str, cell: str, yaml: bool) -> Iterator[Exception_
 
 
 def _end(lines: list[str], first: int, yaml: bool) -> int:
-    """Return the last line (from 1) of the block that begins after line `first`."""
+    """Return the last line (counted from 1) of the block that begins after line `first`."""
     rest = list(enumerate(lines[first:], first + 1))
     while rest and (_ALLOW.match(rest[0][1]) or not rest[0][1].strip()):
         rest.pop(0)
@@ -82,17 +84,15 @@ def _end(lines: list[str], first: int, yaml: bool) -> int:
             if line.strip() and len(line) - len(line.lstrip()) <= depth:
                 return number - 1
         return rest[-1][0]
-    mark = re.match(r"\s*(`{3,}|:{3,})\{", head)
-    for number, line in rest[1:]:
-        if line.strip() == mark[1] if mark else not line.strip():
-            return number
-    return max(start, rest[-1][0])
+    if fenced := next((block for block in every("\n".join(lines)) if block.first == start and block.kind in FENCED), None):
+        return fenced.last
+    return next((number for number, line in rest[1:] if not line.strip()), max(start, rest[-1][0]))
 
 
 def applied(findings: list[Finding], exceptions: list[Exception_], left_out: Collection[str] = ()) -> Iterator[Finding]:
-    """Yield the findings, those under an exception marked with its reason, and findings about the exceptions themselves.
+    """Yield the findings, with the reason of the exception that covers them, and findings about the exceptions themselves.
 
-    Rules that were `left_out` say nothing, so an exception from one of them may cover nothing.
+    An exception from a rule that was `left_out` is not reported when it covers nothing.
     """
     used: set[Exception_] = set()
     accepted = [

@@ -1,4 +1,4 @@
-"""Repairs that have one right answer: notebooks as they should be saved. In: a course folder. Out: what was mended."""
+"""Fixes what has only one right form: saves the notebooks of a course in canonical form."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from typing import Any
 from courseloom import files
 
 RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f-]+)?|(?=\w*[A-Z])(?=\w*[a-z])(?=\w*\d)\w{10,14}")
-"""Ids as Jupyter and Colab make them."""
+"""Matches random cell ids made by Jupyter and Colab."""
 _CELL: dict[str, tuple[str, ...]] = {"markdown": ("attachments", "cell_type", "id", "metadata", "source")}
 _CELL["code"] = ("cell_type", "execution_count", "id", "metadata", "outputs", "source")
 
 
 def notebooks(root: Path) -> Iterator[str]:
-    """Clear outputs, give ids in words, save in the canonical form of format 4.5; yield a line for each notebook changed."""
+    """Clear outputs, replace random ids by words, save in canonical form (format 4.5); yield a line for each change."""
     for path in files.listed(root / "notebooks", "*.ipynb"):
         try:
             data = path.read_bytes()
             after = mended(data.decode("utf-8-sig")).encode()
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            continue  # not a notebook: the reader says so
+            continue  # not a valid notebook: the reader reports it
         if after != data.replace(b"\r\n", b"\n"):
             files.put(path, after)
             yield f"{path.relative_to(root).as_posix()}: mended."
 
 
 def mended(text: str) -> str:
-    """Return a notebook's text in canonical form: no outputs, ids in words, sorted keys, lines as lists."""
+    """Return a notebook's JSON in canonical form: no outputs, ids made of words, sorted keys, sources as lists of lines."""
     notebook: dict[str, Any] = json.loads(text)
     taken = {str(cell["id"]) for cell in notebook["cells"] if cell.get("id") and not RANDOM.fullmatch(str(cell["id"]))}
     seen: set[str] = set()

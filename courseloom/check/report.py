@@ -1,4 +1,4 @@
-"""What a run of the checks prints: text for people, JSON for programs, annotations for CI, and the page of all rules."""
+"""Formats findings as text, as JSON or as annotations for GitHub, and writes the page of all rules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from courseloom.check.rule import GROUPS, RULES, Finding
 
 
 def lines(findings: list[Finding], form: str = "text") -> Iterator[str]:
-    """Yield the lines of a report: text, json or github."""
+    """Yield the lines of a report in the format `form`: text, json or github."""
     match form:
         case "json":
             yield json.dumps([_plain(finding) for finding in findings], ensure_ascii=False, indent=1)
@@ -62,7 +62,7 @@ def _text(findings: list[Finding]) -> Iterator[str]:
 
 
 def counted(findings: list[Finding]) -> str:
-    """Return how many errors and warnings stand, in words."""
+    """Return the number of errors and warnings that no exception covers, as a sentence."""
     counts = Counter(finding.level for finding in findings if not finding.allowed)
     parts = [f"{counts[level]} {level}{'s' * (counts[level] != 1)}" for level in ("error", "warning") if counts[level]]
     return " and ".join(parts) or "no problems"

@@ -1,7 +1,7 @@
-"""What a rule is: a small function over the material of a course that yields faults; one table of all rules.
+"""Defines rules: a rule is a small function that takes the material of a course and yields faults; `RULES` holds all.
 
-A rule's name is a sentence (`every_option_says_why`), its identifier the same with hyphens, the first line of its docstring
-what it asks, and the rest of the docstring the page of documentation about it.
+A rule's name is a sentence (`every_option_says_why`), and its identifier the same with hyphens. The first line of its docstring
+states the requirement, and the rest is its documentation in docs/rules.md.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ GROUPS: dict[Group, str] = {
 
 @dataclass(frozen=True)
 class Fault:
-    """One place that breaks a rule: what is wrong, what to do, and a level where it differs from the rule's own."""
+    """One place that breaks a rule: what is wrong, what to do, and the level when it differs from the rule's."""
 
     where: Where
     what: str
@@ -47,7 +47,7 @@ class Fault:
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """A fault with its rule, ready to be reported; `allowed` is the author's reason where an exception is stated."""
+    """A fault with its rule, ready to be reported; `allowed` is the author's reason when an exception covers it."""
 
     where: Where
     rule: str
@@ -59,7 +59,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Material:
-    """What rules look at: the course, its texts as passages, and the day (ISO dates compare as dates)."""
+    """The input of rules: the course, its texts as passages, and today's date."""
 
     course: Course
     today: date
@@ -72,12 +72,12 @@ class Material:
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
-        """Return every question of the course as its learners read it."""
+        """Return every question of the course as learners read it."""
         return tuple(items_of(self.course))
 
     @cached_property
     def _index(self) -> tuple[dict[str, set[int]], str]:
-        """Return the passages (by number) in which each word of the course stands, and the words as one text."""
+        """Return an index from each word to the numbers of the passages with it, and all words as one text."""
         index: dict[str, set[int]] = {}
         for number, passage in enumerate(self.passages):
             for word in _WORD.findall(passage.lower):
@@ -89,7 +89,7 @@ class Material:
         return {}
 
     def _with(self, piece: str) -> set[int]:
-        """Return the numbers of the passages with a word that holds a piece."""
+        """Return the numbers of the passages that have a word with this substring."""
         if piece not in self._places:
             index, words = self._index
             found: set[int] = set()
@@ -102,7 +102,7 @@ class Material:
         return self._places[piece]
 
     def holding(self, words: Iterable[Phrase]) -> Iterator[tuple[Passage, Phrase]]:
-        """Yield the passages in which a phrase may match (a piece of each of its groups is there), with the phrase."""
+        """Yield (passage, phrase) where the phrase may match: the passage has a piece of each of the phrase's groups."""
         for wanted in words:
             found = set.intersection(*(set().union(*map(self._with, pieces)) for pieces in wanted.groups))
             yield from ((self.passages[number], wanted) for number in sorted(found))
@@ -110,7 +110,7 @@ class Material:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: `find` yields its faults."""
+    """A registered rule: `find` yields its faults."""
 
     id: str
     group: Group
@@ -127,9 +127,9 @@ Find = Callable[[Material], Iterator[Fault]]
 
 
 def rule(group: Group, level: Level, *, strict: bool = False, whole: bool = False) -> Callable[[Find], Find]:
-    """Enter a function into the table of rules; of a strict one no exception is accepted.
+    """Register a function in `RULES`; a `strict` rule accepts no exceptions.
 
-    One about the `whole` course compares sources with one another, and is not put to a course of which one could not be read.
+    A rule about the `whole` course compares sources with one another, and is skipped when one of them could not be read.
     """
 
     def enter(find: Find) -> Find:

@@ -1,7 +1,7 @@
-"""Questions from elsewhere: a Moodle XML or GIFT file in, the text of a quiz file and a list of what was not carried out.
+"""Imports questions: turns a Moodle XML or GIFT file into the text of a quiz file and a list of what was not imported.
 
-The format is told by what the file holds and not by its name. Nothing is dropped in silence: what our quizzes cannot hold comes
-back as a note with its line, and stands at the head of the new file as well.
+The format is recognised by the content of the file, not by its name. Nothing is dropped without a message: each part that our
+quizzes cannot hold is returned as a note with its line, and is listed at the top of the new file as well.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _GIFT = re.compile(rb"(?<!\\)\{|^\s*::|^\s*\$CATEGORY:", re.M)
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import made: the text of a quiz file, how many questions it holds, and what was left out or has to be mended."""
+    """The result of an import: the text of a quiz file, its number of questions, and notes on omissions and work left to do."""
 
     text: str
     count: int
@@ -30,9 +30,9 @@ class Imported:
 
 
 def into(path: Path, root: Path, chapter: str | None, out: Path | None, force: bool) -> tuple[Path, Imported]:
-    """Write the quiz file that a file of questions makes; raises CourseError and writes nothing when that cannot be done.
+    """Convert a file of questions and write the quiz file; raises CourseError and writes nothing when that fails.
 
-    Without `chapter` the slug comes from the file's name, without `out` the quiz file stands in the course's `quizzes/`.
+    Without `chapter` the slug is made from the file's name; without `out` the quiz file goes to the course's `quizzes/`.
     """
     problems = Problems()
     name = bank.slug(path.stem, fallback="imported") if chapter is None else chapter

@@ -1,4 +1,4 @@
-"""Answers as another system has them in; what a draft question holds of them out, whatever the format they came in."""
+"""Turns the answers of another system into the fields of a draft question, for Moodle XML and GIFT alike."""
 
 from __future__ import annotations
 
@@ -18,6 +18,17 @@ class Answer:
 
     text: str
     words: str
+    weight: float
+    why: str
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class NumberAnswer:
+    """A number as an answer, with what it may be off, its weight in per cent, its feedback, and its line."""
+
+    value: float
+    tolerance: float
     weight: float
     why: str
     line: int = 0
@@ -53,7 +64,7 @@ def short(draft: Draft, answers: list[Answer], general: str, note: Note) -> bool
     return recall(draft, joined(*(joined(one.text, one.why) for one in good), general), note)
 
 
-def number(draft: Draft, note: Note) -> bool:
+def number(draft: Draft, answers: list[NumberAnswer], general: str, note: Note, *, unit: str = "") -> bool:
     """Say that a question that asks for a number is not carried."""
     note(0, "asks for a number, which the import does not carry.", LEFT_OUT)
     return False

@@ -1,6 +1,6 @@
-"""Draft questions in, the text of a quiz file out: YAML as people write it here, that reads back exactly.
+"""Writes draft questions as the text of a quiz file: YAML in the style of a human author, which parses back to the same texts.
 
-What our format needs and the source lacks gets a plain placeholder that `check` refuses: the objective `to-be-named`, no
+Fields that our format needs and the source lacks get a placeholder that `check` refuses: the objective `to-be-named`, no
 sources, no judgement, an empty reason.
 """
 
@@ -17,6 +17,8 @@ from courseloom.errors import Problem
 
 OBJECTIVE, DIFFICULTY = "to-be-named", "apply"
 WIDTH = 120
+BLOCKS = ("answer", "if_true", "if_false", "why")
+"""Keys whose texts are always written as YAML blocks, even short ones."""
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,62}[a-z0-9]")
 _PLAIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ][^:#\[\]{},&*!|>'\"%@`\\\t\n]*(?<! )")
 _UNPRINTABLE = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -24,7 +26,7 @@ _UNPRINTABLE = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uf
 
 @dataclass(frozen=True)
 class DraftOption:
-    """An option as far as the source has it; `why` is empty where it gives no reason."""
+    """An option with the fields that the source has; `why` is empty when it gives no reason."""
 
     text: str
     correct: bool
@@ -36,7 +38,7 @@ Field = str | bool | float | list[str] | list[dict[str, str | float]]
 
 @dataclass
 class Draft:
-    """A question as far as the source has it; texts are in the Markdown of items."""
+    """A question with the fields that the source has; texts are in the Markdown of items."""
 
     line: int
     name: str
@@ -46,11 +48,11 @@ class Draft:
     hints: list[str] = field(default_factory=list)
     options: list[DraftOption] = field(default_factory=list)
     fields: dict[str, Field] = field(default_factory=dict)
-    """What its kind holds besides, as it will be written: texts, numbers, lists of texts, lists of keys with values."""
+    """Further fields of its kind, as they will be written: texts, numbers, lists of texts, lists of mappings."""
 
 
 def options(texts: list[str], keys: list[bool], whys: list[str], general: str) -> list[DraftOption]:
-    """Return options, the general feedback with the reason of the first key."""
+    """Return the options, with the general feedback added to the reason of the first key."""
     first = keys.index(True) if True in keys else -1
     return [
         DraftOption(text, key, joined(why, general) if number == first else why)
@@ -59,7 +61,7 @@ def options(texts: list[str], keys: list[bool], whys: list[str], general: str) -
 
 
 def joined(*texts: str) -> str:
-    """Return texts as paragraphs of one."""
+    """Join texts as paragraphs of one text."""
     return "\n\n".join(text for text in texts if text)
 
 
@@ -70,7 +72,7 @@ def points(answer: str) -> list[str]:
 
 
 def slug(*texts: str, fallback: str) -> str:
-    """Return a slug from the first text that gives one: at most six words in small Latin letters."""
+    """Return a slug of at most six words in lower-case Latin letters, from the first text that yields one."""
     for text in texts:
         text = text.casefold().replace("æ", "ae").replace("ø", "o").replace("œ", "oe").replace("ł", "l")
         plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
@@ -135,7 +137,7 @@ def _field(key: str, value: Field, indent: int) -> Iterator[str]:
         case bool():
             yield f"{at}{key}: {str(value).lower()}"
         case str():
-            yield f"{at}{key}: {_long(value, indent + 2)}"
+            yield f"{at}{key}: {(_long if key in BLOCKS else _short)(value, indent + 2)}"
         case list():
             yield f"{at}{key}:{'' if value else ' []'}"
             for one in value:
@@ -150,7 +152,7 @@ def _field(key: str, value: Field, indent: int) -> Iterator[str]:
 
 
 def _short(text: str, indent: int = 8) -> str:
-    """Return a text as it is where YAML reads it so, else in quotes, else as a block."""
+    """Return a text as a plain scalar where YAML reads it unchanged, otherwise in quotes; as a block when it is long."""
     if "\n" in text or len(text) > WIDTH - indent:
         return _long(text, indent)
     if _PLAIN.fullmatch(text) and text not in ("true", "false", "null") and not _UNPRINTABLE.search(text):
@@ -159,17 +161,17 @@ def _short(text: str, indent: int = 8) -> str:
 
 
 def _long(text: str, indent: int) -> str:
-    """Return a text as a folded block, or as a literal one where its own line breaks count; an empty one stays empty."""
+    """Return a text as a folded block, or as a literal one when its own line breaks matter; in quotes when it is empty."""
     if not text or _UNPRINTABLE.search(text) or text != text.strip(" \n"):
         return _quoted(text)
     if any("\n" in block for block in text.split("\n\n")) or "\n\n\n" in text or "\n " in text:
         return "|\n" + "\n".join(" " * indent + line if line else "" for line in text.split("\n"))
     blocks = ("\n".join(" " * indent + line for line in _folded(block, WIDTH - indent)) for block in text.split("\n\n"))
-    return ">\n" + "\n\n\n".join(blocks)  # folding takes one line break away, so two empty lines are a new paragraph
+    return ">\n" + "\n\n\n".join(blocks)  # folding removes one line break, so two empty lines make a new paragraph
 
 
 def _folded(text: str, width: int) -> Iterator[str]:
-    """Yield lines that fold back into the text: broken at single spaces only."""
+    """Yield the lines of a folded block, broken at single spaces only, so that YAML joins them to the same text."""
     line = ""
     for piece in re.split(r"(?<=[^ ]) (?=[^ ])", text):
         if line and len(line) + 1 + len(piece) > width:
@@ -181,7 +183,7 @@ def _folded(text: str, width: int) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    """Return a text in double quotes; what does not print is escaped."""
+    """Return a text in double quotes, with characters that do not print escaped."""
     dumped: str = yaml.dump(text, default_style='"', allow_unicode=True, width=10**9)
     return dumped.rstrip("\n")
 

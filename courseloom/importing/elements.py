@@ -1,4 +1,4 @@
-"""XML in, elements with their lines out. A DOCTYPE is refused, and with it every entity that a file could define."""
+"""Parses XML into elements with their lines. Refuses a DOCTYPE, and with it every entity that a file could define."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Element:
 
     @property
     def text(self) -> str:
-        """Return the words that stand in the element itself."""
+        """Return the text of the element itself, without that of its children."""
         return "".join(self.data)
 
     def all(self, tag: str) -> list[Element]:
@@ -28,14 +28,14 @@ class Element:
         return [child for child in self.children if child.tag == tag]
 
     def words(self, tag: str) -> str:
-        """Return the words of the child with this tag, or of the `text` in it."""
+        """Return the text of the child with this tag, or of the `text` element in it."""
         found = next(iter(self.all(tag)), None)
         inner = next(iter(found.all("text")), found) if found else None
         return inner.text.strip() if inner else ""
 
 
 class Refused(Exception):
-    """A file that cannot be read: on which line, what is wrong, and what to do."""
+    """The file cannot be read: line, what is wrong, and what to do."""
 
     def __init__(self, line: int, what: str, todo: str) -> None:
         self.line, self.what, self.todo = line, what, todo

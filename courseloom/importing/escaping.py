@@ -1,4 +1,4 @@
-"""Words in, Markdown of items out that reads back as the same words: only what would be taken for a mark is escaped."""
+"""Escapes plain text as Markdown of items that parses back to the same text; only characters read as markup are escaped."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def plain(words: str) -> str:
-    """Return words as one paragraph that reads back exactly: only what Markdown would take for a mark is escaped."""
+    """Return text as one paragraph that parses back to the same text; escapes only what Markdown would read as markup."""
     words = _SPACE.sub(" ", words).strip()
     markdown = start(escaped(words))
     return markdown if words_of(markdown) == words else _PUNCTUATION.sub(r"\\\g<0>", words)
 
 
 def escaped(words: str) -> str:
-    """Escape what could be a mark anywhere in a line, and what typography would turn into another sign."""
+    """Escape characters that could be markup anywhere in a line, and sequences that the typographer would replace."""
     for pattern, new in _ESCAPES:
         words = pattern.sub(new, words)
     return words
 
 
 def start(line: str) -> str:
-    """Return a paragraph whose beginning does not look like a heading, a list, a quotation or a rule."""
+    """Escape the beginning of a paragraph that would be read as a heading, list, task, quotation, box or rule."""
     if match := re.match(r"\d{1,9}(?=[.)](\s|$))", line):
         return f"{match[0]}\\{line[match.end() :]}"
-    return f"\\{line}" if re.match(r"(#{1,6}|[-+*]|>.*|=+|~{3,}.*|-[- ]*)(\s|$)|[>~]", line) else line
+    return f"\\{line}" if re.match(r"(#{1,6}|[-+*]|>.*|=+|~{3,}.*|:{3,}.*|\[[ xX]\]|-[- ]*)(\s|$)|[>~]", line) else line
 
 
 def words_of(markdown: str) -> str:
-    """Return the words that Markdown of items shows; anything that items may not hold leaves a sign that no text has."""
+    """Return the text that Markdown of items shows; markup that items may not hold becomes a NUL character."""
 
     def said(tokens: list[Token]) -> str:
         parts = (t.content if t.type == "text" else _other(t.type) + said(t.children or []) for t in tokens)
@@ -58,5 +58,5 @@ def words_of(markdown: str) -> str:
 
 
 def _other(kind: str) -> str:
-    """Return nothing for the marks that items have, and a sign that no text has for all others."""
+    """Return an empty text for a token type that items may have, and a NUL character for all others."""
     return "" if kind == "inline" or re.fullmatch(r"(paragraph|em|strong|link)_(open|close)", kind) else "\0"

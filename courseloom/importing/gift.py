@@ -1,4 +1,4 @@
-"""GIFT (Moodle's text format) in, draft questions out: questions are blocks of lines, with an empty line between them."""
+"""Reads GIFT (Moodle's text format) into draft questions: each is a block of lines, with an empty line between them."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from courseloom.importing.bank import Draft, joined
 _FORMS = {"html": "html", "plain": "plain", "markdown": "markdown", "moodle": "auto"}
 _ESCAPED = re.compile(r"\\([\\:~=#{}%])")
 _KEPT = {sign: chr(0xF0000 + ord(sign)) for sign in "\\:~=#{}%"}
-"""Escaped signs stand as private characters while the marks of the format are looked for."""
+"""Escaped characters are replaced by private-use ones while the format is parsed."""
 _BACK = {ord(kept): sign for sign, kept in _KEPT.items()}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\U000f0000-\U000f00ff]")
 _WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d+)?)%")
+_NUMBER = re.compile(r"(?P<value>-?\d+(?:\.\d+)?)(?:\.\.(?P<high>-?\d+(?:\.\d+)?)|:(?P<tolerance>\d+(?:\.\d+)?))?")
 _TRUE_FALSE = re.compile(r"(?P<truth>T|TRUE|F|FALSE)\s*(?:#(?P<wrong>[^#]*)(?:#(?P<right>.*))?)?", re.S | re.I)
 
 
 def read(text: str, file: str, problems: Problems, notes: Problems) -> list[Draft]:
-    """Read the questions of a GIFT text; what keeps it from being read is a problem, what is left out a note."""
+    """Read the questions of a GIFT text; add what prevents reading to `problems`, and what is omitted to `notes`."""
     if found := _CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
         problems.add(Where(file, line), "holds a character that no text has.", "Take it out, or export the file again.")
@@ -51,7 +52,7 @@ def _category(path: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
-    """Yield every block of lines with its first line's number; lines that begin with // are comments and leave no gap."""
+    """Yield (number of its first line, text) of every block; comment lines, which begin with //, do not end a block."""
     block: list[str] = []
     first = 0
     for number, line in enumerate([*text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""], 1):
@@ -121,7 +122,7 @@ class _Question:
         return draft
 
     def braces(self, body: str, block: str, begin: int) -> bool:
-        """Return whether there is one pair of braces at most; note a problem otherwise."""
+        """Return whether there is at most one pair of braces; add a problem otherwise."""
         opened, closed = body.count("{"), body.count("}")
         if opened == closed <= 1 and (begin < 0 or begin < body.find("}")):
             return True
@@ -139,7 +140,7 @@ class _Question:
         return False
 
     def filled(self, text: str, draft: Draft) -> bool:
-        """Fill in what the braces hold; return whether the question can be carried."""
+        """Fill in a draft from the content of the braces; return whether the question can be imported."""
         text, _, general_source = text.partition("####")
         text, general = text.strip(), self.rich(general_source)
         if not text:
@@ -149,7 +150,7 @@ class _Question:
             wrong, right = self.rich(truth["wrong"] or ""), joined(self.rich(truth["right"] or ""), general)
             return answers.true_false(draft, holds, *((right, wrong) if holds else (wrong, right)))
         if text.startswith("#"):
-            return answers.number(draft, self.noting)
+            return self.number(draft, text[1:].strip(), general)
         parts = [(sign, words) for sign, words in re.findall(r"([=~])([^=~]*)", text) if words.strip()]
         if not parts or not text.startswith(("=", "~")):
             todo = "Mark each answer: '=' right, '~' wrong."
@@ -163,19 +164,35 @@ class _Question:
         single = any(sign == "=" for sign, _ in parts)
         return answers.choice(draft, [self.answer(*one) for one in parts], general, self.noting, single=single)
 
+    def number(self, draft: Draft, text: str, general: str) -> bool:
+        """Fill in numeric answers (one, or several marked '='), as value:tolerance or a range; return whether it succeeds."""
+        found = []
+        for source in re.findall(r"=([^=~]*)", text) or [text]:
+            weight, shown, why = _weighed(source)
+            number = _NUMBER.fullmatch(shown.translate(_BACK).replace(" ", ""))
+            if number is None:
+                self.note(f"has the number '{shown.translate(_BACK)}', which cannot be read.", "It was left out.")
+                continue
+            value, tolerance = float(number["value"]), float(number["tolerance"] or 0)
+            if number["high"]:
+                high = float(number["high"])
+                value, tolerance = (value + high) / 2, abs(high - value) / 2
+            found.append(answers.NumberAnswer(value, tolerance, 100.0 if weight is None else weight, self.rich(why)))
+        return answers.number(draft, found, general, self.noting)
+
     def answer(self, sign: str, source: str) -> Answer:
-        """Return an answer; one that is marked right has the full weight where it states none."""
+        """Return an answer; without a stated weight, one that is marked right has the full weight (100)."""
         weight, text, why = _weighed(source)
         words = " ".join(text.translate(_BACK).split())
         return Answer(self.rich(text), words, weight if weight is not None else 100.0 * (sign == "="), self.rich(why))
 
     def noting(self, line: int, what: str, todo: str) -> None:
-        """Note what is not carried."""
+        """Add a note on something that is not imported."""
         self.note(what, todo)
 
 
 def _weighed(words: str) -> tuple[float | None, str, str]:
-    """Return the weight of an answer, its text and its feedback."""
+    """Split an answer into its weight in per cent (None when not stated), text and feedback."""
     weight = _WEIGHT.match(words)
     text, _, why = (words[weight.end() :] if weight else words).partition("#")
     return (float(weight[1]) if weight else None), text.strip(), why.strip()

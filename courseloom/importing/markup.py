@@ -1,4 +1,4 @@
-"""Texts of a source file in, the small Markdown of items out; what that cannot say comes back as a list of words for it."""
+"""Converts texts of a source file to the Markdown of items, and lists what that cannot express."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _TAG = re.compile(
     r"</?(?:p|br|em|i|strong|b|ul|ol|li|a|div|span|img|su[bp]|u|h[1-6]|table|tr|t[dh]|code|pre|font)\b[^<>]*>", re.I
 )
 LONGEST = 20_000
-"""Characters of a text: no question is as long, and some inputs take time in proportion to the square of it."""
+"""Maximum length of a text in characters: conversion can take quadratic time, and no real question is longer."""
 _DATA = re.compile(r"(?<=[\"'])data:[^\"']*", re.I)
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,6});", re.I)
 
 
 @dataclass
 class Node:
-    """An element of HTML: its tag, attributes and what is in it."""
+    """An HTML element: its tag, attributes and children."""
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class _Tree(HTMLParser):
         self.open[-1].children.append(data)
 
     def parse_marked_section(self, i: int, report: int = 1) -> int:
-        """Take `<![x` for words: the parser knows a few such sections, and stops with an error at any other."""
+        """Read `<![x` as text: the base class raises an error for most such sections."""
         self.handle_data(self.rawdata[i : i + 3])
         return i + 3
 
@@ -79,7 +79,7 @@ class _Tree(HTMLParser):
 
 
 def convert(text: str, form: str) -> tuple[str, list[str]]:
-    """Return a text as Markdown of items, and what it held that they cannot.
+    """Convert a text to Markdown of items; return it with a list of what could not be converted.
 
     `form` is `html`, `plain`, `markdown` or `auto`: plain text in which tags and entities count as HTML.
     """
@@ -104,7 +104,7 @@ def convert(text: str, form: str) -> tuple[str, list[str]]:
 
 
 class _Page:
-    """Turns elements into Markdown and notes in `lost` what Markdown of items has no words for."""
+    """Turns elements into Markdown and lists in `lost` what Markdown of items cannot express."""
 
     def __init__(self, lost: list[str]) -> None:
         self.lost = lost
@@ -173,7 +173,7 @@ class _Page:
                 parts.append(_raised(child) or self.inline(child.children, bare=True))
             else:
                 if child.tag == "a" and parts and parts[-1].endswith("!"):
-                    parts[-1] = parts[-1][:-1] + "\\!"  # else the two would be a picture
+                    parts[-1] = parts[-1][:-1] + "\\!"  # otherwise `![` would begin a picture
                 parts.append(self.marked(child))
         return "".join(parts)
 
@@ -209,13 +209,13 @@ class _Page:
 
 
 def _holds(node: Node) -> bool:
-    """Return whether an element that is no block has one inside, so that it has to be taken apart."""
+    """Return whether an inline element holds a block element, so that its children must be converted one by one."""
     inner = [child for child in node.children if isinstance(child, Node)]
     return any(child.tag in _BLOCKS or _holds(child) for child in inner)
 
 
 def _raised(node: Node) -> str:
-    """Return small figures as the characters that Unicode has for them, or an empty string."""
+    """Return the Unicode characters for superscript or subscript text, or an empty string where some are missing."""
     if node.tag not in _RAISED or not all(isinstance(child, str) for child in node.children):
         return ""
     text = "".join(map(str, node.children)).strip()

@@ -1,7 +1,8 @@
-"""Moodle XML in, draft questions out. A DOCTYPE is refused, and with it every entity that a file could define."""
+"""Reads Moodle XML into draft questions. Refuses a DOCTYPE, and with it every entity that a file could define."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 from courseloom.errors import Problems, Where
@@ -12,13 +13,15 @@ from courseloom.importing.elements import Element, Refused, tree
 from courseloom.importing.escaping import plain
 
 _FORMS = {"html": "html", "plain_text": "plain", "markdown": "markdown", "moodle_auto_format": "auto"}
-_TAKEN = frozenset({"name", "questiontext", "generalfeedback", "answer", "hint", "single", "graderinfo", "category", "info"})
+_TAKEN = frozenset(
+    {"name", "questiontext", "generalfeedback", "answer", "hint", "single", "graderinfo", "category", "info", "units"}
+)
 _FEEDBACK = {"correctfeedback": "right", "partiallycorrectfeedback": "partly right", "incorrectfeedback": "wrong"}
 _STANDARD = frozenset({"your answer is correct", "your answer is partially correct", "your answer is incorrect"})
 
 
 def read(data: bytes, file: str, problems: Problems, notes: Problems) -> list[Draft]:
-    """Read the questions of a Moodle XML file; what keeps it from being read is a problem, what is left out a note."""
+    """Read the questions of a Moodle XML file; add what prevents reading to `problems`, and what is omitted to `notes`."""
     try:
         root = tree(data)
         if root.tag != "quiz":
@@ -51,20 +54,20 @@ def _category(path: str) -> str:
 
 
 class _Reader:
-    """Turns `question` elements into drafts; keeps count of the settings it meets and leaves out."""
+    """Turns `question` elements into drafts, and counts the settings that are not imported."""
 
     def __init__(self, file: str, notes: Problems) -> None:
         self.file, self.notes = file, notes
         self.skipped: Counter[str] = Counter()
         self.name = ""
         self.feedback: dict[tuple[str, str], list[tuple[Element, str]]] = {}
-        """For each (tag, words) of feedback on a whole answer: where it stands, and in which question."""
+        """For each (tag, text) of feedback on a whole answer: its elements, each with the name of its question."""
 
     def note(self, element: Element, what: str, todo: str) -> None:
         self.notes.add(Where(self.file, element.line), f"question '{self.name}' {what}", todo)
 
     def rich(self, element: Element | None) -> str:
-        """Return the text of an element as Markdown of items; what is lost is noted."""
+        """Return the text of an element as Markdown of items; add a note for anything lost."""
         if element is None:
             return ""
         inner = next(iter(element.all("text")), None)
@@ -84,7 +87,13 @@ class _Reader:
         kind = element.attributes.get("type", "")
         stem_source = element.words("questiontext")
         self.name = " ".join((element.words("name") or stem_source or f"line {element.line}").split())[:80]
-        readers = {"multichoice": self.choice, "truefalse": self.true_false, "essay": self.essay, "shortanswer": self.short}
+        readers = {
+            "multichoice": self.choice,
+            "truefalse": self.true_false,
+            "essay": self.essay,
+            "shortanswer": self.short,
+            "numerical": self.number,
+        }
         if kind not in readers:
             self.note(
                 element,
@@ -101,7 +110,7 @@ class _Reader:
         return draft
 
     def settings(self, element: Element) -> None:
-        """Count what is not carried, and note feedback for the whole answer where somebody wrote it."""
+        """Count settings that are not imported, and collect feedback on the whole answer unless it is Moodle's default."""
         for child in element.children:
             if child.tag in _FEEDBACK:
                 words = " ".join(markup.convert(child.words("text") or child.text, "html")[0].split())
@@ -113,7 +122,7 @@ class _Reader:
             self.skipped.update(child.tag for child in hint.children if child.tag not in ("text", "file"))
 
     def told(self) -> None:
-        """Note the feedback on whole answers; a text that stands in several questions, as a system's own does, is told once."""
+        """Add a note for each text of feedback on whole answers, one note when several questions share a text."""
         todo = "Put what it says into the reasons."
         for (tag, words), places in self.feedback.items():
             element, self.name = places[0]
@@ -163,6 +172,24 @@ class _Reader:
             words = " ".join(one.words("text").split())
             found.append(Answer(plain(words), words, self.fraction(one), self.one(one, "feedback"), one.line))
         return answers.short(draft, found, self.one(element, "generalfeedback"), self._noting(element))
+
+    def number(self, element: Element, draft: Draft) -> bool:
+        found = []
+        for one in element.all("answer"):
+            try:
+                value, tolerance = float(one.words("text") or "nan"), float(one.words("tolerance") or 0)
+            except ValueError:
+                value = tolerance = math.nan
+            if not math.isfinite(value + tolerance):
+                self.note(one, f"has the number '{one.words('text')}', which cannot be read.", "It was left out.")
+                continue
+            why = self.one(one, "feedback")
+            found.append(answers.NumberAnswer(value, tolerance, self.fraction(one), why, one.line))
+        units = [unit.words("unit_name") for group in element.all("units") for unit in group.all("unit")]
+        for unit in units[1:]:
+            self.note(element, f"also takes the unit '{unit}'.", "It was left out: a number has one unit.")
+        general = self.one(element, "generalfeedback")
+        return answers.number(draft, found, general, self._noting(element), unit=units[0] if units else "")
 
     def _noting(self, element: Element) -> answers.Note:
         def note(line: int, what: str, todo: str) -> None:

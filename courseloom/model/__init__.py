@@ -1,1 +1,1 @@
-"""What a course is: frozen values without input, output or format."""
+"""The data model of a course: frozen values, without input, output or formatting."""

@@ -1,20 +1,25 @@
-"""The whole course as one frozen value: what every check reads and every writer turns into files."""
+"""The whole course as one frozen value, which every check reads and every writer turns into files."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from courseloom.errors import CourseError, Problem, Where
+from courseloom.model import parts
 from courseloom.model.evidence import Claim, Evidence, Source
 from courseloom.model.items import Frozen, Question, Quiz, Slug
 from courseloom.model.links import Address, WebAddress, with_address
+from courseloom.model.pages import Page
 from courseloom.model.scenarios import Scenario
+from courseloom.model.scenarios import texts as texts_of
+from courseloom.model.text import Rich
 from courseloom.model.workshops import Workshops
 
 
@@ -27,7 +32,7 @@ class Point(Frozen):
 
 
 class Objective(Frozen):
-    """What a learner can do afterwards, with a verb that can be observed."""
+    """A learning objective: what a learner can do afterwards, beginning with an observable verb."""
 
     id: Slug
     text: str
@@ -35,7 +40,7 @@ class Objective(Frozen):
 
 
 class ChapterPlan(Frozen):
-    """What `book/course.yml` says of a chapter; its words are in the notebook of the same slug."""
+    """The entry of a chapter in `book/course.yml`; its text is in the notebook of the same slug."""
 
     slug: Slug
     short: str
@@ -46,7 +51,7 @@ class ChapterPlan(Frozen):
 
 def _day(text: str) -> str:
     try:
-        if 1980 <= date.fromisoformat(text).year < 2100 and len(text) == 10:  # what every kind of output can carry
+        if 1980 <= date.fromisoformat(text).year < 2100 and len(text) == 10:  # dates that every output format can store
             return text
     except ValueError:
         pass
@@ -72,7 +77,7 @@ class Licence(Frozen):
 
 
 class Disclaimer(Frozen):
-    """Calm sentences that every output prints: what review the text has had, and what it does not replace."""
+    """Sentences that every output prints: how the text was reviewed, and what it does not replace."""
 
     not_reviewed: str = ""
     not_supervision: str = ""
@@ -80,7 +85,7 @@ class Disclaimer(Frozen):
 
 
 class FinalTest(Frozen):
-    """The final test: how many questions it draws from each chapter, and what share of them passes."""
+    """The final test: how many questions it draws from each chapter, and the share of right answers needed to pass."""
 
     draw: dict[Slug, Annotated[int, Field(ge=1)]] = Field(min_length=1)
     pass_mark: int = Field(80, ge=50, le=100, description="Per cent.")
@@ -116,21 +121,26 @@ class CourseFile(Frozen):
 
     @property
     def plans(self) -> tuple[ChapterPlan, ...]:
-        """Return every page that has objectives: front pages, then chapters."""
+        """Return the plans of all pages that have objectives: front pages, then chapters."""
         return (*self.front, *self.chapters)
+
+
+def chapter_file(number: int) -> str:
+    """Return the prefix of all file names of a chapter, which does not reveal its subject."""
+    return f"chapter-{number:02}"
 
 
 ALIASES = {"UK": "GB", "EIRE": "IE", "USA": "US"}
 
 
 def country_code(written: str) -> str:
-    """Return a country as `resources.yml` writes it: 'GB' for 'uk'."""
+    """Return the code of a country as in `resources.yml`, for example 'GB' for 'uk'."""
     code = written.strip().upper()
     return "world" if code == "WORLD" else ALIASES.get(code, code)
 
 
 def _home(written: object) -> object:
-    """Return the code of an organisation's country, or None where it says that it has none."""
+    """Return the code of an organisation's country, or None when it states that it has none."""
     code = country_code(written) if isinstance(written, str) else written
     return None if code in ("", "NONE", "world") else code
 
@@ -139,7 +149,7 @@ Way = Literal["call", "text", "chat", "email", "web", "app"]
 
 
 class Resource(Frozen):
-    """A support service: `seen_on` with its page is when we saw it; `confirmed_on` is a person on the service's own site."""
+    """A support service: `seen_on` is when we saw `page`; `confirmed_on` is when a person checked the service's own site."""
 
     id: Slug
     country: str = Field(pattern="^([A-Z]{2}(-[A-Z]{3})?|world)$")
@@ -186,10 +196,15 @@ class LanguageRow(Frozen):
 
 
 class Logo(Frozen):
-    """A picture in `book/` with the words that stand for it."""
+    """A picture in `book/` with its alternative text."""
 
     file: str | None = None
     alt: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the file's name in the outputs, or an empty string."""
+        return f"logo{PurePath(self.file).suffix.lower()}" if self.file else ""
 
 
 class Contact(Frozen):
@@ -204,14 +219,14 @@ class Contact(Frozen):
 
 
 class PolicyLink(Frozen):
-    """A policy of the organisation that comes before the course where they differ."""
+    """A policy of the organisation that takes precedence over the course."""
 
     title: str
     url: Address | None = None
 
 
 class LocalFile(Frozen):
-    """`book/local.yml`: one organisation's own name, numbers and links, laid over every output."""
+    """`book/local.yml`: one organisation's own name, numbers and links, added to every output."""
 
     organisation: str = ""
     logo: Logo = Logo()
@@ -226,65 +241,38 @@ class LocalFile(Frozen):
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One cell of a notebook: `tags` decide where it goes (none, facilitator, slide, handout, handout-only)."""
-
-    id: str
-    kind: Literal["markdown", "code"]
-    source: str
-    tags: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of the book, in the order of `_toc.yml`: a notebook (with cells) or a Markdown file."""
-
-    name: str
-    file: str
-    title: str
-    source: str
-    cells: tuple[Cell, ...] = ()
-
-    @property
-    def slug(self) -> str:
-        """Return the last part of the name, for example '02-functions'."""
-        return self.name.rsplit("/", 1)[-1]
-
-
-@dataclass(frozen=True)
 class Placed:
     """A quiz with the file it is written in and the page that shows it (empty when no page does)."""
 
     quiz: Quiz
     where: Where
     chapter: str
-    page: str
+    page: str = ""
 
 
 @dataclass(frozen=True)
-class Talk:
+class PlacedScenario:
     """A scenario with the file it is written in and the page that shows it (empty when no page does)."""
 
     scenario: Scenario
     where: Where
-    page: str
+    page: str = ""
 
 
 @dataclass(frozen=True)
 class Course:
-    """Everything the sources say, with names resolved.
+    """All content of a course, with names resolved.
 
-    `lines` gives the place of every quiz, question, scenario, claim and source, and of the fields of a question or scenario
-    (`my-question.options.0.why`);
-    `used_on` the pages (in order) that use a ('claim' or 'cite', name); `terms` the glossary's entries with their
-    definitions as written.
+    `lines` maps ids to the places of quizzes, questions, scenarios, claims and sources, and of the fields of questions and
+    scenarios (`my-question.options.0.why`); `used_on` maps ('claim' or 'cite', name) to the pages that use it, in order;
+    `terms` maps the glossary's entries to their definitions as written.
     """
 
     root: Path
     about: CourseFile
     pages: tuple[Page, ...]
     quizzes: dict[str, Placed]
-    scenarios: dict[str, Talk]
+    scenarios: dict[str, PlacedScenario]
     claims: dict[str, Claim]
     sources: dict[str, Source]
     resources: ResourceFile
@@ -295,31 +283,56 @@ class Course:
     used_on: dict[tuple[str, str], tuple[str, ...]]
     workshops: Workshops = field(default_factory=Workshops)
     unread: frozenset[str] = frozenset()
-    """Files that could not be read: a rule about the whole course is not put to one of which a part is missing."""
+    """Files that could not be read: rules about the whole course are then skipped."""
+    pictures: str = ""
+    """Prefix of a picture's file in its address on pages; empty when pages embed their pictures."""
 
     def chapter(self, slug: str) -> ChapterPlan | None:
         """Return the plan of the chapter with this slug, or None for a page that is not a chapter."""
         return next((plan for plan in self.about.chapters if plan.slug == slug), None)
 
+    def number(self, slug: str) -> int:
+        """Return a chapter's number, its place among the chapters counted from 1; 0 for a page that is not a chapter."""
+        return next((number for number, plan in enumerate(self.about.chapters, 1) if plan.slug == slug), 0)
+
     def questions(self) -> list[Question]:
         """Return all questions in the order of the files."""
         return [question for placed in self.quizzes.values() for question in placed.quiz.questions]
 
+    def texts(self) -> Iterator[Rich]:
+        """Yield every text of questions and scenarios."""
+        yield from (text for _, text in self.placed_texts())
+
+    def placed_texts(self) -> Iterator[tuple[Where, Rich]]:
+        """Yield every text of questions, scenarios and session plans with its place, or that of the enclosing value."""
+        for question in self.questions():
+            for part in parts.of(question):
+                yield self._place(question.id, part.path), part.text
+        for talk in self.scenarios.values():
+            for _, path, text in texts_of(talk.scenario):
+                yield self._place(talk.scenario.id, path), text
+        for plan in self.workshops.plans:
+            said = [text for one in plan.activities for text in (*one.say, *one.do, *one.watch)]
+            yield from ((self._place(f"plan.{plan.id}", ()), text) for text in (*plan.prepare, *said))
+
+    def _place(self, id: str, path: Sequence[str | int]) -> Where:
+        return self.lines.get(".".join((id, *map(str, path)))) or self.lines[id]
+
     @property
     def evidence(self) -> Evidence:
-        """Return what citations and claims are printed from."""
-        return Evidence(self.claims, self.sources)
+        """Return the claims and sources that texts refer to."""
+        return Evidence(self.claims, self.sources, self.root, self.pictures)
 
     def help_rows(self) -> tuple[Resource, ...]:
-        """Return the services for the help box: the chosen country's, or the world's when none is chosen or known."""
+        """Return the services for the help box: those of the chosen country, or worldwide ones when none is chosen or known."""
         rows = self.resources.services
         here = [row for row in rows if row.country == self.local.country] or [r for r in rows if r.country == "world"]
         return tuple(row for row in here if row.help_box) or tuple(here)
 
     def in_country(self, written: str) -> Course:
-        """Return the course as it is in a country; the organisation's contacts stay only where that is its own country.
+        """Return the course for a country; the organisation's contacts are kept only when it is its own country.
 
-        'world' stands for no country. Raises CourseError for a country that the course has no service of.
+        'world' stands for no country. Raises CourseError for a country without a service in the course.
         """
         code = country_code(written)
         rows = (*self.resources.emergency, *self.resources.services)
@@ -332,10 +345,10 @@ class Course:
         return replace(self, local=self.local.model_copy(update={"country": country, **away}))
 
     def help_lines(self) -> list[str]:
-        """Return the organisation's own contacts, then the services, each as one line of words."""
+        """Return the organisation's own contacts, then the services, each as one line of text."""
         own = [f"{c.service}: {c.contact}{f' ({c.hours})' if c.hours else ''}" for c in self.local.contacts if c.contact]
         return own + [f"{row.service}: {row.contact}" for row in self.help_rows()]
 
     def emergency_number(self) -> str:
-        """Return the words for the chosen country's emergency number, or an empty string."""
+        """Return the text about the chosen country's emergency number, or an empty string."""
         return next((row.contact for row in self.resources.emergency if row.country == self.local.country), "")

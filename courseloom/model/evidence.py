@@ -1,9 +1,10 @@
-"""Where the course's facts come from: sources (bibliography) and claims (every number, once)."""
+"""The evidence of a course: sources (its bibliography) and claims (every research figure, written once)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -32,9 +33,24 @@ class Source(Frozen):
     address: str = Field("", description="DOI, ISBN or publisher's page as a link.")
     label: str = Field(description="As cited in the text, without the year: 'Koenig et al.'")
 
+    @property
+    def cited(self) -> str:
+        """Return "Author, year", the form inside brackets."""
+        return f"{self.label}, {self.year}"
+
+    @property
+    def narrative(self) -> str:
+        """Return "Author (year)", the form within a sentence."""
+        return f"{self.label} ({self.year})"
+
+    @property
+    def people(self) -> str:
+        """Return the authors for a list of references: at most six by name."""
+        return ", ".join(self.authors[:6]) + (", and others" if len(self.authors) > 6 else "")
+
 
 class Claim(Frozen):
-    """One number of the course: how it prints, in whom it was found, and how not to misquote it.
+    """A research figure of the course: how it prints, in which population it was found, and how not to misquote it.
 
     `value` is the text as printed. `number`, `low` and `high` are in the unit of `value` (percentages as 0 to 100).
     A derived claim has a `formula` over other claims instead of a source.
@@ -72,21 +88,25 @@ class Claim(Frozen):
 
 @dataclass(frozen=True)
 class Evidence:
-    """What citations and claims are printed from."""
+    """What a text needs to be rendered: claims, sources, and the course's folder, to which pictures are relative.
+
+    `pictures` is the prefix of a picture's file in its address on pages; empty when pages embed their pictures.
+    """
 
     claims: Mapping[str, Claim]
     sources: Mapping[str, Source]
+    root: Path = Path()
+    pictures: str = ""
 
     def citation(self, keys: Sequence[str], narrative: bool = False) -> str:
         """Return "(Author, year; …)", or "Author (year)" for a narrative citation."""
         if narrative:
-            source = self.sources[keys[0]]
-            return f"{source.label} ({source.year})"
-        return "(" + "; ".join(f"{self.sources[key].label}, {self.sources[key].year}" for key in keys) + ")"
+            return self.sources[keys[0]].narrative
+        return f"({self.cited(keys)})"
 
-    def named(self, keys: Sequence[str]) -> str:
-        """Return "Author, year; …" without brackets."""
-        return "; ".join(f"{self.sources[key].label}, {self.sources[key].year}" for key in keys)
+    def cited(self, keys: Sequence[str]) -> str:
+        """Return "Author, year; …"."""
+        return "; ".join(self.sources[key].cited for key in keys)
 
     def claim(self, id: str, bare: bool = False) -> str:
         """Return a claim's value, with its citation unless `bare`."""

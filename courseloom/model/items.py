@@ -213,8 +213,8 @@ Question = Annotated[
     Choice | Multiple | TrueFalse | Recall | Match | Categorise | Order | Estimate | Cloze | RateTheReply,
     Field(discriminator="kind"),
 ]
-KINDS = frozenset(kind for model in get_args(get_args(Question)[0]) for kind in get_args(model.model_fields["kind"].annotation))
-COUNTED = KINDS - {"recall", "estimate", "rate-the-reply"}
+KINDS = tuple(kind for model in get_args(get_args(Question)[0]) for kind in get_args(model.model_fields["kind"].annotation))
+COUNTED = frozenset(KINDS) - {"recall", "estimate", "rate-the-reply"}
 """Kinds that count in a final test; the others are for learning, and are not drawn."""
 Purpose = Literal["opening", "selfcheck", "pretest", "posttest", "final", "booster"]
 

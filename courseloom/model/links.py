@@ -1,4 +1,4 @@
-"""Where a course may lead and what it may show: addresses, checked once where they are read, and files inside its folder."""
+"""Checks the addresses that a course may link to, when they are read, and that files lie inside its folder."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pydantic import AfterValidator
 
 WEB = ("https", "http")
 REACHED = (*WEB, "mailto", "tel")
-"""Schemes of what a reader may be led to: pages, and people by mail or telephone."""
+"""URL schemes that links may have: web pages, mail and telephone."""
 PICTURES = (".png", ".jpg", ".jpeg", ".svg")
-"""Endings of pictures that every output can show."""
+"""File name extensions of pictures that every output can show."""
 _SCHEME = re.compile(r"\s*([a-zA-Z][\w+.-]*):")
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f]")
 _LEFT_OUT = frozenset({"_build"})
@@ -22,7 +22,7 @@ _ODD = re.compile(r"[^\x21-\U0010ffff]|[\x7f-\xa0\u2028\u2029\ufeff<>\"\\^`{|}]"
 
 
 def checked(address: str, schemes: Collection[str] = WEB) -> str:
-    """Return an address as it was given; raises ValueError for one of another scheme, or with spaces or signs of markup."""
+    """Return an address unchanged; raises ValueError when its scheme is another, or it holds spaces or markup characters."""
     if _ODD.search(address):
         raise ValueError(f"the address {address!r} holds a space, a control character or a sign of markup")
     scheme, _, rest = address.partition(":")
@@ -37,13 +37,13 @@ def checked(address: str, schemes: Collection[str] = WEB) -> str:
 def _host(address: str) -> str:
     try:
         parts = urlsplit(address)
-    except ValueError:  # brackets that hold no address
+    except ValueError:  # such as brackets without a valid IP address
         return ""
     return "" if parts.username is not None else parts.hostname or ""
 
 
 def on_web(href: str) -> bool:
-    """Return whether a link leads to the web, and not to a page of the book."""
+    """Return whether a link leads to the web, rather than to a page of the book."""
     return href.startswith(("https://", "http://"))
 
 
@@ -61,11 +61,11 @@ def _ways(how: dict[str, str]) -> dict[str, str]:
 WebAddress = Annotated[str, AfterValidator(checked)]
 Address = Annotated[str, AfterValidator(_reached)]
 with_address = AfterValidator(_ways)
-"""For the ways to reach a service: what is called 'web' is an address."""
+"""Type of the ways to reach a service: the value of 'web' must be a web address."""
 
 
 def scheme(address: str) -> str:
-    """Return the scheme of an address in small letters as a browser reads it; empty when it has none."""
+    """Return the scheme of an address as a browser reads it, in lower case; empty when it has none."""
     match = _SCHEME.match(_CONTROL.sub("", address))
     return match[1].lower() if match else ""
 
@@ -76,7 +76,7 @@ def allowed(address: str) -> bool:
 
 
 def within(root: Path, path: Path) -> bool:
-    """Return whether a path, its symbolic links followed, lies in the course's folder among what is meant to be published."""
+    """Return whether a path, with symbolic links followed, lies in a folder of the course that is published."""
     try:
         parts = path.resolve().relative_to(root.resolve()).parts
     except (ValueError, OSError, RuntimeError):

@@ -96,7 +96,10 @@ def of(question: Question) -> Iterator[Part]:
 def _number(question: Numbered) -> Rich:
     if isinstance(question.answer, FromClaim):
         return Rich(f"{{claim}}`{question.answer.claim}`", (Paragraph((ClaimRef(question.answer.claim),)),))
-    words = f"{question.answer:g} {question.unit}".strip().replace(" %", "%")
+    return _words(f"{question.answer:g} {question.unit}".strip().replace(" %", "%"))
+
+
+def _words(words: str) -> Rich:
     return Rich(words, (Paragraph((Text(words),)),))
 
 

@@ -1,4 +1,4 @@
-"""Conversation scenarios: a talk with one person, as nodes (what the client says) joined by replies (what the learner says).
+"""Scenarios: a conversation with one client as a graph: nodes (what the client says) joined by replies (what the learner says).
 
 A node either offers replies or is an ending. Nothing here is scored: states are the author's illustration of how the client may
 be doing, on a scale from 0 to 10, and `fit` says what a reply does to the conversation, so that the debrief can explain it.
@@ -6,7 +6,7 @@ be doing, on a scale from 0 to 10, and `fit` says what a reply does to the conve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -15,13 +15,13 @@ from courseloom.model.items import Frozen, Slug
 from courseloom.model.text import Rich, RichText
 
 Fit = Literal["opens", "holds", "closes"]
-"""opens: the person can say more; holds: neither better nor worse; closes: the person draws back."""
+"""opens: the client can say more; holds: neither better nor worse; closes: the client draws back."""
 Tone = Literal["good", "mixed", "hard"]
 LOWEST, HIGHEST = 0, 10
 
 
 class State(Frozen):
-    """Something about the client that replies move, from 0 to 10: the author's illustration, never a measurement."""
+    """A state of the client that replies change, from 0 to 10: the author's illustration, not a measurement."""
 
     id: Slug
     label: str
@@ -29,7 +29,7 @@ class State(Frozen):
 
 
 class Reply(Frozen):
-    """Something the learner can say: where it leads, what it does, and why."""
+    """Something the learner can say: the node it leads to, its effect, and why."""
 
     text: RichText
     to: Slug = Field(description="The node that follows.")
@@ -46,7 +46,7 @@ class Reply(Frozen):
 
 
 class Node(Frozen):
-    """One turn of the client: what is said and shown, and the inner voice that the debrief reveals."""
+    """One turn of the client: what the client says and shows, and the inner voice that the debrief reveals."""
 
     id: Slug
     says: RichText | None = Field(None, description="The client's words, in quotation marks.")
@@ -58,7 +58,7 @@ class Node(Frozen):
 
 
 class Debrief(Frozen):
-    """What is said after the talk: the point of the model path, other good ways, and questions to talk about."""
+    """The debrief after the conversation: the point of the model path, other good ways, and questions for discussion."""
 
     summary: RichText
     alternatives: tuple[RichText, ...] = Field(min_length=1, max_length=5)
@@ -66,7 +66,7 @@ class Debrief(Frozen):
 
 
 class Role(Frozen):
-    """A role in the talk: its name, and what whoever plays it needs to know."""
+    """A role in the conversation: its name, and what its player needs to know."""
 
     name: str
     card: RichText
@@ -90,7 +90,7 @@ class Scenario(Frozen):
     debrief: Debrief
 
     def node(self, id: str) -> Node:
-        """Return a node by its name; raises KeyError for one that is not there."""
+        """Return a node by its name; raises KeyError for an unknown name."""
         for node in self.nodes:
             if node.id == id:
                 return node
@@ -101,7 +101,7 @@ class Scenario(Frozen):
         return tuple(self._follow(lambda node: next((reply for reply in node.replies if reply.model), None)))
 
     def worst_path(self) -> tuple[tuple[Node, Reply | None], ...]:
-        """Return the path of the least helpful reply wherever a node is met first, and of the most helpful one after that."""
+        """Return the path with the least helpful reply at the first visit to a node, and the most helpful one afterwards."""
         order: dict[str, int] = {"closes": 0, "holds": 1, "opens": 2}
         seen: set[str] = set()
 
@@ -122,8 +122,16 @@ class Scenario(Frozen):
             yield node, reply
             node = self.node(reply.to) if reply else None
 
+    def taken(self, chosen: Sequence[int]) -> Iterator[tuple[Node, Reply]]:
+        """Yield each node of a path with the reply taken there; `chosen` are indices of replies, in the file's order."""
+        node = self.node(self.start)
+        for index in chosen:
+            reply = node.replies[index]
+            yield node, reply
+            node = self.node(reply.to)
+
     def after(self, replies: tuple[Reply, ...]) -> list[dict[str, int]]:
-        """Return the states at the start and after each of these replies."""
+        """Return the states, by id, at the start and after each of these replies."""
         values = {state.id: state.start for state in self.states}
         found = [dict(values)]
         for reply in replies:
@@ -134,7 +142,7 @@ class Scenario(Frozen):
 
 
 def texts(scenario: Scenario) -> Iterator[tuple[str, tuple[str | int, ...], Rich]]:
-    """Yield every text of a scenario: its role, where it is written below the scenario, and the text.
+    """Yield (role, path below the scenario, text) for every text of a scenario.
 
     Roles: ahead, setting, client, clinician, says, shows, inner, care, reply, why, summary, alternative, question.
     """

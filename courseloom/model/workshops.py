@@ -1,4 +1,4 @@
-"""Session plans: what is done when, what is said, what it leans on, and how many copies of what it needs."""
+"""Session plans: timed activities, what the facilitator says, the material they use, and what to print in how many copies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Kind = Literal[
 ]  # fmt: skip
 Share = Literal["each", "pair", "three", "team", "room"]
 SHARES: dict[str, int] = {"each": 1, "pair": 2, "three": 3, "team": 5}
-"""How many people share one copy; what is for the room is copied once."""
+"""Number of people who share one copy; material for the room is printed once."""
 Place = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*(#[\w-]+)?$")]
 """A chapter ('04-first-reply'), or one of its cells or figures ('04-first-reply#four-levels')."""
 
@@ -36,14 +36,14 @@ class Paper(Frozen):
 
 
 class Reading(Frozen):
-    """A case to read out: the chapter, and how the title of its box begins."""
+    """A case to read out: the chapter, and the beginning of its box's title."""
 
     chapter: Slug
     case: str
 
 
 class Activity(Frozen):
-    """One part of a session: how long, what is shown, said and done, and what it leans on."""
+    """One part of a session: its length, what is shown, said and done, and the material it uses."""
 
     id: Slug
     title: str
@@ -63,7 +63,7 @@ class Activity(Frozen):
 
 
 class Plan(Frozen):
-    """A session plan; its activities add up to its minutes."""
+    """A session plan; the minutes of its activities add up to its own."""
 
     id: Slug
     title: str
@@ -78,7 +78,7 @@ class Plan(Frozen):
     activities: tuple[Activity, ...] = Field(min_length=1)
 
     def papers(self) -> tuple[Paper, ...]:
-        """Return everything to print once, in the order of use; for one paper the most copies count."""
+        """Return everything to print, each paper once in the order of use, with the largest number of copies."""
         found: dict[tuple[str | None, str | None], Paper] = {}
         for paper in (*self.print, *(one for activity in self.activities for one in activity.print)):
             key = paper.sheet, paper.cards
@@ -87,11 +87,11 @@ class Plan(Frozen):
         return tuple(found.values())
 
     def asked(self) -> Iterator[str]:
-        """Yield the questions put to the room, each once."""
+        """Yield the ids of the questions put to the room, each once."""
         yield from dict.fromkeys(id for activity in self.activities for id in activity.questions)
 
     def tested(self) -> Iterator[str]:
-        """Yield the quizzes that are done, each once."""
+        """Yield the ids of the quizzes that are used, each once."""
         yield from dict.fromkeys(id for activity in self.activities for id in activity.quizzes)
 
 
@@ -103,7 +103,7 @@ class WorkshopFile(Frozen):
 
 @dataclass(frozen=True)
 class Workshops:
-    """All session plans of a course, and what is common to them: the guide's text before and after the plan."""
+    """All session plans of a course, and the text of the guide before and after each plan."""
 
     plans: tuple[Plan, ...] = ()
     before: tuple[Sheet, ...] = ()

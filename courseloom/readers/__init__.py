@@ -1,1 +1,1 @@
-"""From files to values: each module reads one family of sources and reports every problem with its place."""
+"""Readers turn files into values: each module reads one kind of source and reports every problem with its place."""

@@ -1,4 +1,4 @@
-"""Files of a course that nothing reads, named so that no bank, table or page is missing in silence."""
+"""Lists the files of a course that no reader reads, so that no bank, table or page is missing without a message."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from courseloom.errors import Where, did_you_mean
 from courseloom.readers import scenarios, workshops
 
 DATA = ("claims.yml", "course.yml", "language.yml", "local.yml", "resources.yml", "workshops.yml", "references.bib")
-"""The files of `book/` that are not pages."""
+"""The data files that `book/` may hold."""
 DRAFT = "or let its name begin with '_' while it is a draft"
 
 
@@ -33,7 +33,7 @@ def errors(root: Path) -> Iterator[tuple[Where, str, str]]:
 
 
 def pages(root: Path, read: Iterable[str]) -> Iterator[Where]:
-    """Yield the pages and notebooks that are not among those which were `read`."""
+    """Yield the pages and notebooks whose names are not in `read`."""
     known = {*read, workshops.TEXT}
     for folder in ("book", "notebooks"):
         for path in _all(root, folder):
@@ -43,7 +43,7 @@ def pages(root: Path, read: Iterable[str]) -> Iterator[Where]:
 
 
 def others(root: Path) -> Iterator[Where]:
-    """Yield the other files of `quizzes/`."""
+    """Yield the files of `quizzes/` that are not YAML."""
     for path in _all(root, "quizzes"):
         if path.suffix.lower() not in (".yml", ".yaml"):
             yield Where(path.relative_to(root).as_posix())

@@ -1,4 +1,4 @@
-"""The files of `book/` that are data, and `_toc.yml`: course, resources, language, local overlay, table of contents."""
+"""Reads `_toc.yml` and the data files of `book/`: course, resources, language, local overlay."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.course import CourseFile, LanguageRow, LocalFile, ResourceFile
 from courseloom.model.items import Frozen
 from courseloom.readers import yamlio
+from courseloom.readers.blocks import every
 
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = tuple[str | int, ...]
-"""The way to a value in a file: keys and indices."""
+"""The path to a value in a file: keys and indices."""
 
 
 class LanguageFile(Frozen):
@@ -104,11 +105,11 @@ _NEVER = {
     "numbered": "Take it out: chapters carry the number that begins their file's name.",
     "title": "Take it out: a page is called by its own '# Title'.",
 }
-"""What Jupyter Book knows in `_toc.yml`, this book does not carry, and nobody should miss in silence."""
+"""Keys of `_toc.yml` that Jupyter Book supports and Courseloom refuses, each with what to do instead."""
 
 
 def _entries(document: yamlio.Document, problems: Problems) -> Iterator[tuple[Where, str]]:
-    """Yield (place, name as written) of the pages that `_toc.yml` lists; notes every key and shape that is not read."""
+    """Yield (place, name as written) of the pages in `_toc.yml`; adds a problem for every unsupported key or structure."""
     data = document.data
     if not isinstance(data, dict):
         problems.add(Where("_toc.yml", 1), "lists no page.", "Add 'format: jb-book', 'root:' and chapters.")
@@ -175,13 +176,13 @@ def _known(data: dict[str, Any], path: Path_, keys: tuple[str, ...], document: y
 def read_terms(pages: list[str]) -> dict[str, str]:
     """Return the entries of all MyST glossaries in these page sources, with their definitions as written.
 
-    Entries that share a definition (aliases) stand one above the other.
+    Entries that share a definition (aliases) are on consecutive lines above it.
     """
     terms: dict[str, str] = {}
     for source in pages:
-        for block in re.findall(r"^(?:`{3,}|:{3,})\{glossary\}\s*\n(.*?)^(?:`{3,}|:{3,})\s*$", source, re.M | re.S):
+        for block in every(source) if "{glossary}" in source else ():
             waiting: list[str] = []
-            for line in block.split("\n"):
+            for line in block.text.split("\n") if block.name == "glossary" else ():
                 if not line.strip() or line.startswith(":"):
                     continue
                 if line[0].isspace():

@@ -1,98 +1,90 @@
-"""Tagged cells of notebooks in, `Sheet`s out: the MyST that slides, handouts and facilitator's notes may hold.
+"""Parses tagged cells of notebooks into `Sheet`s: the MyST that slides, handouts and facilitator's notes may hold.
 
-Paragraphs, lists, headings, pipe tables, `list-table`, boxes, emphasis, links and the roles of item text; a line `figure: name`
-or `quiz: question-id`; and runs of underscores, which are room to write. Anything else is a problem of its cell.
+This is all that item text may hold, plus headings, pipe tables, `list-table`, every box, a line `figure: name` or
+`quiz: question-id`, and runs of underscores, which are room to write. Anything else is reported as a problem of its cell.
 """
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
-from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
-from mdit_py_plugins.colon_fence import colon_fence_plugin
-from mdit_py_plugins.myst_role import myst_role_plugin
 
-from courseloom.errors import Problems, Where
-from courseloom.model.course import Cell, ChapterPlan, Page
-from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, Sheet, SheetBlock, Table
-from courseloom.model.text import Block, Inline, Listing, Paragraph, Rich, Text
-from courseloom.readers import notebooks, richtext
+from courseloom.errors import Problem, Where
+from courseloom.model.pages import Case, Cell
+from courseloom.model.sheets import Sheet
+from courseloom.model.text import (
+    Block,
+    Box,
+    FigureRef,
+    Heading,
+    Inline,
+    Lines,
+    Listing,
+    Paragraph,
+    QuestionRef,
+    Table,
+    Text,
+)
+from courseloom.model.text import words as plain_words
+from courseloom.readers import richtext
+from courseloom.readers.blocks import every
 from courseloom.strings import BOX_TITLES
 
-_markdown = (
-    MarkdownIt("commonmark", {"typographer": True})
-    .enable(["table", "replacements", "smartquotes"])
-    .use(myst_role_plugin)
-    .use(colon_fence_plugin)
-)
 _NAMED = re.compile(r"(figure|quiz): *([\w-]+)")
-_RUN = re.compile(r"_{4,}")
+_RUN, _ESCAPED = re.compile(r"_{4,}"), re.compile(r"(?:\\_){4,}")
 _ENDS = re.compile(r"(?P<label>[^_]*?)\s*_{4,}\s*(?P<note>\([^()_]*\))?\s*")
-_CASE = re.compile(r"^(?P<fence>:{3,})\{case\} *(?P<title>[^\n]*)\n.*?^(?P=fence)[ ]*$", re.M | re.S)
 _LONG = 60
-"""Underscores that make one line to write on when nothing else stands on it."""
+"""Number of underscores that, alone on a line, make one line to write on."""
 
 
-def sheets(page: Page, problems: Problems, plan: ChapterPlan | None = None) -> tuple[Sheet, ...]:
-    """Return the tagged Markdown cells of a page in order; notes what they may not hold. `plan` fills an objectives box."""
-    found = []
-    for cell in page.cells:
+def sheets(cells: Sequence[Cell], file: str) -> tuple[tuple[Sheet, ...], tuple[Problem, ...]]:
+    """Return the tagged Markdown cells as sheets, in order, and a problem for each cell that cannot be one."""
+    found: list[Sheet] = []
+    faults: list[Problem] = []
+    folder = file.rpartition("/")[0]
+    for cell in cells:
         if cell.kind == "markdown" and cell.tags:
             try:
-                found.append(of_cell(cell, plan))
+                found.append(of_cell(cell, folder))
             except ValueError as error:
-                problems.add(Where(page.file, 0, cell.id), f"{error}.", "Write it with what a slide or handout can show.")
-    return tuple(found)
+                where = Where(file, 0, cell.id)
+                faults.append(Problem(where, f"{error}.", "Write it with what a slide or handout can show."))
+    return tuple(found), tuple(faults)
 
 
-@lru_cache(maxsize=1024)
-def of_cell(cell: Cell, plan: ChapterPlan | None = None) -> Sheet:
-    """Return one cell as a sheet; raises ValueError for what it may not hold."""
+def of_cell(cell: Cell, folder: str = "") -> Sheet:
+    """Return a cell of a file in `folder` as a sheet, objectives boxes empty; raises ValueError for unsupported Markdown."""
     text = re.sub(r"^[ \t]*%.*\n?", "", cell.source, flags=re.M)  # comments, such as stated exceptions
-    text = _RUN.sub(lambda run: "\\_" * len(run[0]), text)  # as characters: Markdown would take some for rules or stress
-    blocks = list(_blocks(text, plan))
+    text = _RUN.sub(lambda run: "\\_" * len(run[0]), text)  # escaped, since Markdown would read some as rules or emphasis
+    reader = _CellReader(folder)
+    blocks = [block for node in reader.read(text) for block in reader.block(node)]
+    reader.finish()
     title = ""
     if blocks and isinstance(blocks[0], Heading):
         title = words(blocks.pop(0).children)  # type: ignore[union-attr]
     return Sheet(cell.id, cell.tags, title, tuple(_levelled(blocks)))
 
 
-@lru_cache(maxsize=64)
-def figures(page: Page) -> frozenset[str]:
-    """Return the names of the figures that a page draws, as its code states them."""
-    found = set()
-    for cell in page.cells:
-        for node in notebooks.walked(cell.source) if cell.kind == "code" else ():
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("figure", "explore"):
-                values = {word.arg: word.value for word in node.keywords}
-                if isinstance(name := values.get("name"), ast.Constant):
-                    found.add(str(name.value))
-    return frozenset(found)
+def cases(cells: Sequence[Cell], file: str) -> tuple[Case, ...]:
+    """Return the case boxes of the cells of a file."""
+    found: dict[str, Case] = {}
+    for cell in cells:
+        for box in every(cell.source) if cell.kind == "markdown" else ():
+            if box.name == "case":
+                text = "\n".join(cell.source.split("\n")[box.first - 1 : box.last])
+                try:
+                    sheet = of_cell(Cell("case", "markdown", text, frozenset()), file.rpartition("/")[0])
+                    found[box.argument] = Case(box.argument, sheet)
+                except ValueError as error:
+                    found[box.argument] = Case(box.argument, None, str(error))
+    return tuple(found.values())
 
 
-def cases(page: Page) -> dict[str, str]:
-    """Return the case boxes of a page by their titles, as written."""
-    found = {}
-    for cell in page.cells:
-        if cell.kind == "markdown":
-            for box in _CASE.finditer(cell.source):
-                found[box["title"].strip()] = box[0]
-    return found
-
-
-def case(page: Page, start: str) -> Sheet | None:
-    """Return the first case box of a page whose title begins with these words, as a sheet of its own; None for none."""
-    text = next((text for title, text in cases(page).items() if title.startswith(start)), None)
-    return of_cell(Cell("case", "markdown", text, frozenset())) if text else None
-
-
-def _levelled(blocks: Sequence[SheetBlock]) -> Iterator[SheetBlock]:
-    """Let the headings of a cell start at level 1, without gaps."""
+def _levelled(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks of a cell with heading levels that start at 1 and skip none."""
     levels = sorted({block.level for block in blocks if isinstance(block, Heading)})
     for block in blocks:
         yield replace(block, level=levels.index(block.level) + 1) if isinstance(block, Heading) else block
@@ -100,129 +92,122 @@ def _levelled(blocks: Sequence[SheetBlock]) -> Iterator[SheetBlock]:
 
 def words(children: Sequence[Inline]) -> str:
     """Return inlines as plain words; citations and claims are left out."""
-    return Rich("", (Paragraph(tuple(children)),)).plain()
+    return " ".join(plain_words(children).split())
 
 
-def _blocks(text: str, plan: ChapterPlan | None) -> Iterator[SheetBlock]:
-    for node in SyntaxTreeNode(_markdown.parse(text)).children:
-        yield from _block(node, plan)
+class _CellReader(richtext.Reader):
+    """Extends the reader of item text by headings, tables, all boxes, room to write, and figures and questions by name."""
 
+    boxes = tuple(BOX_TITLES)
+    where = "a tagged cell"
 
-def _block(node: SyntaxTreeNode, plan: ChapterPlan | None) -> Iterator[SheetBlock]:
-    match node.type:
-        case "paragraph":
-            yield from _paragraph(node)
-        case "heading":
-            yield Heading(int(node.tag[1]), richtext.inlines(node.children[0]))
-        case "bullet_list" | "ordered_list":
-            yield from _listing(node)
-        case "table":
-            yield _pipe_table(node)
-        case "colon_fence" | "fence":
-            yield from _directive(node, plan)
-        case "hr":
+    def block(self, node: SyntaxTreeNode) -> Iterator[Block]:
+        match node.type:
+            case "paragraph" if not _in_list(node):
+                yield from self._paragraph(node)
+            case "heading":
+                yield Heading(int(node.tag[1]), self.inlines(node.children[0]))
+            case "bullet_list" | "ordered_list" if not _in_list(node):
+                yield from self._listing(node)
+            case "table":
+                yield self._pipe_table(node)
+            case "hr":
+                return
+            case _:
+                yield from super().block(node)
+
+    def literal(self, text: str) -> str:
+        """Return code or a formula as it was typed."""
+        return _ESCAPED.sub(lambda run: "_" * (len(run[0]) // 2), text)
+
+    def _listing(self, node: SyntaxTreeNode) -> Iterator[Block]:
+        """Yield a list; items that only name a figure or question become blocks after it."""
+        listing = self.listing(node)
+        named = [_only_named(item) for item in listing.items]
+        if not any(named):
+            yield listing
             return
-        case _:
-            raise ValueError(f"a tagged cell may not hold {node.type.replace('_', ' ')}")
+        kept = [number for number, found in enumerate(named) if found is None]
+        if kept:
+            done = tuple(listing.done[number] for number in kept) if listing.done else ()
+            yield replace(listing, items=tuple(listing.items[number] for number in kept), done=done)
+        for found in filter(None, named):
+            yield FigureRef(found[2]) if found[1] == "figure" else QuestionRef(found[2])
+
+    def _paragraph(self, node: SyntaxTreeNode) -> Iterator[Block]:
+        """Yield a paragraph, or the figures, questions and lines to write on that its lines stand for."""
+        kept: list[str] = []
+
+        def flush() -> Iterator[Block]:
+            if kept:
+                inner = self.read("\n".join(kept))
+                kept.clear()
+                for one in inner:
+                    yield from richtext.Reader.block(self, one)
+
+        for line in node.children[0].content.split("\n"):
+            if named := _NAMED.fullmatch(line.strip()):
+                yield from flush()
+                yield FigureRef(named[2]) if named[1] == "figure" else QuestionRef(named[2])
+            elif (room := _ENDS.fullmatch(line.replace("\\_", "_"))) is not None:
+                yield from flush()
+                yield self._lines(room, line.count("_"))
+            else:
+                kept.append(line)
+        yield from flush()
+
+    def _lines(self, room: re.Match[str], length: int) -> Lines:
+        """Return a line to write on with its label; a remark in brackets after the underscores belongs to the label."""
+        label = " ".join(part for part in (room["label"].strip(), room["note"]) if part)
+        if not label:
+            return Lines((), max(1, length // _LONG))
+        return Lines(self.inlines(self.read(label)[0].children[0]))
+
+    def _pipe_table(self, node: SyntaxTreeNode) -> Table:
+        rows = [
+            tuple(self.inlines(cell.children[0]) if cell.children else () for cell in row.children)
+            for part in node.children
+            for row in part.children
+        ]
+        return Table(rows[0], tuple(rows[1:]))
+
+    def directive(self, name: str, title: str, content: str) -> Iterator[Block]:
+        """Yield the blocks of a directive."""
+        if name == "list-table":
+            yield self._list_table(content, richtext.plain_title(title))
+        elif name == "objectives":
+            yield Box(name, BOX_TITLES[name], (Listing(False, ()),))  # filled when the chapter's plan is known
+        else:
+            yield from super().directive(name, title, content)
+
+    def _list_table(self, content: str, title: str) -> Table:
+        body = re.sub(r"^\s*:[\w-]+:.*\n?", "", content, flags=re.M)
+        outer = self.read(body)
+        rows = []
+        for row in outer[0].children if outer else ():
+            inner = row.children[0] if row.children else None
+            if inner is None or inner.type != "bullet_list":
+                raise ValueError("a list-table may hold rows of cells only")
+            rows.append(tuple(self._joined(cell) for cell in inner.children))
+        if not rows:
+            raise ValueError("a list-table has no rows")
+        return Table(rows[0], tuple(rows[1:]), title)
+
+    def _joined(self, cell: SyntaxTreeNode) -> tuple[Inline, ...]:
+        """Return the paragraphs and numbered lines of a cell as one run, a space between them."""
+        found: list[Inline] = []
+        for number, paragraph in _numbered(cell):
+            found += [Text(" ")] if found else []
+            found += [*([Text(f"{number}. ")] if number else []), *self.inlines(paragraph.children[0])]
+        return tuple(found)
 
 
-def _listing(node: SyntaxTreeNode) -> Iterator[SheetBlock]:
-    """A list; entries that only name a figure or question stand after it."""
-    listing = richtext.block(node)
-    assert isinstance(listing, Listing)
-    named = [_only_named(item) for item in listing.items]
-    kept = tuple(item for item, found in zip(listing.items, named, strict=True) if found is None)
-    if kept:
-        yield replace(listing, items=kept)
-    for found in filter(None, named):
-        yield FigureRef(found[2]) if found[1] == "figure" else QuestionRef(found[2])
+def _in_list(node: SyntaxTreeNode) -> bool:
+    return node.parent is not None and node.parent.type == "list_item"
 
 
 def _only_named(item: Sequence[Block]) -> re.Match[str] | None:
     return _NAMED.fullmatch(words(item[0].children)) if len(item) == 1 and isinstance(item[0], Paragraph) else None
-
-
-def _paragraph(node: SyntaxTreeNode) -> Iterator[SheetBlock]:
-    """A paragraph, or what its lines name: figures, questions, lines to write on."""
-    raw = node.children[0].content
-    kept: list[str] = []
-
-    def flush() -> Iterator[SheetBlock]:
-        if kept:
-            inner = SyntaxTreeNode(_markdown.parse("\n".join(kept))).children
-            kept.clear()
-            yield from (richtext.block(one) for one in inner)
-
-    for line in raw.split("\n"):
-        if named := _NAMED.fullmatch(line.strip()):
-            yield from flush()
-            yield FigureRef(named[2]) if named[1] == "figure" else QuestionRef(named[2])
-        elif (room := _ENDS.fullmatch(line.replace("\\_", "_"))) is not None:
-            yield from flush()
-            yield _lines(room, line.count("_"))
-        else:
-            kept.append(line)
-    yield from flush()
-
-
-def _lines(room: re.Match[str], length: int) -> Lines:
-    """A line to write on after its label; a remark in brackets behind it belongs to the label."""
-    label = " ".join(part for part in (room["label"].strip(), room["note"]) if part)
-    if not label:
-        return Lines((), max(1, length // _LONG))
-    tree = SyntaxTreeNode(_markdown.parse(label))
-    return Lines(richtext.inlines(tree.children[0].children[0]))
-
-
-def _pipe_table(node: SyntaxTreeNode) -> Table:
-    rows = [
-        tuple(richtext.inlines(cell.children[0]) if cell.children else () for cell in row.children)
-        for part in node.children
-        for row in part.children
-    ]
-    return Table(rows[0], tuple(rows[1:]))
-
-
-def _directive(node: SyntaxTreeNode, plan: ChapterPlan | None) -> Iterator[SheetBlock]:
-    named = re.fullmatch(r"\{([\w-]+)\}\s*(.*)", node.info.strip())
-    if named is None:
-        raise ValueError("a tagged cell may not hold code")
-    name, title = named[1], notebooks.words(named[2].strip())
-    if name == "list-table":
-        yield _list_table(node.content, title)
-    elif name == "objectives":
-        items = tuple((Paragraph((Text(one.text),)),) for one in (plan.objectives if plan else ()))
-        yield Box(name, BOX_TITLES[name], (Listing(False, items),))
-    elif name in BOX_TITLES:
-        standing = BOX_TITLES[name]
-        said = standing if title in ("", standing) else f"{standing}: {title}"
-        yield Box(name, said, tuple(_blocks(node.content, plan)))
-    else:
-        raise ValueError(f"a tagged cell may not hold the directive '{name}'")
-
-
-def _list_table(content: str, title: str) -> Table:
-    body = re.sub(r"^\s*:[\w-]+:.*\n?", "", content, flags=re.M)
-    outer = SyntaxTreeNode(_markdown.parse(body)).children
-    rows = []
-    for row in outer[0].children if outer else ():
-        inner = row.children[0] if row.children else None
-        if inner is None or inner.type != "bullet_list":
-            raise ValueError("a list-table may hold rows of cells only")
-        cells = (_joined(cell) for cell in inner.children)
-        rows.append(tuple(cells))
-    if not rows:
-        raise ValueError("a list-table has no rows")
-    return Table(rows[0], tuple(rows[1:]), title)
-
-
-def _joined(cell: SyntaxTreeNode) -> tuple[Inline, ...]:
-    """Return the paragraphs and numbered lines of a cell as one run, a space between them."""
-    found: list[Inline] = []
-    for number, paragraph in _numbered(cell):
-        found += [Text(" ")] if found else []
-        found += [*([Text(f"{number}. ")] if number else []), *richtext.inlines(paragraph.children[0])]
-    return tuple(found)
 
 
 def _numbered(cell: SyntaxTreeNode) -> Iterator[tuple[int, SyntaxTreeNode]]:

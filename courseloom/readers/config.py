@@ -1,4 +1,4 @@
-"""`_config.yml`, held against the list of Jupyter Book's settings, so that none is ignored in silence."""
+"""Reads `_config.yml` and reports settings that Jupyter Book does not have, so that none is ignored without a message."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SETTINGS = assets.FOLDER / "sphinx-settings.txt"
 
 
 class Execute(Frozen):
-    """How notebooks are run."""
+    """`execute`: how notebooks are run."""
 
     execute_notebooks: Literal["auto", "cache", "force", "inline", "off", False] = "auto"
     eval_regex: str = ""
@@ -35,7 +35,7 @@ class Execute(Frozen):
 
 
 class Parse(Frozen):
-    """How Markdown is read."""
+    """`parse`: how Markdown is read."""
 
     myst_enable_extensions: list[str] | None = None
     myst_extended_syntax: bool = False
@@ -45,7 +45,7 @@ class Parse(Frozen):
 
 
 class Analytics(Frozen):
-    """Who counts visits."""
+    """`html.analytics`: services that count visits."""
 
     google_analytics_id: str | None = None
     plausible_analytics_domain: str | None = None
@@ -53,7 +53,7 @@ class Analytics(Frozen):
 
 
 class Comments(Frozen):
-    """Services for readers' comments."""
+    """`html.comments`: services for readers' comments."""
 
     hypothesis: bool | dict[str, Any] = False
     utterances: bool | dict[str, Any] = False
@@ -61,7 +61,7 @@ class Comments(Frozen):
 
 
 class Html(Frozen):
-    """The web book."""
+    """`html`: settings of the web book."""
 
     favicon: str | None = None
     use_edit_page_button: bool = False
@@ -81,7 +81,7 @@ class Html(Frozen):
 
 
 class Latex(Frozen):
-    """A book by LaTeX."""
+    """`latex`: settings of a PDF made by LaTeX."""
 
     latex_engine: str = ""
     use_jupyterbook_latex: bool = True
@@ -89,7 +89,7 @@ class Latex(Frozen):
 
 
 class Launch(Frozen):
-    """Buttons that start a notebook elsewhere."""
+    """`launch_buttons`: services that start a notebook in the browser."""
 
     notebook_interface: str | None = None
     binderhub_url: str | None = None
@@ -100,7 +100,7 @@ class Launch(Frozen):
 
 
 class Repository(Frozen):
-    """Where the book is kept."""
+    """`repository`: where the sources of the book are published."""
 
     url: str | None = None
     path_to_book: str | None = None
@@ -108,7 +108,7 @@ class Repository(Frozen):
 
 
 class SphinxPart(Frozen):
-    """What is handed to Sphinx."""
+    """`sphinx`: settings passed to Sphinx."""
 
     extra_extensions: list[str] | None = None
     local_extensions: dict[str, str] | None = None
@@ -138,7 +138,7 @@ class ConfigFile(Frozen):
 
 
 def read(root: Path, problems: Problems) -> ConfigFile | None:
-    """Read `_config.yml`, which every course has; notes what Jupyter Book does not know or would refuse."""
+    """Read `_config.yml`, None when it is invalid; adds a problem for each setting that Jupyter Book lacks or would refuse."""
     document = yamlio.load(root / FILE, FILE, problems)
     found = yamlio.check(document, ConfigFile, problems) if document else None
     if document and found:
@@ -147,7 +147,7 @@ def read(root: Path, problems: Problems) -> ConfigFile | None:
 
 
 def _sphinx(part: SphinxPart, root: Path, document: yamlio.Document, problems: Problems) -> None:
-    """Note extensions that are not installed and, where no other extension brings its own, settings that Sphinx lacks."""
+    """Add problems for extensions that are not installed and, unless other extensions add settings, for unknown settings."""
     others = [name for name in part.extra_extensions or () if name != OURS]
     for name in part.extra_extensions or ():
         if name not in (part.local_extensions or {}) and not _installed(name):

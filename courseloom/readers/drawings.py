@@ -1,4 +1,4 @@
-"""SVG files and outputs, judged as XML: shapes and words, and nothing that runs, embeds or asks another place for anything."""
+"""Checks SVG files and outputs as XML: only shapes and text; no scripts, embedded content or references to other files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class _Refused(Exception):
 
 
 def fault(svg: bytes) -> str:
-    """Return what is wrong with a drawing, to be read after 'which'; empty when nothing is."""
+    """Return what is wrong with an SVG, as a clause that follows 'which'; empty when nothing is."""
     parser = expat.ParserCreate(namespace_separator=" ")
     first: list[str] = []
     inner: list[str] = []

@@ -1,4 +1,4 @@
-"""`book/claims.yml` and `book/references.bib` in, claims (derived ones computed) and sources ready to print out."""
+"""Reads `book/claims.yml` (and computes derived claims) and `book/references.bib` (as sources ready to print)."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def read_claims(path: Path, file: str, problems: Problems) -> tuple[dict[str, Cl
 
 
 _FORMAT = re.compile(r"[^{}]*\{(:,?(\.\d)?[f%])?\}[^{}]*")
-"""Words around one number with so many digits. Another format could reach into objects of Python, or ask for gigabytes."""
+"""A `str.format` template with one number and at most a precision: other templates could read attributes or fill the memory."""
 
 
 class _Cannot(Exception):
@@ -156,7 +156,7 @@ def read_sources(path: Path, file: str, problems: Problems) -> tuple[dict[str, S
         lines.setdefault(key, Where(file))
         try:
             sources[key] = _source(key, entry)
-        except (ValueError, PybtexError):  # of the decoder of LaTeX
+        except (ValueError, PybtexError):  # ValueError: from the decoder of LaTeX
             todo = "Write the characters as they are, or check backslashes and braces."
             files.refuse(problems, lines[key], f"entry '{key}' holds LaTeX that cannot be read.", todo)
             continue

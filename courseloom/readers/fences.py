@@ -1,7 +1,8 @@
-"""What may stand between fences: the directives that an author may name, and code that can be set in its language."""
+"""Defines what fenced blocks may hold: the directives that authors may use, and code that can be highlighted."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markdown_it.token import Token
@@ -11,7 +12,7 @@ from courseloom.strings import BOX_TITLES, DOWNLOADS
 
 @dataclass(frozen=True)
 class Form:
-    """What a directive may be given: how many words (`most` of -1: a title), options, and whether text may stand in it."""
+    """What a directive accepts: an argument of `least` to `most` words (-1: a title), options, and whether it may hold text."""
 
     least: int = 0
     most: int = 0
@@ -24,6 +25,7 @@ _SHOWN = frozenset({"alt", "width", "height", "align", "class", "name"})
 _ROWS = frozenset({"header-rows", "stub-columns", "width", "widths", "class", "name", "align"})
 DIRECTIVES: dict[str, Form] = {
     **dict.fromkeys(BOX_TITLES, _BOX),
+    "math": Form(0, -1, True),
     "reflection": Form(1, 1, True),
     "list-table": Form(0, -1, True, _ROWS),
     "glossary": Form(0, 0, True, frozenset({"sorted"})),
@@ -38,12 +40,12 @@ DIRECTIVES: dict[str, Form] = {
     ),
     **dict.fromkeys(("learning-time", "references", "scenarios", "support-directory"), Form()),
 }
-IN_CELLS = (*BOX_TITLES, "reflection", "list-table")
-"""Directives that a cell may hold: the live notebook shows them as plain Markdown."""
+IN_CELLS = (*BOX_TITLES, "reflection", "list-table", "math")
+"""Directives that a notebook's cell may hold: those that the live notebook can show as plain Markdown."""
 
 
-def not_rows(tokens: list[Token]) -> str:
-    """Return what is wrong with the rows of a list-table; empty when nothing is."""
+def not_rows(tokens: Sequence[Token]) -> str:
+    """Return what is wrong with the rows of a list-table, an empty text when nothing is."""
     tops = [token.type for token in tokens if not token.level and token.type != "myst_line_comment"]
     if tops != ["bullet_list_open", "bullet_list_close"]:
         return "which is not one list of rows."
@@ -61,7 +63,7 @@ def not_rows(tokens: list[Token]) -> str:
 
 
 def not_code(content: str, language: str) -> tuple[str, str, str] | None:
-    """Return what keeps a block of code from being set in its language: an unknown name, or code that does not parse."""
+    """Return why code cannot be highlighted in its language (unknown language, or tokens that it does not have), or None."""
     from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
     from pygments.util import ClassNotFound  # type: ignore[import-untyped]
 

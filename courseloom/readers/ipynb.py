@@ -1,4 +1,4 @@
-"""A notebook's JSON in, its cells as plain data out; every wrong shape is a problem with its cell. Nothing is executed."""
+"""Loads a notebook's JSON as plain data and reports every invalid structure with its cell. Nothing is executed."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _LACKS = {
     "Invalid control character": "a line ends inside a text",
     "Invalid \\": "a text holds a wrong backslash",
 }
-"""What the JSON reader of Python says, in our words."""
+"""Messages of Python's JSON parser, in our words."""
 
 
 def load(text: str, file: str, problems: Problems) -> dict[str, Any] | None:
-    """Return a notebook whose cells, metadata, tags and sources have the shape that all that follows counts on, or None."""
+    """Return a notebook with cells, metadata, tags and sources of valid types, or add problems and return None."""
     try:
         notebook = json.loads(text, parse_constant=_no_number, parse_int=_number)
     except json.JSONDecodeError as error:
@@ -59,20 +59,20 @@ def _number(digits: str) -> int:
 
 
 def _broken(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
-    """Return the line at which JSON breaks, and what it lacks."""
+    """Return (line, what is missing) of a JSON syntax error."""
     if not text.strip():
         return 1, "the file is empty"
     before = text[: error.pos].rstrip()
     if before.endswith(",") and text[error.pos : error.pos + 1] in ("}", "]"):
         return before.count("\n") + 1, "a comma stands before a closing bracket"
-    if "trailing comma" in error.msg:  # from Python 3.13 on, at the comma itself
+    if "trailing comma" in error.msg:  # Python 3.13 and later point at the comma itself
         return error.lineno, "a comma stands before a closing bracket"
     what = next((words for said, words in _LACKS.items() if error.msg.startswith(said)), "its JSON is broken")
     return error.lineno, "the file ends too early" if error.pos >= len(text.rstrip()) and "Extra" not in error.msg else what
 
 
 def _faults(notebook: Any) -> Iterator[tuple[str, str, str]]:
-    """Yield (cell, what, what to do) for everything of the wrong shape; the cell's number where it has no id."""
+    """Yield (cell, what, what to do) for every value of a wrong type; `cell` is its id, or its number when it has none."""
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         yield "", "is not a notebook: it has no list of cells.", RESTORE
         return
@@ -81,7 +81,7 @@ def _faults(notebook: Any) -> Iterator[tuple[str, str, str]]:
         yield "", f"has notebook format {_brief(version)}.", "Save it in notebook format 4.5."
     if type(minor) is not int or minor < 0:
         yield "", f"has 'nbformat_minor' {_brief(minor)}.", "Save it in notebook format 4.5."
-    about = notebook.get("metadata") or {}  # none at all is told by a rule
+    about = notebook.get("metadata") or {}  # a rule of `check` reports missing metadata
     if not isinstance(about, dict) or not all(isinstance(about.get(key, {}), dict) for key in ("kernelspec", "language_info")):
         yield "", "has metadata of the wrong shape.", RESTORE
     elif any(map(_no_text, files.strings({key: value for key, value in notebook.items() if key != "cells"}))):
@@ -127,7 +127,7 @@ def _cell(cell: Any) -> Iterator[str]:
 
 
 def _no_text(text: str) -> bool:
-    """Return whether a text cannot be written as UTF-8, which a JSON escape can bring about."""
+    """Return whether a text cannot be encoded as UTF-8, as with an unpaired surrogate from a JSON escape."""
     return re.search("[\ud800-\udfff]", text) is not None
 
 
@@ -136,5 +136,5 @@ def _brief(value: Any) -> str:
 
 
 def joined(source: str | list[str]) -> str:
-    """Return a cell's source, which is saved as a text or as a list of its lines."""
+    """Return a cell's source as one text; notebooks save it as a text or as a list of lines."""
     return source if isinstance(source, str) else "".join(source)

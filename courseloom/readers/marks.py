@@ -1,7 +1,7 @@
-"""The Markdown of chapters and pages, judged by what a parser makes of it: only what every output can show may stand there.
+"""Checks the parsed Markdown of chapters and pages: reports everything that some output cannot show.
 
-The parser knows more marks than the book does (formulas, struck words, task lists …), so that none of them is taken for words.
-`fences.DIRECTIVES` and `richtext.ROLES` are all that an author may name.
+The parser knows more syntax than the book allows (HTML, labels, definitions …), so that none of it is taken for words.
+`fences.DIRECTIVES` and `richtext.ROLES` list the directives and roles that an author may use.
 """
 
 from __future__ import annotations
@@ -10,30 +10,24 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.amsmath import amsmath_plugin
-from mdit_py_plugins.colon_fence import colon_fence_plugin
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.myst_blocks import myst_block_plugin
-from mdit_py_plugins.myst_role import myst_role_plugin
 
 from courseloom.errors import Problem, Where, did_you_mean
+from courseloom.formula.mathml import mathml
 from courseloom.model import links
-from courseloom.model.course import Cell, Page
-from courseloom.readers import drawings, notebooks, richtext
+from courseloom.model.pages import NOT_FOR_LEARNERS, Page
+from courseloom.readers import pictures, richtext
+from courseloom.readers.blocks import markdown, normal, tokens
+from courseloom.readers.code import argument, drawings
 from courseloom.readers.fences import DIRECTIVES, IN_CELLS, Form, not_code, not_rows
 from courseloom.strings import BOX_TITLES
 
 _PAIRS = (
     *("paragraph", "em", "strong", "blockquote", "bullet_list", "ordered_list", "list_item", "table", "thead", "tbody", "tr"),
-    *("th", "td", "link", "footnote_reference", "heading"),
+    *("th", "td", "link", "footnote_reference", "heading", "s"),
 )
 _ALLOWED = frozenset(
     [f"{name}_{end}" for name in _PAIRS for end in ("open", "close")]
@@ -41,65 +35,38 @@ _ALLOWED = frozenset(
 )
 _ON_PAGES = frozenset(["myst_target", *(f"{name}_{end}" for name in ("dl", "dt", "dd") for end in ("open", "close"))])
 EVERYWHERE, MYST = "which not every output can show.", "Write it in MyST."
-_MONEY = "Say it in words; a dollar sign that is meant as one is written '\\$'."
 _REFUSED = {
     "html_inline": ("HTML", MYST),
     "html_block": ("HTML", MYST),
-    "math_inline": ("a formula between dollar signs", _MONEY),
-    "math_inline_double": ("a formula between dollar signs", _MONEY),
-    "math_block": ("a formula between dollar signs", _MONEY),
-    "math_block_label": ("a formula between dollar signs", _MONEY),
-    "amsmath": ("a formula", "Say it in words."),
-    "s_open": ("struck words (between '~~')", "Write what holds now; '\\~' is a tilde."),
+    "math_block_label": ("a formula with a label", "Take the label out."),
+    "amsmath": ("a formula by its environment alone", "Write it between lines of '$$'."),
     "footnote_inline": ("a footnote inside a line ('^[')", "Write [^name] there and '[^name]: …' below."),
     "myst_block_break": ("a block break ('+++')", "Begin a new cell or page, or a heading."),
     "myst_target": ("the name of a place, '(name)='", "Link to the page: [words](page.md)."),
     "dl_open": ("a list of definitions", "Write a list or a table."),
 }
 _NAMED = {"raw": "raw output", "eval-rst": "reStructuredText", "include": "another file", "literalinclude": "another file"}
-_NOTES = (
-    *("note", "tip", "hint", "important", "seealso", "admonition", "topic", "sidebar", "margin", "dropdown"),
-    *("attention", "caution", "warning", "danger"),
-)
+_NOTES = {
+    **dict.fromkeys(("hint", "admonition", "topic", "sidebar", "margin", "dropdown"), "Use {note}."),
+    **dict.fromkeys(("important", "attention", "caution", "danger", "error"), "Use {warning}."),
+}
 _CURES = {
     **dict.fromkeys(("doc", "ref", "numref", "download"), "Write a link: [words](page.md), or [words](#fig-name)."),
-    **dict.fromkeys(("sub", "sup", "subscript", "superscript"), "Write the sign itself, for example CO₂, or say it in words."),
-    **dict.fromkeys(("abbr", "kbd", "math", "code"), "Say it in words."),
+    **dict.fromkeys(("subscript", "superscript"), "Write {sub} or {sup}."),
+    "abbr": "Say it in words.",
+    **dict.fromkeys(("kbd", "code"), "Write it between backticks."),
 }
-_ROLE = re.compile(r"\{(?:" + "|".join(richtext.ROLES) + r")\}`[^`\n]+`")
+_ROLE = re.compile(r"\{(?:" + "|".join(name for name in richtext.ROLES if name != "math") + r")\}`[^`\n]+`")
 _OPTION = re.compile(r"[ \t]*:([^:\s][^:]*):(.*)")
 _PLACE = re.compile(r"^\(([^()\n]+)\)=", re.M)
 _NAME = re.compile(r"^[ \t]*:name:[ \t]*(\S+)", re.M)
-_MADE = ("claim-", "ref-")
-"""How places begin that the build makes of data."""
-_TASK = re.compile(r"\[[ xX]\](\s|$)")
-_ENDINGS = re.compile(r"\r\n?")
+_MADE = ("claim-", "ref-")  # prefixes of labels that the build generates
 _CARET = re.compile(r"(?<!\\)\[\^")
-
-
-def _parser() -> MarkdownIt:
-    md = (
-        MarkdownIt("commonmark")
-        .enable(["table", "strikethrough"])
-        .use(myst_block_plugin)
-        .use(myst_role_plugin)
-        .use(footnote_plugin, always_match_refs=True)
-        .use(dollarmath_plugin, allow_space=False, allow_digits=False)
-        .use(amsmath_plugin)
-        .use(colon_fence_plugin)
-        .use(deflist_plugin)
-    )
-    md.validateLink = lambda url: True  # type: ignore[method-assign]  # what it would leave as words is named here
-    md.core.ruler.enableOnly(["normalize", "block"])
-    return md
-
-
-_markdown = _parser()
 
 
 @dataclass
 class _Reading:
-    """One page while it is judged."""
+    """State of the check of one page."""
 
     page: Page
     root: Path
@@ -110,45 +77,63 @@ class _Reading:
     notes: dict[str, Where] = field(default_factory=dict)
     called: dict[str, Where] = field(default_factory=dict)
 
+    def tokens(self, text: str) -> Sequence[Token]:
+        """Return the tokens of a text; its link definitions are added to those of the page."""
+        found, addresses = tokens(text)
+        self.env["references"] = {**addresses, **self.env.get("references", {})}
+        return found
+
+    def resolved(self, target: str) -> str:
+        return pictures.resolved(target, self.page.file.rpartition("/")[0])
+
     def add(self, line: int, cell: str, what: str, why: str = EVERYWHERE, todo: str = MYST) -> None:
         self.found.append(Problem(Where(self.page.file, line, cell), f"holds {what}{', ' * bool(why)}{why or '.'}", todo))
 
 
 def anchors(pages: Sequence[Page]) -> frozenset[str] | None:
-    """Return what links may lead to on pages: figures and named places; None where only running the code names a figure."""
+    """Return the targets of links on pages (figures and labels); None when code computes the name of a figure."""
     found: set[str] = set()
     for page in pages:
         found |= set(_PLACE.findall(page.source)) | set(_NAME.findall(page.source))
         for cell in page.cells:
-            for call in _drawings(cell):
-                named = next((word.value for word in call.keywords if word.arg == "name"), None)
+            for call in drawings(cell.source) if cell.kind == "code" else ():
+                named = argument(call, "name")
                 if not (isinstance(named, ast.Constant) and isinstance(named.value, str)):
                     return None
                 found.add(f"fig-{named.value}")
     return frozenset(found)
 
 
-def _drawings(cell: Cell) -> Iterator[ast.Call]:
-    """Yield the calls of figure() and explore() in a code cell."""
-    for node in notebooks.walked(cell.source) if cell.kind == "code" and "caption" in cell.source else ():
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("figure", "explore"):
-            yield node
-
-
 def problems(page: Page, root: Path, files: Sequence[str], places: frozenset[str] | None = None) -> list[Problem]:
-    """Return what a page holds that not every output can show, each at its line.
+    """Return a problem for each part of a page that some output cannot show, at its line.
 
-    `files` are the pages of the book, `places` what links may lead to on them (None: not known).
+    `files` are the pages of the book, `places` the targets of links on them (None: not known).
     """
     pages = frozenset(name for file in files for name in (file, file.rsplit(".", 1)[0]))
     reading = _Reading(page, root, pages, places)
-    texts = [(cell.source, cell.id) for cell in page.cells if cell.kind == "markdown"] if page.cells else [(page.source, "")]
-    texts = [(_ENDINGS.sub("\n", text).replace("\0", "\ufffd"), cell) for text, cell in texts]  # as the parser reads them
     if not page.cells and re.match(r"---[ \t]*(\n|$)", page.source):
         reading.add(1, "", "a header between '---'", "which the book does not read.", "Take it out.")
-    blocks = [(_markdown.parse(text, reading.env), text, cell) for text, cell in texts]  # definitions hold for all cells
-    for tokens, text, cell in blocks:
-        _walk(reading, tokens, text, 0, cell, ())
+    for texts in _together(page):
+        _judge(reading, [(normal(text), cell) for text, cell in texts])
+    reading.found += _captions(page)
+    return list(dict.fromkeys(reading.found))
+
+
+def _together(page: Page) -> list[list[tuple[str, str]]]:
+    """Return groups of (text, cell id) that share footnotes: all cells for learners are one group, each other cell its own."""
+    if not page.cells:
+        return [[(page.source, "")]]
+    written = [cell for cell in page.cells if cell.kind == "markdown"]
+    shown = [(cell.source, cell.id) for cell in written if not cell.tags & NOT_FOR_LEARNERS]
+    return [shown, *([(cell.source, cell.id)] for cell in written if cell.tags & NOT_FOR_LEARNERS)]
+
+
+def _judge(reading: _Reading, texts: Sequence[tuple[str, str]]) -> None:
+    """Check a group of normalised (text, cell id) that share footnotes."""
+    reading.env, reading.notes, reading.called = {}, {}, {}
+    blocks = [(reading.tokens(text), text, cell) for text, cell in texts]  # first, since link definitions apply to all cells
+    for found, text, cell in blocks:
+        _walk(reading, found, text, 0, cell, ())
     for label, where in reading.called.items():
         if label not in reading.notes:
             todo = f"Add a line '[^{label}]: …', or take the mark out."
@@ -157,24 +142,23 @@ def problems(page: Page, root: Path, files: Sequence[str], places: frozenset[str
         if label not in reading.called:
             what = f"has the footnote '{label}', which nothing on this page calls."
             reading.found.append(Problem(where, what, f"Put [^{label}] where it belongs, or take the note out."))
-    reading.found += _captions(page)
-    return list(dict.fromkeys(reading.found))
 
 
 def _captions(page: Page) -> Iterator[Problem]:
-    """Yield the captions in code that are no item text, where the code states them."""
+    """Yield a problem for each literal caption in code that is not valid item text."""
     for cell in page.cells:
-        for word in (word for call in _drawings(cell) for word in call.keywords if word.arg == "caption"):
-            if isinstance(word.value, ast.Constant) and str(word.value.value).strip():
+        for call in drawings(cell.source) if cell.kind == "code" else ():
+            caption = argument(call, "caption")
+            if isinstance(caption, ast.Constant) and str(caption.value).strip():
                 try:
-                    richtext.parse(" ".join(str(word.value.value).split()))
+                    richtext.caption(" ".join(str(caption.value).split()))
                 except ValueError as error:
-                    where = Where(page.file, word.value.lineno, cell.id)
+                    where = Where(page.file, caption.lineno, cell.id)
                     yield Problem(where, f"has a caption that cannot stand: {error}.", "Reword the caption.")
 
 
-def _walk(reading: _Reading, tokens: list[Token], text: str, before: int, cell: str, inside: tuple[str, ...]) -> None:
-    """Judge the tokens of a text that begins after line `before` of its cell, inside these directives."""
+def _walk(reading: _Reading, tokens: Sequence[Token], text: str, before: int, cell: str, inside: tuple[str, ...]) -> None:
+    """Check the tokens of a text that begins after line `before` of its cell, inside the directives named in `inside`."""
     around: list[str] = []
     for token in tokens:
         line = before + token.map[0] + 1 if token.map else before + 1
@@ -185,7 +169,7 @@ def _walk(reading: _Reading, tokens: list[Token], text: str, before: int, cell: 
         if token.type in ("fence", "colon_fence"):
             _fence(reading, token, text, before, cell, inside)
         elif token.type == "inline":
-            _inline(reading, token.content, line, cell, around)
+            _inline(reading, token.content, line, cell)
         elif token.type == "heading_open":
             if inside or len(around) > 1:
                 reading.add(line, cell, "a heading inside a list, quotation or box", todo="Write it in bold, or move it out.")
@@ -195,25 +179,33 @@ def _walk(reading: _Reading, tokens: list[Token], text: str, before: int, cell: 
                 what = f"has a second footnote '{label}': the first is in {reading.notes[label]}."
                 reading.found.append(Problem(Where(reading.page.file, line, cell), what, "Give one of them another name."))
             reading.notes.setdefault(label, Where(reading.page.file, line, cell))
+        elif token.type == "math_block":
+            _formula(reading, token.content, line, cell, display=True)
         else:
             _other(reading, token.type, line, cell)
+
+
+def _formula(reading: _Reading, tex: str, line: int, cell: str, *, display: bool = False) -> None:
+    try:
+        mathml(tex.strip(), display)
+    except ValueError as error:
+        where = Where(reading.page.file, line, cell)
+        reading.found.append(Problem(where, f"holds a formula that cannot be shown: {error}.", "Correct it."))
 
 
 def _other(reading: _Reading, kind: str, line: int, cell: str) -> None:
     if kind not in _ALLOWED and not (kind in _ON_PAGES and not cell):
         what, todo = _REFUSED.get(kind, (f"a '{kind.removesuffix('_open')}'", MYST))
-        if not kind.endswith("_close") and kind not in ("dt_open", "dd_open"):  # `dl_open` has said it
+        if not kind.endswith("_close") and kind not in ("dt_open", "dd_open"):  # reported at `dl_open`
             reading.add(line, cell, what, todo=todo)
 
 
-def _inline(reading: _Reading, content: str, line: int, cell: str, around: Sequence[str]) -> None:
+def _inline(reading: _Reading, content: str, line: int, cell: str) -> None:
     rest = content if "\\" in content else _ROLE.sub("", content)
     if not any(mark in rest for mark in ("`", "<", "[", "$", "~~")):
-        return  # words, stress and known roles
-    if around[-2:] == ["list_item_open", "paragraph_open"] and _TASK.match(content):
-        reading.add(line, cell, "a list of tasks ('- [ ]')", todo="Write a plain list.")
+        return  # only words, emphasis and known roles
     tokens: list[Token] = []
-    _markdown.inline.parse(content, _markdown, reading.env, tokens)
+    markdown.inline.parse(content, markdown, reading.env, tokens)
     _inlines(reading, tokens, content, line, cell)
 
 
@@ -227,6 +219,9 @@ def _inlines(reading: _Reading, tokens: list[Token], content: str, line: int, ce
                     reading.add(line, cell, "a footnote mark that is none", todo="Write [^name], or '\\[^' for the signs.")
             case "link_open":
                 _link(reading, str(token.attrs.get("href", "")), line, cell)
+            case "math_inline" | "math_inline_double":
+                _formula(reading, token.content, line, cell)
+                line += token.content.count("\n")
             case "image":
                 _picture(reading, str(token.attrs.get("src", "")), line, cell)
             case "myst_role":
@@ -246,6 +241,8 @@ def _role(reading: _Reading, token: Token, content: str, line: int, cell: str) -
         reading.add(line, cell, f"the role '{{{name}}}'", todo=todo)
     elif f"{{{name}}}`{token.content}`" not in content.replace("\n", " "):
         reading.add(line, cell, f"the role '{{{name}}}' between several backticks", todo="Write one on either side.")
+    elif name == "math":
+        _formula(reading, token.content, line, cell)
 
 
 def _link(reading: _Reading, target: str, line: int, cell: str) -> None:
@@ -259,47 +256,23 @@ def _link(reading: _Reading, target: str, line: int, cell: str) -> None:
     path, _, anchor = target.partition("#")
     if anchor and reading.anchors is not None and anchor not in reading.anchors and not anchor.startswith(_MADE):
         reading.add(line, cell, f"a link to '#{anchor}'", "which is not in the book.", did_you_mean(anchor, reading.anchors))
-    if path and (file := _resolved(reading, path)) not in reading.pages:
+    if path and (file := reading.resolved(path)) not in reading.pages:
         there = file and (reading.root / file).is_file()
         why = "which is a file and no page of the book." if there else "which is not in the book."
         reading.add(line, cell, f"a link to '{path}'", why, "Correct the link.")
 
 
-def _resolved(reading: _Reading, target: str) -> str:
-    """Return the path of a target from the course's folder; empty where it leads out of it."""
-    target = unquote(target)
-    folder = PurePosixPath() if target.startswith("/") else PurePosixPath(reading.page.file).parent
-    parts: list[str] = []
-    for part in (folder / target.lstrip("/")).parts:
-        if part == "..":
-            if not parts:
-                return ""
-            parts.pop()
-        else:
-            parts.append(part)
-    return "/".join(parts)
-
-
 def _picture(reading: _Reading, source: str, line: int, cell: str) -> None:
-    if links.scheme(source) or source.startswith("//"):
+    if pictures.elsewhere(source):
         todo = "Put the picture into the course and name its file."
         reading.add(line, cell, "a picture", "which is no file of this course.", todo)
-        return
-    file = _resolved(reading, source)
-    path = reading.root / file
-    if not file or "\0" in file or not links.within(reading.root, path):
-        why = "which lies outside the course, or in a folder that is not published."
-        reading.add(line, cell, f"the picture '{source}'", why, "Put it beside the page.")
-    elif path.suffix.lower() not in links.PICTURES:
-        reading.add(line, cell, f"the picture '{source}'", todo=f"Save it as one of: {', '.join(links.PICTURES)}.")
-    elif not path.is_file():
-        reading.add(line, cell, f"the picture '{source}'", "which is not there.", "Put it there, or correct the name.")
-    elif path.suffix.lower() == ".svg" and (fault := drawings.fault(path.read_bytes())):
-        reading.add(line, cell, f"the picture '{source}'", f"which {fault}.", "Save it as plain SVG or as PNG.")
+    elif wrong := pictures.fault(reading.root, reading.resolved(source)):
+        why = f"which {wrong[0]}." if wrong[0] else EVERYWHERE
+        reading.add(line, cell, f"the picture '{source}'", why, wrong[1])
 
 
 def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, inside: tuple[str, ...]) -> None:
-    """Judge a fence: code, or a directive by the name in braces, however many blanks stand before it."""
+    """Check a fence: code, or a directive named in braces, with any number of spaces before them."""
     line = before + token.map[0] + 1  # type: ignore[index]
     info = token.info.strip()
     named = re.match(r"\{([^}\s]*)\}(?:\s+|$)", info)
@@ -316,11 +289,14 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
         reading.add(line, cell, _NAMED[name])
         return
     if form is None:
-        todo = "Use {aside}." if name in _NOTES else did_you_mean(name, DIRECTIVES) or f"Boxes are: {', '.join(BOX_TITLES)}."
+        todo = _NOTES.get(name) or did_you_mean(name, DIRECTIVES) or f"Boxes are: {', '.join(BOX_TITLES)}."
         reading.add(line, cell, f"the directive '{{{name}}}'", todo=todo)
         return
     if cell:
         _in_cell(reading, token, text, line, cell, name, inside)
+    if name == "math":
+        _formula(reading, f"{said}\n{token.content}", line, cell, display=True)
+        return
     content, skipped = _options(reading, token.content, line, cell, name, form)
     words = said.split()
     if len(words) < form.least or (0 <= form.most < len(words) and not (form.text and not form.most)):
@@ -331,13 +307,13 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
     elif name in BOX_TITLES:
         _title(reading, said, line, cell)
     elif form.most < 0:
-        _inline(reading, said, line, cell, ())
+        _inline(reading, said, line, cell)
     if content.strip() and not form.text:
         reading.add(line, cell, f"text inside the directive '{{{name}}}'", "which takes none.", "Write it below.")
         return
     if name == "glossary":
         content = "\n".join(one.strip() for one in content.split("\n"))
-    tokens = _markdown.parse(content, reading.env)
+    tokens = reading.tokens(content)
     if name == "list-table" and (wrong := not_rows(tokens)):
         todo = "Write '* - ' before the first cell of a row and '  - ' before the others."
         reading.add(line, cell, "a list-table", wrong, todo)
@@ -345,15 +321,15 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
 
 
 def _title(reading: _Reading, said: str, line: int, cell: str) -> None:
-    """Note marks in the title of a box: titles are shown as they are typed."""
+    """Add a problem for Markdown in the title of a box: titles are shown as typed."""
     tokens: list[Token] = []
-    _markdown.inline.parse(said, _markdown, reading.env, tokens)
+    markdown.inline.parse(said, markdown, reading.env, tokens)
     if any(token.type not in ("text", "text_special") for token in tokens):
         reading.add(line, cell, "marks in the title of a box", "which would be printed as typed.", "Write it in plain words.")
 
 
 def _in_cell(reading: _Reading, token: Token, text: str, line: int, cell: str, name: str, inside: tuple[str, ...]) -> None:
-    """Note what the live notebook, which is plain Markdown, would print as it is typed."""
+    """Add a problem for a directive that the live notebook, which is plain Markdown, would show as typed."""
     lines = text.split("\n")
     first, last = lines[token.map[0]], lines[token.map[1] - 1]  # type: ignore[index]
     fence = token.markup
@@ -373,7 +349,7 @@ def _in_cell(reading: _Reading, token: Token, text: str, line: int, cell: str, n
 
 
 def _options(reading: _Reading, content: str, line: int, cell: str, name: str, form: Form) -> tuple[str, int]:
-    """Judge the options of a directive; returns what follows them and how many lines they take."""
+    """Check the options of a directive; return the content after them and how many lines they take."""
     lines = content.split("\n")
     if lines[0].startswith("---"):
         reading.add(line + 1, cell, "options between '---'", "", "Write them as ':name: value'.")

@@ -8,6 +8,7 @@ from pathlib import Path
 from courseloom import files
 from courseloom.errors import Problems, Where
 from courseloom.model import parts
+from courseloom.model.course import Placed
 from courseloom.model.items import (
     Categorise,
     Choice,
@@ -27,25 +28,25 @@ from courseloom.model.text import Listing, Paragraph, Rich, Text
 from courseloom.readers import richtext, yamlio
 
 
-def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, tuple[Quiz, str, Where]], dict[str, Where]]:
+def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, Placed], dict[str, Where]]:
     """Read every bank of a folder.
 
-    Returns quizzes by id, each with its chapter and place, and the place of every quiz and question by id; the fields of a
+    Returns quizzes by id, on no page yet, and the place of every quiz and question by id; the fields of a
     question are there as `id.path.path`, for example `my-question.options.0.why`.
     """
-    quizzes: dict[str, tuple[Quiz, str, Where]] = {}
+    quizzes: dict[str, Placed] = {}
     lines: dict[str, Where] = {}
     for path in files.listed(folder, "*.yml"):
         document = yamlio.load(path, path.relative_to(root).as_posix(), problems)
         if document is None:
             continue
-        bank = yamlio.check(document, QuizFile, problems, richtext.parse)
+        bank = yamlio.check(document, QuizFile, problems, richtext.of_file(root, path))
         if bank is None:
             continue
         named: dict[tuple[yamlio.Key, ...], str] = {}
         for index, quiz in enumerate(bank.quizzes):
             _unique(quiz.id, "quiz", document.where("quizzes", index, "id"), lines, problems)
-            quizzes[quiz.id] = (quiz, bank.chapter, document.where("quizzes", index))
+            quizzes[quiz.id] = Placed(quiz, document.where("quizzes", index), bank.chapter)
             for number, question in enumerate(quiz.questions):
                 at = ("quizzes", index, "questions", number)
                 _unique(question.id, "question", document.where(*at, "id"), lines, problems)
@@ -148,5 +149,6 @@ def _picks(question: Question, document: yamlio.Document, at: tuple[yamlio.Key, 
 
 def _no_list(question: Question, where: Where, problems: Problems) -> None:
     stem: Rich = question.stem
-    if stem.blocks and isinstance(stem.blocks[0], Listing):
-        problems.add(where, f"the stem of '{question.id}' starts with a list.", "Begin with the question in words.")
+    if stem.blocks and not isinstance(stem.blocks[0], Paragraph):
+        what = "a list" if isinstance(stem.blocks[0], Listing) else "a box, code or a formula"
+        problems.add(where, f"the stem of '{question.id}' starts with {what}.", "Begin with the question in words.")

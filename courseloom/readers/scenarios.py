@@ -1,8 +1,8 @@
-"""Scenarios: `quizzes/scenarios/*.yml` in, scenarios with their places out; what needs more than a schema is checked here.
+"""Reads `quizzes/scenarios/*.yml` as scenarios with their places, and checks the graph of each.
 
-A file holds one scenario and carries its name. The graph has to hold together before anyone can play it: every reply leads
-somewhere, every node can be reached, an ending can be reached from every node, every ending says what happens next, and after a
-poor reply there is a way to mend.
+A file holds one scenario and has its id as name. In the graph every reply leads to an existing node, every node can be reached,
+an ending can be reached from every node, every ending says what happens next, and after a poor reply the conversation can be
+repaired.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from courseloom import files
 from courseloom.errors import Problems, Where, did_you_mean
+from courseloom.model.course import PlacedScenario
 from courseloom.model.scenarios import Node, Scenario, texts
 from courseloom.readers import richtext, yamlio
 
@@ -18,19 +19,19 @@ FOLDER = "quizzes/scenarios"
 MOST_NODES = 30
 
 
-def read(root: Path, problems: Problems) -> tuple[dict[str, tuple[Scenario, Where]], dict[str, Where]]:
+def read(root: Path, problems: Problems) -> tuple[dict[str, PlacedScenario], dict[str, Where]]:
     """Read every scenario of a course.
 
     Returns scenarios by id, each with its place, and the place of every text as `id.path.path`, for example
-    `a-talk.nodes.2.replies.0.why`.
+    `a-scenario.nodes.2.replies.0.why`.
     """
-    found: dict[str, tuple[Scenario, Where]] = {}
+    found: dict[str, PlacedScenario] = {}
     lines: dict[str, Where] = {}
     for path in files.listed(root / FOLDER, "*.yml"):
         document = yamlio.load(path, path.relative_to(root).as_posix(), problems)
         if document is None:
             continue
-        scenario = yamlio.check(document, Scenario, problems, richtext.parse)
+        scenario = yamlio.check(document, Scenario, problems, richtext.of_file(root, path))
         if scenario is None:
             continue
         where = Where(document.file, 1)
@@ -39,7 +40,7 @@ def read(root: Path, problems: Problems) -> tuple[dict[str, tuple[Scenario, Wher
             problems.add(document.where("id"), f"the scenario '{scenario.id}' is in a file of another name.", todo)
         if scenario.id in found:
             problems.add(document.where("id"), f"the scenario id '{scenario.id}' is used twice.", "Give one another id.")
-        found[scenario.id] = (scenario, where)
+        found[scenario.id] = PlacedScenario(scenario, where)
         lines[scenario.id] = where
         for keys, line in document.lines.items():
             if keys:
@@ -49,7 +50,7 @@ def read(root: Path, problems: Problems) -> tuple[dict[str, tuple[Scenario, Wher
 
 
 def graph(scenario: Scenario, document: yamlio.Document, problems: Problems) -> None:
-    """Note what is wrong with the graph of a scenario, each fault at its line."""
+    """Add a problem for each fault in the graph of a scenario, at its line."""
     known: dict[str, tuple[int, Node]] = {}
     for index, node in enumerate(scenario.nodes):
         if known.setdefault(node.id, (index, node))[0] != index:
@@ -148,7 +149,7 @@ def reachable(scenario: Scenario, start: str) -> set[str]:
 
 
 def named(scenario: Scenario) -> set[str]:
-    """Return the sources that a scenario's replies name."""
+    """Return the keys of the sources that a scenario's replies name."""
     return {key for node in scenario.nodes for reply in node.replies for key in reply.sources}
 
 

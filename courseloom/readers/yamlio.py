@@ -1,8 +1,8 @@
-"""YAML that remembers its lines.
+"""Loads YAML with the line number of every value.
 
-In: a file of the course. Out: plain data and, for every value in it, the line it stands on. Aliases (and so "YAML bombs"),
-tags, duplicate keys and more than one document are refused. `yes`, `no`, times and dates stay text; only `true` and `false`
-are booleans. Validation errors of the model come back as problems with file and line.
+A file of the course becomes plain data and a map from each value to its line. Aliases (and so "YAML bombs"), tags, duplicate
+keys and more than one document are refused. `yes`, `no`, times and dates stay text; only `true` and `false` are booleans.
+Validation errors of the model become problems with file and line.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pydantic_core import ErrorDetails
 
 from courseloom import files
 from courseloom.errors import Problems, Where, did_you_mean
+from courseloom.model.items import KINDS
 from courseloom.model.text import Rich
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -32,7 +33,7 @@ _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?\Z")
 
 @dataclass
 class Document:
-    """The data of one file; `line` finds where a path of keys and indices was written."""
+    """The data of one file; `where` gives the place of a path of keys and indices."""
 
     file: str
     data: Any = None
@@ -51,15 +52,13 @@ class _Refused(Exception):
 
 
 def load(path: Path, file: str, problems: Problems) -> Document | None:
-    """Read one file; note what is wrong and return None when it cannot be used. `file` is its name in messages."""
+    """Read one file; add problems and return None when it cannot be used. `file` is its name in messages."""
     text = files.text(path, file, problems)
     if text is None:
         return None
     document = Document(file)
     try:
-        _refuse_tricks(text)
-        node = yaml.compose(text, Loader=Loader)
-        document.data = _value(node, (), document) if node else None
+        document.data = _read(text, document)
     except _Refused as refused:
         files.refuse(problems, Where(file, refused.line), refused.what, refused.todo)
         return None
@@ -76,76 +75,75 @@ def load(path: Path, file: str, problems: Problems) -> Document | None:
     return document
 
 
-_MARK = re.compile(r"[&*!](?<![^\s\[{,].)[^\s,\]}]")
-_LINE = re.compile(r"\n(?: {80}|---|%|\.\.\.)")
-_NESTED = re.compile("[-?] " * 8)
-_BRACKET = re.compile(r"[\[{}\]]")
+DEEPEST = 40
+"""Depth of nested collections at which a file is refused."""
 
 
-def _suspect(text: str) -> bool:
-    """Return whether a text may hold an anchor, alias or tag, or nest deeply: a cheap look, wrong on the safe side."""
-    depth = 0
-    for bracket in _BRACKET.finditer(text):
-        depth += 1 if bracket[0] in "[{" else -1
-        if not -30 < depth < 30:
-            return True
-    if _LINE.search("\n" + text) or _NESTED.search(text):
-        return True
-    return any(_begins(text, mark.start()) for mark in _MARK.finditer(text))
+def _read(text: str, document: Document) -> Any:
+    """Return the data of a text and record its lines, in one pass over the parser's events, so that no alias is followed."""
+    events = Loader(text)
+    try:
+        events.get_event()  # StreamStart
+        if events.check_event(yaml.StreamEndEvent):
+            return None
+        events.get_event()  # DocumentStart
+        data = _value(events, events.get_event(), (), document)
+        events.get_event()  # DocumentEnd
+        if not events.check_event(yaml.StreamEndEvent):
+            raise yaml.MarkedYAMLError(problem="but found another document", problem_mark=events.peek_event().start_mark)
+        return data
+    finally:
+        events.dispose()
 
 
-def _begins(text: str, at: int) -> bool:
-    """Return whether a value of YAML may begin at a place: after a mark of structure, or first on its line."""
-    before = text[:at].rstrip()
-    return not before or before[-1] in ":?-[{," or "\n" in text[len(before) : at]
+def _value(events: Any, event: yaml.Event, path: tuple[Key, ...], document: Document, depth: int = 1) -> Any:
+    """Return the value that begins with an event."""
+    line = _line(event)
+    document.lines[path] = line
+    if isinstance(event, yaml.ScalarEvent):
+        return _scalar(event)
+    if depth > DEEPEST:
+        raise _Refused(line, "is nested too deeply.", "Flatten it.")
+    if isinstance(event, yaml.SequenceStartEvent):
+        items: list[Any] = []
+        while not isinstance(item := events.get_event(), yaml.SequenceEndEvent):
+            items.append(_value(events, item, (*path, len(items)), document, depth + 1))
+        return items
+    result: dict[str, Any] = {}
+    while not isinstance(word := events.get_event(), yaml.MappingEndEvent):
+        line = _line(word)
+        if not isinstance(word, yaml.ScalarEvent):
+            raise _Refused(line, "has a key that is not a word.", "Use plain words as keys.")
+        key = str(word.value)
+        if key in result:
+            raise _Refused(line, f"says '{key}' twice in one place.", "Keep one of the two.")
+        result[key] = _value(events, events.get_event(), (*path, key), document, depth + 1)
+        document.lines[(*path, key)] = line
+    return result
 
 
-def _refuse_tricks(text: str) -> None:
-    if not _suspect(text):
-        return
-    depth = 0
-    for event in yaml.parse(text, Loader=Loader):
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _Refused(line, "uses a YAML anchor or alias (& or *).", "Write the value out.")
-        if tag := getattr(event, "tag", None):
-            raise _Refused(line, f"uses a YAML tag ({tag}).", "Leave the tag out: values are plain text and numbers.")
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > 40:
-            raise _Refused(line, "is nested too deeply.", "Flatten it.")
+def _line(event: Any) -> int:
+    """Return the line of an event; refuses anchors, aliases and tags."""
+    line: int = event.start_mark.line + 1
+    if isinstance(event, yaml.AliasEvent) or event.anchor:
+        raise _Refused(line, "uses a YAML anchor or alias (& or *).", "Write the value out.")
+    if event.tag:
+        raise _Refused(line, f"uses a YAML tag ({event.tag}).", "Leave the tag out: values are plain text and numbers.")
+    return line
 
 
-def _value(node: yaml.Node, path: tuple[Key, ...], document: Document) -> Any:
-    document.lines[path] = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        result: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise _Refused(key_node.start_mark.line + 1, "has a key that is not a word.", "Use plain words as keys.")
-            key = str(key_node.value)
-            if key in result:
-                raise _Refused(key_node.start_mark.line + 1, f"says '{key}' twice in one place.", "Keep one of the two.")
-            result[key] = _value(value_node, (*path, key), document)
-            document.lines[(*path, key)] = key_node.start_mark.line + 1
-        return result
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(item, (*path, index), document) for index, item in enumerate(node.value)]
-    assert isinstance(node, yaml.ScalarNode)
-    return _scalar(node)
-
-
-def _scalar(node: yaml.ScalarNode) -> str | int | float | bool | None:
-    text: str = node.value
-    if node.style in ("'", '"', "|", ">"):
-        if node.style == '"' and (control := files.CONTROL.search(text)):
+def _scalar(event: Any) -> str | int | float | bool | None:
+    text: str = event.value
+    if event.style in ("'", '"', "|", ">"):
+        if event.style == '"' and (control := files.CONTROL.search(text)):
             what = f"holds the control character U+{ord(control[0]):04X}, which is no text."
-            raise _Refused(node.start_mark.line + 1, what, "Take it out.")
+            raise _Refused(event.start_mark.line + 1, what, "Take it out.")
         return text
     if text in ("", "~", "null"):
         return None
     if text in ("true", "false"):
         return text == "true"
-    if len(text) > 18:  # no quantity: a code, or a number that a computer holds only roughly
+    if len(text) > 18:  # a code rather than a quantity, or a number that a float cannot hold exactly
         return text
     if _INT.match(text):
         return int(text)
@@ -155,14 +153,14 @@ def _scalar(node: yaml.ScalarNode) -> str | int | float | bool | None:
 def check(
     document: Document, model: type[Model], problems: Problems, rich: Callable[[str], Rich] | None = None
 ) -> Model | None:
-    """Turn a document into a model; every mismatch becomes a problem with its line. Returns None when there was any."""
+    """Validate a document as a model; add a problem with its line for every mismatch, and return None when there is one."""
     try:
         return model.model_validate(document.data, context={"rich": rich} if rich else None)
     except ValidationError as error:
         details = error.errors(include_url=False)
         for detail in details:
             inner = [d for d in details if d is not detail and d["loc"][: len(detail["loc"])] == detail["loc"]]
-            if not (detail["type"] == "too_short" and inner):  # its items are there, but wrong
+            if not (detail["type"] == "too_short" and inner):  # its items exist and are reported as wrong themselves
                 problems.add(*_explain(detail, document, model))
         problems.unread.add(document.file)
         return None
@@ -189,7 +187,7 @@ def _explain(detail: ErrorDetails, document: Document, model: type[BaseModel]) -
                 f"the 'kind' of this question is {detail['input'].get('kind', 'missing')!r}."
                 if isinstance(detail["input"], dict)
                 else "this is not a question.",
-                "Use one of: choice, multiple, true-false, recall, match, categorise, order, estimate, cloze, rate-the-reply.",
+                f"Use one of: {', '.join(KINDS)}.",
             )
         case "literal_error":
             expected = detail.get("ctx", {}).get("expected", "")
@@ -217,16 +215,16 @@ def _path(loc: tuple[Key, ...], document: Document) -> tuple[Key, ...]:
 def _keys_at(model: type[BaseModel], loc: tuple[Key, ...]) -> tuple[str, list[str]]:
     here: type[BaseModel] = model
     label = "this file"
+    union: list[type[BaseModel]] = []
     for step in loc:
         if isinstance(step, int):
             continue
         found = here.model_fields.get(step) or next((f for f in here.model_fields.values() if f.alias == step), None)
         models = _models(found.annotation) if found else [here]
         if found and models:
-            here, label = models[0], f"'{step}'"
-            union = models
+            here, label, union = models[0], f"'{step}'", models
         else:
-            for candidate in locals().get("union", []):
+            for candidate in union:
                 kinds = get_args(candidate.model_fields["kind"].annotation) if "kind" in candidate.model_fields else ()
                 if step in kinds:
                     here, label = candidate, f"a {step} question"

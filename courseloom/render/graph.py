@@ -1,6 +1,6 @@
-"""The graph of a scenario for its authors: a scenario in; an SVG with a text alternative, and the same as a list, out.
+"""The graph of a scenario for its authors, as an SVG with a text alternative and as a list.
 
-A scenario with faults is drawn as far as it goes: what no path reaches stands in the last row, a reply to nowhere is listed.
+A faulty scenario is drawn too: nodes that no path reaches are in the last row, replies with an unknown target only in the list.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def _said(reply: Reply) -> str:
 
 
 def svg(scenario: Scenario) -> str:
-    """Return the drawing: rows by the number of replies from the start, a line for each reply, the model path thick."""
+    """Return the graph as SVG: nodes in rows by distance from the start, a line for each reply, the model path thicker."""
     rows = _rows(scenario)
     width = EDGE * 2 + max(len(row) for row in rows) * ACROSS
     height = EDGE * 2 + len(rows) * DOWN + 40
@@ -61,7 +61,7 @@ def svg(scenario: Scenario) -> str:
 
 
 def _rows(scenario: Scenario) -> list[list[Node]]:
-    """Return the nodes by how many replies lead to them; those that no path reaches come last."""
+    """Return the nodes in rows by number of replies from the start; those that no path reaches come last."""
     nodes = {node.id: node for node in scenario.nodes}
     depth = {scenario.start: 0} if scenario.start in nodes else {}
     todo = list(depth)

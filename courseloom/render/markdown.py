@@ -1,13 +1,13 @@
-"""Plain words as Markdown that shows them as they are, for the cells of live notebooks."""
+"""Plain words escaped for Markdown, for the cells of live notebooks."""
 
 from __future__ import annotations
 
 import re
 
 _MARKS = re.compile(r"[\\`*_\[\]<>&|$~{}]|\A[#+=-](?=[#=-]*(?: |\Z))|(?<=\A\d)[.)](?= |\Z)|(?<=\A\d\d)[.)](?= |\Z)")
-"""What Markdown, HTML or mathematics could begin with; and what begins a heading or a list at the start of a line."""
+"""Characters that can begin Markdown, HTML or mathematics, and those that begin a heading or list at the start of a line."""
 
 
 def escaped(words: str) -> str:
-    """Return plain words so that a Markdown cell shows them as they are: what is a mark there becomes a character reference."""
+    """Return plain words with markup characters as character references, so that a Markdown cell shows the words unchanged."""
     return _MARKS.sub(lambda mark: f"&#{ord(mark[0])};", " ".join(words.split()))

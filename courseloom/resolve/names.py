@@ -1,4 +1,4 @@
-"""Names: what a page, question or conversation names (a quiz, claim, source, glossary term, objective) has to be there."""
+"""Checks that every name used in a page, question or scenario (quiz, claim, source, glossary term, objective) is defined."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model import parts
-from courseloom.model.evidence import Claim, Source
 from courseloom.model.items import Question, Quiz
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.model.text import Cite, ClaimRef, Rich, TermRef
+from courseloom.readers.scenarios import FOLDER
+from courseloom.readers.sources import Places, Sources
+from courseloom.readers.workshops import TEXT
 
 
 class Names:
-    """What may be named, and the words for a name that is not there."""
+    """The names that a course defines, by role, and the message for an undefined one."""
 
     WORDS = {"quiz": "quiz", "scenario": "scenario", "claim": "claim", "cite": "source", "term": "glossary term"}
     HOME = {
@@ -24,29 +26,23 @@ class Names:
         "term": "the glossary",
     }
 
-    def __init__(
-        self,
-        problems: Problems,
-        quiz_ids: dict[str, Where],
-        talk_ids: dict[str, Where],
-        claims: dict[str, Claim],
-        sources: dict[str, Source],
-        terms: dict[str, str],
-    ) -> None:
-        self.problems = problems
+    def __init__(self, sources: Sources) -> None:
+        self.problems = sources.problems
+        self.lost = _lost(sources.problems.unread)
         self.known: dict[str, set[str]] = {
-            "quiz": set(quiz_ids),
-            "scenario": set(talk_ids),
-            "claim": set(claims),
-            "cite": set(sources),
-            "term": set(terms),
+            "quiz": set(sources.quizzes),
+            "scenario": set(sources.scenarios),
+            "claim": set(sources.claims),
+            "cite": set(sources.sources),
+            "term": set(sources.terms),
         }
-        self.partial: dict[str, bool] = {}
+        self.partial = {role: role in self.lost for role in self.WORDS}
+        self.partial["term"] = not sources.pages_too or "chapter" in self.lost
 
     def check(self, role: str, name: str, where: Where) -> None:
-        """Note a problem when `name` is not defined; silent where the file that defines it could not be read."""
+        """Add a problem when `name` is not defined, unless a file that may define it could not be read."""
         known = self.known[role]
-        if name in known or self.partial.get(role) or (role == "term" and name.lower() in {t.lower() for t in known}):
+        if name in known or self.partial[role] or (role == "term" and name.lower() in {t.lower() for t in known}):
             return
         self.problems.add(
             where,
@@ -55,13 +51,46 @@ class Names:
         )
 
 
+def _lost(unread: set[str]) -> frozenset[str]:
+    """Return the kinds of names that unread files may define, so that some of them are unknown."""
+    found: set[str] = set()
+    for file in unread:
+        if file == "book/course.yml":
+            found |= {"chapter"}
+        elif file == "book/claims.yml":
+            found |= {"claim"}
+        elif file == "book/references.bib":
+            found |= {"cite"}
+        elif file.startswith(f"{FOLDER}/"):
+            found |= {"scenario"}
+        elif file.startswith("quizzes/"):
+            found |= {"quiz", "question"}
+        elif file == "_toc.yml" or (file.endswith((".md", ".ipynb")) and file != TEXT):
+            found |= {"chapter", "case", "figure", "slide", "handout"}
+    return frozenset(found)
+
+
+def check_ids(places: Places, problems: Problems) -> None:
+    """Add a problem for an id that two kinds of objects share, since ids are the keys of places."""
+    taken: dict[str, tuple[str, Where]] = {}
+    kinds = {"quiz or question": places.quizzes, "scenario": places.scenarios, "claim": places.claims, "source": places.sources}
+    for kind, found in kinds.items():
+        for id, where in found.items():
+            if "." in id and kind not in ("claim", "source"):
+                continue  # the place of a field
+            other, there = taken.setdefault(id, (kind, where))
+            if other != kind:
+                what = f"the {kind} id '{id}' is already used by a {other} at {there}."
+                problems.add(where, what, "Give one of them another id.")
+
+
 def texts_of(question: Question) -> Iterator[Rich]:
     """Yield every text of a question."""
     return (part.text for part in parts.of(question))
 
 
 def named(text: Rich) -> Iterator[tuple[str, str]]:
-    """Yield the sources and claims that a text names, each with its role."""
+    """Yield (role, name) of the sources and claims that a text names."""
     for inline in text.inlines():
         match inline:
             case Cite(keys):
@@ -94,7 +123,7 @@ def check_quiz(
     problems: Problems,
     planned: bool,
 ) -> None:
-    """Note what the questions of a quiz name and nothing defines."""
+    """Add a problem for every undefined name in the questions of a quiz."""
     for question in quiz.questions:
         where = lines[question.id]
         for key in question.sources:
@@ -114,10 +143,10 @@ def check_quiz(
                 problems.add(lines.get(f"{question.id}.syllabus", where), what, f"The points of that objective: {of}.")
 
 
-def check_talk(
+def check_scenario(
     scenario: Scenario, where: Where, lines: dict[str, Where], names: Names, objectives: dict[str, tuple[int, ...]]
 ) -> None:
-    """Note what a conversation names and nothing defines."""
+    """Add a problem for every undefined name in a scenario."""
     for index, node in enumerate(scenario.nodes):
         for number, reply in enumerate(node.replies):
             at = lines.get(f"{scenario.id}.nodes.{index}.replies.{number}", where)

@@ -1,7 +1,8 @@
-"""What learners chose to hand over in; statistics for supervisors out: `results.html`, `items.csv`, `summary.csv`.
+"""Makes statistics for supervisors (`results.html`, `items.csv`, `summary.csv`) from files that learners chose to hand over.
 
 Nothing in the output identifies a learner: no names, no file names, no row of one person, and no number that rests on fewer
-than 8 people. `counts.json` beside them notes of each run how many learners it counted, to tell results that are too near.
+than 8 people. `counts.json` beside them records the number of learners in each run, to detect runs that differ by so few
+learners that their difference could identify one.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ NEAR = (
 
 @dataclass(frozen=True)
 class Made:
-    """What one run made: how many learners were counted, the files that were left out, and what else was left aside."""
+    """The result of one run: the page, the number of learners, problems of files left out, and notes on ignored data."""
 
     page: Path
     learners: int
@@ -32,9 +33,9 @@ class Made:
 
 
 def make(paths: Sequence[Path], root: Path, out: Path | None, quiz: str | None) -> Made:
-    """Read files (a folder stands for those in it) and write the results; raises CourseError when no file can be used.
+    """Read files, and those in folders, and write the results; raises CourseError when no file can be used.
 
-    `quiz` is the slug of the quiz that a Moodle report is of. Without `out` the results stand in `_build/results`.
+    `quiz` is the slug of the quiz that a platform's report is about. Without `out` the results go to `_build/results`.
     """
     course = read_course(root, pages_too=False)
     if quiz is not None and quiz not in course.quizzes:

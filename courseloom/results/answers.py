@@ -1,7 +1,7 @@
-"""Who answered what: the tests of a course with, for each question, the answers that files brought.
+"""Collects answers by test and question of a course.
 
-A test is what is looked at as a whole: pretest, posttest and final test of the course, and the self-checks, opening questions
-and boosters of each chapter. Learners are numbers from 0; nothing else about them is kept.
+A test is a set of questions analysed together: pretest, posttest and final test of the course, and the self-checks, opening
+questions and boosters of each chapter. Learners are numbered from 0; nothing else about them is kept.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ PARTS = {"opening": "Opening questions", "selfcheck": "Self-checks", "booster": 
 
 @dataclass
 class Column:
-    """One question in one test: four lists of the same length, an entry an answer.
+    """The answers to one question in one test: four lists of the same length, with one entry for each answer.
 
-    `scores` run from 0 to 1 (None: not scored), `sures` from 1 to 3 (0: not said), `chosen` are the indices of options, or of
+    `scores` run from 0 to 1 (None: not scored), `sures` from 1 to 3 (0: not stated), `chosen` are the indices of options, or
     ratings from 0 to 6 (None: not known).
     """
 
@@ -42,28 +42,28 @@ class Column:
 
     @property
     def counts(self) -> bool:
-        """Say whether answers get a score."""
+        """Return whether answers get a score."""
         return self.item.counts
 
     @property
     def options(self) -> tuple[Option, ...]:
-        """Return the options that an answer chooses from; none for other shapes."""
+        """Return the options that an answer chooses from; none for kinds of question without options."""
         return self.item.shape.options if isinstance(self.item.shape, Options) else ()
 
     @property
     def several(self) -> bool:
-        """Say whether an answer may choose several options."""
+        """Return whether an answer may choose several options."""
         return isinstance(self.item.shape, Options) and self.item.shape.several
 
     @property
     def ratings(self) -> tuple[Slot, ...]:
-        """Return the replies that are rated; none for other shapes."""
+        """Return the replies that are rated; none for kinds of question without ratings."""
         return self.item.shape.slots if isinstance(self.item.shape, Ratings) else ()
 
 
 @dataclass
 class Test:
-    """What is looked at as a whole; `drawn` when learners get different questions."""
+    """Questions that are analysed together; `drawn` when each learner gets a random selection of them."""
 
     slug: str
     title: str
@@ -73,7 +73,7 @@ class Test:
 
 
 class Answers:
-    """All answers, by test and question; `notes` counts what was left aside, by the words that say why."""
+    """All answers, by test and question; `notes` counts ignored data by the reason, as text."""
 
     def __init__(self, course: Course) -> None:
         self.course = course
@@ -108,7 +108,7 @@ class Answers:
         return self.home[slug].columns[slug]
 
     def add(self, slug: str, learner: int, score: float | None, sure: int = 0, chosen: tuple[int, ...] | None = None) -> None:
-        """Note one answer of a learner."""
+        """Add one answer of a learner."""
         column = self.column(slug)
         column.learners.append(learner)
         column.scores.append(score if column.counts else None)
@@ -116,7 +116,7 @@ class Answers:
         column.chosen.append(chosen)
 
     def fingerprint(self) -> str:
-        """Return a hash of all answers that says whether two runs read the same, in whatever order."""
+        """Return a hash (32 hex digits) of all answers, the same for the same answers in any order."""
         columns = (
             (slug, sorted(map(repr, zip(column.scores, column.sures, column.chosen, strict=True))))
             for test in self.tests.values()
@@ -127,7 +127,7 @@ class Answers:
     def matrix(self, test: Test) -> tuple[list[str], Floats]:
         """Return a test's scored questions, and the scores of all learners (learners x questions, NaN: not answered).
 
-        Questions that fewer than 8 people answered are left out: they are not shown, and nobody would have answered all.
+        Questions that fewer than 8 people answered are omitted: they are not shown, and few learners would have a complete row.
         """
         slugs = [slug for slug, one in test.columns.items() if one.counts and len(one.learners) >= FEWEST]
         scores = np.full((self.learners, len(slugs)), np.nan)

@@ -1,9 +1,9 @@
-"""A Student Analysis of Canvas in, its questions and attempts out.
+"""Reads the questions and attempts of a Student Analysis of Canvas.
 
-Its first row has, after the learner, the sections and the time of submission, two columns a question: "12345: what is asked"
-and the points possible. A cell under the first holds the answer in words (several joined with commas, a comma within one with
-a backslash before it), under the second the points. The last attempt stands first. An anonymous report says of no row whose
-it is.
+Its first row has columns for the learner, the sections and the time of submission, then two columns for each question:
+"12345: text of the question" and the points possible. A cell of the first holds the answer as text (several are joined with
+commas, and a comma within one is escaped by a backslash), a cell of the second the points. The last attempt comes first. In an
+anonymous report no row names its learner.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _QUESTION = re.compile(r"\d+: ?(?P<text>.*)", re.S)
 _POINTS = re.compile(r"\d+(?:\.\d+)?")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d.*")
 _NAMED = 4
-"""Before the time of submission stand name, id, section and section id at least; in an anonymous report three at most."""
+"""Minimum number of columns before the time of submission (name, id, section, section id); anonymous reports have fewer."""
 
 _WHICH = "Say which quiz with --quiz SLUG."
 _OURS = "Give it the words of our question, or take it and its points out."
 
 
 def is_report(head: list[str]) -> bool:
-    """Say whether a first row is that of a Student Analysis."""
+    """Return whether a first row is that of a Student Analysis."""
     return bool(_questions(head))
 
 
@@ -41,7 +41,7 @@ def _questions(head: list[str]) -> list[tuple[int, str]]:
 
 
 def sheet(rows: list[list[str]], where: Where, quiz: Quiz | None, answers: Answers, problems: Problems) -> Sheet | None:
-    """Return what a report says, or note what is wrong with it; questions are found by what they ask."""
+    """Return the content of a report, matching questions by their text; add a problem and return None when it is not valid."""
     head = rows[0]
     asked = _questions(head)
     fields = _fields(head, asked, where, quiz, answers, problems)
@@ -59,7 +59,7 @@ def sheet(rows: list[list[str]], where: Where, quiz: Quiz | None, answers: Answe
         if not any(row):
             continue
         if len(row) != len(head):
-            found.attempts.append(Attempt(line, (), row))  # whoever reads the cells says what is wrong with it
+            found.attempts.append(Attempt(line, (), row))  # `delimited` reports the wrong number of cells
             continue
         try:
             number = int(row[tries]) if tries is not None and row[tries].strip() else 1
@@ -105,10 +105,10 @@ def _fields(
 
 
 def _words(text: str) -> str:
-    """Return the words of a question without marks, since editors change quotation marks and dashes."""
+    """Return the words of a question without punctuation, since editors change quotation marks and dashes."""
     return " ".join(re.findall(r"\w+", plain(text)))
 
 
 def options(text: str) -> list[str]:
-    """Return the options that a cell names."""
+    """Split a cell into the texts of the chosen options."""
     return [re.sub(r"\\,", ",", one).strip() for one in re.split(r"(?<!\\),", text) if one.strip() not in EMPTY]

@@ -1,8 +1,8 @@
-"""Delimited text (CSV) of a learning platform in, its answers added to the others; what cannot be read is a problem.
+"""Reads delimited text (CSV) of a learning platform and adds its answers to the others; reports unreadable parts as problems.
 
-Three shapes. Wide: the first line names the questions by their slugs, the first column learners, and a cell holds a score from
-0 to 1 or the letters of options. Quiz reports of Moodle (`moodle`), and Student Analyses of Canvas (`canvas`). Who a row
-belongs to serves to take each learner's first attempt, and is then forgotten.
+Three formats: a wide table (the first line holds slugs of questions, the first column learners, a cell a score from 0 to 1 or
+the letters of options), quiz reports of Moodle (`moodle`), and Student Analyses of Canvas (`canvas`). The learner of a row is
+used only to select each learner's first attempt, and is not kept.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from courseloom.results.answers import Answers, Column
 from courseloom.results.sheet import EMPTY, Attempt, Field, Sheet, plain
 
 MOST = 8
-"""How many problems of one file are told one by one."""
+"""Maximum number of problems of one file that are listed one by one."""
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 _LETTERS = re.compile(rf"[{LETTERS}](?:[\s;,/|+]*[{LETTERS}])*", re.I)
 
@@ -27,7 +27,7 @@ Answer = tuple[float | None, tuple[int, ...] | None]
 
 
 def read(text: str, where: Where, quiz: Quiz | None, answers: Answers, problems: Problems) -> None:
-    """Add the answers of a delimited file, or note what is wrong and add nothing."""
+    """Add the answers of a delimited file to `answers`; when it is invalid, add problems and no answers."""
     rows = _rows(text)
     if not rows or not any(rows[0]):
         problems.add(where, "is neither a progress file nor a CSV file.", "Check that it is the right file.")
@@ -79,7 +79,7 @@ def _sheet(rows: list[list[str]], where: Where, quiz: Quiz | None, answers: Answ
 
 
 def _rows(text: str) -> list[list[str]]:
-    """Return the rows, cut by whichever of comma, semicolon and tab gives the first row most cells."""
+    """Split a text into rows by the delimiter (comma, semicolon or tab) that gives the first row the most cells."""
     text = re.sub(r"\Asep=.\r?\n", "", text)
     first = text.lstrip("\r\n").partition("\n")[0]
     try:
@@ -108,7 +108,7 @@ def _row(
     known: dict[tuple[str, ...], Answer | str | None],
     found: Problems,
 ) -> list[tuple[str, Answer]]:
-    """Return the answers of a row; `known` keeps what cells of a question mean, since few differ."""
+    """Return the answers of a row as (slug, answer); `known` caches the parsed cells, since few differ."""
     read_cells = []
     for field in sheet.fields:
         text = row[field.place].strip()
@@ -125,7 +125,7 @@ def _row(
 
 
 def _answer(text: str, points: str, column: Column, field: Field, decimal: str) -> Answer | str | None:
-    """Return the score and options of a cell, or what is wrong with it (not repeating it), or None where it says nothing."""
+    """Return the score and options of a cell, a description of its fault (without its content), or None when it is empty."""
     if field.points is not None:
         score = _score(points, field.full, decimal)
         if score is None or isinstance(score, str):
@@ -147,7 +147,7 @@ def _answer(text: str, points: str, column: Column, field: Field, decimal: str) 
 
 
 def _score(text: str, full: float, decimal: str) -> float | str | None:
-    """Return a mark as share of the full one; None where words stand for it, as where somebody has still to give it."""
+    """Return a mark as share (0 to 1) of the full mark, None when it is no number (not yet marked), or a fault as text."""
     if not any(one.isdigit() for one in text):
         return None
     mark = next((one for one in text if one in ",."), decimal)
@@ -156,13 +156,13 @@ def _score(text: str, full: float, decimal: str) -> float | str | None:
 
 
 def _chosen(named: list[str], column: Column) -> tuple[int, ...] | None:
-    """Return the options that are named, None where one is unknown or none is named."""
+    """Return the indices of the named options; None when there are none or one is unknown."""
     found = [_options(one, column) for one in named] if column.options else []
     return tuple(sorted({index for one in found if one for index in one})) if found and None not in found else None
 
 
 def _options(text: str, column: Column) -> tuple[int, ...] | None:
-    """Return the options that a cell names by letters or, as Moodle does, by their words joined with semicolons."""
+    """Return the indices of options named by letters or, as in Moodle, by their texts joined with semicolons, or None."""
     words = {plain(option.text.text.plain()): option.index for option in column.options}
     if plain(text) in words:
         return (words[plain(text)],)

@@ -1,4 +1,4 @@
-"""Numbers that may be shown in; figures as SVG that can stand inside a page out, each with what it shows in words."""
+"""Draws summarised results as inline SVG figures, each with an alternative text."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ WIDTH = 6.6
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure: its SVG element, and what it shows in words."""
+    """A figure: its SVG element and its alternative text."""
 
     svg: str
     alt: str
 
 
 def of(summary: Summary) -> dict[str, Drawing]:
-    """Return the figures that have something to show: one for each test by its slug, "gains" and "sure"."""
+    """Return the figures that have data, by name: the slug of each test, "gains" and "sure"."""
     found = {}
     for test in summary.tests:
         items = [item for item in test.items if item.mean and item.mean.value is not None]
@@ -99,7 +99,7 @@ def _rows(ax: Any, labels: list[str]) -> None:
 
 
 def _svg(fig: Any, name: str) -> str:
-    """Return the SVG element alone, the same bytes every time, with ids that no other figure of the page has."""
+    """Return the SVG element of a figure, reproducible to the byte, with ids that are unique on the page."""
     import matplotlib as mpl
 
     out = StringIO()

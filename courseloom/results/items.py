@@ -1,4 +1,4 @@
-"""One test of a course in; its questions with what may be shown out: difficulty, discrimination, options, ratings."""
+"""Computes the publishable statistics of a test and its questions: difficulty, discrimination, options, ratings."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ from courseloom.results.suppression import (
 )
 
 RARE = 0.05
-"""A distractor chosen by a smaller share does not work: the usual bound (Haladyna and Downing 1993)."""
+"""Share of learners below which a distractor counts as not working, the usual bound (Haladyna and Downing 1993)."""
 
 
 @dataclass(frozen=True)
 class Use:
-    """How often an option was chosen: `asked` people gave an answer, `chosen` is the share (0 to 1) of them."""
+    """How often an option was chosen: `answered` people gave an answer, `chosen` is the share (0 to 1) of them."""
 
     label: str
     text: str
     misconception: str
-    asked: Shown
+    answered: Shown
     chosen: Shown
     rare: bool
 
@@ -55,7 +55,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Item:
-    """One question: mean score (0 to 1), discrimination (-1 to 1), and how many were very sure and had less than half right."""
+    """One question: mean score (0 to 1), discrimination (-1 to 1), and how many were very sure but scored less than half."""
 
     slug: str
     stem: str
@@ -86,7 +86,7 @@ class TestRow:
 
 
 def test_row(answers: Answers, test: Test) -> TestRow:
-    """Return what may be shown of a test; only questions that enough people answered count for the test as a whole."""
+    """Return the publishable statistics of a test, from the questions that at least 8 people answered."""
     slugs, scores = answers.matrix(test)
     answered = (~np.isnan(scores)).sum(axis=1)
     needed = 1 if test.drawn else math.ceil(len(slugs) / 2)
@@ -112,7 +112,7 @@ def test_row(answers: Answers, test: Test) -> TestRow:
 
 
 def mean_score(mean: Estimate, spread: Shown) -> Shown:
-    """Return the mean of learners' scores as it may be shown, its interval from the class of their spread."""
+    """Return the publishable mean of learners' scores, with an interval computed from the class of their spread."""
     cell = shown(mean, EDGE, 1 - EDGE)
     if cell.value is None or spread.value is None:
         return cell
@@ -148,7 +148,7 @@ def _item(column: Column, apart: Estimate | None, among: int) -> Item:
 
 
 def uses(column: Column) -> tuple[Use, ...]:
-    """Return the use of each distractor; of each option where there is no right and wrong."""
+    """Return the use of each distractor, or of each option when the question is not scored."""
     known = [chosen for chosen in column.chosen if chosen is not None]
     options = [option for option in column.options if not (column.counts and option.right)]
     if not known or not options:

@@ -1,9 +1,9 @@
-"""A quiz report of Moodle in, its questions and finished attempts out, whatever language Moodle spoke.
+"""Reads the questions and finished attempts of a quiz report of Moodle, in any language of Moodle.
 
-Columns are known by their shape. Before the marks stand who made an attempt, its state and its times; then the grade, whose
-heading ends in its maximum ("Grade/10.00", "Note/10,00"); then the questions: "Q. 1 /5.00" or "Frage 1 /5,00" in a report of
-grades, "Response 1" in one of responses. A row with one cell alone before the grade is an average. Only the state of an attempt
-is a word of a language: what is not in the table below is refused by name.
+Columns are recognised by the form of their headings. First come the learner, the state and the times of an attempt; then the
+grade, whose heading ends in its maximum ("Grade/10.00", "Note/10,00"); then the questions: "Q. 1 /5.00" or "Frage 1 /5,00" in a
+report of grades, "Response 1" in one of responses. A row with only one cell before the grade is an average. Only the state of
+an attempt depends on the language: a state that is not in the table below is reported as a problem.
 """
 
 from __future__ import annotations
@@ -54,19 +54,19 @@ UNFINISHED = frozenset(
         *("قيد التنفيذ", "مُتأخر"),  # Arabic
     )
 )
-"""Moodle's own words for the states of an attempt, from its language packs."""
+"""Names of the states of an attempt in Moodle's language packs."""
 STATES = FINISHED | UNFINISHED
 _IN_ENGLISH = "Save the report again with Moodle set to English."
 _ONE_RESPONSE = "Save the report with responses alone, without question texts and right answers."
 
 
 def is_report(head: list[str]) -> bool:
-    """Say whether a first row is that of a quiz report: a column ends in its maximum, or is a numbered response."""
+    """Return whether a first row is that of a quiz report: a heading ends in its maximum, or is a numbered response."""
     return any(_MARK.fullmatch(cell) for cell in head) or any(plain(cell) == "response 1" for cell in head)
 
 
 def sheet(rows: list[list[str]], where: Where, quiz: Quiz | None, problems: Problems) -> Sheet | None:
-    """Return what a report says, or note what is wrong with it."""
+    """Return the content of a report; add a problem and return None when it is not valid."""
     head = [cell.strip() for cell in rows[0]]
     if quiz is None:
         problems.add(
@@ -90,17 +90,17 @@ def sheet(rows: list[list[str]], where: Where, quiz: Quiz | None, problems: Prob
     found = Sheet(fields, decimal=decimal([cell for cell in head if _MARK.fullmatch(cell)]))
     for line, row in attempts:
         if len(row) != len(head):
-            found.attempts.append(Attempt(line, (), row))  # whoever reads the cells says what is wrong with it
+            found.attempts.append(Attempt(line, (), row))  # `delimited` reports the wrong number of cells
         elif plain(row[state]) in FINISHED:
             who = [row[mail]] if mail is not None and row[mail].strip() not in EMPTY else row[:state]
             found.attempts.append(Attempt(line, tuple(map(plain, who)), row))
         else:
-            found.unfinished += plain(row[state]) not in EMPTY  # without a state, somebody who never began
+            found.unfinished += plain(row[state]) not in EMPTY  # an empty state means that the attempt was never started
     return found
 
 
 def _fields(head: list[str], where: Where, quiz: Quiz, problems: Problems) -> list[Field]:
-    """Return the columns of a quiz's questions; responses say more than grades."""
+    """Return the columns of a quiz's questions, responses rather than grades; add a problem when they do not match the quiz."""
     marks: dict[int, tuple[int, float]] = {}
     words: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
     for place, cell in enumerate(head):
@@ -128,10 +128,10 @@ def _fields(head: list[str], where: Where, quiz: Quiz, problems: Problems) -> li
 
 
 def _state(head: list[str], rows: list[tuple[int, list[str]]], where: Where, problems: Problems) -> int | None:
-    """Return the column that says the state of each attempt; what is no state is told with its first line."""
+    """Return the column with the state of each attempt; add a problem for each unknown state, at the first line that has it."""
     filled = [place for place in range(len(head)) if any(row[place].strip() for _, row in rows)]
     known = {place: sum(plain(row[place]) in STATES for _, row in rows) for place in filled}
-    usual = len(head) - 4  # before it started, completed and time taken
+    usual = len(head) - 4  # the columns for start, completion and time taken follow
     best = max(filled, key=lambda place: (known[place], -abs(place - usual)), default=None)
     if best is None:
         problems.add(where, "has no column that says the state of each attempt.", "Save the report as Moodle writes it.")
@@ -142,7 +142,7 @@ def _state(head: list[str], rows: list[tuple[int, list[str]]], where: Where, pro
             odd.setdefault(row[best].strip(), line)
     if not odd:
         return best
-    if not known[best] and len(odd) > max(6, len(rows) // 4):  # names or times: no column of states at all
+    if not known[best] and len(odd) > max(6, len(rows) // 4):  # the column holds names or times, not states
         problems.add(where, "has no column that says the state of each attempt, in a language known here.", _IN_ENGLISH)
         return None
     for value, line in odd.items():

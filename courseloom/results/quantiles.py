@@ -1,8 +1,8 @@
-"""Quantiles of Student's t and of F: probabilities and degrees of freedom in, quantiles out.
+"""Computes quantiles of Student's t and of F from probabilities and degrees of freedom.
 
 Both follow from the regularised incomplete beta function, here by its continued fraction, evaluated with Lentz's method
-(Press and others, Numerical Recipes, 3rd edition, section 6.4; DLMF 8.17.22). It is inverted by halving an interval, which is
-slow and cannot fail. The tests hold the results to published tables and to those of an established package.
+(Press and others, Numerical Recipes, 3rd edition, section 6.4; DLMF 8.17.22). It is inverted by bisection, which is slow
+but always converges. The tests compare results with published tables and with an established package.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ def beta_share(x: float, a: float, b: float) -> float:
     """Return the regularised incomplete beta function I_x(a, b), from 0 to 1."""
     if x <= 0 or x >= 1:
         return 0.0 if x <= 0 else 1.0
-    if x > (a + 1) / (a + b + 2):  # the fraction converges fast on this side alone; DLMF 8.17.4
+    if x > (a + 1) / (a + b + 2):  # the fraction converges fast only below this bound: use the symmetry of DLMF 8.17.4
         return 1 - beta_share(1 - x, b, a)
     front = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x) - math.log(a))
     upper, lower, total = 1.0, 1 / _safe(1 - (a + b) * x / (a + 1)), 0.0

@@ -1,7 +1,7 @@
-"""Files that learners handed over, and CSV files of a learning platform, in; their answers out, or what is wrong.
+"""Reads the answers in files that learners handed over and in CSV files of a learning platform.
 
-A file that cannot be used is a problem of its own and is left out; the others are read. Of every question the first answer
-counts, since later ones follow the feedback; of a test, the first attempt that was finished.
+A file that cannot be used is reported as a problem and skipped; the others are read. For a question the first answer counts,
+since later ones follow the feedback; for a test, the first finished attempt.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from courseloom.results import delimited
 from courseloom.results.answers import Answers, Column
 
 LARGEST = 50_000_000
-"""Bytes; a file above it is not read."""
+"""Maximum size of a file in bytes."""
 LATEST = 1e15
-"""Milliseconds since 1970, far off; what lies beyond is no time."""
+"""Latest valid time, in milliseconds since 1970."""
 VERSION, RECORD = 1, 2
-"""The latest versions of the file and of the record in it that are understood (docs/progress-format.md)."""
+"""Latest supported versions of the file and of the record in it (docs/progress-format.md)."""
 AGAIN = 'Ask for it again, made with "Save to a file".'
 
 
 class _Unusable(Exception):
-    """What is wrong with a file, and what to do: two sentences."""
+    """A file cannot be used: what is wrong, and what to do, each a sentence."""
 
 
 def read(course: Course, paths: Iterable[Path], quiz: Quiz | None, problems: Problems) -> Answers:
-    """Read files and folders of files; every file that cannot be used is noted as a problem and left out."""
+    """Return the answers in files and folders of files; add a problem for every file that cannot be used."""
     answers = Answers(course)
     saved: dict[object, dict[str, Any]] = {}
     for path in _files(paths, problems):
@@ -63,7 +63,7 @@ def _files(paths: Iterable[Path], problems: Problems) -> list[Path]:
             if path.is_dir():
                 inside = sorted(one for one in path.iterdir() if one.suffix.lower() in (".json", ".csv", ".tsv"))
         except OSError:
-            pass  # read() says that it cannot be read
+            pass  # read() reports it
         if not inside:
             problems.add(Where(str(path)), "holds no JSON or CSV file.", "Name the folder with the files.")
         for one in inside:
@@ -81,14 +81,14 @@ def _text(path: Path) -> str:
                 text = data.decode(name)
                 break
             except UnicodeDecodeError:
-                text = data.decode("cp1252", "replace")  # what spreadsheets write by default on Windows
+                text = data.decode("cp1252", "replace")  # the default of spreadsheets on Windows
     if not text.strip() or "\0" in text:
         raise _Unusable("holds no text." if "\0" in text else "is empty.", AGAIN)
     return text
 
 
 def _record(text: str, course: Course) -> dict[str, Any]:
-    """Return a progress file as it was saved, if it is one of this course that we understand."""
+    """Return the record in a progress file; raises _Unusable when it is of another course or an unsupported version."""
     try:
         record = json.loads(text)
     except (ValueError, RecursionError):
@@ -105,7 +105,7 @@ def _record(text: str, course: Course) -> dict[str, Any]:
 
 
 def _keep(record: dict[str, Any], saved: dict[object, dict[str, Any]], answers: Answers) -> None:
-    """Keep one file a learner: the moment when remembering began tells files of one device; the one saved last stays."""
+    """Keep only the last saved record of each device; records of one device share the time `since` when recording began."""
     mark = record.get("since")
     key: object = mark if isinstance(mark, int | float) else json.dumps([record["answers"], record["tests"]], sort_keys=True)
     if key not in saved:
@@ -117,7 +117,7 @@ def _keep(record: dict[str, Any], saved: dict[object, dict[str, Any]], answers: 
 
 
 def _checked(record: dict[str, Any], answers: Answers) -> None:
-    """Raise when any part of a record that is used here is not what it has to be; fill in parts that are not there."""
+    """Raise _Unusable when a part of a record that is used here has a wrong type or value; fill in missing parts."""
     given, tests = record.setdefault("answers", {}), record.setdefault("tests", {})
     if not isinstance(given, dict) or not isinstance(tests, dict):
         raise _Unusable("is broken: its answers or tests are no list of names.", AGAIN)
@@ -137,7 +137,7 @@ def _checked(record: dict[str, Any], answers: Answers) -> None:
 
 
 def _known(name: str, key: str | None, answers: Answers) -> Column | None:
-    """Return the column of a hashed name, or None where there is no such question with this key."""
+    """Return the column of the question with a hashed name, or None when there is none or its key has changed."""
     slug = answers.by_hash.get(name)
     column = answers.column(slug) if slug else None
     return column if column and key in (None, column.item.key_hash) else None
@@ -158,16 +158,16 @@ def _check_answer(entry: object, column: Column | None) -> None:
 
 
 def _number(value: object, most: float | None) -> bool:
-    """Say whether this is a number from 0 to `most`, or nothing."""
+    """Return whether a value is None or a number from 0 to `most`."""
     if value is None:
         return True
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return 0 <= value <= (LATEST if most is None else most)  # neither holds of NaN
+    return 0 <= value <= (LATEST if most is None else most)  # both comparisons are False for NaN
 
 
 def _chosen(given: Any, column: Column | None) -> tuple[int, ...] | None:
-    """Return the indices of options or ratings that an answer names; None for other kinds of answer."""
+    """Return the indices of the chosen options, or the ratings, of an answer; None for other kinds of answer."""
     if given is None or column is None or not (column.options or column.ratings):
         return None
     chosen = given.get("chosen", ())
@@ -182,7 +182,7 @@ def _chosen(given: Any, column: Column | None) -> tuple[int, ...] | None:
 
 
 def _add(record: dict[str, Any], answers: Answers) -> None:
-    """Take in a record: tests first, since the first finished attempt stands before later practice."""
+    """Add the answers of a record: those of tests first, since the first finished attempt counts rather than later practice."""
     learner = answers.learners
     answers.learners += 1
     if record.get("course_version") not in (None, answers.course.about.version):
@@ -201,7 +201,7 @@ def _add(record: dict[str, Any], answers: Answers) -> None:
             elif slug not in taken:
                 taken.add(slug)
                 entry = done[0]["answers"].get(item, {})
-                score = entry.get("score")  # what was left open in a finished test earned nothing
+                score = entry.get("score")  # an unanswered question of a finished test scores 0
                 _note(slug, learner, entry, 0.0 if score is None else score, answers)
     for item, entry in record["answers"].items():
         slug = answers.by_hash.get(item, "")
@@ -216,6 +216,6 @@ def _add(record: dict[str, Any], answers: Answers) -> None:
 
 def _note(slug: str, learner: int, entry: dict[str, Any], score: float | None, answers: Answers) -> None:
     if entry.get("given") is None and (score is None or not answers.column(slug).counts):
-        return  # nothing was answered
+        return  # no answer
     chosen = _chosen(entry.get("given"), answers.column(slug))
     answers.add(slug, learner, score, entry.get("sure") or 0, chosen)

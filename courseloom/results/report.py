@@ -1,4 +1,4 @@
-"""A summary in; the page, `items.csv` and `summary.csv` out, all of them texts."""
+"""Renders a summary as the page, `items.csv` and `summary.csv`, each as text."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ SUMMARY_HEAD = ["measure", "about", "n", "value", "low", "high", "note"]
 
 
 def between(shown: Shown, form: str = ".0%") -> str:
-    """Return the interval of a number in words, or nothing where it has none."""
+    """Return the interval of a number as text; empty when it has none."""
     return f"{shown.low:{form}} to {shown.high:{form}}" if shown.low is not None and shown.high is not None else ""
 
 
 def number(shown: Shown) -> str:
-    """Return a count, or the words that stand for it."""
+    """Return a count as text, or the reason why it is hidden."""
     return shown.why or f"{shown.value or 0:,.0f}"
 
 
 def page(summary: Summary, near: bool = False) -> str:
-    """Return the page, one file that asks for nothing else; `near` when it differs little from earlier results."""
+    """Return the page as one self-contained HTML file; `near` adds a warning that earlier results differ little."""
     made = Environment(
         loader=FileSystemLoader(assets.FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -56,7 +56,7 @@ def page(summary: Summary, near: bool = False) -> str:
 
 
 def items_csv(summary: Summary) -> str:
-    """Return a row for every question, and for every distractor and rated reply of it."""
+    """Return CSV with a row for every question, and for each of its distractors and rated replies."""
     return _csv(ITEM_HEAD, (row for test in summary.tests for item in test.items for row in _item_rows(test, item)))
 
 
@@ -75,7 +75,7 @@ def _item_rows(test: TestRow, item: Item) -> Iterator[list[str]]:
             item.kind,
             "",
             use.misconception,
-            _plain(use.asked),
+            _plain(use.answered),
             *_three(use.chosen),
             "",
             "",
@@ -89,7 +89,7 @@ def _item_rows(test: TestRow, item: Item) -> Iterator[list[str]]:
 
 
 def summary_csv(summary: Summary) -> str:
-    """Return a row for every number that is about more than one question."""
+    """Return CSV with a row for every number that is about more than one question."""
     return _csv(SUMMARY_HEAD, _summary_rows(summary))
 
 
@@ -106,7 +106,7 @@ def _summary_rows(s: Summary) -> Iterator[list[str]]:
         yield _row("reliability", test.slug, Shown() if test.drawn else test.alpha, note)
     for use in s.misconceptions:
         flag = "rarely chosen" if use.rare else ""
-        yield ["misconception", use.label, _plain(use.asked), *_three(use.chosen), flag]
+        yield ["misconception", use.label, _plain(use.answered), *_three(use.chosen), flag]
     for gain in s.gains:
         about = gain.slug or "all objectives"
         for name, cell in (

@@ -1,4 +1,4 @@
-"""What the readers of delimited files hand on: columns that are questions, and rows that are finished attempts."""
+"""The parsed form of a delimited file: columns that are questions, and rows that are finished attempts."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass, field
 
 EMPTY = ("", "-", "–")
-"""Cells that say nothing."""
+"""Contents of cells that count as empty."""
 _DECIMAL = re.compile(r"\d+([.,])\d+")
 
 
 @dataclass(frozen=True)
 class Field:
-    """A column that is a question: its slug, where it stands, the mark that is full (0: a score from 0 to 1, or options).
+    """A column of a question: its slug, its index, and its full mark (0: cells hold a score from 0 to 1, or options).
 
-    `points` is where the marks stand when the column itself holds the answer in words.
+    `points` is the index of the column with the marks when this column holds the answer as text.
     """
 
     slug: str
@@ -25,7 +25,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Attempt:
-    """A row: its line in the file, what tells its learner from others (kept while the file is read), its cells."""
+    """A row: its line in the file, the key of its learner (kept only while the file is read), and its cells."""
 
     line: int
     who: tuple[str, ...]
@@ -34,9 +34,9 @@ class Attempt:
 
 @dataclass
 class Sheet:
-    """A file read: questions, finished attempts with the first of a learner first, and how much was left aside.
+    """A parsed file: questions, finished attempts (the first of a learner first), and counts of what was ignored.
 
-    `decimal` is the decimal mark of its numbers, "" where either will do.
+    `decimal` is the decimal mark of its numbers, "" when either is accepted.
     """
 
     fields: list[Field]
@@ -47,11 +47,11 @@ class Sheet:
 
 
 def plain(text: str) -> str:
-    """Return words to compare: spaces made one, capitals small."""
+    """Return a text normalised for comparison: single spaces, lower case."""
     return " ".join(text.replace("\u200b", "").split()).casefold()
 
 
 def decimal(cells: list[str]) -> str:
-    """Return the decimal mark that all numbers in cells share, "" where they have none or not one."""
+    """Return the decimal mark that all numbers in cells share; "" when they have none, or different ones."""
     marks = {mark for cell in cells for mark in _DECIMAL.findall(cell)}
     return marks.pop() if len(marks) == 1 else ""

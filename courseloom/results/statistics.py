@@ -1,7 +1,7 @@
-"""Item and test statistics as formulas: arrays of scores in, numbers out; nothing here knows of courses, files or hiding.
+"""Computes item and test statistics from arrays of scores; knows nothing of courses, files or suppression.
 
-Scores run from 0 to 1. A matrix of scores has a row a learner and a column a question; NaN stands for "not answered". What
-cannot be computed (no spread, too few) is NaN.
+Scores run from 0 to 1. A matrix of scores has a row for each learner and a column for each question; NaN means "not answered".
+Results that cannot be computed (no spread, too few values) are NaN.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Z = 1.959963984540054
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number with its 95 % interval and the n it rests on, in the unit of what it describes."""
+    """A number with its 95 % interval, in the same unit, and its n."""
 
     n: int
     value: float
@@ -134,5 +134,5 @@ def gain(before: Floats, after: Floats) -> Gain:
 
 
 def hedges(freedom: int) -> float:
-    """Return the factor that takes the bias of small samples from an effect size (Hedges 1981, formula 6e; below 1)."""
+    """Return the factor (below 1) that corrects an effect size for small-sample bias (Hedges 1981, formula 6e)."""
     return math.exp(math.lgamma(freedom / 2) - math.lgamma((freedom - 1) / 2)) / math.sqrt(freedom / 2)

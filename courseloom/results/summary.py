@@ -1,6 +1,7 @@
-"""Answers in, everything that may be shown out: questions, options, misconceptions, tests, gains, confidence, ratings.
+"""Summarises answers: publishable statistics of questions, options, misconceptions, tests, gains, confidence and ratings.
 
-Hiding happens here, once: what leaves this module rests on 8 people or more, or says that it does not.
+Every number in a summary has passed through `suppression`: it rests on 8 people or more, or is replaced by the reason why it
+is hidden.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ SURE = ("A guess", "Fairly sure", "Very sure")
 
 @dataclass(frozen=True)
 class GainRow:
-    """The gain of one objective, or of all: mean scores before and after, gain with interval (0 to 1), effect sizes."""
+    """The gain of one objective, or of all: mean scores before and after, gain with interval (all 0 to 1), effect sizes."""
 
     slug: str
     text: str
@@ -47,7 +48,7 @@ class GainRow:
 
 @dataclass(frozen=True)
 class SureRow:
-    """Answers given with one confidence: how many, and their mean score (0 to 1)."""
+    """Answers with one level of confidence: their number and mean score (0 to 1)."""
 
     text: str
     answers: Shown
@@ -56,7 +57,7 @@ class SureRow:
 
 @dataclass(frozen=True)
 class Summary:
-    """What page and CSV files are made of."""
+    """All values that the page and the CSV files show."""
 
     title: str
     language: str
@@ -73,7 +74,7 @@ class Summary:
 
 
 def of(answers: Answers) -> Summary:
-    """Return the summary of answers."""
+    """Return the publishable summary of answers."""
     about = answers.course.about
     sure, wrong, people = _sure(answers)
     return Summary(
@@ -116,14 +117,14 @@ def _misconceptions(answers: Answers) -> tuple[Use, ...]:
         n = len(offered[slug])
         cell = cells([len(chosen.get(slug, ()))], n, sum_known=False)[0]
         hidden = [one.why for one in options[slug] if one.n is None]
-        if len(hidden) == 1 and cell.n is not None:  # together with the options shown, this would tell the one that is not
+        if len(hidden) == 1 and cell.n is not None:  # with the options that are shown, it would reveal the hidden one
             cell = Shown(why=BESIDE)
         found.append(Use(slug, "", slug, count(n), cell, rare(cell, n, RARE)))
     return tuple(found)
 
 
 def _sure(answers: Answers) -> tuple[tuple[SureRow, ...], Shown, Shown]:
-    """Return mean scores by confidence; hidden by the number of learners behind them, not of answers."""
+    """Return scores by confidence, and the numbers of sure wrong answers and their learners, hidden below 8 learners."""
     scores: dict[int, list[float]] = {1: [], 2: [], 3: []}
     people: dict[int, set[int]] = {1: set(), 2: set(), 3: set()}
     right: dict[int, set[int]] = {1: set(), 2: set(), 3: set()}
@@ -147,13 +148,13 @@ def _sure(answers: Answers) -> tuple[tuple[SureRow, ...], Shown, Shown]:
         cell = two_sided(len(right[level]), len(less[level]), shown(mean))
         rows.append(SureRow(text, about(len(scores[level]) if seen else 0), cell))
     learners = len(set(wrong))
-    if learners < FEWEST and not rows[-1].mean.why:  # its mean and the number of answers would tell how many were wrong
+    if learners < FEWEST and not rows[-1].mean.why:  # its mean and count would reveal the number wrong
         rows[-1] = SureRow(rows[-1].text, rows[-1].answers, Shown(why=BESIDE))
     return tuple(rows), about(len(wrong) if learners >= FEWEST else 0), about(learners)
 
 
 def _gains(answers: Answers) -> tuple[GainRow, ...]:
-    """Return the gain from pretest to posttest, of everything and of each objective, for learners who took both."""
+    """Return the gain from pretest to posttest, in total and for each objective, of learners who took both."""
     if "pretest" not in answers.tests or "posttest" not in answers.tests:
         return ()
     both = [answers.matrix(answers.tests[name]) for name in ("pretest", "posttest")]
@@ -173,7 +174,7 @@ def _objectives(course: Course) -> dict[str, str]:
 def _gain(
     slug: str, text: str, both: list[tuple[list[str], statistics.Floats]], asked: list[list[bool]], half: bool
 ) -> GainRow:
-    """Return the gain over the questions `asked` marks, of learners who answered some (or `half`) of them both times."""
+    """Return the gain on the questions that `asked` selects, of learners who answered some (or `half`) of them both times."""
     means = []
     for (_, scores), marked in zip(both, asked, strict=True):
         part = scores[:, marked]

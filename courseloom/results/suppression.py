@@ -1,11 +1,12 @@
-"""What may be shown: numbers in, classes or words in their place out. A number that rests on fewer than 8 people is not shown.
+"""Suppresses small numbers: replaces numbers by classes, and those that rest on fewer than 8 people by a reason.
 
-Statistics come through here before anything is written, so that page, figures and CSV files hide alike. Two rules:
+All statistics pass through this module before anything is written, so that page, figures and CSV files hide the same numbers.
+Two rules:
 
-- What fewer than 8 people did is not shown, nor what would give it back: of right and wrong, both need 8 people.
-- What is shown of scores and answers is a class ("70 to 80%"), and intervals are computed from the middle of the class. Nine
-  times the mean of nine, less eight times the mean of eight, is then no longer the score of the ninth. Means of learners'
-  scores have no classes beyond 20 and 80%: whoever moved such a mean over the bound would have nearly all right, or wrong.
+- A number about fewer than 8 people is hidden, and so is one from which it could be computed: right and wrong both need 8.
+- Scores and shares are shown as classes ("70 to 80%"), and intervals are computed from the middle of the class, so that the
+  score of a ninth learner cannot be computed from the means of eight and of nine. Means of learners' scores have open classes
+  below 20 and above 80%: a learner who moved such a mean over a bound would have nearly everything right, or wrong.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ from courseloom.results.statistics import Estimate
 FEWEST = 8
 FEW = f"fewer than {FEWEST}"
 BESIDE = "hidden"
-"""Stands for a number of 8 or more that would let the reader work out a smaller one."""
+"""Shown in place of a number of 8 or more from which a hidden smaller one could be computed."""
 NONE = "cannot be computed"
 MANY = 20
-"""People from whom on classes are half as wide."""
+"""Number of people from which classes are half as wide."""
 WIDE = 0.1
 EDGE = 0.2
 STEP = 5
-"""Counts of what people did are shown to the nearest of these."""
+"""Counts of actions are rounded to multiples of this."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,12 @@ class Shown:
 
 
 def width(n: int) -> float:
-    """Return how wide classes of numbers from 0 to 1 are for n people."""
+    """Return the width of classes (on a scale from 0 to 1) for n people."""
     return WIDE if n < MANY else WIDE / 2
 
 
 def shown(estimate: Estimate, low: float = -math.inf, high: float = math.inf, wide: float = 1.0) -> Shown:
-    """Return an estimate as it may be shown: in classes `wide` times as wide, those at `low` and `high` open."""
+    """Return an estimate as a class, `wide` times the usual width; classes beyond `low` and `high` are open."""
     n, value, step = estimate.n, estimate.value, width(estimate.n) * wide
     if n < FEWEST:
         return Shown(why=FEW)
@@ -67,7 +68,7 @@ def shown(estimate: Estimate, low: float = -math.inf, high: float = math.inf, wi
 
 
 def with_interval(cell: Shown, interval: Estimate) -> Shown:
-    """Return a number with an interval, which has to follow from what is shown alone."""
+    """Add an interval, which must be computed from shown values only, to a number."""
     ends = (interval.low, interval.high)
     if cell.value is None or any(map(math.isnan, ends)):
         return cell
@@ -75,25 +76,25 @@ def with_interval(cell: Shown, interval: Estimate) -> Shown:
 
 
 def two_sided(right: int, wrong: int, cell: Shown) -> Shown:
-    """Return a mean of what people had right or wrong, hidden where fewer than 8 did either."""
+    """Return the mean `cell`, or a reason in its place when fewer than 8 people were right, or fewer than 8 wrong."""
     return cell if cell.why or min(right, wrong) >= FEWEST else Shown(why=FEW)
 
 
 def count(people: int) -> Shown:
-    """Return a number of people as it may be shown."""
+    """Return a number of people, hidden when it is below 8."""
     return Shown(people, float(people)) if people >= FEWEST else Shown(why=FEW)
 
 
 def about(people: int) -> Shown:
-    """Return how many people did something as it may be shown: to the nearest 5."""
+    """Return the number of people who did something, rounded to the nearest 5, hidden when it is below 8."""
     return Shown(people, float(STEP * round(people / STEP))) if people >= FEWEST else Shown(why=FEW)
 
 
 def cells(counts: Sequence[int], n: int, sum_known: bool) -> list[Shown]:
-    """Return the cells of a table of n answers, each with the class of its share (0 to 1).
+    """Return the cells of a table of n answers, each as the class of its share (0 to 1).
 
-    A share that leaves fewer than 8 people without is hidden too. Where the reader knows what the counts add up to, hidden
-    cells of fewer than 8 together could be worked out as a group: the next smallest are then hidden beside them.
+    A share is hidden when fewer than 8 people are in it, or outside it. With `sum_known`, hidden cells that together hold fewer
+    than 8 could be computed as a group: the next smallest cells are then hidden too.
     """
     if n < FEWEST:
         return [Shown(why=FEW) for _ in counts]
@@ -107,21 +108,21 @@ def cells(counts: Sequence[int], n: int, sum_known: bool) -> list[Shown]:
 
 
 def rare(cell: Shown, n: int, share: float) -> bool:
-    """Say whether fewer than a share (0 to 1) of n chose this; of a hidden cell only what "fewer than 8" says already."""
+    """Return whether less than a share (0 to 1) of n chose this; for a hidden cell, only when "fewer than 8" implies it."""
     if cell.value is not None:
         return cell.value < share
     return cell.why == FEW and (FEWEST - 1) / n < share if n else False
 
 
 def percent(cell: Shown) -> str:
-    """Return a share or mean score in per cent, or the words that stand for it."""
+    """Return a share or mean score in per cent as text, or the reason why it is hidden."""
     if cell.why or cell.value is None:
         return cell.why
     return _class(cell, lambda one: f"{round(one * 100)}", "%").replace("-", "−")
 
 
 def decimal(cell: Shown) -> str:
-    """Return a number with two decimals, or the words that stand for it."""
+    """Return a number with two decimals as text, or the reason why it is hidden."""
     if cell.why or cell.value is None:
         return cell.why
     return _class(cell, lambda one: f"{round(one, 2) + 0.0:.2f}", "").replace("-", "−")

@@ -1,1 +1,1 @@
-"""Cells of notebooks run, within limits, and what they show judged: one way for every part that needs results."""
+"""Executes the cells of notebooks within limits and judges their outputs; all parts of a build get results from here."""

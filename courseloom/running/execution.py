@@ -1,7 +1,7 @@
-"""Executes the notebooks whose code changed, a few at a time, into a cache; gives each as pages may show it.
+"""Executes notebooks whose code has changed, a few at a time, into a cache; returns each with the outputs that pages may show.
 
-Every notebook that raises, or shows what it may not (`outputs`), is reported with its cell, before anything is built. Stored
-results are judged like new ones, and count only while the frames of their explorable figures are there.
+Every notebook that raises, or has an output that is not allowed (`outputs`), is reported with its cell before anything is
+built. Cached results are judged like new ones, and are valid only while the frames of their explorable figures exist.
 """
 
 from __future__ import annotations
@@ -12,36 +12,58 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from courseloom import files, fingerprints, progress
-from courseloom.activities.figure import FRAMES, MIME, missing
+from courseloom.activities.figure import FRAMES, Figure
+from courseloom.activities.shown import MIME, read
+from courseloom.cells.place import build_environment
 from courseloom.errors import CellError, CourseError, Problem, Where
-from courseloom.model.course import Course, Page
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS
+from courseloom.model.course import Course
+from courseloom.model.pages import NOT_FOR_LEARNERS, Page
 from courseloom.running import outputs
 
-# jsonschema, which nbformat loads, spends two seconds on this optional checker of web addresses when JupyterLab has brought
-# it along. Nothing here checks addresses by schema, so it is told that the checker is not there.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+@contextmanager
+def _hidden(module: str) -> Iterator[None]:
+    """Make imports of a module fail within this block, even if it is installed."""
+    before = sys.modules.get(module)
+    sys.modules[module] = before  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if before is None:
+            del sys.modules[module]
+
+
+# jsonschema, which nbformat loads, spends a second on importing this optional URI checker where JupyterLab has installed it.
+# Nothing here validates URIs by schema.
+with _hidden("rfc3987_syntax"):
+    import jsonschema  # noqa: F401
 
 ROOM = 1_000_000
-"""Bytes without which no store can be opened."""
+"""Free bytes on the disk that opening a cache needs at least."""
 
 
 @dataclass
 class Results:
-    """Executed notebooks by the names of their pages, as pages may show them; `notes` says what was left out, a line each."""
+    """Executed notebooks by page name, with the outputs that pages may show, and the figures of each in order.
+
+    `notes` has a line for each output that was left out.
+    """
 
     notebooks: dict[str, Any] = field(default_factory=dict)
+    figures: dict[str, list[Figure]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
 def run(course: Course, cache_folder: Path) -> Results:
-    """Execute what is not in the cache yet and return all; raises CourseError with what fails, or shows what it may not."""
+    """Execute notebooks that are not in the cache and return all; raises CourseError for cells that fail or are not allowed."""
     pages = [page for page in course.pages if any(cell.kind == "code" for cell in page.cells)]
     results, problems = Results(), _executed(course, pages, cache_folder) if pages else []
     for page in pages if not problems else ():
@@ -53,16 +75,15 @@ def run(course: Course, cache_folder: Path) -> Results:
 
 
 def _executed(course: Course, pages: list[Page], cache_folder: Path) -> list[Problem]:
-    """Execute what is not in the cache yet; returns the problems."""
+    """Execute notebooks that are not in the cache, and return the problems."""
     cache = _cache(cache_folder)
     wanted: list[tuple[Page, Any]] = []
     for page in pages:
         notebook = _asked(course, page)
         try:
             record = cache.match_cache_notebook(notebook)
-            drawn = any("explore(" in cell.source for cell in page.cells if cell.kind == "code")
             whole = files.kept(cache_folder / "executed" / record.hashkey / "base.ipynb")
-            stale = not whole or (drawn and _frames_missing(cache.get_cache_bundle(record.pk).nb, course.root))
+            stale = not whole or (_explores(page) and _frames_missing(cache.get_cache_bundle(record.pk).nb, course.root))
         except KeyError:
             stale = True
         if stale:
@@ -70,24 +91,20 @@ def _executed(course: Course, pages: list[Page], cache_folder: Path) -> list[Pro
     if not wanted:
         return []
     progress.say(f"Running {len(wanted)} of {len(pages)} notebooks")
-    os.environ["COURSELOOM_ROOT"] = str(course.root)
-    os.environ["COURSELOOM_BUILD"] = "1"  # cells then show themselves to the build
-    package = Path(__file__).resolve().parents[2]
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH", "")]))
     running: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[Any] | None]] = []
-    with ThreadPoolExecutor(1) as aside:  # a thread of its own, since the caller's may have a loop running (Jupyter's has)
+    with ThreadPoolExecutor(1) as aside:  # a separate thread, since that of the caller may run an event loop (as in Jupyter)
         work = aside.submit(asyncio.run, _all(wanted, course, cache, running))
         try:
             return work.result()
         except KeyboardInterrupt:
             for loop, task in running:
-                loop.set_exception_handler(lambda *_: None)  # what a stopped kernel leaves undone is no news
+                loop.set_exception_handler(lambda *_: None)  # ignore errors of tasks that a stopped kernel leaves unfinished
                 loop.call_soon_threadsafe(task.cancel if task else loop.stop)
-            raise  # out of this block, which waits until every kernel has ended
+            raise  # leaving this block waits until every kernel has ended
 
 
 def _cache(folder: Path) -> Any:
-    """Return the store of results in a folder; one that cannot be read is made anew."""
+    """Return the cache of results in a folder; one that cannot be read is replaced by an empty one."""
     from jupyter_cache import get_cache
     from sqlalchemy.exc import DatabaseError
 
@@ -96,36 +113,36 @@ def _cache(folder: Path) -> Any:
         cache.list_cache_records()
     except (DatabaseError, OSError, ValueError):
         if shutil.disk_usage(folder.parent).free < ROOM:
-            raise  # the disk is full, and nothing is wrong with what is kept
+            raise  # the disk is full; the cache itself is intact
         shutil.rmtree(folder, ignore_errors=True)
         cache = get_cache(folder)
     return cache
 
 
-def stored(course: Course, page: Page, cache_folder: Path) -> Any:
-    """Return the executed notebook of a page from the cache as pages may show it; None when it is not there or has changed.
+def figures(course: Course, page: Page, cache_folder: Path) -> list[Figure]:
+    """Return the figures that the cells of a page show, in order; executes notebooks when this one has changed.
 
-    Raises CourseError when it shows what it may not.
+    Raises CourseError for cells that fail or have an output that is not allowed.
     """
-    notebook = _kept(course, page, cache_folder)
-    if notebook is None:
-        return None
+    if (notebook := _kept(course, page, cache_folder)) is None:
+        return run(course, cache_folder).figures.get(page.name, [])
     results = Results()
     if problems := _judge(course, page, notebook, results):
         raise CourseError(problems)
-    return results.notebooks[page.name]
+    return results.figures[page.name]
 
 
 def _judge(course: Course, page: Page, notebook: Any, results: Results) -> list[Problem]:
-    """Put a notebook into the results with the outputs that a page may hold; returns what is wrong with the others."""
+    """Add a notebook with its allowed outputs to the results, and return the problems of the others."""
     import nbformat
 
-    problems = []
+    problems, shown = [], results.figures.setdefault(page.name, [])
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.outputs:
             found = outputs.judged(cell.outputs, course)
             where = Where(page.file, 0, str(cell.id))
             problems += [Problem(where, what, todo) for what, todo in found.faults]
+            shown += found.figures
             results.notes += [f"{where}: left out of the book, since it went to stderr: {told}" for told in found.left_out]
             cell.outputs = [nbformat.from_dict(output) for output in found.outputs]  # type: ignore[no-untyped-call]
             for output in cell.outputs:
@@ -136,7 +153,7 @@ def _judge(course: Course, page: Page, notebook: Any, results: Results) -> list[
 
 
 def _kept(course: Course, page: Page, cache_folder: Path) -> Any:
-    """Return the notebook of a page with the outputs that the cache has, or None when its code has changed since."""
+    """Return the notebook of a page with its cached outputs, or None when its code has changed since."""
     asked = _asked(course, page)
     try:  # the cache keeps code cells only: text and metadata are those of the source
         return _cache(cache_folder).merge_match_into_notebook(asked, ("kernelspec", "language_info"), ())[1]
@@ -158,7 +175,7 @@ def learners_notebook(source: str, course: Course) -> str:
         tags = set(cell["metadata"].get("tags", []))
         cell["metadata"] = {"tags": sorted(tags | {"remove-cell"})} if tags & NOT_FOR_LEARNERS else {}
         cell.pop("attachments", None)
-        if cell["cell_type"] not in ("markdown", "code"):  # kept empty, so that the numbers of cells stay as they are
+        if cell["cell_type"] not in ("markdown", "code"):  # kept but emptied, so that cell numbers do not change
             cell.clear()
             cell.update(cell_type="markdown", id=f"left-out-{len(cell)}", metadata={}, source="")
     if code:
@@ -168,7 +185,7 @@ def learners_notebook(source: str, course: Course) -> str:
 
 
 def _asked(course: Course, page: Page) -> Any:
-    """Return the notebook of a page as the cache is asked with it."""
+    """Return the notebook of a page in the form that is the cache's lookup key."""
     import nbformat
 
     source = (course.root / page.file).read_text("utf-8-sig")
@@ -176,9 +193,19 @@ def _asked(course: Course, page: Page) -> Any:
 
 
 def _frames_missing(notebook: Any, root: Path) -> bool:
-    """Return whether a stored result names frames that somebody has deleted since."""
-    shown = (output.get("data", {}).get(MIME) for cell in notebook.cells for output in cell.get("outputs", []))
-    return any(missing(one.get("states"), root / FRAMES) for one in shown if isinstance(one, dict))
+    """Return whether a cached result refers to frames that no longer exist."""
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
+        try:
+            shown = read(output.get("data", {}).get(MIME))
+        except ValueError:  # another kind of output, or an invalid one: `outputs` judges it
+            continue
+        if isinstance(shown, Figure) and shown.states and not shown.states.drawn(root / FRAMES):
+            return True
+    return False
+
+
+def _explores(page: Page) -> bool:
+    return any("explore(" in cell.source for cell in page.cells if cell.kind == "code")
 
 
 async def _all(wanted: list[tuple[Page, Any]], course: Course, cache: Any, running: list[Any]) -> list[Problem]:
@@ -195,17 +222,17 @@ async def _one(page: Page, notebook: Any, course: Course, cache: Any, gate: asyn
     from courseloom.running import kernel
 
     path = course.root / page.file
-    minutes = 10 if any("explore(" in cell.source for cell in page.cells) else 2  # many pictures, on a machine that may be busy
+    minutes = 10 if _explores(page) else 2  # many pictures, on a machine that may be busy
     spec = dict(notebook.metadata.get("kernelspec", {}))
     async with gate:
         try:
-            await kernel.run(notebook, path.parent, minutes)
+            await kernel.run(notebook, path.parent, minutes, build_environment(course.root))
         except kernel.TooMuch as error:
             number, what, todo = error.args
             cell = str(notebook.cells[number].id) if number >= 0 else ""
             return [Problem(Where(page.file, 0, cell), what, todo)]
         except CellExecutionError as error:
-            if error.ename == CellError.__name__:  # our own words: each line says what is wrong and what to do
+            if error.ename == CellError.__name__:  # raised by this engine: each line is a fault and what to do
                 return [Problem(_place(page, notebook), line, "") for line in error.evalue.splitlines()]
             if error.ename == MemoryError.__name__:
                 what = f"asks for more than {kernel.MEMORY} GB of memory."
@@ -216,7 +243,7 @@ async def _one(page: Page, notebook: Any, course: Course, cache: Any, gate: asyn
             slow = isinstance(error, CellTimeoutError)
             what = f"the cell took longer than {minutes} minutes." if slow else "the cell ended its kernel."
             return [Problem(_place(page, notebook), what, "Make it lighter.")]
-    notebook.metadata["kernelspec"] = spec  # the kernel adds to it, and the cache is asked with it as it was
+    notebook.metadata["kernelspec"] = spec  # the kernel changes it, and the lookup in the cache needs the original
     cache.cache_notebook_bundle(CacheBundleIn(notebook, str(path)), check_validity=False, overwrite=True)
     return []
 

@@ -1,6 +1,6 @@
-"""One notebook run in a kernel of its own, within limits of time, memory and output; what it started ends with it.
+"""Runs one notebook in its own kernel, within limits of time, memory and output; ends all processes that the notebook starts.
 
-The limits keep a mistake from filling a machine. They are no sandbox: a cell can do what its author could do.
+The limits keep a mistake from exhausting the machine. They are no sandbox: a cell has all permissions of its author.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import signal
 import time
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from nbclient.exceptions import DeadKernelError
 from courseloom.running import outputs
 
 MEMORY = 4
-"""Gigabytes that a kernel, and each process that it starts, may use where the system has such a limit."""
+"""Memory limit in GiB of a kernel and of each process that it starts, on systems that support one."""
 _MARK = "COURSELOOM_RUN"
+_ENGINE = str(Path(__file__).resolve().parents[2])
 _LIMIT = (
     "__import__('resource').setrlimit(__import__('resource').RLIMIT_DATA, "
     f"(min({MEMORY} << 30, __import__('resource').getrlimit(__import__('resource').RLIMIT_DATA)[1] % (1 << 63)),) * 2)"
@@ -29,20 +31,23 @@ _LIMIT = (
 
 
 class TooMuch(Exception):
-    """A limit was passed: (number of the cell, what is wrong, what to do)."""
+    """A limit was exceeded: (number of the cell, what is wrong, what to do)."""
 
 
-async def run(notebook: Any, folder: Path, minutes: int) -> None:
-    """Run a notebook from top to bottom in a folder, `minutes` at most a cell and three times that in all.
+async def run(notebook: Any, folder: Path, minutes: int, told: Mapping[str, str]) -> None:
+    """Run a notebook from top to bottom in a folder, with a limit of `minutes` per cell and three times that in total.
 
-    Raises TooMuch when a limit is passed, and what nbclient raises when a cell fails.
+    `told` are environment variables added to those of this process; the kernel can import this engine.
+
+    Raises TooMuch when a limit is exceeded, and the errors of nbclient when a cell fails.
     """
+    path = os.pathsep.join(filter(None, [_ENGINE, os.environ.get("PYTHONPATH", "")]))
     mark, begun = uuid.uuid4().hex, time.time()
     client = _Client(
         notebook,
         timeout=60 * minutes,
         kernel_name="python3",
-        record_timing=False,  # timings in cell metadata would change the hash that the cache is asked with
+        record_timing=False,  # timings in cell metadata would change the hash for the lookup in the cache
         extra_arguments=["--log-level=50", *([f"--IPKernelApp.exec_lines={_LIMIT}"] if os.name == "posix" else [])],
         resources={"metadata": {"path": str(folder)}},
     )
@@ -50,7 +55,7 @@ async def run(notebook: Any, folder: Path, minutes: int) -> None:
     late = (f"the notebook took longer than {in_all} minutes in all.", "Make it lighter.")
     watch = asyncio.get_running_loop().call_later(60 * in_all, client.end, -1, late)
     try:
-        await client.async_execute(env={**os.environ, _MARK: mark})
+        await client.async_execute(env={**os.environ, **told, "PYTHONPATH": path, _MARK: mark})
     except DeadKernelError:
         if client.passed:
             raise TooMuch(*client.passed) from None
@@ -58,20 +63,20 @@ async def run(notebook: Any, folder: Path, minutes: int) -> None:
     finally:
         watch.cancel()
         _end_all(mark, begun)
-        if client.km is None:  # its kernel has ended, and need not be ended once more when this process does
+        if client.km is None:  # its kernel has ended, so no clean-up at exit is needed
             atexit.unregister(client._cleanup_kernel)
     if client.passed:
         raise TooMuch(*client.passed)
 
 
 class _Client(NotebookClient):
-    """A client that ends the kernel as soon as a cell has shown too much."""
+    """A client that kills the kernel as soon as the output of a cell exceeds a limit."""
 
     passed: tuple[int, str, str] | None = None
     _counted: tuple[int, int, int] = (-1, 0, 0)
 
     def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
-        """Count what a message brings; nothing more is kept once a limit is passed."""
+        """Count the characters of a message's output; once a limit is exceeded, only status messages are processed."""
         if self.passed:
             return super().process_message(msg, cell, cell_index) if msg["msg_type"] == "status" else None
         _, text, data = self._counted if self._counted[0] == cell_index else (cell_index, 0, 0)
@@ -85,7 +90,7 @@ class _Client(NotebookClient):
         return super().process_message(msg, cell, cell_index)
 
     def end(self, cell: int, fault: outputs.Fault) -> None:
-        """End the kernel at once, for this reason."""
+        """Kill the kernel and record the fault."""
         self.passed = (cell, *fault)
         pid = getattr(getattr(self.km, "provisioner", None), "pid", None)
         if pid:
@@ -93,7 +98,7 @@ class _Client(NotebookClient):
 
 
 def _kill(pid: int) -> None:
-    """End a process with its group where it leads one."""
+    """Kill a process, with its process group where it is the leader."""
     try:
         if os.name == "posix" and os.getpgid(pid) == pid:
             os.killpg(pid, signal.SIGKILL)
@@ -104,7 +109,7 @@ def _kill(pid: int) -> None:
 
 
 def _end_all(mark: str, begun: float) -> None:
-    """End every process that carries the mark of a run: what a cell started, also where it detached itself."""
+    """Kill every process whose environment has the mark of a run, including processes that have detached themselves."""
     import psutil  # type: ignore[import-untyped]
 
     for process in psutil.process_iter():

@@ -1,35 +1,29 @@
-"""What a cell may show: an allow-list. Outputs of one cell in; those that a page may hold out, with what is wrong.
+"""The allow-list of cell outputs: filters the outputs of one cell to those that a page may contain, and lists faults.
 
-Allowed are what quiz(), scenario(), figure() and explore() show (as data, never as markup: `activities.figure.MIME`), pictures,
-and plain text. What a cell writes to stderr is left out and told.
+Allowed are the outputs of quiz(), scenario(), figure() and explore() (as data, never as markup: `activities.shown`), pictures,
+and plain text. Output to stderr is left out with a note.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import math
 import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import Field, TypeAdapter, ValidationError, model_validator
-
-from courseloom.activities import figure as explorable
+from courseloom.activities.figure import FRAMES, Figure
+from courseloom.activities.shown import MIME, Placed, read
 from courseloom.errors import did_you_mean
 from courseloom.model.course import Course
-from courseloom.model.items import SLUG, Frozen
 from courseloom.readers import drawings, richtext
 from courseloom.resolve.names import named
 
 TEXT, DATA = 1_000_000, 20_000_000
-"""Characters of plain text that one cell may show, and of everything else."""
+"""The most characters of plain text per cell, and of all other output."""
 Fault = tuple[str, str]
-_Name = Annotated[str, Field(pattern=SLUG)]
-_Label = Annotated[str, Field(pattern=explorable.NAME)]
-_File = Annotated[str, Field(pattern=r"^[0-9a-f]{6}-[0-9a-f]{12}\.(webp|svg)$")]
 _MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b.|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _INSTEAD = {
@@ -41,62 +35,12 @@ _INSTEAD = {
 }
 
 
-class _Control(Frozen):
-    label: str
-    kind: Literal["choice", "steps"]
-    shown: tuple[str, ...]
-
-
-class _States(Frozen):
-    """The states of an explorable figure, as `activities.figure` has them."""
-
-    controls: tuple[_Control, ...]
-    start: int
-    printed: tuple[int, ...]
-    presets: tuple[tuple[str, int], ...]
-    sentences: tuple[str, ...]
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    files: tuple[_File, ...]
-    papers: tuple[_File, ...]
-    size: tuple[int, int]
-
-    @model_validator(mode="after")
-    def _fits(self) -> _States:
-        count = math.prod(len(control.shown) for control in self.controls)
-        numbers = (self.start, *self.printed, *(number for _, number in self.presets))
-        if (
-            not len(self.sentences) == len(self.rows) == len(self.files) == count
-            or any(len(row) != len(self.columns) for row in self.rows)
-            or len(self.papers) != len(self.printed)
-            or not all(0 <= number < count for number in numbers)
-        ):
-            raise ValueError("the states do not fit together")
-        return self
-
-
-class _Placed(Frozen):
-    kind: Literal["quiz", "scenario"]
-    name: _Name
-
-
-class _Figure(Frozen):
-    kind: Literal["figure"]
-    name: _Label
-    alt: Annotated[str, Field(min_length=1)]
-    caption: Annotated[str, Field(min_length=1)]
-    svg: str
-    states: _States | None = None
-
-
-_SHOWN: TypeAdapter[_Placed | _Figure] = TypeAdapter(Annotated[_Placed | _Figure, Field(discriminator="kind")])
-
-
 @dataclass
 class Judged:
-    """The outputs of a cell that a page may hold, what is wrong with the others, and what was left out, in words."""
+    """The outputs of a cell that a page may contain, the figures in them, the faults of the others, and notes on omissions."""
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
 
@@ -124,22 +68,22 @@ def judged(outputs: Iterable[Any], course: Course) -> Judged:
 
 
 def too_long(kind: str) -> Fault:
-    """Return the fault of a cell that shows too much: 'text', or anything else."""
+    """Return the fault of a cell with too much output; `kind` is 'text' for plain text."""
     if kind == "text":
         return f"shows more than {TEXT / 1e6:.0f} MB of text.", "Print less."
     return f"shows more than {DATA / 1e6:.0f} MB.", "Show less."
 
 
 def _told(text: str) -> str:
-    """Return the line of a message on stderr that says what it is about, without the place on this machine."""
+    """Return the line of a stderr message that names the warning or error, without paths of this machine."""
     lines = [line.strip() for line in _ANSI.sub("", text).splitlines() if line.strip()]
     about = next((match[0] for line in lines if (match := re.search(r"\w*(?:Warning|Error)\b.*", line))), "")
     return (about or (lines[0] if lines else ""))[:120]
 
 
 def _display(data: dict[str, Any], course: Course, found: Judged) -> None:
-    if explorable.MIME in data:
-        _ours(data[explorable.MIME], course, found)
+    if MIME in data:
+        _ours(data[MIME], course, found)
         return
     pictures = [kind for kind in ("image/svg+xml", *_MAGIC) if kind in data]
     unknown = sorted(set(data) - {"text/plain", *pictures})
@@ -158,7 +102,7 @@ def _display(data: dict[str, Any], course: Course, found: Judged) -> None:
 
 
 def _picture(kind: str, content: Any) -> str:
-    """Return what is wrong with a picture, to be read after 'that'; empty when nothing is."""
+    """Return the fault of a picture as a clause after "that"; empty when it has none."""
     if kind == "image/svg+xml":
         return drawings.fault(str(content).encode())
     try:
@@ -169,14 +113,14 @@ def _picture(kind: str, content: Any) -> str:
 
 
 def _ours(data: Any, course: Course, found: Judged) -> None:
-    """Judge what our own functions show, and write it as the directive that places it."""
+    """Judge an output of the course's own functions, and replace it by the directive that places it."""
     try:
-        shown = _SHOWN.validate_python(data)
-    except ValidationError:
+        shown = read(data)
+    except ValueError:
         todo = "Use quiz(), scenario(), figure() or explore()."
         found.faults.append(("shows what none of the course's functions makes.", todo))
         return
-    if isinstance(shown, _Placed):
+    if isinstance(shown, Placed):
         there: Iterable[str] = course.quizzes if shown.kind == "quiz" else course.scenarios
         if shown.name not in there:
             found.faults.append((f"there is no {shown.kind} '{shown.name}'.", did_you_mean(shown.name, there)))
@@ -184,31 +128,32 @@ def _ours(data: Any, course: Course, found: Judged) -> None:
     else:
         faults = [*_caption(shown, course), *_drawn(shown, course)]
         found.faults += [(f"the figure '{shown.name}' {what}", todo) for what, todo in faults]
-        directive = f"```{{course-figure}} {shown.name}\n:shown: {explorable.packed(shown.model_dump(mode='json'))}\n```"
+        found.figures.append(shown)
+        directive = f"```{{course-figure}} {shown.name}\n:shown: {shown.pack()}\n```"
     found.outputs.append({"output_type": "display_data", "metadata": {}, "data": {"text/markdown": directive}})
 
 
-def _drawn(shown: _Figure, course: Course) -> Iterator[Fault]:
-    """Note a drawing that is none, or holds more than shapes and words; the same for the pictures of its states."""
+def _drawn(shown: Figure, course: Course) -> Iterator[Fault]:
+    """Yield faults of the drawing (unreadable, or more than shapes and text) and of the pictures of its states."""
     try:
-        svg = zlib.decompress(base64.b64decode(shown.svg))
-    except (binascii.Error, zlib.error, ValueError):
+        svg = shown.drawing
+    except (zlib.error, ValueError):
         yield "has a picture that cannot be read.", "Draw it again."
         return
     if fault := drawings.fault(svg):
         yield f"has a picture that {fault}.", "Draw it with matplotlib."
-    folder = course.root / explorable.FRAMES
+    folder = course.root / FRAMES
     for name in {*shown.states.files, *shown.states.papers} if shown.states else ():
-        data = path.read_bytes() if (path := folder / name).is_file() else None  # what is not there is not shown
+        data = path.read_bytes() if (path := folder / name).is_file() else None  # a missing file is not shown
         if data is not None and (drawings.fault(data) if path.suffix == ".svg" else data[:4] != b"RIFF"):
-            yield f"has a picture '{name}' that is none.", f"Delete {explorable.FRAMES.as_posix()} and build again."
+            yield f"has a picture '{name}' that is none.", f"Delete {FRAMES.as_posix()} and build again."
             return
 
 
-def _caption(shown: _Figure, course: Course) -> Iterator[Fault]:
-    """Note a caption that is not item text, or names what is not there."""
+def _caption(shown: Figure, course: Course) -> Iterator[Fault]:
+    """Yield faults of the caption: invalid item text, or a source, claim or term that does not exist."""
     try:
-        caption = richtext.parse(shown.caption)
+        caption = richtext.caption(shown.caption)
     except ValueError as error:
         yield f"has a caption that cannot stand: {error}.", "Reword the caption."
         return

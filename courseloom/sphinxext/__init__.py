@@ -1,13 +1,12 @@
-"""The host's side: one Sphinx extension that plain Sphinx, Jupyter Book 1 and our own build all use.
+"""The Sphinx extension, used by plain Sphinx, Jupyter Book 1 and this engine's own build.
 
-It reads the course once (all problems at once, or nothing is built), adds the directives and roles, keeps what is not for
-learners out of the pages, and sets what a page that asks no other host for anything needs.
+It reads the course once (and reports all problems before anything is built), adds directives and roles, removes cells that are
+not for learners from the pages, and configures pages that request nothing from other hosts.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +23,11 @@ from courseloom.sphinxext import (
     blueprint,
     directives,
     downloads,
-    exploring,
+    explorable,
     fresh,
     guard,
     html,
+    offers,
     pages,
     reflection,
     roles,
@@ -35,25 +35,27 @@ from courseloom.sphinxext import (
     sheets,
     state,
     stems,
+    text,
     theme,
     tools,
     typst,
 )
 
-ENGINE = Path(__file__).resolve().parent.parent
 PARTS = (
     fresh,
     stems,
     directives,
     roles,
     pages,
+    offers,
     downloads,
     blueprint,
-    exploring,
+    explorable,
     html,
     reflection,
     sheets,
     scenarios,
+    text,
     theme,
     tools,
     typst,
@@ -61,7 +63,8 @@ PARTS = (
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Set the extension up."""
+    """Register the extension's settings, directives, roles and events."""
+    app.add_config_value(state.READ, None, "")
     app.connect("config-inited", _configure, priority=100)
     app.connect("builder-inited", _read_course, priority=100)
     app.connect("env-get-outdated", state.outdated)
@@ -82,7 +85,7 @@ def _configure(app: Sphinx, config: Config) -> None:
         "nb_render_markdown_format": "myst",
         "nb_remove_code_source": True,
         "nb_ipywidgets_js": {},
-        "nb_execution_mode": "off",  # `running.execution` runs the cells, within limits, and judges what they show
+        "nb_execution_mode": "off",  # `running.execution` runs the cells, within limits, and judges their outputs
         "html_show_search_summary": True,
         "html_use_index": False,
         "html_copy_source": False,
@@ -100,15 +103,16 @@ def _configure(app: Sphinx, config: Config) -> None:
 
 
 def _read_course(app: Sphinx) -> None:
-    """Read the course, unless our own build has done so already."""
-    os.environ["COURSELOOM_BUILD"] = "1"
-    paths = [str(ENGINE.parent), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]  # for the kernels of notebooks
-    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(filter(None, paths)))
+    """Read the course, unless the engine's own build has passed it in."""
     root = Path(app.srcdir).resolve()
+    have_read: state.Read | None = app.config[state.READ]
     try:
-        app.courseloom = course = state.given.get(root) or read(root)  # type: ignore[attr-defined]
-        results = state.results.get(root) or execution.run(course, root / "_build" / ".jupyter_cache")
-        app.courseloom_results = results  # type: ignore[attr-defined]
+        if have_read:
+            course, results = have_read()
+        else:
+            course = read(root)
+            results = execution.run(course, root / "_build" / ".jupyter_cache")
+        app.courseloom, app.courseloom_results = course, results  # type: ignore[attr-defined]
     except CourseError as error:
         raise ExtensionError(f"the course has problems:\n{error}") from error
 
@@ -121,7 +125,7 @@ def _for_learners(app: Sphinx, docname: str, content: list[str]) -> None:
 
 
 def _unwrap(app: Sphinx, doctree: nodes.document) -> None:
-    """Take code cells' containers away: what a cell shows stands in the text as if it were written there."""
+    """Replace the containers of code cells by their content, so that outputs are part of the text around them."""
     for container in list(doctree.findall(nodes.container)):
         if container.get("nb_element") in ("cell_code", "cell_code_source", "cell_code_output"):
             place = container.parent.index(container)

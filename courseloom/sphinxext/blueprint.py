@@ -1,4 +1,4 @@
-"""The blueprint page: learning point, objective, section, questions and sources and the balance of the questions."""
+"""The blueprint page: learning points with objective, section, questions and sources, and the balance of the questions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LEVELS = {"recall": "Recall a fact", "apply": "Apply to a case", "reply": "Choos
 
 
 class Blueprint(DataDirective):
-    """What follows from each learning point; made anew at every build, since it looks at every page."""
+    """The table of learning points; its page is read again in every build, since the table depends on all pages."""
 
     def made(self) -> list[nodes.Node]:
         """Return one table."""
@@ -33,7 +33,7 @@ class Blueprint(DataDirective):
 
 
 class Balance(DataDirective):
-    """How many scored questions ask for what."""
+    """How many scored questions there are of each kind."""
 
     def made(self) -> list[nodes.Node]:
         """Return a small table."""

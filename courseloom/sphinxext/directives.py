@@ -1,10 +1,9 @@
-"""What an author can place on a page: quizzes, figures from code, boxes."""
+"""Directives that place quizzes, figures from code and boxes on a page."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import re
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,11 +12,11 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from courseloom.activities import figure as explorable
+from courseloom.activities.figure import Figure, size_of
 from courseloom.readers import richtext
-from courseloom.readers.notebooks import words
+from courseloom.readers.richtext import plain_title
 from courseloom.sphinxext import elements as own
-from courseloom.sphinxext import exploring
+from courseloom.sphinxext import explorable
 from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.state import course_of
 from courseloom.strings import BOX_TITLES
@@ -37,48 +36,41 @@ class QuizDirective(SphinxDirective):
         return [Builder(course, self.env.docname).quiz(placed.quiz)]
 
 
-def _size(svg: bytes) -> dict[str, str]:
-    """Return width and height of an SVG in CSS pixels, from the points that matplotlib writes."""
-    found = (
-        re.search(rb'<svg[^>]*?\bheight="([\d.]+)pt"[^>]*?', svg[:2000]),
-        re.search(rb'<svg[^>]*?\bwidth="([\d.]+)pt"', svg[:2000]),
-    )
-    if not all(found):
-        return {}
-    return {side: str(round(float(m[1]) * 4 / 3)) for side, m in zip(("height", "width"), found, strict=True) if m}
-
-
 class CourseFigure(SphinxDirective):
-    """A figure drawn by code, packed as `activities.figure` has it; states make it explorable. Only the build writes it."""
+    """A figure drawn by code, serialized; states make it explorable. Only the build writes this directive."""
 
     required_arguments = 1
     option_spec: ClassVar[Any] = {"shown": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
         """Write the SVG beside the output and return a figure with caption and label."""
-        name = self.arguments[0]
-        shown = explorable.shown(f":shown: {self.options.get('shown', '')}")
-        if shown is None:
+        if "shown" not in self.options:
             raise self.error("this directive is for the build alone: show a figure with figure() in a code cell.")
-        svg = shown["svg"]
+        shown = Figure.unpack(self.options["shown"])
+        svg = shown.drawing
         folder = Path(self.env.app.outdir).parent / "figures"
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{name}-{hashlib.sha256(svg).hexdigest()[:8]}.svg"
+        path = folder / f"{shown.name}-{hashlib.sha256(svg).hexdigest()[:8]}.svg"
         path.write_bytes(svg)
         uri = Path(os.path.relpath(path, self.env.srcdir)).as_posix()
-        image = nodes.image(uri=f"/{uri}", alt=shown["alt"], **_size(svg))
+        image = nodes.image(uri=f"/{uri}", alt=shown.alt, **_pixels(svg))
         figure = nodes.figure("", image, align="default")
-        written = Builder(course_of(self.env), self.env.docname).blocks(richtext.parse(shown["caption"]))
-        if shown["states"]:
-            exploring.add(self.env, figure, shown["states"])
+        written = Builder(course_of(self.env), self.env.docname).blocks(richtext.caption(shown.caption))
+        if shown.states:
+            explorable.add(self.env, figure, shown.states)
         figure += nodes.caption("", "", *(child for block in written for child in block.children))
-        figure["names"].append(f"fig-{name}")
+        figure["names"].append(f"fig-{shown.name}")
         self.state.document.note_explicit_target(figure)
         return [figure]
 
 
+def _pixels(svg: bytes) -> dict[str, str]:
+    """Return width and height of an SVG in CSS pixels (4/3 pixel per point)."""
+    return {side: str(round(points * 4 / 3)) for side, points in zip(("width", "height"), size_of(svg) or (), strict=False)}
+
+
 class Box(SphinxDirective):
-    """A titled box; the argument, where given, is the title."""
+    """A titled box; the optional argument is the title."""
 
     optional_arguments = 1
     final_argument_whitespace = True
@@ -88,7 +80,7 @@ class Box(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the box with its content parsed."""
         kind = self.name
-        title = words(self.arguments[0]) if self.arguments else ""
+        title = plain_title(self.arguments[0]) if self.arguments else ""
         standing = BOX_TITLES[kind]
         shown = standing if title in ("", standing) else f"{standing}: {title}"
         node = own.box(kind=kind, title=shown)

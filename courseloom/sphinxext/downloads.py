@@ -1,6 +1,6 @@
-"""The handouts that a copy of the book offers: by chapter, each with its use and a link for each paper, print and format.
+"""The handouts that a copy of the book offers: by chapter, each with its use and a link per paper size, print size and format.
 
-Links are given for all that a build can make; `writers.downloads` says their sizes, and takes away the links of those not made.
+A link is written for every file that a build can make; `sphinxext.offers` adds sizes and removes links to missing files.
 """
 
 from __future__ import annotations
@@ -12,22 +12,21 @@ from sphinx.application import Sphinx
 
 from courseloom.activities import handouts
 from courseloom.activities.handouts import Handout
-from courseloom.model.course import Course
+from courseloom.model.course import Course, chapter_file
+from courseloom.sphinxext.offers import MAYBE, OFFLINE, nothing_made, offer
 from courseloom.sphinxext.pages import Cell, DataDirective, table
-from courseloom.strings import NOT_BUILT
 from courseloom.strings.handouts import DOWNLOAD, EDITIONS, KINDS, USES
 from courseloom.strings.workshop import SLIDES
 
 KEYS = ("key", "booster-key")
 PLACE = "downloads-handouts"
-FOLDER = "../downloads/handouts"
 
 
 class Handouts(DataDirective):
     """A table of handouts for each chapter, one for the whole course, and the answer keys by themselves."""
 
     def made(self) -> list[nodes.Node]:
-        """Return the sections; made anew at every build, since they look at every chapter."""
+        """Return the sections; the page is read again in every build, since they depend on all chapters."""
         self.env.note_reread()
         found: list[nodes.Node] = [self._offline()]
         keys: list[Handout] = []
@@ -46,21 +45,20 @@ class Handouts(DataDirective):
         return found
 
     def _offline(self) -> nodes.Node:
-        link = nodes.reference("", DOWNLOAD["offline"], refuri="../downloads/course-offline.zip", classes=["handout-file"])
-        return nodes.paragraph("", "", link, nodes.Text(f": {DOWNLOAD['all']}"))
+        return nodes.paragraph("", "", offer(DOWNLOAD["offline"], OFFLINE), nodes.Text(f": {DOWNLOAD['all']}"))
 
     def _slides(self, number: int) -> list[Sequence[Cell]]:
-        """Return the row of a chapter's slides, where it has some."""
+        """Return the row of a chapter's slides; no row where it has none."""
         slug = self.course.about.chapters[number - 1].slug
         page = next((page for page in self.course.pages if page.slug == slug), None)
         if page is None or not any("slide" in cell.tags for cell in page.cells):
             return []
-        name = f"chapter-{slug[:2]}-slides" if slug[:2].isdigit() else f"{slug}-slides"
+        name = f"{chapter_file(number)}-slides"
         files: list[nodes.Node] = []
         for said, end in (("PDF", "pdf"), ("PowerPoint", "pptx")):
             files += [nodes.Text(", ")] if files else []
-            files.append(nodes.reference("", said, refuri=f"../downloads/slides/{name}.{end}", classes=["handout-file"]))
-        return [(SLIDES["file"], SLIDES["use"], [*files, nodes.inline("", f" {NOT_BUILT}", classes=["handout-none"])])]
+            files.append(offer(said, f"slides/{name}.{end}"))
+        return [(SLIDES["file"], SLIDES["use"], [*files, nothing_made()])]
 
     def _section(self, title: str, id: str, made: Sequence[Handout], more: Sequence[Sequence[Cell]] = ()) -> nodes.section:
         rows: list[Sequence[Cell]] = [(name_of(one), USES[one.kind].format(title=one.title), links(one)) for one in made]
@@ -70,7 +68,7 @@ class Handouts(DataDirective):
 
 
 def by_chapter(course: Course) -> list[tuple[str, list[Handout]]]:
-    """Return the handouts of each chapter with its title; a sheet for what a summary cannot hold is offered with it."""
+    """Return the handouts of each chapter with its title; the second sheet of a summary is offered in the summary's row."""
     pages = {page.slug: page for page in course.pages}
     return [
         (pages[plan.slug].title, list(handouts.of_chapter(course, pages[plan.slug], plan, ())))
@@ -80,40 +78,40 @@ def by_chapter(course: Course) -> list[tuple[str, list[Handout]]]:
 
 
 def name_of(handout: Handout) -> str:
-    """Return what a row calls a handout."""
+    """Return the name of a handout in its row."""
     if handout.kind in KEYS:
         return handout.over if handout.number else handout.title
     return handout.title if handout.kind in ("worksheet", "booster", "cards", "passages", "support") else KINDS[handout.kind]
 
 
 def links(handout: Handout) -> list[nodes.Node]:
-    """Return links to all files of a handout, parted by commas."""
+    """Return links to all files of a handout, separated by commas."""
     files = [(said, f"{handout.slug}-{end}.pdf") for end, said in EDITIONS.items()]
     if handout.kind in handouts.EDITABLE:
         files.append((DOWNLOAD["editable"], f"{handout.slug}.docx"))
     found: list[nodes.Node] = []
     for said, file in files:
         found += [nodes.Text(", ")] if found else []
-        found.append(nodes.reference("", said, refuri=f"{FOLDER}/{file}", classes=["handout-file"]))
-    if handout.kind == "summary":  # perhaps it has a second sheet, which shows only when it is printed
-        more = nodes.inline("", f"; {KINDS['more'].lower()}: ", classes=["handout-maybe"])
+        found.append(offer(said, f"handouts/{file}"))
+    if handout.kind == "summary":  # whether it has a second sheet is known only after layout
+        more = nodes.inline("", f"; {KINDS['more'].lower()}: ", classes=[MAYBE])
         for end, said in EDITIONS.items():
             more += [nodes.Text(", ")] if end != next(iter(EDITIONS)) else []
             file = f"{handout.slug.replace('summary', 'more')}-{end}.pdf"
-            more += nodes.reference("", said, refuri=f"{FOLDER}/{file}", classes=["handout-file"])
+            more += offer(said, f"handouts/{file}")
         found.append(more)
-    return [*found, nodes.inline("", f" {NOT_BUILT}", classes=["handout-none"])]
+    return [*found, nothing_made()]
 
 
 def place_of(course: Course, slug: str) -> tuple[str, str] | None:
-    """Return the page and the place on it where the handouts of a chapter are offered; None where no page offers them."""
+    """Return (page, id of the section) where the handouts of a chapter are offered; None where no page offers them."""
     page = next((page for page in course.pages if "{handouts}" in page.source), None)
-    number = next((n for n, plan in enumerate(course.about.chapters, 1) if plan.slug == slug), 0)
+    number = course.number(slug)
     return (page.name, f"{PLACE}-{number:02}") if page and number else None
 
 
 def _web_only(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Take the lists of files out of what is not a web page: paper cannot lead to them."""
+    """Remove the lists of files from output other than web pages, since paper cannot link to files."""
     if app.builder.format != "html":
         for node in list(doctree.findall(nodes.Element)):
             if "web-only" in node.get("classes", []) and node.parent is not None:

@@ -1,4 +1,4 @@
-"""The doctree nodes of a course: boxes, quizzes and their parts. What they mean, not how they look."""
+"""The doctree nodes of a course: boxes, quizzes and their parts, by meaning and without layout."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class question(nodes.General, nodes.Element):
 
 
 class part(nodes.General, nodes.Element):
-    """A piece of a question's text: `role` (stem, hint, option, why, answer, point) and `index` within that role."""
+    """A piece of a question's text: `role` and `index` are those of `model.parts` (a scenario's: `index` is its path)."""
 
 
 class credit_line(nodes.General, nodes.TextElement):
@@ -37,28 +37,38 @@ class scenario(nodes.General, nodes.Element):
     """A conversation scenario: `slug`; children are its texts (`part`, by where each is written) and its replies' sources."""
 
 
+def by_path(node: scenario) -> dict[str, nodes.Element]:
+    """Return the nodes of a scenario's texts and sources by their paths."""
+    found: list[nodes.Element] = [*node.findall(part), *node.findall(credit_line)]
+    return {one["index"]: one for one in found}
+
+
 class tool(nodes.General, nodes.Element):
-    """Something that only a script can do: `name`; its children are what stands there without the script, and on paper."""
+    """A tool that needs its script: `name`; its children are the content shown without the script and on paper."""
 
 
 class sheets(nodes.General, nodes.Element):
-    """Sets of questions to come back to; its children are quizzes, for paper. Without words, so that search finds them once."""
+    """Booster sets; its children are quizzes, for paper. It has no text, so that search finds each question once."""
 
     def astext(self) -> str:
-        """Return nothing."""
+        """Return an empty text."""
         return ""
 
 
 class reflection(nodes.General, nodes.Element):
-    """A box to reflect in: `slug`; its children are the prompt."""
+    """A reflection box: `slug`; its children are the prompt."""
 
 
-class explorable(nodes.General, nodes.Element):
+class task(nodes.Inline, nodes.Element):
+    """The box before an item of a task list: `done`. It is the first child of the item's first paragraph."""
+
+
+class explorable_controls(nodes.General, nodes.Element):
     """The controls of an explorable figure: `states`, whether they are `live`, `papers` to print; its children are frames."""
 
 
-class explored(nodes.General, nodes.Element):
-    """What an explorable figure says in its start state (`said`), and the table of all states as its child."""
+class explorable_states(nodes.General, nodes.Element):
+    """The sentence of an explorable figure's start state (`said`), and the table of all states as its child."""
 
 
 ALL = (
@@ -73,6 +83,7 @@ ALL = (
     sheets,
     scenario,
     reflection,
-    explorable,
-    explored,
+    task,
+    explorable_controls,
+    explorable_states,
 )

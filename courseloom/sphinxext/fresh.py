@@ -1,7 +1,7 @@
-"""Makes a build that kept something the same as one that kept nothing, whatever ended the build before it.
+"""Makes the output of an incremental build equal that of a clean one, even after an interrupted build.
 
-What Sphinx keeps is the pages as read (`state` says which still hold); every page is written anew, and what an earlier build
-wrote and this one does not is taken away. A build that did not end well leaves a mark; the next keeps nothing of it.
+Sphinx keeps only the doctrees of pages (`state` decides which are still valid). Every page is written again, and files of an
+earlier build that this one does not write are removed. An unfinished build leaves a marker; the next one discards its state.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def _begin(app: Sphinx) -> None:
 
 
 def _everything(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Have every page written: each says something of others. Names of pictures follow from their paths alone."""
+    """Return all pages, since each shows content of others; name pictures by their paths, so that names are reproducible."""
     images = FilenameUniqDict()
     for path, (docnames, _) in sorted(env.images.items()):
         for docname in sorted(docnames):
@@ -49,7 +49,7 @@ def _end(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Discard what an unfinished build left, before Sphinx reads it; follow this one from start to end."""
+    """Discard the state of an unfinished build before Sphinx reads it; connect the start and the end of this one."""
     trees = Path(app.doctreedir)
     if (trees / MARK).exists():
         shutil.rmtree(trees, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""How the course's nodes look as HTML, and what a page is given by the theme."""
+"""HTML of the course's nodes: visitors for quizzes, boxes and entries of registers."""
 
 from __future__ import annotations
 
@@ -14,23 +14,8 @@ from courseloom.model.parts import Part
 from courseloom.render.html import question as form
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.state import course_of
+from courseloom.sphinxext.text import phrasing, rendered
 from courseloom.sphinxext.translator import CourseHTML
-
-
-def rendered(translator: HTML5Translator, children: list[nodes.Node]) -> Markup:
-    """Return the HTML of nodes, rendered by the translator of this page."""
-    start = len(translator.body)
-    for child in children:
-        child.walkabout(translator)
-    html = "".join(translator.body[start:])
-    del translator.body[start:]
-    return Markup(html)  # noqa: S704 - written by docutils, which escapes
-
-
-def phrasing(translator: HTML5Translator, paragraphs: list[nodes.Node]) -> Markup:
-    """Return paragraphs as spans, for places that hold phrasing content only (legend, label)."""
-    parts = [rendered(translator, list(paragraph.children)) for paragraph in paragraphs]
-    return Markup("").join(Markup('<span class="para">{}</span>').format(part) for part in parts)
 
 
 class _Resolved:

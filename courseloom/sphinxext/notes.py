@@ -1,4 +1,4 @@
-"""What a page's terms, citations and claims mean, in words: shown in place by the page script, from data inside the page."""
+"""Explanations of a page's terms, citations and claims, stored in the page as data and shown in place by its script."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from courseloom.readers import richtext
 
 
 def of(doctree: nodes.document, course: Course) -> dict[str, str]:
-    """Return the explanation of every linked term, source and claim of a page, by the link's address as written."""
+    """Return the explanation of every linked term, source and claim of a page, by the link's `href` as written."""
     evidence = course.evidence
     found: dict[str, str] = {}
     for reference in doctree.findall(nodes.reference):
@@ -37,8 +37,7 @@ def _source(course: Course, key: str) -> str:
     source = course.sources.get(key)
     if source is None:
         return ""
-    people = ", ".join(source.authors[:6]) + (", and others" if len(source.authors) > 6 else "")
-    return " ".join(part for part in (f"{people} ({source.year}). {source.title}.", source.container) if part)
+    return " ".join(part for part in (f"{source.people} ({source.year}). {source.title}.", source.container) if part)
 
 
 def _claim(course: Course, id: str) -> str:

@@ -1,4 +1,4 @@
-"""Pages made from data: objectives aside, the bibliography, claims register, support directory, language guide and facts."""
+"""Directives for pages made from data: bibliography, claims register, support directory, language guide, course facts."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from courseloom.model.evidence import STATUS_WORDS, Claim, Source
 from courseloom.model.links import on_web
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.build import Builder
+from courseloom.sphinxext.offers import SIZE, offer
 from courseloom.sphinxext.state import course_of, note_uses
 from courseloom.strings import DOWNLOADS, NOT_BUILT
 
@@ -23,7 +24,7 @@ Cell = str | Sequence[nodes.Node]
 
 
 class DataDirective(SphinxDirective):
-    """A directive without arguments that fills itself from the course's data files."""
+    """A directive without arguments whose content comes from the course's data files."""
 
     def run(self) -> list[nodes.Node]:
         """Return the directive's nodes."""
@@ -36,12 +37,12 @@ class DataDirective(SphinxDirective):
         raise NotImplementedError
 
     def target(self, id: str, title: str) -> None:
-        """Let `{ref}` style references find the node with this id on this page."""
+        """Register the node with this id on this page as a target of `{ref}` references."""
         domain = cast(StandardDomain, self.env.get_domain("std"))
         domain.note_hyperlink_target(id, self.env.docname, id, title)
 
     def used_on(self, role: str, name: str) -> list[nodes.Node]:
-        """Return links to the pages that use a claim or source, parted by commas; empty when none does."""
+        """Return links to the pages that use a claim or source, separated by commas; empty when none does."""
         found: list[nodes.Node] = []
         for page in self.course.used_on.get((role, name), ()):
             if page != self.env.docname:
@@ -67,23 +68,22 @@ def _row(cells: Sequence[Sequence[nodes.Node]]) -> nodes.row:
 
 
 class References(DataDirective):
-    """The bibliography: every entry that a page uses, by author."""
+    """The bibliography: every entry that a page uses, in order of author."""
 
     def made(self) -> list[nodes.Node]:
-        """Return one entry a source; made anew when the pages use others."""
+        """Return one entry per source; the page is read again when pages use other sources."""
         note_uses(self.env)
         used = {key for role, key in self.course.used_on if role == "cite"}
         found: list[nodes.Node] = []
         for source in sorted(self.course.sources.values(), key=lambda s: (s.label.casefold(), s.year, s.title)):
             if source.key in used:
-                self.target(f"ref-{source.key}", f"{source.label}, {source.year}")
+                self.target(f"ref-{source.key}", source.cited)
                 found.append(own.source_entry("", "", *_printed(source), ids=[f"ref-{source.key}"]))
         return found
 
 
 def _printed(source: Source) -> list[nodes.Node]:
-    people = ", ".join(source.authors) if len(source.authors) <= 6 else ", ".join(source.authors[:6]) + ", and others"
-    inline: list[nodes.Node] = [nodes.Text(f"{people} ({source.year}). " if people else f"({source.year}). ")]
+    inline: list[nodes.Node] = [nodes.Text(f"{source.people} ({source.year}). ".lstrip())]
     inline.append(nodes.Text(f"{source.title}. "))
     if source.container:
         inline.append(nodes.emphasis("", source.container))
@@ -96,10 +96,10 @@ def _printed(source: Source) -> list[nodes.Node]:
 
 
 class ClaimsRegister(DataDirective):
-    """Every number of the course with its source, how it was read and how not to misquote it."""
+    """Every claim of the course with its source, how the source was read, and how not to misquote it."""
 
     def made(self) -> list[nodes.Node]:
-        """Return one entry a claim that the book uses, by statement; made anew when the pages use others."""
+        """Return one entry per claim that the book uses, by statement; the page is read again when pages use other claims."""
         note_uses(self.env)
         used = {name for role, name in self.course.used_on if role == "claim"}
         claims = [claim for claim in self.course.claims.values() if claim.id in used]
@@ -135,7 +135,7 @@ class ClaimsRegister(DataDirective):
 
 
 class SupportDirectory(DataDirective):
-    """Services by country, with when and where each was seen and whether a person has confirmed it."""
+    """Services by country, with date and place where each was seen, and whether a person has confirmed it."""
 
     def made(self) -> list[nodes.Node]:
         """Return a section for each country."""
@@ -234,7 +234,7 @@ class LearningTime(DataDirective):
             (f"Reading at {learning_time.WORDS_PER_MINUTE} words a minute, plus 200 %", f"{time.reading:.2f} hours"),
             ("Printed as", time.printed),
         ]
-        if played := sum(talk.scenario.minutes for talk in self.course.scenarios.values()):
+        if played := sum(placed.scenario.minutes for placed in self.course.scenarios.values()):
             rows.append(("Not in it: the conversations, played once each", f"about {played} minutes"))
         return [table(("What", "Value"), rows, (70, 30))]
 
@@ -243,7 +243,7 @@ class CourseMap(DataDirective):
     """The whole course in one table: chapters, objectives, questions, minutes and sources."""
 
     def made(self) -> list[nodes.Node]:
-        """Return the table; it is made anew at every build, since it looks at every page."""
+        """Return the table; its page is read again in every build, since it depends on all pages."""
         self.env.note_reread()
         rows: list[Sequence[Cell]] = []
         for page in self.course.pages:
@@ -262,7 +262,7 @@ class CourseMap(DataDirective):
 
 
 class Downloads(DataDirective):
-    """The files that a build makes beside the pages, or those named; sizes are filled in once they exist."""
+    """The files that a build makes beside the pages, or those named; `sphinxext.offers` fills in their sizes."""
 
     depends = ("book/course.yml",)
     optional_arguments = len(DOWNLOADS)
@@ -275,8 +275,8 @@ class Downloads(DataDirective):
         for name, use in DOWNLOADS.items():
             if name not in self.arguments if self.arguments else name.startswith("final-test") and not self.course.about.final:
                 continue
-            link = nodes.reference("", name, refuri=f"../downloads/{name}", classes=["download"])
-            rows.append(([link], use, [nodes.inline("", NOT_BUILT, classes=["download-size"])]))
+            link = offer(name, name, "download")
+            rows.append(([link], use, [nodes.inline("", NOT_BUILT, classes=[SIZE])]))
         return [table(("File", "For", "Size"), rows, (34, 46, 20))]
 
 

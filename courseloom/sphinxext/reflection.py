@@ -1,7 +1,7 @@
-"""Boxes to reflect in: a prompt, a place to write, and ways to take it away. Nothing written there is stored unless ticked.
+"""Reflection boxes: a prompt, a field to write in, and ways to save or print it. A note is stored only if its box is ticked.
 
-A page places one with ```{reflection} slug and the prompt as content. It is no question and has no score. Without scripts
-it is a plain field that is sent nowhere; on paper it is lines to write on.
+A page places one with ```{reflection} slug and the prompt as content. It is not a question and has no score. Without scripts
+it is a plain field outside any form; on paper it is lines to write on.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from courseloom.model.course import Course
 from courseloom.render.html import question as form
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import state
-from courseloom.sphinxext.html import rendered
+from courseloom.sphinxext.text import rendered
 from courseloom.strings import REFLECTION
 
-SCRIPTS = ("making.js", "reflection.js")
+SCRIPTS = ("output.js", "reflection.js")
 
 
 class Reflection(SphinxDirective):
-    """Places a box to reflect in, by its name."""
+    """Places a reflection box with this name."""
 
     required_arguments = 1
     has_content = True
@@ -42,7 +42,7 @@ class Reflection(SphinxDirective):
 
 
 def visit_reflection(self: HTML5Translator, node: nodes.Element) -> None:
-    """Write a box: a field in no form, so that nothing can send it; what needs the script is hidden until it is there."""
+    """Write a box: its field is in no form, so that it is never submitted; controls are hidden until the script runs."""
     prompt = rendered(self, list(node.children))
     self.body.append(form.reflection(node["slug"], hashed(node["slug"]), prompt))
     raise nodes.SkipNode
@@ -54,7 +54,7 @@ def on_page(doctree: nodes.document | None) -> list[str]:
 
 
 def known(app: Sphinx, course: Course) -> dict[str, dict[str, str]]:
-    """Return the prompt of every box and where it stands, by the hashed name that a kept note has."""
+    """Return the prompt and place of every box, by the hashed name under which the browser stores its note."""
     return {
         hashed(node["slug"]): {
             "prompt": " ".join(node.astext().split()),

@@ -1,4 +1,4 @@
-"""The roles `cite`, `cite:t`, `claim` and `claim-value` in chapters and pages; the same reading as in item text."""
+"""The roles `cite`, `cite:t`, `claim` and `claim-value` in chapters and pages, with the same parser as item text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from courseloom.sphinxext.state import course_of
 
 
 class RichRole(SphinxRole):
-    """A role whose meaning `readers.richtext.role` knows."""
+    """A role that `readers.richtext.role` parses."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the nodes of the role."""
@@ -24,7 +24,7 @@ class RichRole(SphinxRole):
 
 
 class CiteDomain(Domain):
-    """Gives `cite:t` a home: Sphinx reads the part before a colon as a domain."""
+    """The domain of `cite:t`, needed because Sphinx reads the part before a colon as a domain."""
 
     name = "cite"
     label = "Citation"

@@ -1,4 +1,4 @@
-"""Conversation scenarios in the book: the directive, from the model to nodes, and the nodes as HTML."""
+"""Conversation scenarios in the book: the directives, the conversion of the model to nodes, and their HTML."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from courseloom import assets
-from courseloom.activities import scenario as talk
-from courseloom.model.scenarios import Scenario, texts
-from courseloom.render.html import scenario as talk_html
+from courseloom.activities.scenario import Credit, Piece, scenario_view
+from courseloom.model.scenarios import Scenario
+from courseloom.render.html.scenario import scenario_form
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.build import Builder
-from courseloom.sphinxext.html import phrasing, rendered
 from courseloom.sphinxext.pages import DataDirective
 from courseloom.sphinxext.state import course_of
-from courseloom.strings import TALK, TALK_PLAY
+from courseloom.sphinxext.text import phrasing, rendered
+from courseloom.strings import SCENARIO, SCENARIO_PLAY
 
 STYLE, SCRIPT = "scenario.css", "scenario.js"
-"""What only pages with a scenario load."""
+"""Files that only pages with a scenario load."""
 
 
 class ScenarioDirective(SphinxDirective):
@@ -45,65 +45,60 @@ class ScenarioDirective(SphinxDirective):
 
 
 class Scenarios(DataDirective):
-    """Lists every scenario of the course, with a link to where it is played."""
+    """Lists every scenario of the course, with a link to its page."""
 
     def made(self) -> list[nodes.Node]:
-        """Return the list: title, what it practises, where it is set, and how long it takes."""
+        """Return the list: title, skill practised, setting, and minutes."""
         aims = {objective.id: objective.text for plan in self.course.about.chapters for objective in plan.objectives}
         listing = nodes.definition_list()
         for placed in self.course.scenarios.values():
             told = placed.scenario
             link = self.build.place_link(f"scenario-{told.id}", told.title)
-            minutes = nodes.Text(f" · {TALK['minutes'].format(minutes=told.minutes)}")
-            practised = TALK["practises"].format(aim=aims.get(told.objective, told.objective))
+            minutes = nodes.Text(f" · {SCENARIO['minutes'].format(minutes=told.minutes)}")
+            practised = SCENARIO["practises"].format(aim=aims.get(told.objective, told.objective))
             body = [nodes.paragraph("", practised), *self.build.blocks(told.setting)]
             listing += nodes.definition_list_item("", nodes.term("", "", link, minutes), nodes.definition("", *body))
-        return [listing] if listing.children else [nodes.paragraph("", TALK["none"])]
+        return [listing] if listing.children else [nodes.paragraph("", SCENARIO["none"])]
 
 
 def built(scenario: Scenario, builder: Builder) -> own.scenario:
     """Return a scenario as nodes: every text is a child, so that its references resolve."""
     node = own.scenario(slug=scenario.id)
-    for _, path, text in texts(scenario):
-        node += own.part("", *builder.blocks(text), role="talk", index=".".join(map(str, path)))
-    for index, turn in enumerate(scenario.nodes):
-        for number, reply in enumerate(turn.replies):
-            line = own.credit_line(index=f"nodes.{index}.replies.{number}.credit")
-            for place, key in enumerate(reply.sources):
+    for piece in scenario_view(scenario).pieces():
+        if isinstance(piece, Credit):
+            line = own.credit_line(index=piece.path)
+            for place, key in enumerate(piece.sources):
                 line += [nodes.Text("; ")] if place else []
                 line += builder.source_link(key)
             node += line
+        else:
+            node += own.part("", *builder.blocks(piece.rich), role="scenario", index=piece.path)
     return node
 
 
-def pieces(node: nodes.Element) -> dict[str, list[nodes.Node]]:
-    """Return the resolved texts of a scenario by where they are written."""
-    found = {part["index"]: list(part.children) for part in node.findall(own.part)}
-    return found | {line["index"]: list(line.children) for line in node.findall(own.credit_line)}
-
-
-def visit_scenario(self: HTML5Translator, node: nodes.Element) -> None:
+def visit_scenario(self: HTML5Translator, node: own.scenario) -> None:
     """Write the scenario as numbered passages."""
-    found = pieces(node)
+    found = own.by_path(node)
 
-    def text(path: str) -> Markup:
-        return phrasing(self, found[path]) if talk_html.in_a_line(path) else rendered(self, found[path])
+    def text(piece: Piece) -> Markup:
+        in_line = not isinstance(piece, Credit) and piece.in_line
+        return (phrasing if in_line else rendered)(self, list(found[piece.path].children))
 
-    shown = talk.of(course_of(self.builder.env).scenarios[node["slug"]].scenario)
-    self.body.append(talk_html.render(shown, text))
+    shown = scenario_view(course_of(self.builder.env).scenarios[node["slug"]].scenario)
+    self.body.append(scenario_form(shown, text))
     raise nodes.SkipNode
 
 
 def on_page(body: str) -> list[str]:
     """Return the scripts that a page with this text needs for its scenarios."""
-    return [SCRIPT] if " data-talk=" in body else []
+    return [SCRIPT] if " data-scenario=" in body else []
 
 
 def script() -> str:
     """Return the script of pages with a scenario: its words, then its parts."""
-    packed = json.dumps(TALK_PLAY, ensure_ascii=False, separators=(",", ":"))
+    packed = json.dumps(SCENARIO_PLAY, ensure_ascii=False, separators=(",", ":"))
     parts = assets.script("scenario.js", "scenario-page.js")
-    return "\n".join(['"use strict";', f"const courseloomTalkWords = {packed};", parts])
+    return "\n".join(['"use strict";', f"const courseloomScenarioWords = {packed};", parts])
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:

@@ -1,7 +1,7 @@
-"""The sets to come back to, as part of the tool `review`: lists of links on the page, whole question papers in the PDF.
+"""The booster sets, as part of the tool `review`: lists of links on the page, whole question papers in the PDF.
 
-On a page each set is a list that leads to its questions where they stand, so that it is of use without scripts; the script asks
-them in place. The doctree holds the sets in full, under names of their own, for paper.
+On a page each set is a list of links to its questions, which works without scripts; the script asks them in place. The doctree
+contains the sets in full, with ids of their own, for paper.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from courseloom.sphinxext.state import course_of
 from courseloom.strings import REVIEW
 
 LONG = 110
-"""Characters of a stem that a list shows."""
+"""The most characters of a stem that a list shows."""
 LIST = Markup(
     '<details class="sheet" data-items="{names}" data-title="{title}">\n'
     "<summary>{said}</summary>\n<ol>\n{entries}</ol>\n</details>\n"
@@ -30,7 +30,7 @@ LIST = Markup(
 
 
 def built(course: Course, docname: str) -> own.sheets:
-    """Return the sets as nodes for a page. A set that an author has placed on a page is printed there, so not once more."""
+    """Return the sets as nodes for a page, without sets that an author has placed on a page, since those are printed there."""
     node = own.sheets()
     for sheet in boosters.sheets(course):
         if not sheet.placed:
@@ -55,7 +55,7 @@ def visit_sheets(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _paper_only(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Take the full sets out of web pages, so that search and notes do not meet their words a second time."""
+    """Remove the full sets from web pages, so that search and notes do not process their text twice."""
     if app.builder.format == "html":
         for node in doctree.findall(own.sheets):
             node.clear()

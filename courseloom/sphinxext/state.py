@@ -1,8 +1,9 @@
-"""Where the extension keeps the course while Sphinx runs."""
+"""State of the extension during a run of Sphinx: the course, the doctrees, and what each page was read from."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -14,17 +15,17 @@ from courseloom import fingerprints
 from courseloom.model.course import Course
 from courseloom.running.execution import Results
 
-given: dict[Path, Course] = {}
-"""Courses that our own build has read already, by root folder; plain Sphinx and Jupyter Book leave it empty."""
+READ = "courseloom_read"
+"""The setting by which the engine's build passes the course and the results of its notebooks; None under plain Sphinx.
+
+Its value is a function, since Sphinx pickles any other value with its environment.
+"""
+Read = Callable[[], tuple[Course, Results]]
 
 
 def course_of(env: BuildEnvironment) -> Course:
-    """Return the course that this build is about."""
+    """Return the course of this build."""
     return cast(Course, env.app.courseloom)  # type: ignore[attr-defined]
-
-
-results: dict[Path, Results] = {}
-"""What their notebooks showed, where our own build has run them already."""
 
 
 KEY = "courseloom_key"
@@ -32,17 +33,17 @@ USES = "courseloom_uses"
 
 
 def note_uses(env: BuildEnvironment) -> None:
-    """Have the page read again when other claims or sources are used, or on other pages."""
+    """Make Sphinx read this page again when the claims or sources used, or the pages that use them, change."""
     env.metadata[env.docname][USES] = _uses(course_of(env))
 
 
 def note_key(app: Sphinx, docname: str, _: list[str]) -> None:
-    """Note what a page is read from: its own file, and all that any page may look at."""
+    """Store a digest of the inputs of a page: its own file and the shared inputs of all pages."""
     app.env.metadata[docname][KEY] = _key(app, docname)
 
 
 def outdated(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
-    """Return the pages that were read from something else than there is now, whatever the times of their files say."""
+    """Return the pages whose inputs have changed since they were read, by digest and not by file time."""
     uses = _uses(course_of(env))
     known = {name: env.metadata.get(name, {}) for name in env.all_docs if name in env.found_docs}
     return [name for name, noted in known.items() if noted.get(KEY) != _key(app, name) or noted.get(USES, uses) != uses]
@@ -56,15 +57,15 @@ def _key(app: Sphinx, docname: str) -> str:
 
 
 def _shared(course: Course) -> str:
-    """Return a digest of what reading a page may look at besides the page itself.
+    """Return a digest of the inputs that all pages share.
 
-    That is every other file, titles, terms, where quizzes and scenarios are shown, engine and packages. A directive that looks
-    at the text of other pages says so by `note_reread`.
+    These are all files that are not pages, titles, terms, the pages of quizzes and scenarios, engine and packages. A directive
+    that depends on the text of other pages calls `note_reread`.
     """
     pages = {page.file for page in course.pages}
     files = fingerprints.of_files((name, path) for name, path in fingerprints.sources(course.root) if name not in pages)
     shown = [(id, placed.page) for id, placed in course.quizzes.items()]
-    shown += [(id, talk.page) for id, talk in course.scenarios.items()]
+    shown += [(id, placed.page) for id, placed in course.scenarios.items()]
     told = ([(page.name, page.title) for page in course.pages], course.terms, shown)
     return hashlib.sha256(repr((files, told, fingerprints.engine(), fingerprints.packages())).encode()).hexdigest()
 
@@ -74,7 +75,7 @@ def _uses(course: Course) -> str:
 
 
 def trees(app: Sphinx) -> dict[str, nodes.document]:
-    """Return the trees of all pages, once a build has read them: loading them is a good part of a small build."""
+    """Return the doctrees of all pages, loaded once per run, since loading takes a large part of a small build."""
     if not hasattr(app, "courseloom_trees"):
         app.courseloom_trees = {name: app.env.get_doctree(name) for name in sorted(app.env.found_docs)}  # type: ignore[attr-defined]
     return cast(dict[str, nodes.document], app.courseloom_trees)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Search in English with each word stemmed once: every page is indexed in every build, and words return."""
+"""English search with cached stems, since every build indexes every page and most words recur."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from sphinx.search.en import SearchEnglish
 
 
 class English(SearchEnglish):
-    """Sphinx's English, which remembers stems."""
+    """Sphinx's English search language with a cache of stems."""
 
     def init(self, options: dict[str, Any]) -> None:
-        """Begin with no stem known."""
+        """Begin with an empty cache."""
         super().init(options)
         self._known = lru_cache(maxsize=None)(super().stem)
 
     def stem(self, word: str) -> str:
-        """Return the stem of a word in small letters."""
+        """Return the stem of a lower-case word."""
         return self._known(word)
 
 
 def setup(app: Sphinx) -> None:
-    """Take the place of Sphinx's English."""
+    """Replace Sphinx's English search language."""
     app.add_search_language(English)

@@ -1,4 +1,4 @@
-"""The theme's side: what a page is given, stylesheet and script made from their parts, a real index page, search text."""
+"""The theme: variables of page templates, stylesheet and script joined from their parts, an index page, search text."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from courseloom import __version__, assets, learning_time, strings
 from courseloom.activities.question import hashed
 from courseloom.model.course import Course
 from courseloom.render.html import policy
-from courseloom.sphinxext import downloads, exploring, notes, reflection, scenarios, tools
+from courseloom.sphinxext import downloads, explorable, notes, reflection, scenarios, tools
 from courseloom.strings.handouts import DOWNLOAD
 from courseloom.strings.workshop import PRESENT
 
 NAME = "courseloom"
-SCRIPTS = ("record.js", "store.js", "memory.js", "slots.js", "quiz.js", "page.js", "notes.js")
+SCRIPTS = ("dom.js", "record.js", "store.js", "memory.js", *assets.QUESTIONS, "page.js", "notes.js")
 STYLES = ("page.css", "activity.css", "tools.css", "record.css", "explore.css", "print.css")
 
 FIRST = assets.script("first.js").strip()
-"""The one script that stands inside every page."""
+"""The only inline script, which every page contains."""
 
 FONTS = (("400", "normal"), ("400", "italic"), ("700", "normal"), ("700", "italic"))
 RANGES = {
@@ -37,7 +37,7 @@ RANGES = {
 
 
 def stylesheet() -> str:
-    """Return the whole stylesheet: tokens, fonts, then the parts in order."""
+    """Return the whole stylesheet: tokens, fonts, then its parts in order."""
     light, dark = assets.variables("light"), assets.variables("dark")
     parts = [
         f":root{{color-scheme:light;{light}}}",
@@ -63,7 +63,7 @@ def script() -> str:
 
 
 def presenting() -> str:
-    """Return the script of the presenter view with its words and its style; a page loads it when it is asked for."""
+    """Return the script of the presenter view with its words and its style, which a page loads on demand."""
     packed = json.dumps(PRESENT, ensure_ascii=False, separators=(",", ":"))
     style = json.dumps((assets.FOLDER / "css" / "present.css").read_text("utf-8"))
     given = [f"const courseloomPresentWords = {packed};", f"const courseloomPresentStyle = {style};"]
@@ -75,7 +75,7 @@ def _escaped(template: str | None) -> bool:
 
 
 def _escape_templates(app: Sphinx) -> None:
-    """Let the theme's templates escape every value that is not `Markup`, which is what the host has rendered."""
+    """Make the theme's templates escape every value that is not `Markup`, as which rendered HTML is passed."""
     if app.builder.format == "html" and app.config.html_theme == NAME:
         app.builder.templates.environment.autoescape = _escaped
 
@@ -92,7 +92,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
     context.update(
         body=Markup(context.get("body", "")),  # noqa: S704 - rendered by docutils
         policy=policy.metas("book", FIRST),
-        first=Markup(FIRST),  # noqa: S704 - our own script
+        first=Markup(FIRST),  # noqa: S704 - a file of the engine
         course=course,
         words=strings.PAGE,
         engine_version=__version__,
@@ -107,13 +107,13 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
             *scenarios.on_page(context.get("body", "")),
             *tools.on_page(doctree),
             *reflection.on_page(doctree),
-            *exploring.on_page(doctree),
+            *explorable.on_page(doctree),
         ],
-        talk_style=scenarios.STYLE if scenarios.on_page(context.get("body", "")) else "",
+        scenario_style=scenarios.STYLE if scenarios.on_page(context.get("body", "")) else "",
         page_hash=hashed(pagename),
         memory_key=hashlib.sha256(course.about.slug.encode()).hexdigest()[:12],
         page_number=listed.index(pagename) if pagename in listed else 0,
-        logo=logo_name(course),
+        logo=course.local.logo.name,
         help=_help(course, href("book/support") if "book/support" in listed else ""),
     )
     if pagename == "index":
@@ -128,8 +128,8 @@ def _contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict
     """Return the parts of the book with their pages, as in `_toc.yml`."""
     titles = {page.name: page.title for page in course.pages}
     for page in course.pages:
-        if course.chapter(page.slug) and page.slug[:2].isdigit():
-            titles[page.name] = f"{int(page.slug[:2])}  {page.title}"
+        if number := course.number(page.slug):
+            titles[page.name] = f"{number}  {page.title}"
     listed = [page.name for page in course.pages]
     parts: list[dict[str, Any]] = [{"caption": "", "names": [app.config.root_doc]}]
     site = getattr(app.config, "external_site_map", None)
@@ -149,7 +149,7 @@ def _contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict
 
 
 def _handouts(course: Course, pagename: str, href: Any) -> dict[str, str]:
-    """Return the link from a chapter to its handouts, where a page of the book offers them."""
+    """Return the link from a chapter to its handouts; empty where no page of the book offers them."""
     place = downloads.place_of(course, pagename.rsplit("/", 1)[-1])
     return {"href": f"{href(place[0])}#{place[1]}", "said": DOWNLOAD["of_chapter"]} if place else {}
 
@@ -157,12 +157,10 @@ def _handouts(course: Course, pagename: str, href: Any) -> dict[str, str]:
 def _chapter_line(course: Course, pagename: str) -> str:
     """Return "Chapter 2 · about 40 minutes" for a chapter, and nothing for other pages."""
     slug = pagename.rsplit("/", 1)[-1]
-    if course.chapter(slug) is None:
+    number = course.number(slug)
+    if not number:
         return ""
-    minutes = learning_time.chapter_minutes(course, slug)
-    if slug[:2].isdigit():
-        return strings.PAGE["chapter_line"].format(number=int(slug[:2]), minutes=minutes)
-    return strings.PAGE["minutes_line"].format(minutes=minutes)
+    return strings.PAGE["chapter_line"].format(number=number, minutes=learning_time.chapter_minutes(course, slug))
 
 
 def _on_page(app: Sphinx, pagename: str) -> list[dict[str, str]]:
@@ -182,12 +180,6 @@ def _on_page(app: Sphinx, pagename: str) -> list[dict[str, str]]:
     return found
 
 
-def logo_name(course: Course) -> str:
-    """Return the name under which the organisation's logo is kept beside the pages, or an empty string."""
-    file = course.local.logo.file
-    return f"logo{Path(file).suffix.lower()}" if file else ""
-
-
 def _help(course: Course, directory: str) -> dict[str, Any]:
     number = course.emergency_number()
     return {
@@ -198,7 +190,7 @@ def _help(course: Course, directory: str) -> dict[str, Any]:
 
 
 def _index(app: Sphinx) -> Any:
-    """Yield a real index page with the text of the root page; its relative links are moved to the top folder."""
+    """Yield `index` as a page with the text of the root page, its relative links adapted to the top folder."""
     root = app.config.root_doc
     if root == "index" or app.builder.format != "html":
         return
@@ -232,7 +224,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     (fonts / "OFL.txt").write_bytes((assets.FOLDER / "fonts" / "OFL.txt").read_bytes())
     course: Course = app.courseloom  # type: ignore[attr-defined]
     if course.local.logo.file:
-        (static / logo_name(course)).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
+        (static / course.local.logo.name).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
     texts = {page.name: app.env.metadata[page.name].get("courseloom_text", "") for page in course.pages}
     shim = assets.script("search.js")
     packed = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))

@@ -1,12 +1,14 @@
-"""Pages that need the whole course in the browser: progress, review, final test, learning record.
+"""Tools, which need the data of the whole course in the browser: progress, review, final test, learning record.
 
-A page places one with ```{tool} name; its content is what is read without scripts and on paper. The page then loads two more
-scripts: `items.js` (what there is to ask, by hashed names) and `tool-name.js`. Other pages load neither.
+A page places one with ```{tool} name; its content is shown without scripts and on paper. Such a page loads two more scripts:
+`items.js` (all questions, by hashed names) and `tool-NAME.js`. Other pages load neither.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,27 +18,33 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from courseloom import assets, beside, fingerprints, learning_time, strings
+from courseloom import assets, fingerprints, learning_time, pool, strings
+from courseloom.activities import boosters
 from courseloom.activities import final_test as drawing
 from courseloom.activities.question import hashed, item_of
+from courseloom.activities.shapes.written import Written
+from courseloom.model import parts
 from courseloom.model.course import Course
-from courseloom.readers import notebooks
+from courseloom.model.text import Image
+from courseloom.readers.mentions import mentions
 from courseloom.render.html import standalone
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import reflection, sheets, state
 from courseloom.sphinxext.state import course_of
 
 PARTS = {
-    "review": ("schedule.js", "calendar.js"),
-    "final": ("drawing.js", "final-sheet.js", "final-result.js"),
-    "progress": ("making.js", "sums.js", "bars.js"),
-    "record": ("making.js", "sums.js"),
-    "evaluation": ("making.js",),
+    "review": ("output.js", "schedule.js", "calendar.js"),
+    "final": ("output.js", "drawing.js", "final-sheet.js", "final-result.js"),
+    "progress": ("output.js", "sums.js", "bars.js"),
+    "record": ("output.js", "sums.js"),
+    "evaluation": ("output.js",),
 }
-"""Scripts that go into a tool's own, before it."""
+"""Scripts that are prepended to the script of a tool."""
 
+PICTURES = "_static/pictures"
+"""The folder of the pictures that `items.js` refers to, below the book's folder."""
 MANY = 100
-"""Questions from which on writing them out beside the rest saves time."""
+"""Number of questions above which rendering them in a separate process saves time."""
 
 
 def known() -> list[str]:
@@ -51,7 +59,7 @@ class Tool(SphinxDirective):
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Return the tool with what stands there without scripts."""
+        """Return the tool with its content for use without scripts."""
         name = self.arguments[0]
         if name not in known():
             raise self.error(f"there is no tool '{name}'. The tools are: {', '.join(known())}.")
@@ -79,7 +87,7 @@ def on_page(doctree: nodes.document | None) -> list[str]:
 
 
 def items(course: Course) -> dict[str, Any]:
-    """Return what the tools know of a course: questions, quizzes, objectives and chapters, by hashed names."""
+    """Return the data of the tools: questions, quizzes, objectives and chapters, by hashed names."""
     objectives = {objective.id: (objective.text, plan.slug) for plan in course.about.plans for objective in plan.objectives}
     questions, quizzes = {}, {}
     for placed in course.quizzes.values():
@@ -87,12 +95,14 @@ def items(course: Course) -> dict[str, Any]:
         shown = [hashed(question.id) for question in quiz.questions]
         quizzes[hashed(quiz.id)] = {"title": quiz.title, "purpose": quiz.purpose, "items": shown}
         for question in quiz.questions:
-            questions[hashed(question.id)] = {
+            item = item_of(question, quiz.purpose)
+            questions[item.hash] = {
                 "stem": question.stem.plain(),
                 "href": f"../{placed.page}.html#q-{question.id}" if placed.page else "",
-                "kind": question.kind,
-                "k": item_of(question, quiz.purpose).key_hash,
-                "points": len(question.points) if question.kind == "recall" else 0,
+                "k": item.key_hash,
+                "counts": item.counts,
+                "returns": boosters.returning(question, quiz),
+                "points": len(item.shape.points) if isinstance(item.shape, Written) else 0,
                 "difficulty": question.difficulty,
                 "purpose": quiz.purpose,
                 "objective": question.objective,
@@ -133,7 +143,7 @@ def items(course: Course) -> dict[str, Any]:
 
 
 def _final(course: Course) -> dict[str, Any] | None:
-    """Return the blueprint of the final test with the bank sorted into it, and the name that attempts are kept under."""
+    """Return the blueprint of the final test with its bank, and the name under which attempts are stored."""
     if course.about.final is None:
         return None
     banks = [placed.quiz.id for placed in course.quizzes.values() if placed.quiz.purpose == "final"]
@@ -148,7 +158,7 @@ def _final(course: Course) -> dict[str, Any] | None:
 
 
 def _sections(app: Sphinx, course: Course) -> dict[str, list[dict[str, str]]]:
-    """Return for each objective the sections in which it is practised: title and address."""
+    """Return the sections in which each objective is practised (title and address), by objective."""
     found: dict[str, list[dict[str, str]]] = {}
     for page in course.pages:
         for node in state.trees(app)[page.name].findall(own.quiz):
@@ -167,17 +177,23 @@ def _sections(app: Sphinx, course: Course) -> dict[str, list[dict[str, str]]]:
     return found
 
 
+def _pictures(course: Course) -> set[str]:
+    """Return the pictures of all questions."""
+    texts = (part.text for question in course.questions() for part in parts.of(question))
+    return {inline.file for text in texts for inline in text.inlines() if isinstance(inline, Image)}
+
+
 def _depth(section: nodes.Element) -> int:
     parent = section.parent
     return 1 + (_depth(parent) if isinstance(parent, nodes.section) else 0)
 
 
 def _begin(app: Sphinx) -> None:
-    """Start to write out all questions, beside the reading of pages."""
-    course: Course = app.courseloom  # type: ignore[attr-defined]
-    wanted = any(mention.role == "tool" for page in course.pages for mention in notebooks.mentions(page))
+    """Start to render all questions in parallel with the reading of pages."""
+    course = replace(app.courseloom, pictures=f"../{PICTURES}/")  # type: ignore[attr-defined]
+    wanted = any(mention.role == "tool" for page in course.pages for mention in mentions(page))
     if wanted and app.builder.format == "html":
-        app.courseloom_items = beside.start(partial(items, course), worth_it=len(course.questions()) > MANY)  # type: ignore[attr-defined]
+        app.courseloom_items = pool.start(partial(items, course), worth_it=len(course.questions()) > MANY)  # type: ignore[attr-defined]
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -190,8 +206,13 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     used = {node["name"] for tree in state.trees(app).values() for node in tree.findall(own.tool)}
     if not used:
         return
-    known_items = {**(made or items(course)), "sections": _sections(app, course), "notes": reflection.known(app, course)}
+    made = made or items(replace(course, pictures=f"../{PICTURES}/"))
+    known_items = {**made, "sections": _sections(app, course), "notes": reflection.known(app, course)}
     packed = json.dumps(known_items, ensure_ascii=False, separators=(",", ":"))
+    for file in sorted(_pictures(course)):
+        target = Path(app.builder.outdir) / PICTURES / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(course.root / file, target)
     (static / "items.js").write_text(f"const courseloomItems = {packed};\n", "utf-8")
     for name in sorted(used):
         files = (*PARTS.get(name, ()), f"tool-{name}.js")

@@ -1,4 +1,4 @@
-"""Our HTML translator: docutils' own with what accessibility and the Nu checker ask for."""
+"""The HTML translator: that of docutils with changes for accessibility and the Nu HTML checker."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 
 class CourseHTML(HTML5Translator):
-    """Tables that scroll by themselves on small screens, lazy images with alt text, plain captions."""
+    """Writes tables in scrollable regions, lazy images with alt text, and captions without permalinks."""
 
     def visit_table(self, node: nodes.Element) -> None:
         """Wrap the table in a region that the keyboard can scroll."""
@@ -24,9 +24,23 @@ class CourseHTML(HTML5Translator):
         self.body.append("</div>\n")
 
     def visit_literal(self, node: nodes.Element) -> None:
-        """Write code in a line as one piece, so that it is read and found as written."""
+        """Write inline code as one element, so that screen readers and search get it unchanged."""
         self.body.append(f"<code>{self.encode(node.astext())}</code>")
         raise nodes.SkipNode
+
+    def visit_inline(self, node: nodes.inline) -> None:
+        """Open a run of text; struck words have an element of their own."""
+        if "strike" in node["classes"]:
+            self.body.append("<s>")
+        else:
+            super().visit_inline(node)
+
+    def depart_inline(self, node: nodes.inline) -> None:
+        """Close a run of text."""
+        if "strike" in node["classes"]:
+            self.body.append("</s>")
+        else:
+            super().depart_inline(node)
 
     def visit_colspec(self, node: nodes.Element) -> None:
         """Leave column widths to the browser; remember which columns are row headers."""
@@ -48,7 +62,7 @@ class CourseHTML(HTML5Translator):
         """Nothing to close."""
 
     def visit_caption(self, node: nodes.Element) -> None:
-        """Number and caption of a figure, without the theme's permalink sign inside."""
+        """Write number and caption of a figure, without a permalink sign."""
         if isinstance(node.parent, nodes.figure):
             self.body.append("<figcaption>\n<p>")
             self.add_fignumber(node.parent)

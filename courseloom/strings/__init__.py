@@ -1,16 +1,16 @@
-"""The words of the interface, in one place, ready for translation. Nothing else in the engine prints words of its own."""
+"""The words of the interface, in one place, ready for translation. Other packages of the engine contain none."""
 
 from __future__ import annotations
 
 from courseloom.strings.cards import CARDS
-from courseloom.strings.explore import EXPLORE
-from courseloom.strings.scenario import GRAPH, TALK, TALK_PLAY
+from courseloom.strings.explorable import EXPLORABLE
+from courseloom.strings.scenario import GRAPH, SCENARIO, SCENARIO_PLAY
 from courseloom.strings.tools import EVALUATION, FINAL, HANDS, PROGRESS, RECORD, REFLECTION, REVIEW, TEST_PAPER, TOOLS
 
 __all__ = [
     "CARDS",
     "EVALUATION",
-    "EXPLORE",
+    "EXPLORABLE",
     "FINAL",
     "GRAPH",
     "HANDS",
@@ -18,8 +18,8 @@ __all__ = [
     "RECORD",
     "REFLECTION",
     "REVIEW",
-    "TALK",
-    "TALK_PLAY",
+    "SCENARIO",
+    "SCENARIO_PLAY",
     "TEST_PAPER",
     "TOOLS",
 ]
@@ -36,6 +36,16 @@ BOX_TITLES = {
     "myth": "A myth, and an answer",
     "practice": "Try it",
     "aside": "Note",
+    "note": "Note",
+    "tip": "Tip",
+    "warning": "Warning",
+    "seealso": "See also",
+}
+
+TEXT = {
+    "formula": "Formula",
+    "task_open": "To do",
+    "task_done": "Done",
 }
 
 PURPOSES = {
@@ -143,7 +153,6 @@ PAGE = {
     "chapter": "Chapter",
     "no_script_search": "Search needs scripts. The contents list every page.",
     "chapter_line": "Chapter {number} · about {minutes} minutes with its questions",
-    "minutes_line": "About {minutes} minutes",
     "no_script": "Scripts are off. The questions below still work on paper or in your head; open “Show reasons” to compare.",
 }
 
@@ -210,5 +219,5 @@ DOWNLOADS = {
     "live-notebooks.zip": "The chapters as notebooks for Jupyter, where this course's software is installed.",
 }
 ASKED_FOR = "large-print"
-"""Files with this in their names are made when they are asked for, and are not spoken of where they are not there."""
+"""Part of the names of files that are built only on request; the page of downloads omits them when they are missing."""
 NOT_BUILT = "Not in this copy"

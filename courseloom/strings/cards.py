@@ -39,13 +39,6 @@ CARDS = {
         "Going back one step is allowed."
     ),
     "guide": "Facilitator's sheet: {title}",
-    "timing": "Timing",
-    "phase": "Part",
-    "minutes": "Minutes",
-    "set_scene": "Set the scene: say what is ahead, read the setting, give out the cards; sitting out needs no reason",
-    "rounds": "Three rounds of {minutes} minutes, with {change} to change cards",
-    "out_of_role": "Leave the roles: own name, a breath, stand up",
-    "all": "Together",
     "pearls": "Debrief after PEARLS (Eppich and Cheng, 2015)",
     "reactions": "Reactions",
     "reactions_ask": "“How was that, in a word or two?” Begin with whoever played the client. Let it be; do not explain yet.",
@@ -59,10 +52,4 @@ CARDS = {
     "application_ask": "“What will you say next time?” Questions to take along:",
     "model": "The model path: passages {numbers}",
     "alternatives": "Other good ways",
-    "turns": "Every passage with its reasons",
-    "inner": "{name} thinks",
 }
-PHASES = {"set_scene": 5, "reactions": 3, "description": 3, "analysis": 10, "application": 5, "out_of_role": 2}
-"""Minutes for each part beside the rounds: our own suggestion, for a facilitator to change."""
-CHANGE = 2
-"""Minutes to change cards after a round."""

@@ -1,4 +1,4 @@
-"""The words of handouts: what stands on sheets, papers, keys and cards, and what their files are for."""
+"""The words of handouts: text printed on sheets, question papers, keys and cards, and descriptions of their files."""
 
 from __future__ import annotations
 
@@ -87,4 +87,4 @@ EDITIONS = {
     "large-print-a4": "large print, A4",
     "large-print-letter": "large print, US Letter",
 }
-"""How files of an edition end, with the words of their links."""
+"""Suffixes of the files of each edition, with the words of their links."""

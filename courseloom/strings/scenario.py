@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-TALK = {
+SCENARIO = {
     "kind": "Practise the conversation",
     "minutes": "about {minutes} minutes",
     "not_scored": "Not scored",
@@ -41,7 +41,6 @@ TALK = {
     "source": "Source",
     "debrief": "Debrief",
     "model_path": "The model path",
-    "model_passages": "Passages {numbers}.",
     "alternatives": "Other good ways",
     "questions": "To think or talk about",
     "good": "The talk has gone well.",
@@ -49,7 +48,7 @@ TALK = {
     "hard": "The talk has been hard.",
 }
 
-TALK_PLAY = {
+SCENARIO_PLAY = {
     "so_far": "The conversation so far",
     "asked": "What do you say?",
     "which": "Which comes nearest to what you wrote?",
@@ -66,13 +65,13 @@ TALK_PLAY = {
     "thinks": "{name} thinks:",
     "your_path": "Your path",
     "your_model": "Your path, which is the model path",
-    "model_path": "The model path",
+    "model_path": SCENARIO["model_path"],
     "same": "As on your path.",
-    "illustration": "The author's illustration, not a measurement.",
+    "illustration": SCENARIO["illustration"],
     "kept": "Your conversation from before. Go on, or start again.",
     "changed": "This conversation has changed since, so it starts anew.",
 }
-"""What only the script says."""
+"""Words that only the script uses."""
 
 GRAPH = {
     "title": "The graph of “{title}”",

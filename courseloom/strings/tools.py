@@ -1,4 +1,4 @@
-"""The words of the tools: pages that need the whole course in the browser."""
+"""The words of the tools: parts of pages that need the data of the whole course in the browser."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ PER = {
     "team": "one for five",
     "room": "one for the room",
 }
-"""How many people share one copy."""
+"""The words for how many people share one copy."""
 
 GUIDE = {
     "file": "Facilitator's guide",

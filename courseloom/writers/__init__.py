@@ -1,15 +1,198 @@
-"""One module an output, and this table. To add an output, add a module with CARRIES and write(), and its line here."""
+"""The outputs of a build: the name of each, the options that it takes, and the module that writes it.
+
+An output is a module with a function `write`, a class here, and an entry in `WRITERS`. The fields of the class are the options
+of the output; the command line reads them from here, so that nothing heavy is imported before an output is built.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from abc import ABC, abstractmethod
+from argparse import ArgumentTypeError
+from collections.abc import Collection, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
-WRITERS: Final = {
-    "live": "courseloom.writers.live",
-    "pdf": "courseloom.writers.pdf",
-    "slides": "courseloom.writers.slides",
-    "workshop": "courseloom.writers.workshop",
-    "handouts": "courseloom.writers.handouts",
-    "html": "courseloom.writers.html",  # last, since its downloads page offers the others
-}
+from courseloom.strings.handouts import KINDS
+
+if TYPE_CHECKING:
+    from courseloom.model.course import Course
+    from courseloom.writers.host import Host
+
+GROUP = 12
+"""Number of participants of a workshop, by default."""
+T = TypeVar("T")
+
+
+def option(default: T, help: str, **arguments: Any) -> T:
+    """Return a dataclass field that is also an option of the command line; `arguments` are passed to `argparse`."""
+    found: T = field(default=default, metadata={"help": help, **arguments})
+    return found
+
+
+def _people(text: str) -> int:
+    """Return the number of participants; raises ArgumentTypeError unless it is from 2 to 60."""
+    if not text.isdigit() or not 2 <= int(text) <= 60:
+        raise ArgumentTypeError(f"'{text}' is not a number from 2 to 60")
+    return int(text)
+
+
+@dataclass(frozen=True)
+class Output:
+    """An output as it is asked for: its fields are the options that it takes."""
+
+    name: ClassVar[str]
+    leaves_out: ClassVar[frozenset[str]] = frozenset()
+    """Kinds of question that the output cannot show; a build reports how many of them a course has."""
+
+    def chosen(self) -> dict[str, object]:
+        """Return the options with values other than their defaults, by name."""
+        values = ((one.name, one.default, getattr(self, one.name)) for one in fields(self))
+        return {name: value for name, default, value in values if value != default}
+
+
+class FromCourse(Output, ABC):
+    """An output that is written from the course alone."""
+
+    @abstractmethod
+    def write(self, course: Course, out: Path) -> list[Path]:
+        """Write the output into a folder that is not there yet; return its files."""
+
+
+class FromPages(Output, ABC):
+    """An output that is written from the pages that Sphinx has read."""
+
+    @abstractmethod
+    def write(self, course: Course, out: Path, host: Host) -> list[Path]:
+        """Write the output into a folder that is not there yet; return its files."""
+
+
+@dataclass(frozen=True)
+class ByChapter(Output):
+    """An output of which one chapter may be built."""
+
+    chapter: tuple[str, ...] = option((), "only this chapter", metavar="NN")
+
+
+@dataclass(frozen=True)
+class OnPaper(Output):
+    """An output that is printed on one size of paper or another."""
+
+    paper: tuple[str, ...] = option((), "only this paper size", choices=("a4", "letter"))
+
+
+@dataclass(frozen=True)
+class LargeAsWell(Output):
+    """An output that may be in large print besides."""
+
+    large_print: bool = option(False, "in large print (18 pt) as well")
+
+
+@dataclass(frozen=True)
+class Live(FromCourse):
+    """Ready-to-run notebooks for JupyterLab."""
+
+    name = "live"
+
+    def write(self, course: Course, out: Path) -> list[Path]:
+        """Write both sets of notebooks."""
+        from courseloom.writers import live
+
+        return live.write(course, out)
+
+
+@dataclass(frozen=True)
+class Pdf(LargeAsWell, FromPages):
+    """The book and the final test as PDF."""
+
+    name = "pdf"
+
+    def write(self, course: Course, out: Path, host: Host) -> list[Path]:
+        """Write the files for each paper size."""
+        from courseloom.writers import pdf
+
+        return pdf.write(course, out, host, self.large_print)
+
+
+@dataclass(frozen=True)
+class Slides(ByChapter, FromCourse):
+    """Slides of each chapter as PDF and PPTX."""
+
+    name = "slides"
+
+    def write(self, course: Course, out: Path) -> list[Path]:
+        """Write a deck for each chapter."""
+        from courseloom.writers import slides
+
+        return slides.write(course, out, self.chapter)
+
+
+@dataclass(frozen=True)
+class Workshop(LargeAsWell, OnPaper, FromCourse):
+    """Everything for a session in one folder: slides, guide, handouts, cards."""
+
+    name = "workshop"
+    plan: tuple[str, ...] = option((), "only this session plan", metavar="NAME")
+    group: int = option(GROUP, f"how many people take part (default: {GROUP})", type=_people, metavar="N")
+    country: str = option("", "whose help lines are printed, such as uk or us", metavar="CODE")
+    live: bool = option(False, "add the notebooks for facilitators")
+
+    def write(self, course: Course, out: Path) -> list[Path]:
+        """Write a folder and a zip for each plan."""
+        from courseloom.writers import workshop
+
+        return workshop.write(course, out, self.plan, self.group, self.country, self.paper, self.large_print, self.live)
+
+
+@dataclass(frozen=True)
+class Handouts(OnPaper, ByChapter, FromCourse):
+    """Summaries, question papers with keys, worksheets and cards as PDF and DOCX."""
+
+    name = "handouts"
+    kind: tuple[str, ...] = option((), "only this kind", choices=tuple(KINDS))
+    large_print: bool = option(False, "only in large print (18 pt)")
+
+    def write(self, course: Course, out: Path) -> list[Path]:
+        """Write the selected handouts."""
+        from courseloom.writers import handouts
+
+        return handouts.write(course, out, self.chapter, self.kind, self.paper, self.large_print)
+
+
+@dataclass(frozen=True)
+class Html(FromPages):
+    """The web book, which opens from disk."""
+
+    name = "html"
+
+    def write(self, course: Course, out: Path, host: Host) -> list[Path]:
+        """Write the pages and the files that they offer."""
+        from courseloom.writers import html
+
+        return html.write(course, out, host)
+
+
+Writer = FromCourse | FromPages
+_TABLE: tuple[type[Writer], ...] = (Live, Pdf, Slides, Workshop, Handouts, Html)  # html last: its pages offer the others
+WRITERS: Final = {writer.name: writer for writer in _TABLE}
 DEFAULT: Final = ("live", "pdf", "html")
+
+
+def options() -> dict[str, list[tuple[str, Field[Any]]]]:
+    """Return the outputs that take each option, by option, with the field of each output."""
+    found: dict[str, list[tuple[str, Field[Any]]]] = {}
+    for name, writer in WRITERS.items():
+        for one in fields(writer):
+            found.setdefault(one.name, []).append((name, one))
+    return found
+
+
+def asked(names: Collection[str], given: Mapping[str, Any]) -> list[Writer]:
+    """Return the outputs with these names in the order of the table, each with the `given` options that it takes."""
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    found: list[Writer] = []
+    for name, writer in WRITERS.items():
+        if name in names:
+            taken = {one.name for one in fields(writer)}
+            found.append(writer(**{name: value for name, value in values.items() if name in taken}))
+    return found

@@ -1,16 +1,15 @@
-"""One build: nothing to do when nothing changed; else every output is made aside and put in place when all are whole."""
+"""One build: skipped when nothing has changed; else all outputs are made in a work folder and published together."""
 
 from __future__ import annotations
 
 import errno
-import gc
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from courseloom import check, files, fingerprints, progress
 from courseloom.check import report
@@ -18,90 +17,90 @@ from courseloom.check.rule import Finding
 from courseloom.errors import CourseError, Problem, ToolMissing, Where
 from courseloom.model.course import Course
 from courseloom.resolve import gather
-from courseloom.writers import WRITERS, publish
-from courseloom.writers.lock import alone
+from courseloom.writers import FromCourse, FromPages, Writer, lock, publish
+
+if TYPE_CHECKING:
+    from courseloom.writers.host import Host
 
 REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
-"""Errors of a disk that takes nothing: trying again changes nothing."""
+"""Error numbers of a disk that cannot be written; a retry would fail as well."""
 OFFERED = ("live", "pdf", "handouts", "slides")
 """Outputs that the web book's page of downloads offers."""
 
 
-def build(
-    root: Path, names: tuple[str, ...], today: date, expired_ok: bool = False, asked: Mapping[str, Any] | None = None
-) -> Iterator[str]:
-    """Build these outputs and yield a line on each; raises CourseError before anything is replaced.
-
-    `asked` holds choices by name; each writer is given those that it says it TAKES.
-    """
-    names = tuple(name for name in WRITERS if name in names)
-    asked = {name: value for name, value in (asked or {}).items() if value}
+def build(root: Path, writers: Sequence[Writer], today: date, expired_ok: bool = False) -> Iterator[str]:
+    """Build these outputs in this order and yield a line of report for each; raises CourseError before anything is replaced."""
     work = root / "_build" / ".work"
-    with alone(root):
+    with lock.alone(root):
         aside = publish.start(work)
         build = publish.named(root)
-        key = [build, fingerprints.packages(), names, asked]
+        key = [build, fingerprints.packages(), {writer.name: writer.chosen() for writer in writers}]
         if kept := _kept(files.kept(work / "stamp.json"), key, root, today):
             yield from kept
             yield "Nothing changed since the last build."
             return
-        gc.disable()  # a build makes many long-lived trees and ends: collecting them took a fifth of its time
         progress.say("Reading and checking the course")
         course, findings = checked(root, today, expired_ok)
         progress.passed("checked")
         if standing := [finding for finding in findings if not finding.allowed and finding.level == "warning"]:
             yield f"check: {report.counted(standing)}. 'courseloom check' lists them."
         try:
-            lines = _made(course, names, asked, aside, build)
+            lines = _made(course, writers, aside, build)
         except Exception as error:
             if isinstance(error, CourseError | ToolMissing) or getattr(error, "errno", 0) in REFUSED:
                 raise
-            _forget(work)  # something kept by an earlier build cannot be read: once more, with nothing kept
-            lines = _made(course, names, asked, aside, build)
+            _forget(work)  # state of an earlier build cannot be read: retry without it
+            lines = _made(course, writers, aside, build)
         if publish.named(root) != build:
             what = "the sources were changed while they were built, so that what was made may hold two versions."
             raise CourseError([Problem(Where("_build"), what, "Build again.")])
-        lines += _lost(root, names, asked)
+        lines += _no_longer_offered(root, writers)
         dates = [course.about.dates.review_by, course.about.dates.expires]
         stamp = {"day": today.isoformat(), "dates": dates, "key": key, "lines": lines, "files": _files(aside)}
         progress.say("Putting it in place")
-        publish.switch(work, names, stamp)
+        publish.switch(work, [writer.name for writer in writers], stamp)
         yield from lines
 
 
 def _forget(work: Path) -> None:
-    """Throw away everything that builds keep, but for the lock that this one holds."""
+    """Delete all state of earlier builds, except for the lock that this build holds."""
     for path in work.iterdir():
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
-        elif path.name != "lock":
+        elif path.name != lock.NAME:
             path.unlink(missing_ok=True)
 
 
-def _made(course: Course, names: Sequence[str], asked: Mapping[str, Any], aside: Path, build: Mapping[str, str]) -> list[str]:
-    """Make every output in the folder `aside`; return a line on each."""
-    host: Any = None
-    writers = {name: import_module(WRITERS[name]) for name in names}
-    if any(writer.NEEDS_HOST for writer in writers.values()):
+def _made(course: Course, writers: Sequence[Writer], aside: Path, build: Mapping[str, str]) -> list[str]:
+    """Make every output in the folder `aside`; return a line of report for each."""
+    host: Host | None = None
+    if any(isinstance(writer, FromPages) for writer in writers):
         from courseloom.writers import host as host_module
 
         host = host_module.run(course, course.root / "_build" / ".work")
     lines = list(host.notes) if host else []
-    for name, writer in writers.items():
-        out = aside / name
-        choices = {name: value for name, value in asked.items() if name in getattr(writer, "TAKES", ())}
-        given = (course, out, host) if writer.NEEDS_HOST else (course, out)
-        written: list[Path] = writer.write(*given, **choices)
+    for writer in writers:
+        out = aside / writer.name
+        written = _written(writer, course, out, host)
         out.mkdir(parents=True, exist_ok=True)
-        (out / publish.NAME).write_text(json.dumps({**build, "asked": choices}), "utf-8")
-        progress.passed(f"{name} made")
-        lines.append(_line(name, out, written))
-        lines += _left_out(name, course, writer.CARRIES)
+        publish.note(out, build, writer.chosen())
+        progress.passed(f"{writer.name} made")
+        lines.append(_line(writer.name, out, written))
+        lines += _left_out(writer, course)
     return lines
 
 
+def _written(writer: Writer, course: Course, out: Path, host: Host | None) -> list[Path]:
+    match writer:
+        case FromCourse():
+            return writer.write(course, out)
+        case FromPages():
+            assert host is not None
+            return writer.write(course, out, host)
+
+
 def checked(root: Path, today: date, expired_ok: bool = False) -> tuple[Course, list[Finding]]:
-    """Read a course and put every rule to it; raises CourseError with everything that stops a build, from readers and rules."""
+    """Read a course and apply every rule; raises CourseError with all problems, from readers and rules, that stop a build."""
     course, problems = gather(root)
     if course is None:
         raise CourseError(problems)
@@ -111,12 +110,13 @@ def checked(root: Path, today: date, expired_ok: bool = False) -> tuple[Course, 
     return course, findings
 
 
-def _lost(root: Path, names: Sequence[str], asked: Mapping[str, Any]) -> list[str]:
-    """Return a line for what this build replaces or no longer offers, with the command that makes it."""
+def _no_longer_offered(root: Path, writers: Sequence[Writer]) -> list[str]:
+    """Return a line for each output that this build outdates or no longer offers, with the command that makes it."""
     lines = []
-    for name in names:
+    names = [writer.name for writer in writers]
+    for name, chosen in ((writer.name, writer.chosen()) for writer in writers):
         before = files.kept(root / "_build" / name / publish.NAME).get("asked") or {}
-        if "large_print" in before and "large_print" not in asked:
+        if "large_print" in before and "large_print" not in chosen:
             lines.append(f"{name:8} is without large print now: 'build {name} --large-print' makes it.")
     old = [name for name in publish.outdated(root) if name in OFFERED and name not in names]
     if old and "html" in names:
@@ -132,27 +132,24 @@ def _line(name: str, out: Path, written: list[Path]) -> str:
     return f"{name:8} {len(written)} files, {size / 1e6:.1f} MB: {place}"
 
 
-def _left_out(name: str, course: Course, carries: frozenset[str]) -> list[str]:
-    """Return what this output cannot carry, so that nothing is dropped in silence."""
-    missing: dict[str, int] = {}
-    for question in course.questions():
-        if question.kind not in carries:
-            missing[question.kind] = missing.get(question.kind, 0) + 1
-    return [f"{name:8} leaves out {count} questions of the kind {kind}." for kind, count in sorted(missing.items())]
+def _left_out(writer: Writer, course: Course) -> list[str]:
+    """Return a line on the questions that this output cannot show; no line where it shows all."""
+    missing = Counter(question.kind for question in course.questions() if question.kind in writer.leaves_out)
+    return [f"{writer.name:8} leaves out {count} questions of the kind {kind}." for kind, count in sorted(missing.items())]
 
 
 def _files(aside: Path) -> dict[str, int]:
-    """Return the size of every file made, by its name below `_build`."""
+    """Return the size in bytes of every file made, by its path below `_build`."""
     return {path.relative_to(aside).as_posix(): path.stat().st_size for path in sorted(aside.rglob("*")) if path.is_file()}
 
 
 def _kept(stamp: Mapping[str, Any], key: list[Any], root: Path, today: date) -> list[str]:
-    """Return what the last build said, if the sources are the same, no date has passed and all its files are there."""
+    """Return the report of the last build if sources are unchanged, no expiry date has passed and all its files exist."""
     try:
         dates, day, files, lines = stamp["dates"], stamp["day"], stamp["files"], stamp["lines"]
         if stamp["key"] != json.loads(json.dumps(key)) or any(day <= dated < today.isoformat() for dated in dates):
             return []
         here = all((path := root / "_build" / name).is_file() and path.stat().st_size == size for name, size in files.items())
         return list(lines) if here else []
-    except (KeyError, TypeError, AttributeError):  # cut, or written by another version
+    except (KeyError, TypeError, AttributeError):  # truncated, or written by another version
         return []

@@ -1,6 +1,6 @@
-"""The final test on paper: forms A and B and their keys, as Typst for `writers.pdf`.
+"""The final test on paper: forms A and B with their keys, as Typst for `writers.pdf`.
 
-It is a file of its own, so that a test can be handed out without the book and a form without its key. Citations stand as words.
+The test is a separate file, so that it can be handed out without the book, and a form without its key. Citations are words.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FORMS = ("A", "B")
 
 
 def document(course: Course) -> str:
-    """Return the whole file, or an empty text where there is nothing to draw."""
+    """Return the whole Typst document; empty where the course has no questions to draw."""
     shares = drawing.shares(course)
     drawn = drawing.paper_forms(shares)
     if course.about.final is None or not drawn[0][1]:
@@ -43,17 +43,17 @@ def document(course: Course) -> str:
 
 
 def cover(course: Course) -> list[str]:
-    """Return the lines of the cover that are about the test."""
+    """Return the cover's lines about the test."""
     return [TEST_PAPER["cover"], TEST_PAPER["self"]]
 
 
 def _heading(kind: str, name: str) -> str:
-    """Begin on a right-hand page, so that no key and no other form is printed on the back of a form."""
+    """Return a heading on a new right-hand page, so that no key or other form is printed on the back of a form."""
     return f'#pagebreak(weak: true, to: "odd")\n#heading(level: 1)[{words(TEST_PAPER[kind].format(form=name))}]'
 
 
 def _form(course: Course, name: str, seed: int, names: Sequence[str]) -> tuple[str, list[str]]:
-    """Return a form as questions and key; its names carry the form, since both forms may hold the same question."""
+    """Return the questions and the key of a form; ids include the form's name, since both forms may have the same question."""
     bank, items = drawing.bank(course), []
     for number, hash in enumerate(names, 1):
         question, quiz = bank[hash]

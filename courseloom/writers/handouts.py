@@ -1,6 +1,6 @@
 """Handouts: summary sheets, question papers with keys, worksheets, cards, for A4 and US Letter and in large print.
 
-Chosen by chapter, kind, paper and print. Not part of a plain build. `writers.docx` adds those that a service may adapt.
+They are selected by chapter, kind, paper and print size. A plain build omits them. `writers.docx` makes the DOCX files.
 """
 
 from __future__ import annotations
@@ -15,33 +15,30 @@ from courseloom import files, progress
 from courseloom.activities import handouts
 from courseloom.activities.handouts import Handout
 from courseloom.errors import CourseError, Problem, Where
-from courseloom.model.course import Course
-from courseloom.model.items import KINDS
-from courseloom.model.sheets import Lines
+from courseloom.model.course import ChapterPlan, Course, chapter_file
+from courseloom.model.pages import Page
+from courseloom.model.text import Lines
 from courseloom.writers import pictures
-from courseloom.writers.pdf import PAPERS
+from courseloom.writers.paper import PAPERS
 from courseloom.writers.sheets import Edition, Press
 
-CARRIES = KINDS
-NEEDS_HOST = False
-TAKES = ("chapter", "kind", "paper", "large_print")
 MOST = 2
-"""Pages that a summary may have, in ordinary print."""
+"""The most pages of a summary, in ordinary print."""
 LINES = 6
-"""Lines to write on that a prompt may have, where the page has room."""
+"""The most lines to write on per prompt, where the page has room."""
 WORK = Path("_build") / ".work" / "handouts"
 
 
 @dataclass(frozen=True)
 class Made:
-    """A handout with the figures that it may show, by name."""
+    """A handout with its available figures, by name."""
 
     handout: Handout
     figures: dict[str, pictures.Picture]
 
     @property
     def adaptable(self) -> bool:
-        """Return whether it is offered as DOCX as well."""
+        """Return whether the handout is offered as DOCX as well."""
         return self.handout.kind in handouts.EDITABLE
 
 
@@ -53,7 +50,7 @@ def write(
     paper: Sequence[str] = (),
     large_print: bool = False,
 ) -> list[Path]:
-    """Print what was asked for (all, when nothing was) into `out`; raises CourseError when Typst refuses something."""
+    """Print the selected handouts (default: all) into `out`; raises CourseError when Typst reports an error."""
     for name in chapter:
         if not any(plan.slug.startswith(name) for plan in course.about.chapters):
             what = f"there is no chapter '{name}'."
@@ -76,7 +73,7 @@ def write(
 
     written: list[Path] = []
     progress.say(f"Printing {len(jobs)} handouts")
-    with ThreadPoolExecutor(2) as pool:  # Typst works outside Python's lock
+    with ThreadPoolExecutor(2) as pool:  # Typst releases the GIL
         for path in pool.map(printed, jobs):
             written.append(path)
             progress.count(len(written), len(jobs), "handouts printed")
@@ -97,34 +94,61 @@ def _editable(course: Course, made: Made, out: Path, paper: str) -> Path:
 
 
 def all_of(course: Course, press: Press, chapters: Sequence[str] = (), kinds: Sequence[str] = ()) -> Iterator[Made]:
-    """Yield the handouts asked for, by the beginning of a chapter's slug and by kind: by chapter, then for the whole course."""
-    cache = course.root / pictures.CACHE
-    for page in course.pages:
-        plan = course.chapter(page.slug)
-        if plan is None or (chapters and not any(plan.slug.startswith(name) for name in chapters)):
+    """Yield the handouts of chapters, selected by prefix of the slug, then those of the whole course; `kinds` limits both."""
+    for page, plan in _chapters(course):
+        if chapters and not any(plan.slug.startswith(name) for name in chapters):
             continue
-        figures = pictures.figures(course, page, cache)
-        for handout in handouts.of_chapter(course, page, plan, list(figures)):
-            if kinds and handout.kind not in kinds and not (handout.kind == "summary" and "more" in kinds):
+        for draft in _drafts(course, page, plan):
+            if kinds and draft.handout.kind not in kinds and not (draft.handout.kind == "summary" and "more" in kinds):
                 continue
-            yield from (Made(one, figures) for one in _set(handout, press, figures) if not kinds or one.kind in kinds)
+            yield from (made for made in _fitted(draft, press) if not kinds or made.handout.kind in kinds)
     if not chapters:
         yield from (Made(handout, {}) for handout in handouts.of_course(course) if not kinds or handout.kind in kinds)
 
 
-def _set(handout: Handout, press: Press, figures: dict[str, pictures.Picture]) -> list[Handout]:
-    """Return a handout as its pages hold it: a summary perhaps in two, what is written on with as much room as there is."""
+def named(course: Course, press: Press, slug: str) -> Made | None:
+    """Return the handout with this file name; None where the course has none."""
+    for handout in handouts.of_course(course):
+        if handout.slug == slug:
+            return Made(handout, {})
+    for page, plan in _chapters(course):
+        if slug.startswith(chapter_file(course.number(plan.slug))):
+            for draft in _drafts(course, page, plan):
+                if draft.handout.slug in (slug, handouts.whole(slug)):
+                    return next((made for made in _fitted(draft, press) if made.handout.slug == slug), None)
+    return None
+
+
+def cards(course: Course, scenario: str) -> Made | None:
+    """Return the cards of a scenario; None where the course has none."""
+    found = (handout for handout in handouts.of_course(course) if handout.kind == "cards" and handout.scenario == scenario)
+    return next((Made(handout, {}) for handout in found), None)
+
+
+def _chapters(course: Course) -> list[tuple[Page, ChapterPlan]]:
+    return [(page, plan) for page in course.pages if (plan := course.chapter(page.slug))]
+
+
+def _drafts(course: Course, page: Page, plan: ChapterPlan) -> Iterator[Made]:
+    """Yield the handouts of a chapter before they are fitted to pages."""
+    figures = pictures.figures(course, page, course.root / pictures.CACHE)
+    yield from (Made(handout, figures) for handout in handouts.of_chapter(course, page, plan, list(figures)))
+
+
+def _fitted(draft: Made, press: Press) -> list[Made]:
+    """Return a handout fitted to its pages: a summary perhaps as two sheets, a form with as many lines as fit."""
+    handout, figures = draft.handout, draft.figures
     match handout.kind:
         case "summary":
-            return fitted(handout, press, figures)
+            return [Made(one, figures) for one in fitted(handout, press, figures)]
         case "worksheet" | "reflection":
-            return [roomy(handout, press, figures)]
+            return [Made(roomy(handout, press, figures), figures)]
         case _:
-            return [handout]
+            return [draft]
 
 
 def roomy(sheet: Handout, press: Press, figures: dict[str, pictures.Picture]) -> Handout:
-    """Return a sheet with as much room to write as its one page has; as it is, where one page does not hold it."""
+    """Return a sheet with the most lines that fit on one page; unchanged where it does not fit on one page."""
     drawn = press.drawn(figures)
     most = LINES if any(isinstance(block, Lines) for block in sheet.blocks) else 1
     for lines, snug in [*((lines, False) for lines in range(most, 0, -1)), (1, True)]:
@@ -136,7 +160,7 @@ def roomy(sheet: Handout, press: Press, figures: dict[str, pictures.Picture]) ->
 
 
 def fitted(summary: Handout, press: Press, figures: dict[str, pictures.Picture]) -> list[Handout]:
-    """Return a summary of two pages at most on every paper, with a second sheet for what it has no room for."""
+    """Return a summary of two pages at most on every paper size, followed by a second sheet with the rest, if any."""
     drawn = press.drawn(figures)
     for count in range(len(summary.droppable) + 1):
         sizes = {}

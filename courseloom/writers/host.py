@@ -1,7 +1,7 @@
-"""Runs Sphinx once for all book writers: notebooks executed, pages read, doctrees resolved.
+"""Runs Sphinx once for all writers of the book: executes notebooks, reads pages, resolves doctrees.
 
-In: a course. Out: a `Host` with the finished HTML folder and a builder that gives pages as Typst. Only this module and
-`sphinxext` know Sphinx and jupyter_book.
+`run` turns a course into a `Host` with the finished HTML folder and a builder that returns pages as Typst. Only this module and
+`sphinxext` use Sphinx and jupyter_book.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import metadata
@@ -23,7 +23,7 @@ from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course
 from courseloom.readers.notebooks import placed
 from courseloom.running import execution
-from courseloom.sphinxext import state
+from courseloom.sphinxext import offers, state
 
 EXTENSIONS = ["myst_nb", "sphinx_external_toc", "courseloom.sphinxext"]
 NOT_OURS = (
@@ -38,20 +38,33 @@ NOT_OURS = (
 
 
 STEPS = ("env-before-read-docs", "doctree-read", "env-updated", "env-check-consistency", "html-page-context", "build-finished")
-"""Events of Sphinx that are told as steps: before reading, a page read, all read, kept, a page written, all written."""
+"""Events of Sphinx reported as progress: before reading, page read, all read, saved, page written, all written."""
 
 
 @dataclass
 class Host:
-    """A finished Sphinx run: `html` is the folder it wrote, `app` the Sphinx application, `notes` what was left out."""
+    """A finished Sphinx run: `html` is the folder it wrote, `app` the Sphinx application, `notes` lines on omitted outputs."""
 
     app: Any
     html: Path
     work: Path
     notes: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """Keep the HTML builder, which `typst` replaces in the application."""
+        self._pages = self.app.builder
+
+    def offered(self) -> set[str]:
+        """Return the files that pages offer, as paths below `downloads`."""
+        return {file for files in offers.wanted(self.app).values() for file in files}
+
+    def offer(self, sizes: Mapping[str, int]) -> None:
+        """Rewrite the pages that offer files; `sizes` are in bytes, by path below `downloads`, of the files that exist."""
+        self.app.builder = self._pages
+        offers.write(self.app, sizes)
+
     def typst(self) -> Any:
-        """Return the Typst builder over this run's doctrees."""
+        """Return a Typst builder for this run's doctrees."""
         builder = self.app.create_builder("typst")
         folder = self.work / "typst"
         folder.mkdir(parents=True, exist_ok=True)
@@ -62,9 +75,9 @@ class Host:
 
 
 def configuration(root: Path, memo: Path) -> dict[str, Any]:
-    """Return the Sphinx configuration that Jupyter Book makes of `_config.yml`, with our extensions and theme.
+    """Return the Sphinx configuration that Jupyter Book derives from `_config.yml`, with the engine's extensions and theme.
 
-    Kept in `memo` until the file or the versions change: loading Jupyter Book's checks takes longer than our whole build.
+    It is cached in `memo` until the file or versions change, since loading Jupyter Book takes longer than the whole build.
     """
     text = (root / "_config.yml").read_bytes()
     versions = f"{__version__} {metadata.version('jupyter-book')} {root}"
@@ -101,20 +114,18 @@ def _from_jupyter_book(root: Path) -> dict[str, Any]:
 def run(course: Course, work: Path) -> Host:
     """Build the HTML into `work/html`; raises CourseError with every problem that a notebook or Sphinx reports."""
     config = configuration(course.root, work / "config.json")
-    os.environ["COURSELOOM_BUILD"] = "1"
     results = execution.run(course, work / ".jupyter_cache")
     progress.passed("notebooks executed")
-    state.given[course.root], state.results[course.root] = course, results
     trees, html = work / "doctrees", work / "html"
     shutil.rmtree(html, ignore_errors=True)
     try:
-        return Host(_sphinx(course, config, trees, html), html, work, results.notes)
+        return Host(_sphinx(course, results, config, trees, html), html, work, results.notes)
     except CourseError:
         shutil.rmtree(trees, ignore_errors=True)  # Sphinx would not repeat its warnings for unchanged pages
         raise
 
 
-def _sphinx(course: Course, config: dict[str, Any], trees: Path, html: Path) -> Any:
+def _sphinx(course: Course, results: execution.Results, config: dict[str, Any], trees: Path, html: Path) -> Any:
     from sphinx.application import Sphinx
     from sphinx.errors import ExtensionError
 
@@ -127,7 +138,7 @@ def _sphinx(course: Course, config: dict[str, Any], trees: Path, html: Path) -> 
         outdir=html,
         doctreedir=trees,
         buildername="html",
-        confoverrides=config,
+        confoverrides={**config, state.READ: lambda: (course, results)},
         status=None,
         warning=warnings,
         freshenv=False,

@@ -1,64 +1,66 @@
-"""The web book: a folder that opens from disk, asks no other host for anything and works without scripts."""
+"""The web book: a folder that opens from disk, requests nothing from other hosts and works without scripts."""
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from courseloom import blueprint
 from courseloom.model.course import Course
-from courseloom.model.items import KINDS
-from courseloom.strings import ASKED_FOR, DOWNLOADS, NOT_BUILT
-from courseloom.writers import downloads, publish
+from courseloom.sphinxext.offers import OFFLINE
+from courseloom.strings import DOWNLOADS
+from courseloom.writers import publish
 from courseloom.writers.host import Host
+from courseloom.writers.publish import Made
 
-CARRIES = KINDS
-NEEDS_HOST = True
-_ROW = re.compile(r"<tr\b.*?</tr>", re.S)
-_LINK = re.compile(r'<a\b[^>]*downloads/([\w.-]+)"[^>]*>.*?</a>', re.S)
+FOLDER = "downloads"
 
 
 def write(course: Course, out: Path, host: Host) -> list[Path]:
-    """Put the host's pages into `out`, with the files that they offer; returns the page files."""
-    shutil.move(host.html, out)
+    """Write the host's pages into `out`, with the files that they offer; return the page files."""
     for name in ("objects.inv", ".buildinfo"):
-        (out / name).unlink(missing_ok=True)
-    (out / "downloads").mkdir(exist_ok=True)
-    (out / "downloads" / "blueprint.csv").write_text(blueprint.table(course), "utf-8")
-    built = {path.name: path for path in out.parent.iterdir() if path != out}  # of this build, before those that still hold
-    offered = publish.current(course.root) | built
-    _downloads(offered, out)
-    downloads.handouts(offered, out)
+        (host.html / name).unlink(missing_ok=True)
+    made = publish.current(course.root) | publish.beside(out)  # outputs of this build override earlier ones
+    folder = host.html / FOLDER
+    folder.mkdir(exist_ok=True)
+    (folder / "blueprint.csv").write_text(blueprint.table(course), "utf-8")
+    _books(made, folder)
+    if OFFLINE in host.offered():
+        _handouts(made, folder)
+    if (folder / "handouts").is_dir():
+        keys = {path.name for path in (folder / "handouts").iterdir() if re.search(r"-key\b", path.name)}
+        left = {*keys, "slides"}  # the offline copy omits keys: its pages have the answers
+        host.offer(_sizes(folder, left))
+        publish.pack(host.html, folder / OFFLINE, leave=(*left, OFFLINE))
+    host.offer(_sizes(folder))
+    shutil.move(host.html, out)
     return sorted(out.rglob("*.html"))
 
 
-def _downloads(built: Mapping[str, Path], ready: Path) -> None:
-    """Copy the files built from these sources, and say their sizes on the pages that offer them."""
-    folder = ready / "downloads"
-    folder.mkdir(exist_ok=True)
-    sizes: dict[str, str] = {}
-    for name in DOWNLOADS:
-        target = folder / name
-        if name.endswith(".zip"):
-            if live := built.get("live"):
-                publish.pack(live, target, leave=("facilitator", publish.NAME))  # the pages are for learners
-        elif "pdf" in built and (pdf := built["pdf"] / name).is_file():
-            shutil.copy2(pdf, target)
-        if target.is_file():
-            sizes[name] = downloads.size_of(target)
-    for page in ready.rglob("*.html"):
-        text = page.read_text("utf-8")
-        if 'class="download-size"' in text:
-            page.write_text(_ROW.sub(lambda row: _said(row[0], sizes), text), "utf-8")
+def _books(made: Mapping[str, Made], folder: Path) -> None:
+    """Copy the PDFs of the whole book, and zip the notebooks for learners."""
+    if live := made.get("live"):
+        name = next(name for name in DOWNLOADS if name.endswith(".zip"))
+        publish.pack(live.folder, folder / name, leave=("facilitator", publish.NAME))
+    if pdf := made.get("pdf"):
+        for name in pdf.files:
+            if name in DOWNLOADS:
+                shutil.copy2(pdf.folder / name, folder / name)
 
 
-def _said(row: str, sizes: dict[str, str]) -> str:
-    """Return a row of the downloads table with its size, or with its name unlinked when the file is not there."""
-    link = _LINK.search(row)
-    if link is None:
-        return row
-    if link[1] in sizes:
-        return row.replace(NOT_BUILT, sizes[link[1]])
-    return "" if ASKED_FOR in link[1] else row.replace(link[0], link[1])
+def _handouts(made: Mapping[str, Made], folder: Path) -> None:
+    """Copy slides and handouts; all handouts go into one folder."""
+    for kind in ("handouts", "slides"):
+        for name in made[kind].files if kind in made else ():
+            target = folder / kind / Path(name).name
+            if target.suffix in (".pdf", ".docx", ".pptx"):
+                target.parent.mkdir(exist_ok=True)
+                shutil.copy2(made[kind].folder / name, target)
+
+
+def _sizes(folder: Path, left: Collection[str] = ()) -> dict[str, int]:
+    """Return the size in bytes of each file in a folder by its path below it, without files that have a name in `left`."""
+    files = {path.relative_to(folder): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {name.as_posix(): path.stat().st_size for name, path in files.items() if not {*left} & {*name.parts}}

@@ -1,48 +1,67 @@
 """Ready-to-run notebooks: the chapters with roles, boxes and references as plain Markdown, and the quizzes as widgets.
 
-Two sets: `learner` without the facilitator's cells, `facilitator` with them, each marked. Beside them the data they read.
+There are two sets, with the data that they read: `learner` without the facilitator's cells, `facilitator` with them, marked.
 """
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import re
 import shutil
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from courseloom import files, progress
 from courseloom.activities.plain import inline_words
-from courseloom.model.course import Course, Page
+from courseloom.model.course import Course
 from courseloom.model.evidence import Evidence, Source
-from courseloom.model.items import KINDS
 from courseloom.model.links import on_web
-from courseloom.readers import notebooks, richtext
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS
+from courseloom.model.pages import NOT_FOR_LEARNERS, Page
+from courseloom.model.text import Formula, Image, Inline, Subscript, Superscript
+from courseloom.readers import pictures, richtext
+from courseloom.readers.blocks import Block, of
+from courseloom.readers.code import calls
+from courseloom.readers.fences import IN_CELLS
+from courseloom.readers.mentions import mentions
 from courseloom.render import markdown
 from courseloom.strings import BOX_TITLES, LIVE, REFLECTION
 
-CARRIES = KINDS
-NEEDS_HOST = False
 _ROLE = re.compile(r"\{(?P<role>[a-z:-]+)\}`(?P<content>[^`]+)`")
+_PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(<?(?P<src>[^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
+_FENCED = re.compile(
+    r"^(?P<before>[ >]*)(?P<fence>`{3,}|~{3,}|:{3,}(?=\{math\})) *(?P<info>[^\n]*)\n(?P<text>.*?)^[ >]*(?P=fence)[ ]*$",
+    re.M | re.S,
+)
+_TYPED = re.compile(
+    r"""\\. | (?P<fence>^[ >]*(?:`{3,}|~{3,})[^\n]*$) | (?P<role>\{[a-z:-]+\}`[^`]+`)
+    | (?<!`)(?P<ticks>`+)(?!`)(?:[^\n]|\n(?!\s*\n))+?(?<!`)(?P=ticks)(?!`)
+    | \$\$(?:\\.|[^$\\])+\$\$ | (?<![\d$])\$(?![\s$])(?:\\.|[^$\\\n]|\n(?!\s*\n))*?(?<!\s)\$(?!\d) | (?P<dollar>\$)""",
+    re.X | re.S | re.M,
+)
+"""Matches verbatim text (code, formulas), roles, lines of directives, and dollar signs that begin no formula."""
+_KEPT = re.compile("\0(\\d+)\0")
+_COMMENT = re.compile(r"[ \t]*%")
+"""Matches a comment line, such as a stated exception, which is not shown."""
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
-_OPEN = re.compile(r"^(?P<fence>:{3,}|`{3,})\{(?P<name>[\w-]+)\}\s*(?P<title>.*)$")
 
 
 def write(course: Course, out: Path) -> list[Path]:
-    """Write both sets into `out`; returns the notebooks."""
+    """Write both sets into `out`; return the notebooks."""
     shutil.rmtree(out, ignore_errors=True)
     for folder in ("book", "quizzes"):
         (out / folder).mkdir(parents=True, exist_ok=True)
     for path in files.listed(course.root / "book", "*"):
-        if path.suffix in (".yml", ".bib") and path.name != "local.yml":  # no notebook shows what is one organisation's own
+        if path.suffix in (".yml", ".bib") and path.name != "local.yml":  # local.yml has data of one organisation
             shutil.copy2(path, out / "book" / path.name)
     for path in files.listed(course.root / "quizzes", "**/*.yml"):
         target = out / path.relative_to(course.root)
         target.parent.mkdir(exist_ok=True)
         shutil.copy2(path, target)
+    for file in sorted(_shown(course)):
+        (out / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(course.root / file, out / file)
     chapters = [page for page in course.pages if page.cells]
     progress.say(f"Writing {2 * len(chapters)} live notebooks")
     for audience, left_out in (("learner", NOT_FOR_LEARNERS), ("facilitator", frozenset({"slide"}))):
@@ -59,7 +78,7 @@ def write(course: Course, out: Path) -> list[Path]:
 
 
 def lab_copy(course: Course) -> Path:
-    """Return `_build/lab`, a copy to work in: what was saved there stays, beside the new text when a chapter changed."""
+    """Return `_build/lab`, a working copy: edited notebooks are kept, beside the new version of a chapter that has changed."""
     aside, lab = course.root / "_build" / ".work" / "lab", course.root / "_build" / "lab"
     write(course, aside)
     made = lab / ".made.json"
@@ -81,7 +100,7 @@ def lab_copy(course: Course) -> Path:
 
 
 def lab_options(folder: Path) -> list[str]:
-    """Return the options with which JupyterLab opens a folder and asks no other host for news or updates."""
+    """Return the options for JupyterLab to open a folder without requesting news or updates from other hosts."""
     settings = folder / ".settings"
     notices = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     notices.parent.mkdir(parents=True, exist_ok=True)
@@ -111,7 +130,7 @@ def _notebook(page: Page, course: Course, left_out: frozenset[str]) -> dict[str,
         else:
             cell["metadata"].setdefault("jupyter", {})["source_hidden"] = True
         cells.append({**cell, "source": source.splitlines(True)})
-    keys = sorted({m.name for m in notebooks.mentions(page) if m.role == "cite"} | _claim_sources(page, course))
+    keys = sorted({m.name for m in mentions(page) if m.role == "cite"} | _claim_sources(page, course))
     if keys:
         listed = "\n".join(f"- {_reference(course.sources[key])}" for key in keys)
         text = f"## {LIVE['references']}\n\n{listed}"
@@ -122,11 +141,11 @@ def _notebook(page: Page, course: Course, left_out: frozenset[str]) -> dict[str,
 
 
 def for_the_room(source: str) -> str:
-    """Return a code cell in which every quiz() shows the facilitator's side."""
+    """Return a code cell with `facilitator=True` added to every quiz() without keyword arguments."""
     lines = source.splitlines(True)
-    calls = [node for node in ast.walk(notebooks.parsed(source)) if isinstance(node, ast.Call)]
-    for call in sorted(calls, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0), reverse=True):
-        if isinstance(call.func, ast.Name) and call.func.id == "quiz" and not call.keywords and call.end_lineno:
+    quizzes = [call for name, call in calls(source) if name == "quiz"]
+    for call in sorted(quizzes, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0), reverse=True):
+        if not call.keywords and call.end_lineno:
             line = lines[call.end_lineno - 1].encode()
             close = (call.end_col_offset or 1) - 1
             lines[call.end_lineno - 1] = (line[:close] + b", facilitator=True" + line[close:]).decode()
@@ -134,54 +153,108 @@ def for_the_room(source: str) -> str:
 
 
 def _claim_sources(page: Page, course: Course) -> set[str]:
-    named = {m.name for m in notebooks.mentions(page) if m.role == "claim"}
+    named = {m.name for m in mentions(page) if m.role == "claim"}
     return {course.claims[id].source for id in named if course.claims[id].source}
 
 
 def _reference(source: Source) -> str:
-    people, title, container, details = map(
-        markdown.escaped, (", ".join(source.authors), source.title, source.container, source.details)
-    )
+    people, title, container, details = map(markdown.escaped, (source.people, source.title, source.container, source.details))
     where = f"*{container}*{', ' + details if details else ''}. " if container else ""
     address = f"<{source.address}>" if on_web(source.address) else markdown.escaped(source.address)
     return f"{people} ({markdown.escaped(source.year)}). {title}. {where}{address}".rstrip()
 
 
 def plain(text: str, course: Course, page: Page, evidence: Evidence) -> str:
-    """Return a cell's MyST as plain Markdown that any notebook shows as it is meant."""
-    lines: list[str] = []
-    closing: list[str] = []
-    open_fence = ""
-    text = re.sub(r"^[ \t]*%.*\n?", "", text, flags=re.M)  # comments, such as stated exceptions
-    for line in _TABLE.sub(_table, text).split("\n"):
-        match = _OPEN.match(line)
-        if match and not open_fence and match["name"] in BOX_TITLES:
-            open_fence = match["fence"]
-            lines += ["", f"> **{_title(match['name'], match['title'])}**", ">"]
-            if match["name"] == "objectives":
-                plan = course.chapter(page.slug)
-                lines += [f"> - {markdown.escaped(objective.text)}" for objective in (plan.objectives if plan else ())]
-        elif match and not open_fence and match["name"] == "reflection":
-            open_fence, closing = match["fence"], ["", f"*{LIVE['reflect']}*"]
-            lines += ["", f"> **{REFLECTION['title']}**", ">"]
-        elif open_fence and line.strip() == open_fence:
-            lines += [*closing, ""]
-            open_fence, closing = "", []
-        else:
-            lines.append(f"> {line}".rstrip() if open_fence else line)
-    whole = re.sub(r"^\[\^([\w-]+)\]: *", rf"*{LIVE['note']} \1:* ", "\n".join(lines), flags=re.M)
+    """Return the MyST of a cell as plain Markdown that any notebook program renders correctly."""
+    lines: list[str | None] = [None if _COMMENT.match(line) else line for line in text.split("\n")]
+    shown: list[str | None] = []
+    done = 0
+    for block in of(text):
+        if block.kind == "directive" and block.name in IN_CELLS:
+            inside = [line for line in lines[block.first : block.last - 1] if line is not None]
+            shown += lines[done : block.first - 1]
+            shown += _table(block, inside) if block.name == "list-table" else _box(block, inside, course, page)
+            done = block.last
+    kept = "\n".join(line for line in (*shown, *lines[done:]) if line is not None)
+    held: list[str] = []
+    whole = _TYPED.sub(lambda m: _typed(m, held), _FENCED.sub(lambda m: _fenced(m, held), kept))
+    whole = _PICTURE.sub(lambda m: _held(_picture(m, page), held), whole)
+    whole = re.sub(r"^\[\^([\w-]+)\]: *", rf"*{LIVE['note']} \1:* ", whole, flags=re.M)
     whole = re.sub(r"\[\^([\w-]+)\]", rf" ({LIVE['note']} \1)", whole)
-    whole = _ROLE.sub(lambda m: markdown.escaped(inline_words(richtext.role(m["role"], m["content"]), evidence)), whole)
-    return _LINK.sub(lambda m: _link(m, course), whole)
+    whole = _ROLE.sub(lambda m: _role(richtext.role(m["role"], m["content"]), evidence), whole)
+    whole = _LINK.sub(lambda m: _link(m, course), whole)
+    return _KEPT.sub(lambda m: held[int(m[1])], whole)
 
 
-_TABLE = re.compile(r"^:::\{list-table\} *(?P<title>[^\n]*)\n(?P<body>.*?)^:::[ ]*$", re.M | re.S)
+def _held(text: str, kept: list[str]) -> str:
+    """Return placeholders, one per line, for a text that must stay unchanged; `kept` stores the lines."""
+    places = []
+    for line in text.split("\n"):
+        places.append(f"\0{len(kept)}\0")
+        kept.append(line)
+    return "\n".join(places)
 
 
-def _table(match: re.Match[str]) -> str:
-    """Return a list-table as a pipe table under its title; the first row is the header."""
+def _fenced(match: re.Match[str], kept: list[str]) -> str:
+    """Keep a block of code unchanged, write a `math` block between dollar signs, and leave other directives as they are."""
+    before, info, text = match["before"], match["info"].strip(), match["text"]
+    if info.startswith("{math}"):
+        text = "\n".join(filter(None, (info.removeprefix("{math}").strip(), text.strip("\n"))))
+        return before + _held(f"$$\n{text}\n$$", kept)
+    return match[0] if info.startswith("{") else _held(match[0], kept)
+
+
+def _typed(match: re.Match[str], kept: list[str]) -> str:
+    if match[0][0] == "\\" or match["fence"] or match["role"]:
+        return match[0]
+    return "&#36;" if match["dollar"] else _held(match[0], kept)
+
+
+def _picture(match: re.Match[str], page: Page) -> str:
+    return f"![{match['alt']}](../{quote(_file(match, page))})"
+
+
+def _file(match: re.Match[str], page: Page) -> str:
+    return pictures.resolved(match["src"], page.file.rpartition("/")[0])
+
+
+def _role(inline: Inline, evidence: Evidence) -> str:
+    """Return the meaning of a role as Markdown for a cell."""
+    match inline:
+        case Subscript(text):
+            return f"<sub>{markdown.escaped(text)}</sub>"
+        case Superscript(text):
+            return f"<sup>{markdown.escaped(text)}</sup>"
+        case Formula(tex):
+            return f"${tex}$"
+        case _:
+            return markdown.escaped(inline_words(inline, evidence))
+
+
+def _shown(course: Course) -> set[str]:
+    """Return the files of all pictures in chapters, questions and scenarios."""
+    found = {inline.file for text in course.texts() for inline in text.inlines() if isinstance(inline, Image)}
+    for page in course.pages:
+        for cell in page.cells:
+            if cell.kind == "markdown":
+                found |= {_file(match, page) for match in _PICTURE.finditer(cell.source)}
+    return {file for file in found if (course.root / file).is_file()}
+
+
+def _box(box: Block, inside: list[str], course: Course, page: Page) -> list[str]:
+    """Return a box as a block quote that begins with its title."""
+    title, closing = REFLECTION["title"], ["", f"*{LIVE['reflect']}*"]
+    if box.name != "reflection":
+        title, closing = _title(box.name, box.argument), []
+    plan = course.chapter(page.slug) if box.name == "objectives" else None
+    aims = [f"> - {markdown.escaped(objective.text)}" for objective in (plan.objectives if plan else ())]
+    return ["", f"> **{title}**", ">", *aims, *(f"> {line}".rstrip() for line in inside), *closing, ""]
+
+
+def _table(table: Block, inside: list[str]) -> list[str]:
+    """Return a list-table as a pipe table after its title; the first row is the header."""
     rows: list[list[str]] = []
-    for line in match["body"].split("\n"):
+    for line in inside:
         if cell := re.match(r"(?P<row>\*)? *-(?: (?P<text>.*))?$", line):
             if cell["row"]:
                 rows.append([])
@@ -189,7 +262,7 @@ def _table(match: re.Match[str]) -> str:
         elif rows and line.strip():
             rows[-1][-1] += " " + line.strip()
     head, *body = ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join([f"**{match['title']}**", "", head, "|" + "---|" * len(rows[0]), *body])
+    return [f"**{table.argument}**", "", head, "|" + "---|" * len(rows[0]), *body]
 
 
 def _title(kind: str, title: str) -> str:
@@ -198,7 +271,7 @@ def _title(kind: str, title: str) -> str:
 
 
 def _link(match: re.Match[str], course: Course) -> str:
-    """Keep links to addresses and to other chapters; name the page of the book for all others."""
+    """Return a link to an address or another chapter unchanged; for any other target return text that names the page."""
     target = match["target"].rsplit("/", 1)[-1]
     if match["target"].startswith("http"):
         return match[0]

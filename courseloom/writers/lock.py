@@ -1,4 +1,4 @@
-"""One build at a time: a course's folder in; a lock that a second build meets as a plain message out."""
+"""The lock of a course: only one build at a time; a second one ends with a message."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from courseloom.errors import CourseError, Problem, Where
 
-try:
-    import fcntl
-except ImportError:  # Windows has no such lock; two builds at once are the reader's own care there
-    fcntl = None  # type: ignore[assignment]
+NAME = "lock"
+"""Name of the lock file in the work folder of a course. It is never deleted; its existence does not mean that it is locked."""
 
 
 @contextmanager
 def alone(root: Path) -> Iterator[None]:
-    """Hold the course's lock while building; raises CourseError when another build holds it. It falls with its process."""
+    """Hold the course's lock; raises CourseError when another build holds it. The system releases it when the process ends."""
     work = root / "_build" / ".work"
     work.mkdir(parents=True, exist_ok=True)
-    with (work / "lock").open("w") as lock:
-        if fcntl:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                what = "is being written by another build of this course."
-                raise CourseError([Problem(Where("_build"), what, "Wait until it has finished.")]) from error
+    try:
+        held = FileLock(work / NAME, timeout=0).acquire()
+    except Timeout as error:
+        what = "is being written by another build of this course."
+        raise CourseError([Problem(Where("_build"), what, "Wait until it has finished.")]) from error
+    with held:
         yield

@@ -1,9 +1,9 @@
 """The training book as PDF, A4 and US Letter: cover, contents, chapters, references, and the answer key at the back.
 
-In large print (18 pt) as well, when it is asked for. Where the course has a final test, two forms of it with their keys are a
-file beside the book.
+On request it is made in large print (18 pt) as well. Where the course has a final test, a second file has two forms of it with
+their keys.
 
-Compiled by Typst under PDF/UA-1; nothing is downloaded. The look is in `assets/typst/book.typ`.
+Typst compiles them as PDF/UA-1; nothing is downloaded. The layout is in `assets/typst/book.typ`.
 """
 
 from __future__ import annotations
@@ -13,23 +13,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from courseloom import assets, files, progress
+from courseloom import files, progress
 from courseloom.model.course import Course
-from courseloom.model.items import KINDS
 from courseloom.render.typst.markup import words
-from courseloom.sphinxext.theme import logo_name
-from courseloom.strings import PAGE, PAPER, PURPOSES
+from courseloom.strings import PAPER, PURPOSES
 from courseloom.writers import final_test, typst_compiler
 from courseloom.writers.host import Host
-
-CARRIES = KINDS
-NEEDS_HOST = True
-TAKES = ("large_print",)
-PAPERS = {"a4": "a4", "letter": "us-letter"}
+from courseloom.writers.paper import PAPERS, meta_of
 
 
 def write(course: Course, out: Path, host: Host, large_print: bool = False) -> list[Path]:
-    """Compile book and test for each paper size into `out`; raises CourseError when Typst refuses something."""
+    """Compile book and test for each paper size into `out`; raises CourseError when Typst reports an error."""
     builder = host.typst()
     pages, keys = builder.pages(course)
     folder = Path(builder.outdir)
@@ -51,7 +45,7 @@ def write(course: Course, out: Path, host: Host, large_print: bool = False) -> l
         return typst_compiler.pdf(course, folder / f"{jobs[job][0]}.typ", fonts, paper=job)
 
     if course.local.logo.file:
-        (folder / logo_name(course)).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
+        (folder / course.local.logo.name).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
     for job, (name, large, size) in jobs.items():
         meta = meta_of(course, PAPERS[size]) | {"large": large}
         if name == "final-test":
@@ -62,7 +56,7 @@ def write(course: Course, out: Path, host: Host, large_print: bool = False) -> l
             }
         (folder / f"meta-{job}.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
     progress.say(f"Typesetting {len(jobs)} PDFs: {', '.join(jobs)}")
-    with ThreadPoolExecutor(len(PAPERS)) as pool:  # Typst works outside Python's lock
+    with ThreadPoolExecutor(len(PAPERS)) as pool:  # Typst releases the GIL
         made = dict(zip(jobs, pool.map(compiled, jobs), strict=True))
     written = []
     for job, data in made.items():
@@ -83,36 +77,3 @@ def _main(course: Course, pages: list[tuple[Any, str]], keys: list[tuple[Any, st
     for page, body in keys:
         parts.append(f"{typst_compiler.FROM}{page.file}\n#heading(level: 2)[{words(page.title)}]\n{body}")
     return "\n\n".join(parts) + "\n"
-
-
-def meta_of(course: Course, paper: str) -> dict[str, Any]:
-    """Return what every paper says and looks like: title, colours, words, logo, lines of the cover and of the help box."""
-    about, local = course.about, course.local
-    lang, _, region = about.language.partition("-")
-    number = course.emergency_number()
-    lines = [PAGE["emergency"].format(number=number) if number else PAGE["emergency_any"], PAGE["own_service"]]
-    lines += course.help_lines()
-    cover = [
-        local.organisation,
-        ", ".join(about.authors),
-        f"{PAGE['version']} {about.version}, {about.dates.released}. {PAPER['licence'].format(content=about.licence.content)}",
-        about.disclaimer.not_reviewed,
-        about.disclaimer.not_supervision,
-        about.disclaimer.not_accredited,
-        PAPER["print_note"],
-    ]
-    return {
-        "title": about.title,
-        "short_title": about.short_title,
-        "subtitle": about.subtitle,
-        "authors": list(about.authors),
-        "lang": lang,
-        "region": region or None,
-        "paper": paper,
-        "colours": assets.colours(),
-        "words": PAPER,
-        "logo": logo_name(course) or None,
-        "logo_alt": local.logo.alt,
-        "cover": [line for line in cover if line],
-        "help": {"title": PAGE["help_title"], "lines": lines, "check": PAGE["check_first"]},
-    }

@@ -1,32 +1,37 @@
-"""The figures of a chapter: executed notebooks in the cache in, each figure by its name out, as SVG or as PNG of any width.
+"""The figures of a chapter by name, from executed notebooks in the cache, as SVG or as PNG of any width.
 
-What a cell showed is read from its stored output, so nothing runs here but what has changed since it was stored.
+Figures are read from cached outputs, so only notebooks that have changed since are executed.
 """
 
 from __future__ import annotations
 
-import re
+import io
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from courseloom.activities import figure as explorable
-from courseloom.model.course import Course, Page
+from courseloom import formula as formulas
+from courseloom.activities.figure import size_of
+from courseloom.model.course import Course
+from courseloom.model.pages import Page
 from courseloom.model.text import Rich
 from courseloom.readers import richtext
 from courseloom.running import execution
+from courseloom.writers import typst_compiler
 
 CACHE = Path("_build") / ".work" / ".jupyter_cache"
-"""Where a build keeps executed notebooks, below the course's folder."""
-_SIDE = r'<svg\b[^>]*?\b{side}="([\d.]+)pt"'
+"""The folder of executed notebooks, below the course's folder."""
 _DRAWN = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 360pt)'
 WIDTH = 360
+_OWN = '#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image(bytes(sys.inputs.svg), format: "svg")'
+SHARP, SHARP_LETTERS = 3, 6
+"""Pixels per point of an author's drawing, and of a formula."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One figure: its drawing, what it shows in words, and its caption as item text; sizes are in points."""
+    """One figure: its drawing, its alt text, and its caption as item text; sizes are in points."""
 
     name: str
     svg: bytes
@@ -35,63 +40,91 @@ class Picture:
 
     @property
     def size(self) -> tuple[float, float]:
-        """Return width and height in points, as the figure was drawn."""
-        head = self.svg[:4000].decode("utf-8", "replace")
-        found = [re.search(_SIDE.format(side=side), head) for side in ("width", "height")]
-        if not all(found):
+        """Return the width and height of the drawing in points."""
+        found = size_of(self.svg)
+        if found is None:
             raise ValueError(f"figure '{self.name}' does not say its size in points")
-        return float(found[0][1]), float(found[1][1])  # type: ignore[index]
+        return found
 
     def png(self, width_px: int) -> bytes:
         """Return the figure as PNG on white, `width_px` pixels wide."""
         return png_of(self.svg, width_px)
 
 
+MONO = "Courier New"
+"""The font of code in Office files, which every installation of Office has."""
+
+
+@dataclass(frozen=True)
+class Still:
+    """A picture for Office, as PNG or JPEG; its size, and its depth below the baseline, are in points."""
+
+    data: bytes
+    width: float
+    height: float
+    depth: float = 0
+
+
+@lru_cache(maxsize=64)
+def still(path: Path) -> Still:
+    """Return a picture file in a format and size for Office; an SVG becomes PNG."""
+    from PIL import Image
+
+    data = path.read_bytes()
+    if path.suffix.lower() == ".svg":
+        data = _compiled(_OWN, data, 72 * SHARP, _all_fonts())
+        with Image.open(io.BytesIO(data)) as made:
+            return Still(data, made.width / SHARP, made.height / SHARP)
+    with Image.open(io.BytesIO(data)) as read:
+        per_inch = float(read.info.get("dpi", (72, 72))[0]) or 72
+        width, height = (side * 72 / per_inch for side in read.size)
+    return Still(data, width, height)
+
+
+@lru_cache(maxsize=256)
+def formula(tex: str, ink: str, size: float, *, display: bool = False) -> Still:
+    """Return a formula as transparent PNG in colour `ink`, for a font size in points; raises ValueError if not drawable."""
+    drawn = formulas.drawn(formulas.displayed(tex) if display else tex)
+    svg, width = drawn.svg.replace("currentColor", ink).encode(), drawn.width * size
+    data = _compiled(_OWN.replace("#image", f"#image.with(width: {width}pt)"), svg, 72 * SHARP_LETTERS)
+    return Still(data, width, drawn.height * size, drawn.depth * size)
+
+
 @lru_cache(maxsize=256)
 def png_of(svg: bytes, width_px: int) -> bytes:
     """Return a drawing whose letters are outlines as PNG, `width_px` pixels wide."""
+    return _compiled(_DRAWN, svg, 72 * width_px / WIDTH)
+
+
+def _compiled(source: str, svg: bytes, per_inch: float, fonts: Any = None) -> bytes:
     import typst
 
-    data: bytes = typst.compile(
-        _DRAWN.encode(),
-        format="png",
-        font_paths=_no_fonts(),
-        ppi=72 * width_px / WIDTH,
-        sys_inputs={"svg": svg.decode("utf-8")},
-    )
+    given: Any = {"font_paths": fonts or _no_fonts(), "sys_inputs": {"svg": svg.decode("utf-8")}}
+    data: bytes = typst.compile(source.encode(), format="png", ppi=per_inch, **given)
     return data
 
 
 @lru_cache(maxsize=1)
 def _no_fonts() -> Any:
-    """Return an empty set of fonts: the letters of our figures are outlines."""
+    """Return an empty set of fonts, for figures of the engine, whose letters are outlines."""
     import typst
 
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[])
 
 
-def figures(course: Course, page: Page, cache: Path) -> dict[str, Picture]:
-    """Return the figures of one page by name, in order; an explorable one stands in its start state.
+@lru_cache(maxsize=1)
+def _all_fonts() -> Any:
+    """Return the fonts of the book, for drawings of authors, whose letters may be text."""
+    return typst_compiler.fonts()
 
-    Raises CourseError when a notebook that has changed does not run.
+
+def figures(course: Course, page: Page, cache: Path) -> dict[str, Picture]:
+    """Return the figures of one page by name, in order; an explorable figure is in its start state.
+
+    Raises CourseError when a notebook that has changed fails.
     """
     code = [cell for cell in page.cells if cell.kind == "code"]
     if not any(call in cell.source for cell in code for call in ("figure(", "explore(")):
         return {}
-    found = {}
-    for text in _shown(course, page, cache):
-        if data := explorable.shown(text):
-            found[data["name"]] = Picture(data["name"], data["svg"], data["alt"], richtext.parse(data["caption"]))
-    return found
-
-
-def _shown(course: Course, page: Page, cache: Path) -> list[str]:
-    """Return what the cells of a page showed as Markdown, executing its notebook when it has changed."""
-    notebook = execution.stored(course, page, cache)
-    if notebook is None:
-        execution.run(course, cache)
-        notebook = execution.stored(course, page, cache)
-    if notebook is None:
-        return []
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    return [data["text/markdown"] for output in outputs if "text/markdown" in (data := output.get("data", {}))]
+    shown = execution.figures(course, page, cache)
+    return {one.name: Picture(one.name, one.drawing, one.alt, richtext.parse(one.caption)) for one in shown}

@@ -1,6 +1,6 @@
-"""A deck as PPTX, by python-pptx: placeholders of our master filled in, pictures with alt text, tables, speaker notes.
+"""A deck as PPTX, by python-pptx: placeholders of the engine's master, pictures with alt text, tables, speaker notes.
 
-Same input, same bytes: the package is written with fixed dates.
+The same input gives the same bytes, since the package is written with fixed dates.
 """
 
 from __future__ import annotations
@@ -8,34 +8,39 @@ from __future__ import annotations
 import copy
 import io
 import math
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from courseloom.activities.plain import inline_words
+from courseloom import assets
 from courseloom.activities.slides import Asked, Deck, Slide
+from courseloom.files import rezipped
 from courseloom.model.course import Course
 from courseloom.model.evidence import Evidence
-from courseloom.model.links import on_web
-from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, SheetBlock, Table
-from courseloom.model.text import Block, Emphasis, Inline, Link, Listing, Paragraph, Strong, Text
+from courseloom.model.text import Block, Formula, Image, Inline, Table
+from courseloom.render import columns
+from courseloom.render.office.lines import Line, Passage, Run
 from courseloom.strings import PAGE
 from courseloom.strings.workshop import SLIDES
-from courseloom.writers.pictures import Picture
+from courseloom.writers import pictures
+from courseloom.writers.pictures import MONO, Picture, Still
 from courseloom.writers.slidemaster import LAYOUTS, presentation
 
+SMALLEST = 12
+"""The smallest font size of a footnote, in points."""
 SHARP = 1600
-"""Pixels across a picture: sharp on a wall, and small in a file."""
+"""Width of a picture in pixels: sharp when projected, in a file of moderate size."""
 POINT = 12_700
+LETTER = 1.6
+"""Width of a letter in the largest font size of a table, in per cent of the slide's width."""
+LETTERS = 24
+"""The font size of formulas, in points."""
 Figures = Mapping[tuple[str, str], Picture]
-Run = tuple[str, bool, bool, str]
-Line = tuple[Sequence[Run], str]
-"""A paragraph: its runs (words, bold, italic, address) and what stands before it ('' nothing, '•', 'A', '1')."""
 
 
 def document(course: Course, deck: Deck, figures: Figures) -> bytes:
-    """Return the whole file."""
+    """Return the PPTX file of a deck."""
     about = course.about
     footer = f"{about.short_title} · {PAGE['version']} {about.version}"
     made = presentation(about.language, footer)
@@ -51,34 +56,24 @@ def document(course: Course, deck: Deck, figures: Figures) -> bytes:
     core.keywords = core.comments = core.category = ""
     held = io.BytesIO()
     made.save(held)
-    return settled(held.getvalue())
-
-
-def settled(package: bytes) -> bytes:
-    """Return a package with fixed dates and one order of its parts, so that the same slides give the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(given.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, given.read(name))
-    return out.getvalue()
+    return rezipped(held.getvalue())
 
 
 class _Writer:
-    """Fills slides: knows the words of claims and sources, the language and the pictures."""
+    """Fills slides from the claims and sources, the language and the figures of a deck."""
 
     def __init__(self, evidence: Evidence, language: str, figures: Figures) -> None:
         self.evidence, self.language, self.figures = evidence, language, figures
+        self.ink = assets.colours()["ink"]
 
     def fill(self, made: Any, slide: Slide) -> None:
-        """Put what a slide shows into its placeholders, then its footer, number and notes."""
+        """Write the content of a slide into its placeholders, then its footer, number and notes."""
         places = {one.placeholder_format.idx: one for one in made.placeholders}
         self._title(made.shapes.title, slide)
         match slide.kind:
             case "title" | "help":
-                lines: list[Line] = [([(line, False, False, "")], "") for line in slide.lines]
-                if slide.kind == "help":  # the tinted box is as high as its words
+                lines = [Line([Run(line)]) for line in slide.lines]
+                if slide.kind == "help":  # the tinted box is as high as its text
                     place = places[1]
                     left, top, width = place.left, place.top, place.width
                     place.left, place.top, place.width = left, top, width
@@ -87,16 +82,16 @@ class _Writer:
             case "figure" | "both":
                 picture = self.figures[slide.page, slide.figure]
                 self._picture(places[13], picture)
-                self._lines(places[14], list(self._blocks(picture.caption.blocks)), (14, 13, 12, 11))
+                self._lines(places[14], Passage(self.evidence).lines(picture.caption.blocks), (14, 13, 12, 11))
                 if slide.kind == "both":
-                    self._lines(places[1], list(self._blocks(slide.blocks)), (24, 22, 20, 18))
+                    self._text(made, places[1], slide.blocks, (24, 22, 20, 18))
             case "table":
                 self._table(places[15], slide)
             case "question" | "answer":
                 assert slide.question is not None
                 self._asked(made, places, slide.question)
             case _:
-                self._lines(places[1], list(self._blocks(slide.blocks)), (28, 26, 24, 22, 20, 18))
+                self._text(made, places[1], slide.blocks, (28, 26, 24, 22, 20, 18))
         for place in made.slide_layout.placeholders:
             if place.placeholder_format.idx in (11, 12):
                 made.shapes._spTree.append(copy.deepcopy(place._element))
@@ -109,69 +104,115 @@ class _Writer:
         self._speak(made.shapes.title.text_frame)
 
     def _title(self, place: Any, slide: Slide) -> None:
-        """Write a title, smaller than its layout has it where it would leave its place."""
+        """Write a title, in a smaller font size than its layout where it would overflow its placeholder."""
         place.text_frame.text = slide.title
         sizes = (44, 36, 30, 24, 20) if slide.kind == "title" else (32, 28, 24, 20)
-        lines: list[Line] = [([(slide.title, True, False, "")], "")]
+        lines = [Line([Run(slide.title, bold=True)])]
         width, height = place.width / POINT, place.height / POINT
         size = next((size for size in sizes if _height(lines, width, size) - 12 <= height), sizes[-1])
         if size != sizes[0]:
             place.text_frame.paragraphs[0].runs[0].font.size = size * POINT
 
     def _asked(self, made: Any, places: dict[int, Any], asked: Asked) -> None:
-        stem, below = list(self._blocks(asked.stem)), list(self._rows(asked))
-        if not asked.rows:
-            below = []
+        passage = Passage(self.evidence)
+        stem = passage.lines(asked.stem)
+        below = list(self._rows(asked, passage)) if asked.rows else []
+        room = 368
+        if passage.pictures:  # at the foot, or in the whole box where there is no text
+            room = 248 if stem or below else 0
+            stills = [self._still(one) for one in passage.pictures]
+            self._pictures(made, stills, (44 * POINT, (116 + room) * POINT, 872 * POINT, (368 - room) * POINT))
+        if not stem and not below:
+            for place in (places[1], places[16]):
+                place._element.getparent().remove(place._element)
+            return
         spare = 1 if not stem else 16 if not below else 0
-        if spare:  # one placeholder is enough, and an empty one would show its prompt
+        if spare:  # remove the unused placeholder, since an empty one shows its prompt
             body, unused = (places[16], places[1]) if spare == 1 else (places[1], places[16])
             unused._element.getparent().remove(unused._element)
-            body.left, body.top, body.width, body.height = (n * POINT for n in (44, 116, 872, 368))
+            body.left, body.top, body.width, body.height = (int(n * POINT) for n in (44, 116, 872, room))
             self._lines(body, stem or below, (28, 26, 24, 22, 20, 18))
             return
         sizes = (24, 22, 20, 18, 16)
-        room, width = 368.0, 872.0
+        width = 872.0
         size = next((s for s in sizes if _height(stem, width, s) + _height(below, width, s) + 12 <= room), sizes[-1])
         top = _height(stem, width, size) + 6
         for place, lines, start, height in ((places[1], stem, 116.0, top), (places[16], below, 122 + top, room - top - 6)):
             place.left, place.top, place.width, place.height = (int(n * POINT) for n in (44, start, width, height))
             self._lines(place, lines, (size,))
 
-    def _rows(self, asked: Asked) -> Iterator[Line]:
+    def _rows(self, asked: Asked, passage: Passage) -> Iterator[Line]:
         for row in asked.rows:
             mark = row.mark[:1] if row.mark.isalnum() else ""
             said = f"{SLIDES['key_mark' if row.right else 'other_mark']} {row.verdict}: " if row.verdict else ""
             said = said or ("" if mark else f"{row.mark} ")
-            head: list[Run] = [(said, True, False, "good" if row.right else "look")] if said else []
-            runs = [run for block in row.blocks for run in self._runs(block)]
-            yield [*head, *((text, bold or row.right, italic, link) for text, bold, italic, link in runs)], mark
+            head = [Run(said, bold=True, verdict="good" if row.right else "look")] if said else []
+            runs = [run for block in row.blocks for run in passage.flat(block)]
+            yield Line([*head, *(replace(run, bold=run.bold or row.right) for run in runs)], mark)
         for line in filter(None, (asked.picks, asked.instruction)):
-            yield [(line, False, True, "")], ""
+            yield Line([Run(line, italic=True)])
+        yield from passage.notes()
+
+    def _text(self, made: Any, place: Any, blocks: Sequence[Block], sizes: Sequence[int]) -> None:
+        """Write blocks into a placeholder; formulas and pictures are below the text, in at most half of it."""
+        passage = Passage(self.evidence)
+        lines = passage.lines(blocks)
+        if passage.pictures:
+            left, top, width, height = place.left, place.top, place.width, place.height
+            stills = [self._still(one) for one in passage.pictures]
+            tallest = int(max(still.height for still, _ in stills) * 1.2 * POINT)
+            words = height - min(tallest, height // 2) if lines else 0
+            self._pictures(made, stills, (left, top + words, width, height - words))
+            if not lines:  # an empty placeholder shows its prompt
+                place._element.getparent().remove(place._element)
+                return
+            place.left, place.top, place.width, place.height = left, top, width, words
+        self._lines(place, lines, sizes)
+
+    def _still(self, one: Formula | Image) -> tuple[Still, str]:
+        """Return a formula or picture as an image, and its alternative text."""
+        match one:
+            case Formula(tex):
+                return pictures.formula(tex, self.ink, LETTERS, display=True), tex
+            case Image(file, alt):
+                return pictures.still(self.evidence.root / file), alt
+
+    def _pictures(self, made: Any, found: Sequence[tuple[Still, str]], box: tuple[int, int, int, int]) -> None:
+        """Put formulas and pictures in a row into a box (left, top, width, height in EMU), never enlarged."""
+        left, top, width, height = box
+        part = width // len(found)
+        for number, (still, alt) in enumerate(found):
+            scale = min(POINT, 0.95 * part / still.width, 0.95 * height / still.height)
+            across, down = int(still.width * scale), int(still.height * scale)
+            at = (left + number * part + (part - across) // 2, top + (height - down) // 2)
+            shape = made.shapes.add_picture(io.BytesIO(still.data), *at, across, down)
+            shape._element.nvPicPr.cNvPr.set("descr", alt)
 
     def _lines(self, place: Any, lines: Sequence[Line], sizes: Sequence[int] = ()) -> None:
-        """Write paragraphs into a placeholder, at the largest of these sizes that fits its room."""
+        """Write paragraphs into a placeholder, at the largest of these font sizes (points) that fits."""
         frame = place.text_frame
         width, height = place.width / POINT, place.height / POINT
         size = next((size for size in sizes if _height(lines, width, size) <= height), sizes[-1]) if sizes else 0
-        for number, (runs, mark) in enumerate(lines):
+        for number, line in enumerate(lines):
             paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-            _marked(paragraph, mark, numbered=bool(mark) and mark != "•")
-            for text, bold, italic, link in runs:
+            _marked(paragraph, line.mark, numbered=bool(line.mark) and line.mark != "•")
+            for one in line.runs:
                 run = paragraph.add_run()
-                run.text = text
-                run.font.bold, run.font.italic = bold or None, italic or None
+                run.text = one.text
+                run.font.bold, run.font.italic = one.bold or None, one.italic or None
                 if size:
-                    run.font.size = size * POINT
-                if link in ("good", "look"):
+                    run.font.size = (max(SMALLEST, size * 2 // 3) if line.small else size) * POINT
+                if one.verdict:
                     from pptx.enum.dml import MSO_THEME_COLOR as COLOURS
 
-                    run.font.color.theme_color = COLOURS.ACCENT_1 if link == "good" else COLOURS.ACCENT_2
-                elif link:
-                    run.hyperlink.address = link
+                    run.font.color.theme_color = COLOURS.ACCENT_1 if one.verdict == "good" else COLOURS.ACCENT_2
+                elif one.link:
+                    run.hyperlink.address = one.link
+                _looks(run, one)
         self._speak(frame)
 
     def _speak(self, frame: Any) -> None:
-        """Say the language of every run."""
+        """Set the language of every run."""
         for paragraph in frame.paragraphs:
             for run in paragraph.runs:
                 run._r.get_or_add_rPr().set("lang", self.language)
@@ -190,7 +231,8 @@ class _Writer:
     def _table(self, place: Any, slide: Slide) -> None:
         table = next(block for block in slide.blocks if isinstance(block, Table))
         rows = [table.head, *table.rows]
-        widths = _widths(rows, self.evidence)
+        shares = columns.shares(columns.texts(table, self.evidence), LETTER)
+        widths = [share / sum(shares) for share in shares]
         across = place.width
         shape = place.insert_table(len(rows), len(table.head))
         shape._element.nvGraphicFramePr.cNvPr.set("descr", table.title or slide.title)
@@ -211,56 +253,28 @@ class _Writer:
         cell.fill.solid()
         cell.fill.fore_color.theme_color = COLOURS.ACCENT_5 if head else COLOURS.BACKGROUND_1
         paragraph = cell.text_frame.paragraphs[0]
-        for text, bold, italic, _ in self._inlines(children):
+        passage = Passage(self.evidence)
+        for one in passage.runs(children):
             run = paragraph.add_run()
-            run.text = text
-            run.font.size, run.font.bold, run.font.italic = size * POINT, bold or head, italic or None
+            run.text = one.text
+            run.font.size, run.font.bold, run.font.italic = size * POINT, one.bold or head, one.italic or None
             run.font.color.theme_color = COLOURS.TEXT_1
+            _looks(run, one)
         self._speak(cell.text_frame)
 
-    def _blocks(self, blocks: Sequence[SheetBlock]) -> Iterator[Line]:
-        for block in blocks:
-            match block:
-                case Listing(ordered, items):
-                    yield from (([r for one in item for r in self._runs(one)], "1" if ordered else "•") for item in items)
-                case Box(_, title, inner):
-                    yield [(title, True, False, "")], ""
-                    yield from self._blocks(inner)
-                case Heading(_, children):
-                    yield [(text, True, italic, link) for text, _, italic, link in self._inlines(children)], ""
-                case Lines(label, _):
-                    yield self._inlines(label), ""
-                case Paragraph(children):
-                    yield self._inlines(children), ""
-                case Table() | FigureRef() | QuestionRef():
-                    continue
 
-    def _runs(self, block: Block) -> list[Run]:
-        match block:
-            case Paragraph(children):
-                return self._inlines(children)
-            case Listing(_, items):
-                return [run for item in items for one in item for run in [*self._runs(one), (" ", False, False, "")]]
-
-    def _inlines(self, children: Sequence[Inline], bold: bool = False, italic: bool = False, link: str = "") -> list[Run]:
-        found: list[Run] = []
-        for child in children:
-            match child:
-                case Strong(inner):
-                    found += self._inlines(inner, True, italic, link)
-                case Emphasis(inner):
-                    found += self._inlines(inner, bold, True, link)
-                case Link(href, inner):
-                    found += self._inlines(inner, bold, italic, href if on_web(href) else "")
-                case Text(text):
-                    found.append((text, bold, italic, link))
-                case _:
-                    found.append((inline_words(child, self.evidence), bold, italic, link))
-        return found
+def _looks(run: Any, look: Run) -> None:
+    """Format a run: struck through, superscript, subscript or code."""
+    if look.struck:
+        run._r.get_or_add_rPr().set("strike", "sngStrike")
+    if look.place:
+        run._r.get_or_add_rPr().set("baseline", "30000" if look.place == "high" else "-25000")
+    if look.code:
+        run.font.name = MONO
 
 
 def _marked(paragraph: Any, mark: str, numbered: bool) -> None:
-    """Give a paragraph no bullet, the master's bullet, or letters or numbers that count themselves."""
+    """Give a paragraph no bullet, the master's bullet, or automatic letters or numbers."""
     from lxml import etree  # type: ignore[import-untyped]
 
     if mark == "•":
@@ -280,25 +294,14 @@ def _marked(paragraph: Any, mark: str, numbered: bool) -> None:
 
 
 def _height(lines: Sequence[Line], width: float, size: float) -> float:
-    """Return about how many points high paragraphs are, set in our font, which is half as wide as high."""
+    """Return the estimated height of paragraphs in points, for a font whose letters are half as wide as the font size."""
     across = max(8.0, (width - 24) / (size * 0.52))
-    rows = sum(math.ceil(max(1, sum(len(run[0]) for run in runs)) / across) for runs, _ in lines)
+    rows = sum(math.ceil(max(1, sum(len(run.text) for run in line.runs)) / across) for line in lines)
     return rows * size * 1.26 + len(lines) * 10
 
 
-def _plain(cell: Sequence[Inline], evidence: Evidence) -> str:
-    return "".join(inline_words(child, evidence) for child in cell)
-
-
-def _widths(rows: Sequence[Sequence[Sequence[Inline]]], evidence: Evidence) -> list[float]:
-    """Return each column's share of the width, by its longest cells."""
-    longest = [max(8, min(60, max(len(_plain(row[at], evidence)) for row in rows))) for at in range(len(rows[0]))]
-    weights = [length**0.6 for length in longest]
-    return [weight / sum(weights) for weight in weights]
-
-
 def _row_height(row: Sequence[Sequence[Inline]], widths: Sequence[float], size: int, evidence: Evidence) -> float:
-    texts: list[list[Line]] = [[([(_plain(cell, evidence), False, False, "")], "")] for cell in row]
+    texts = [[Line(Passage(evidence).runs(cell))] for cell in row]
     return max(_height(text, 872 * share, size) for text, share in zip(texts, widths, strict=True)) + 8
 
 

@@ -1,27 +1,27 @@
-"""Puts finished outputs in their places: all of one build at once, or none, whatever ends the build.
+"""Publishes finished outputs: all outputs of one build or none, even when the build is interrupted.
 
-Outputs are made in `.work/made`. A journal says that all are whole; from then on each is moved to its place, and a start that
-finds the journal finishes what an ended build began. Without a journal nothing was moved, and what was made is thrown away.
+Outputs are made in `.work/made`. When all are complete a journal is written, and each is moved to its place; if that is
+interrupted, the next start completes it from the journal. Without a journal nothing was moved, and the folder is discarded.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-import zipfile
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from courseloom import __version__, files, fingerprints, progress
 
 NAME = "build.json"
-"""The file in each output that names the build: version, and digests of the sources and of the engine."""
+"""The manifest of each output: the identity of its build (version, digests of sources and engine), options, and files."""
 _JOURNAL, _MADE, _OLD = "switch.json", "made", "old"
 
 
 def named(root: Path) -> dict[str, str]:
-    """Return what names a build of these sources by this engine: the same wherever it is made."""
+    """Return the identity of a build of these sources by this engine, which is the same on every machine."""
     return {
         "courseloom": __version__,
         "sources": fingerprints.of_files(fingerprints.sources(root))[:16],
@@ -29,17 +29,44 @@ def named(root: Path) -> dict[str, str]:
     }
 
 
-def current(root: Path) -> dict[str, Path]:
-    """Return the outputs that stand ready and are made from the sources as they are now, by name."""
+@dataclass(frozen=True)
+class Made:
+    """A finished output: its folder and its manifest."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def files(self) -> list[str]:
+        """Return the files listed in the manifest that still exist, as paths below its folder."""
+        listed = self.manifest.get("files")
+        return [name for name in listed if (self.folder / name).is_file()] if isinstance(listed, dict) else []
+
+
+def note(folder: Path, build: Mapping[str, str], asked: Mapping[str, Any]) -> None:
+    """Write the manifest of a finished output."""
+    sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
+    files.put(folder / NAME, json.dumps({**build, "asked": asked, "files": sizes}))
+
+
+def beside(folder: Path) -> dict[str, Made]:
+    """Return the finished outputs in the parent folder of this one, by name."""
+    return _made(folder.parent)
+
+
+def current(root: Path) -> dict[str, Made]:
+    """Return the published outputs that were made from the current sources, by name."""
     wanted = named(root)
-    found = {path.parent.name: path.parent for path in (root / "_build").glob(f"*/{NAME}")}
-    return {name: folder for name, folder in found.items() if _same(files.kept(folder / NAME), wanted)}
+    return {name: one for name, one in _made(root / "_build").items() if _same(one.manifest, wanted)}
+
+
+def _made(place: Path) -> dict[str, Made]:
+    return {path.parent.name: Made(path.parent, files.kept(path)) for path in sorted(place.glob(f"*/{NAME}"))}
 
 
 def outdated(root: Path) -> list[str]:
-    """Return the names of outputs that stand ready and are made from other sources."""
-    now = current(root)
-    return sorted(path.parent.name for path in (root / "_build").glob(f"*/{NAME}") if path.parent.name not in now)
+    """Return the names of the published outputs that were made from other sources."""
+    return sorted(_made(root / "_build").keys() - current(root).keys())
 
 
 def _same(kept: Mapping[str, Any], wanted: Mapping[str, str]) -> bool:
@@ -47,21 +74,21 @@ def _same(kept: Mapping[str, Any], wanted: Mapping[str, str]) -> bool:
 
 
 def start(work: Path) -> Path:
-    """Finish or undo what an ended build began; return the folder that outputs are made in, which is not there yet."""
+    """Complete or discard the work of an interrupted build; return the folder for new outputs, which does not exist yet."""
     settle(work)
     _clear(work)
     return work / _MADE
 
 
 def switch(work: Path, names: Iterable[str], stamp: Mapping[str, Any]) -> None:
-    """Put all outputs of these names in their places, and `stamp` beside them."""
+    """Publish the outputs with these names, and write `stamp` as the stamp of the build."""
     files.put(work / _JOURNAL, json.dumps({"names": list(names), "stamp": stamp}))
     progress.passed("journal written")
     settle(work)
 
 
 def settle(work: Path) -> None:
-    """Move what a journal lists and is not in its place yet; nothing without a journal."""
+    """Move the outputs that the journal lists and that are not in place yet; do nothing without a journal."""
     journal = files.kept(work / _JOURNAL)
     if not journal:
         return
@@ -88,10 +115,7 @@ def _clear(work: Path) -> None:
 
 
 def pack(folder: Path, target: Path, leave: Iterable[str] = ()) -> None:
-    """Zip a folder, without the names in `leave`, so that the same files give the same bytes."""
+    """Zip a folder reproducibly (the same files give the same bytes), without files and folders named in `leave`."""
     left = set(leave)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file() and not left & set(path.parts)):
-            entry = zipfile.ZipInfo(path.relative_to(folder.parent).as_posix(), date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, path.read_bytes())
+    packed = sorted(path for path in folder.rglob("*") if path.is_file() and not left & set(path.parts))
+    files.put(target, files.zipped((path.relative_to(folder.parent).as_posix(), path.read_bytes()) for path in packed))

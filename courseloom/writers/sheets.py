@@ -1,54 +1,55 @@
-"""Prints handouts: sheets in, PDF under PDF/UA-1 out, for each paper and size of print. Fonts and look are loaded once.
+"""Prints handouts as PDF/UA-1, for each paper size and print size. Fonts and layout are loaded once.
 
-The look is in `assets/typst/sheets.typ`. What Typst is given lies in the work folder, so that a refusal can be looked up.
+The layout is in `assets/typst/sheets.typ`. Typst sources are kept in the work folder, where errors can be examined.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from courseloom.activities.cards import role_cards
 from courseloom.activities.handouts import Handout
 from courseloom.model.course import Course
-from courseloom.render.typst import cards
-from courseloom.render.typst import sheet as sheetpaper
 from courseloom.render.typst import text as typeset
+from courseloom.render.typst.cards import roleplay, tabletop
 from courseloom.render.typst.markup import array, literal, words
 from courseloom.render.typst.question import quizzes
+from courseloom.render.typst.text import Drawn, Typesetter
 from courseloom.strings import PAPER
 from courseloom.strings.handouts import SHEET
 from courseloom.writers import typst_compiler
-from courseloom.writers.pdf import PAPERS, meta_of
+from courseloom.writers.paper import PAPERS, meta_of
 from courseloom.writers.pictures import Picture
 
 DENSE = ("summary", "more", "support", "language")
-"""Kinds in smaller type, which are read and not written on."""
+"""Kinds in a smaller font size: sheets to read and not to write on."""
 
 
 @dataclass(frozen=True)
 class Edition:
-    """One way to print: `paper` is a key of PAPERS, `large` print has nothing under 18 pt."""
+    """One way to print: `paper` is a key of PAPERS, `large` print has no text under 18 pt."""
 
     paper: str
     large: bool = False
 
     @property
     def slug(self) -> str:
-        """Return how a file of this edition ends."""
+        """Return the suffix of this edition's file names."""
         return f"large-print-{self.paper}" if self.large else self.paper
 
     @property
     def folder(self) -> str:
-        """Return the folder of its files, below the output's own."""
+        """Return the folder of its files, below that of the output."""
         return f"large-print/{self.paper}" if self.large else self.paper
 
 
 class Press:
-    """Sets and compiles sheets of one course in one work folder."""
+    """Writes and compiles the sheets of one course in one work folder."""
 
     def __init__(self, course: Course, folder: Path) -> None:
         self.course, self.folder, self.putting = course, folder, Lock()
@@ -79,8 +80,8 @@ class Press:
             ],
         }
 
-    def drawn(self, figures: Mapping[str, Picture]) -> sheetpaper.Drawn:
-        """Put drawings where Typst finds them and return them as sheets name them."""
+    def drawn(self, figures: Mapping[str, Picture]) -> Drawn:
+        """Write drawings to the work folder for Typst, and return their paths and texts by name of the figure."""
         found = {}
         for name, picture in figures.items():
             path = self.folder / "figures" / f"{name}.svg"
@@ -89,8 +90,8 @@ class Press:
             found[name] = f"figures/{name}.svg", picture.alt, typeset.blocks(picture.caption.blocks, self.evidence)
         return found
 
-    def source(self, handout: Handout, figures: sheetpaper.Drawn, question: Callable[[str], str] | None = None) -> str:
-        """Return a handout as a whole Typst file."""
+    def source(self, handout: Handout, figures: Drawn) -> str:
+        """Return the whole Typst document of a handout."""
         said = {
             "name": literal(handout.title),
             "over": literal(handout.over),
@@ -105,31 +106,30 @@ class Press:
             said["helping"] = array([words(line) for line in lines])
         if handout.kind == "cards":
             scenario = self.course.scenarios[handout.scenario].scenario
-            given = said | cards.roleplay(scenario, self.evidence)
-            return f'#import "roleplay.typ": role-play\n#role-play({_options(given)})\n'
-        paper = sheetpaper.Sheetpaper(self.evidence, figures, question)
+            given = said | roleplay(role_cards(scenario), self.evidence)
+            return f'#import "roleplay.typ": *\n#role-play({_options(given)})\n'
         head = ""
         if handout.scenario:
-            body = cards.tabletop(self.course.scenarios[handout.scenario].scenario, self.evidence)
+            body = tabletop(self.course.scenarios[handout.scenario].scenario, self.evidence)
             head = '#import "cards.typ": *\n'
         else:
-            body = paper.sheet(handout.blocks, handout.lines)
+            body = Typesetter(self.evidence, "sheet", figures, handout.lines).text(handout.blocks)
         asked = quizzes(handout.quizzes, self.evidence, keyed=handout.keyed)
         return f'#import "sheets.typ": *\n{head}#show: sheet.with({_options(said)})\n\n{body}\n\n{asked}\n'
 
     def pages(self, source: str, edition: Edition, name: str) -> int:
-        """Return how many pages a Typst file has."""
+        """Return the number of pages of a Typst document."""
         counted = f"{source}\n#context [#metadata(counter(page).final().first())<pages>]\n"
         path = self._put(name, counted)
         return typst_compiler.pages(self.course, path, self.fonts, paper=f"sheet-{edition.slug}")
 
     def pdf(self, source: str, edition: Edition, name: str) -> bytes:
-        """Return a Typst file as PDF; raises CourseError when Typst refuses it."""
+        """Return a Typst document as PDF; raises CourseError when Typst reports an error."""
         return typst_compiler.pdf(self.course, self._put(name, source), self.fonts, paper=f"sheet-{edition.slug}")
 
     def _put(self, name: str, source: str) -> Path:
         path = self.folder / f"{name}.typ"
-        with self.putting:  # two papers of one sheet are printed at once: the second must not empty what the first is read from
+        with self.putting:  # threads may write the same file: one must not truncate it while Typst reads it for another
             if not path.is_file() or path.read_text("utf-8") != source:
                 path.write_text(source, "utf-8")
         return path

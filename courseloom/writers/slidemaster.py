@@ -1,6 +1,6 @@
-"""The master of all PPTX slides: an empty presentation with our theme, master and layouts, from `assets/pptx/`.
+"""The master of all PPTX slides: an empty presentation with the engine's theme, master and layouts, from `assets/pptx/`.
 
-In: a course and the words at the foot of every slide. Out: a python-pptx presentation, 16:9, without a slide.
+`presentation` takes a language and the footer of every slide, and returns a python-pptx presentation, 16:9, without slides.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Place:
-    """One placeholder of a layout: its kind (empty for any content), index and box, and its look where it differs."""
+    """One placeholder of a layout: its kind (empty for any content), index and box, and formats that differ from the master."""
 
     name: str
     kind: str
@@ -40,13 +40,13 @@ class Place:
 
     @property
     def words(self) -> str:
-        """Return the words that an empty placeholder shows."""
+        """Return the prompt of an empty placeholder."""
         return self.name
 
 
 @dataclass(frozen=True)
 class Layout:
-    """One layout: its name, its kind in the format (empty for one of our own) and its placeholders in reading order."""
+    """One layout: its name, its type in PPTX (empty for a custom layout) and its placeholders in reading order."""
 
     name: str
     type: str
@@ -106,7 +106,7 @@ LAYOUTS = {
 
 
 def presentation(language: str, footer: str) -> Any:
-    """Return an empty presentation with our theme, master and layouts."""
+    """Return an empty presentation with the engine's theme, master and layouts."""
     from pptx import Presentation
     from pptx.opc.constants import RELATIONSHIP_TYPE as RT
     from pptx.oxml import parse_xml
@@ -138,13 +138,13 @@ def presentation(language: str, footer: str) -> Any:
 
 
 def theme(templates: Environment) -> str:
-    """Return our theme: the tokens as its colours, our font for headings and text."""
+    """Return the theme as XML: the tokens as its colours, the book's font for headings and text."""
     colours = {name.replace("-", "_"): value.removeprefix("#") for name, value in assets.colours().items()}
     return templates.get_template("theme.xml.jinja").render(hex=colours, font=FONT)
 
 
 def _put(owner: Any, element: Any) -> None:
-    """Let a part of the presentation be this element, in both of the places where python-pptx keeps it."""
+    """Replace the element of a part of the presentation, in both attributes where python-pptx stores it."""
     owner.part._element = element
     owner._element = element
     owner.__dict__.pop("placeholders", None)

@@ -1,4 +1,4 @@
-"""Slides, one deck a chapter: PDF (16:9, tagged, by Typst) and PPTX with speaker notes. Names are neutral."""
+"""Slides, one deck per chapter: PDF (16:9, tagged, by Typst) and PPTX with speaker notes. File names are neutral."""
 
 from __future__ import annotations
 
@@ -13,24 +13,20 @@ from courseloom.activities.plain import text_words
 from courseloom.activities.slides import Deck
 from courseloom.errors import CourseError, Problem, Problems, Where
 from courseloom.files import put
-from courseloom.model.course import Course, Page
+from courseloom.model.course import Course
 from courseloom.model.evidence import Evidence
-from courseloom.model.items import KINDS
-from courseloom.readers import celltext
+from courseloom.model.pages import Page
 from courseloom.render.typst import slides as slideset
 from courseloom.strings import PAGE
 from courseloom.strings.workshop import SLIDES
 from courseloom.writers import pictures, pptx, typst_compiler
 from courseloom.writers.pictures import Picture
 
-CARRIES = KINDS
-NEEDS_HOST = False
-TAKES = ("chapter",)
 Drawn = Mapping[tuple[str, str], Picture]
 
 
 def write(course: Course, out: Path, chapter: Sequence[str] = ()) -> list[Path]:
-    """Write the decks of all chapters, or of those whose slug begins with one of these."""
+    """Write the decks of all chapters, or of those whose slug begins with one of these; return the files."""
     decks = [made for page in chosen(course, chapter) if (made := of(course, page)).slides]
     if not decks:
         todo = "Give Markdown cells that begin with a heading the tag 'slide'."
@@ -43,7 +39,7 @@ def write(course: Course, out: Path, chapter: Sequence[str] = ()) -> list[Path]:
 
 
 def chosen(course: Course, wanted: Sequence[str] = ()) -> list[Page]:
-    """Return the chapters whose slug begins with one of these; raises CourseError when one of them finds none."""
+    """Return the chapters whose slug begins with one of these (default: all); raises CourseError for one without a match."""
     pages = [page for page in course.pages if course.chapter(page.slug) and page.cells]
     problems = Problems()
     for start in wanted:
@@ -56,14 +52,11 @@ def chosen(course: Course, wanted: Sequence[str] = ()) -> list[Page]:
 
 def of(course: Course, page: Page) -> Deck:
     """Return the deck of one chapter."""
-    problems = Problems()
-    cells = celltext.sheets(page, problems, course.chapter(page.slug))
-    problems.stop_if_any()
-    return deck.of(course, page, cells)
+    return deck.of(course, page)
 
 
 def drawn(course: Course, decks: Sequence[Deck]) -> dict[tuple[str, str], Picture]:
-    """Return the pictures that decks show; raises CourseError naming the slide of a figure that is not there."""
+    """Return the figures of decks by (page, name); raises CourseError naming the slide of a missing figure."""
     wanted = {name for one in decks for name in one.figures()}
     found: dict[tuple[str, str], Picture] = {}
     for page in course.pages:
@@ -81,7 +74,7 @@ def drawn(course: Course, decks: Sequence[Deck]) -> dict[tuple[str, str], Pictur
 
 
 def files(course: Course, made: Deck, out: Path, figures: Drawn) -> list[Path]:
-    """Write one deck as PDF and as PPTX into `out`."""
+    """Write one deck as PDF and as PPTX into `out`; return both files."""
     made = _noted(made, figures, course.evidence)
     written = [out / f"{made.name}.pdf", out / f"{made.name}.pptx"]
     put(written[0], _pdf(course, made, figures))
@@ -90,7 +83,7 @@ def files(course: Course, made: Deck, out: Path, figures: Drawn) -> list[Path]:
 
 
 def _noted(made: Deck, figures: Drawn, evidence: Evidence) -> Deck:
-    """Put what a figure shows, and its caption, into the notes of its slide."""
+    """Add the alt text and the caption of each figure to the notes of its slide."""
     slides = []
     for slide in made.slides:
         if slide.figure:
@@ -102,7 +95,7 @@ def _noted(made: Deck, figures: Drawn, evidence: Evidence) -> Deck:
 
 
 def footer(course: Course) -> str:
-    """Return what stands at the foot of every slide."""
+    """Return the footer of every slide."""
     return f"{course.about.short_title} · {PAGE['version']} {course.about.version}"
 
 

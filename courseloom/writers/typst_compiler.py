@@ -1,6 +1,8 @@
-"""Compiles Typst: a file in, a PDF under PDF/UA-1 out, our fonts and the date of the release with it. Downloads nothing.
+"""Compiles Typst files to PDF/UA-1, with the book's fonts and the date of the release. Downloads nothing.
 
-What Typst refuses is told in our words, with its place in the course.
+Typst may read files below the course's folder, so paths of pictures start there: "/book/images/hands.png".
+
+Errors of Typst are reported as problems with their place in the course.
 """
 
 from __future__ import annotations
@@ -22,31 +24,31 @@ ASSERTED = "assertion failed: "
 ASKED = "failed to compile document: "
 SLIDE = f"{ASSERTED}the slide '"
 FROM = "// from "
-"""What stands before a page in a Typst file, and its name after it."""
+"""The comment that precedes each page in a Typst document, followed by the page's file name."""
 
 
 def look(folder: Path) -> None:
-    """Put the look of all paper into a work folder, where Typst files import it from."""
+    """Copy the Typst files of `assets` into a work folder, from which documents import them."""
     folder.mkdir(parents=True, exist_ok=True)
     for path in (assets.FOLDER / "typst").glob("*.typ"):
         (folder / path.name).write_bytes(path.read_bytes())
 
 
 def fonts() -> Any:
-    """Return the fonts of the book, to be loaded once for many files."""
+    """Return the fonts of the book, loaded once for many documents."""
     import typst
 
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(assets.FOLDER / "fonts")])
 
 
 def pdf(course: Course, source: Path, loaded: Any, **inputs: str) -> bytes:
-    """Return a Typst file as PDF; `inputs` are what it asks of the system. Raises CourseError when Typst refuses it."""
+    """Return a Typst file as PDF; `inputs` are its `sys.inputs`. Raises CourseError when Typst reports an error."""
     import typst
 
     with refusals(course, source):
         data: bytes = typst.compile(
             str(source),
-            root=str(source.parent),
+            root=_root(course, source),
             font_paths=loaded,
             format="pdf",
             pdf_standards="ua-1",
@@ -57,33 +59,38 @@ def pdf(course: Course, source: Path, loaded: Any, **inputs: str) -> bytes:
 
 
 def pages(course: Course, source: Path, loaded: Any, **inputs: str) -> int:
-    """Return how many pages a Typst file says it has under the label 'pages'. Raises CourseError when Typst refuses it."""
+    """Return the number of pages of a Typst file, from its label 'pages'. Raises CourseError when Typst reports an error."""
     import typst
 
-    arguments: Any = {"root": str(source.parent), "font_paths": loaded, "sys_inputs": inputs}
+    arguments: Any = {"root": _root(course, source), "font_paths": loaded, "sys_inputs": inputs}
     with refusals(course, source):
         return int(json.loads(typst.query(str(source), "<pages>", field="value", one=True, **arguments)))
 
 
+def _root(course: Course, source: Path) -> str:
+    """Return the root folder for a file: that of the course, or its own where it is outside the course."""
+    return str(course.root if source.is_relative_to(course.root) else source.parent)
+
+
 def stamp(course: Course) -> int:
-    """Return the time that a PDF says it was made: the release of the course, in seconds."""
+    """Return the creation time of PDFs: the release date of the course, in seconds since 1970."""
     return int(datetime.fromisoformat(course.about.dates.released).replace(tzinfo=UTC).timestamp())
 
 
 @contextmanager
 def refusals(course: Course, source: Path) -> Iterator[None]:
-    """Turn what Typst refuses in a file into a CourseError."""
+    """Turn errors of Typst within this block into a CourseError."""
     text = source.read_text("utf-8")
-    if missing := letters.missing(text):  # what a cell gives out: what is written is found by a check
+    if missing := letters.missing(text):  # from outputs of cells; a rule checks written text
         raise CourseError(letters.problem(_place(text, text.index(sign), source.stem), sign) for sign in missing)
     try:
         yield
-    except RuntimeError as error:  # typst.TypstError is one, and `typst.query` raises it bare
+    except RuntimeError as error:  # the base class of typst.TypstError, which `typst.query` raises directly
         raise CourseError([_refusal(course, source, text, error)]) from error
 
 
 def _place(text: str, until: int, otherwise: str) -> Where:
-    """Return the page from which a part of a Typst file comes, or the name of what is printed."""
+    """Return the page that a position in a Typst document comes from; `otherwise` names the document."""
     found = re.findall(rf"^{FROM}(.+)$", text[:until], re.M)
     return Where(found[-1] if found else otherwise)
 

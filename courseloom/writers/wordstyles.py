@@ -1,12 +1,11 @@
 """Word documents without content: page, styles, language, footer, and how the finished file is packed.
 
-In: what a document is about. Out: an empty python-docx document with the styles that `writers.docx` names.
+`blank` returns an empty python-docx document with the styles that `writers.docx` uses; `packed` returns the finished file.
 """
 
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -19,17 +18,18 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from courseloom.files import rezipped
+
 FONT = "Arial"
 SIZES = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 MARGIN = 20.0
 HEADINGS = {"Title": 20, "Heading 1": 14, "Heading 2": 12, "Heading 3": 11}
 LEFT = ("/thumbnail", "/stylesWithEffects")
-"""Parts of python-docx's own template that would say something else than the document."""
-EARLY = (1980, 1, 1, 0, 0, 0)
+"""Parts of python-docx's template that are removed, since their content does not match the document."""
 
 
 def blank(paper: str, language: str, colours: Mapping[str, str]) -> Any:
-    """Return an empty document for a paper size, with our styles."""
+    """Return an empty document for a paper size, with the engine's styles."""
     return Document(io.BytesIO(_template(paper, language, tuple(colours.items()))))
 
 
@@ -71,7 +71,7 @@ def _template(paper: str, language: str, pairs: tuple[tuple[str, str], ...]) -> 
     document.styles["Box title"].paragraph_format.keep_with_next = True
     for setting in document.settings.element.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
-            setting.set(qn("w:val"), "15")  # Word of today; with less it says "Compatibility Mode" above the page
+            setting.set(qn("w:val"), "15")  # current Word; with a lower value it shows "Compatibility Mode"
     for relations in (document.part.package.rels, document.part.rels):
         for id in [id for id, one in relations.items() if one.reltype.endswith(LEFT)]:
             del relations[id]
@@ -81,7 +81,7 @@ def _template(paper: str, language: str, pairs: tuple[tuple[str, str], ...]) -> 
 
 
 def _type(document: Any, language: str, colours: Mapping[str, str]) -> None:
-    """Set one typeface, sizes and the language, in the defaults and in the styles that we use."""
+    """Set the font, font sizes and the language in the defaults and in all styles used."""
     styles = document.styles
     styles["Normal"].font.name, styles["Normal"].font.size = FONT, Pt(11)
     styles["Normal"].font.color.rgb = _rgb(colours["ink"])
@@ -94,7 +94,7 @@ def _type(document: Any, language: str, colours: Mapping[str, str]) -> None:
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
         style.paragraph_format.keep_with_next = True
-        # no room above: LibreOffice then leaves a heading behind at the foot of a page, whatever it is to be kept with
+        # no space before: with it LibreOffice leaves a heading at the foot of a page in spite of keep-with-next
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(0), Pt(6)
     caption = styles["Caption"].font
     caption.color.rgb, caption.size, caption.bold = _rgb(colours["ink"]), Pt(10), False
@@ -111,7 +111,7 @@ def _style(document: Any, name: str, base: str) -> Any:
 
 
 def _bar(style: Any, colour: str) -> None:
-    """Give a style a bar at its left edge."""
+    """Add a bar at the left edge of a style."""
     borders, left = OxmlElement("w:pBdr"), OxmlElement("w:left")
     for name, value in (("val", "single"), ("sz", "18"), ("space", "8"), ("color", colour.lstrip("#"))):
         left.set(qn(f"w:{name}"), value)
@@ -126,7 +126,7 @@ def _rgb(colour: str) -> Any:
 
 
 def numbered_anew(document: Any) -> int:
-    """Return the id of a numbering that begins at one, for one numbered list."""
+    """Add a numbering that begins at one, for one numbered list, and return its id."""
     numbering = document.part.numbering_part.element
     style = document.styles["List Number"].element
     first = style.pPr.numPr.numId.val
@@ -137,7 +137,7 @@ def numbered_anew(document: Any) -> int:
 
 
 def field(paragraph: Any, code: str) -> None:
-    """Add a field, such as the number of the page, with a number that stands until it is brought up to date."""
+    """Add a field, such as the page number, with a placeholder value until a program updates it."""
     simple = OxmlElement("w:fldSimple")
     simple.set(qn("w:instr"), f" {code} ")
     run, text = OxmlElement("w:r"), OxmlElement("w:t")
@@ -148,17 +148,11 @@ def field(paragraph: Any, code: str) -> None:
 
 
 def packed(document: Any, released: str, *, title: str, author: str, language: str, subject: str) -> bytes:
-    """Return the document as a file: with its properties, and the same bytes for the same content."""
+    """Return the document as a DOCX file with its properties; the same content gives the same bytes."""
     core = document.core_properties
     core.title, core.author, core.language, core.subject = title, author, language, subject
     core.last_modified_by, core.comments, core.keywords, core.revision = author, "", "", 1
     core.created = core.modified = datetime.fromisoformat(released).replace(tzinfo=UTC).replace(tzinfo=None)
     stream = io.BytesIO()
     document.save(stream)
-    out = io.BytesIO()
-    with zipfile.ZipFile(stream) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name in made.namelist():
-            entry = zipfile.ZipInfo(name, EARLY)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(entry, made.read(name))
-    return out.getvalue()
+    return rezipped(stream.getvalue())

@@ -1,6 +1,6 @@
-"""Everything for one session in one folder: slides, the facilitator's guide, the handouts and cards it needs, and a zip of it.
+"""Workshop folders: for each session plan its slides, facilitator's guide, handouts and cards, with a zip of the folder.
 
-Chosen by plan, group size, country, and paper; the print list counts the copies. `writers.handouts` makes the handouts.
+Options are plan, group size, country and paper; the print list counts the copies. `writers.handouts` makes the handouts.
 """
 
 from __future__ import annotations
@@ -14,26 +14,20 @@ from courseloom import files, progress
 from courseloom.activities import session
 from courseloom.errors import CourseError, Problem, Problems, Where
 from courseloom.model.course import Course
-from courseloom.model.items import KINDS
 from courseloom.model.workshops import Paper, Plan
 from courseloom.readers.workshops import PLANS
 from courseloom.render.typst.guide import Guide, Printed
-from courseloom.strings.handouts import KINDS as HANDOUTS
 from courseloom.strings.handouts import SHEET
 from courseloom.strings.workshop import GUIDE, PER
-from courseloom.writers import handouts, live, slides
-from courseloom.writers.pdf import PAPERS
+from courseloom.writers import GROUP, handouts, live, slides
+from courseloom.writers.paper import PAPERS
 from courseloom.writers.publish import pack
 from courseloom.writers.sheets import Edition, Press
 
-CARRIES = KINDS
-NEEDS_HOST = False
-TAKES = ("plan", "group", "country", "paper", "large_print", "live")
 WORK = Path("_build") / ".work" / "workshop"
-GROUP = 12
 FACILITATORS = 2
 LARGE = "large-print"
-"""The folder of what is printed in 18 pt: one of each for everyone who needs it."""
+"""The folder of copies in large print (18 pt), one of each for everyone who needs it."""
 
 
 def write(
@@ -46,7 +40,7 @@ def write(
     large_print: bool = False,
     live: bool = False,
 ) -> list[Path]:
-    """Write a folder and a zip for each plan asked for, or for all; with `large_print` all its paper in 18 pt as well."""
+    """Write a folder and a zip for each selected plan (default: all); with `large_print` all papers in 18 pt as well."""
     course = course.in_country(country) if country else course
     chosen = [one for one in course.workshops.plans if not plan or one.id in plan]
     problems = Problems()
@@ -93,13 +87,13 @@ def _folder(course: Course, plan: Plan, group: int, editions: Sequence[Edition],
 
 
 def _paper(course: Course, plan: Plan, paper: Paper, press: Press, edition: Edition, out: Path) -> tuple[Path, str, int]:
-    """Print one handout or one set of cards; return its file, what it is, and how many pages it has."""
+    """Print one handout or one set of cards; return its file, its description and its number of pages."""
     name = f"cards-{paper.cards}" if paper.cards else paper.sheet or ""
     if name == "support-card":
         served = {row.country for row in course.resources.services}
         home = course.local.country if course.local.country in served else "world"
         name = f"support-card-{home.lower()}"
-    found = _handout(course, press, name, paper.cards or "")
+    found = handouts.cards(course, paper.cards) if paper.cards else handouts.named(course, press, name)
     if found is None:
         place = course.lines.get(f"plan.{plan.id}", Where(PLANS))
         raise CourseError([Problem(place, f"the course has no handout '{name}'.", "Correct it in this plan.")])
@@ -112,19 +106,8 @@ def _paper(course: Course, plan: Plan, paper: Paper, press: Press, edition: Edit
     return path, use, press.pages(source, edition, f"{name}-count")
 
 
-def _handout(course: Course, press: Press, name: str, scenario: str) -> handouts.Made | None:
-    """Return the handout of this file name, or the cards of a scenario: the one place where this writer asks for handouts."""
-    chapters, kinds = [], [kind for kind in HANDOUTS if f"-{kind}" in name or name.startswith(kind)]
-    if name.startswith("chapter-"):
-        chapters = [course.about.chapters[int(name[8:10]) - 1].slug]
-    found = handouts.all_of(course, press, chapters, ["cards"] if scenario else kinds)
-    if scenario:
-        return next((made for made in found if made.handout.scenario == scenario), None)
-    return next((made for made in found if made.handout.slug == name), None)
-
-
 def _guide(guide: Guide, printed: Sequence[Printed], press: Press, edition: Edition, out: Path) -> Printed:
-    """Print the guide; return its own line of the print list."""
+    """Print the guide; return its entry in the print list."""
     name = f"guide-{edition.slug}"
     copies = 1 if edition.large else FACILITATORS
     own = Printed(f"{name}.pdf", GUIDE["guide_use"], 1, copies, GUIDE["facilitators"])
@@ -135,7 +118,7 @@ def _guide(guide: Guide, printed: Sequence[Printed], press: Press, edition: Edit
 
 
 def _listed(guide: Guide, printed: Sequence[Printed], edition: Edition, told: Sequence[str]) -> str:
-    """Return the print list as text, with what else the folder holds."""
+    """Return the print list as text, with the other contents of the folder."""
     plan = guide.plan
     lines = [plan.title, GUIDE["for"].format(group=guide.group, minutes=plan.minutes), ""]
     lines += [GUIDE["start"].format(paper=edition.slug), ""] if not edition.large else []

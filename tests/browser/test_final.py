@@ -2,126 +2,51 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from browsing import DESKTOP, audited, focused, listen, seen, start_audit, tab_to
+from browsing import DESKTOP, audited, focused, listen, seen, start_audit
 from conftest import ROOT
 from playwright.sync_api import expect
+from taking import (
+    ASKED,
+    BANK,
+    COUNT,
+    PAGE,
+    SEEDS,
+    SIDEWAYS,
+    SMALL,
+    answer,
+    answer_by_keys,
+    contexts,
+    enter,
+    go_through,
+    heading,
+    pages,
+    press,
+    shown,
+    stem,
+)
 
-from courseloom.activities.question import hashed
 from courseloom.model.items import Quiz
 from courseloom.render.html import standalone
 from courseloom.resolve import read
 from courseloom.strings import FINAL as SAID
-from courseloom.strings import MEMORY, QUIZ
+from courseloom.strings import QUIZ
 
 pytestmark = pytest.mark.browser
-
-PAGE = "book/final.html"
-BANK = yaml.safe_load((ROOT / "tests/course/quizzes/03-final.yml").read_text("utf-8"))["quizzes"][0]["questions"]
-ASKED = {" ".join(question["stem"].split()): question for question in BANK}
-SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SMALL = """() => [...document.querySelectorAll(".test :is(button, select, input, summary)")]
-  .filter(one => one.checkVisibility())
-  .map(one => [one, (one.matches("[type=radio], [type=checkbox]") ? one.closest("label") : one).getBoundingClientRect()])
-  .filter(([one, box]) => box.width < 24 || box.height < 24).map(([one]) => one.outerHTML.slice(0, 80))"""
-COUNT = 6
-SEEDS = """(() => {
-  let seed = START;
-  crypto.getRandomValues = array => { array[0] = seed; seed += 1; return array; };
-})();""".replace("START", os.environ.get("SEED", "11"))
-"""One attempt after the other, the same in every run."""
 
 
 @pytest.fixture
 def context(chromium: Any) -> Iterator[Any]:
-    made = chromium.new_context(**DESKTOP)
-    made.add_init_script(SEEDS)
-    yield made
-    made.close()
+    yield from contexts(chromium)
 
 
 @pytest.fixture
 def page(context: Any, disk: str, server: str) -> Iterator[Any]:
-    """The page of the test, fresh, from the disk; silent to the end."""
-    opened = context.new_page()
-    heard = listen(opened, server)
-    opened.goto(f"{disk}/{PAGE}")
-    yield opened
-    assert heard == []
-
-
-def press(page: Any, name: str) -> None:
-    page.locator(".test").get_by_role("button", name=name, exact=True).click()
-
-
-def stem(page: Any) -> str:
-    return " ".join(page.locator(".test legend").first.inner_text().split())
-
-
-def right(question: dict[str, Any]) -> list[str]:
-    """Return what is right: texts of options, or for each list the words to pick, as the author wrote them."""
-    match question["kind"]:
-        case "true-false":
-            return [QUIZ["true" if question["answer"] else "false"]]
-        case "match":
-            return [pair["right"] for pair in question["pairs"]]
-        case "cloze":
-            return [next(word["text"] for word in gap if word.get("correct")) for gap in question["gaps"]]
-        case _:
-            return [option["text"] for option in question["options"] if option.get("correct")]
-
-
-def answer(page: Any, well: bool = True) -> None:
-    """Answer the question in sight, with the mouse: as its key has it, or with one wrong choice."""
-    question = ASKED[stem(page)]
-    wanted, lists = right(question), page.locator(".test select")
-    if lists.count():
-        for index, words in enumerate(wanted):
-            if well:
-                lists.nth(index).select_option(label=words)
-            else:
-                other = [one for one in lists.nth(index).locator("option").all_inner_texts()[1:] if one not in wanted]
-                lists.nth(index).select_option(label=other[0])
-        return
-    options = page.locator(".test .option label")
-    texts = [" ".join(text.split()) for text in options.locator(".option-text").all_inner_texts()]
-    for index, text in enumerate(shown(texts)):
-        if (text in shown(wanted)) == well:
-            options.nth(index).click()
-            if not well:
-                return
-
-
-def shown(texts: list[str]) -> list[str]:
-    """Return texts without what typography makes of quotation marks."""
-    return [re.sub("[“”]", '"', text) for text in texts]
-
-
-def go_through(page: Any, well: int) -> None:
-    """Answer every question, so many of them well, and look over."""
-    for number in range(COUNT):
-        answer(page, number < well)
-        press(page, SAID["next"] if number < COUNT - 1 else SAID["look_over"])
-
-
-def heading(page: Any, words: str) -> None:
-    """Check that a screen has come whose heading has the focus, below whatever sticks to the top."""
-    expect(page.locator(".test h2")).to_have_text(words)
-    assert focused(page, ".test h2")
-    bar = page.locator(".top").evaluate("e => getComputedStyle(e).position === 'sticky' ? e.getBoundingClientRect().bottom : 0")
-    assert page.locator(".test h2").bounding_box()["y"] >= bar
-
-
-def percent(share: float) -> str:
-    return f"{int(share * 100 + 1e-9)}%"
+    yield from pages(context, disk, server)
 
 
 def test_the_rules_come_first(page: Any) -> None:
@@ -171,39 +96,6 @@ def test_a_whole_test_with_the_keyboard_alone(chromium: Any, disk: str, server: 
     context.close()
     assert [one for one in wide if one] == []
     assert [one for one in heard if "favicon" not in one] == []
-
-
-def enter(page: Any, name: str, limit: int = 14) -> None:
-    """Go to a button with Tab and press it."""
-    for _ in range(limit):
-        page.keyboard.press("Tab")
-        if page.evaluate("() => document.activeElement.matches('.test button') && document.activeElement.textContent") == name:
-            page.keyboard.press("Enter")
-            return
-    pytest.fail(f"{limit} × Tab did not reach '{name}'")
-
-
-def answer_by_keys(page: Any) -> None:
-    """Answer the question in sight as its key has it, with Tab, Space and the arrow keys."""
-    question = ASKED[stem(page)]
-    if page.locator(".test select").count():
-        for words in right(question):
-            tab_to(page, ".test select")
-            for _ in range(page.evaluate("w => [...document.activeElement.options].findIndex(o => o.text === w)", words)):
-                page.keyboard.press("ArrowDown")
-        return
-    many, wanted = question["kind"] == "multiple", shown(right(question))
-    tab_to(page, ".test .option input")
-    texts = shown([" ".join(text.split()) for text in page.locator(".test .option-text").all_inner_texts()])
-    for number, text in enumerate(texts):
-        if number:
-            page.keyboard.press("Tab" if many else "ArrowDown")
-        elif not many:
-            page.keyboard.press("Space")
-        if text in wanted and not many:
-            return
-        if text in wanted:
-            page.keyboard.press("Space")
 
 
 def test_what_is_open_is_named_before_handing_in(page: Any) -> None:
@@ -266,98 +158,6 @@ def test_the_list_leads_to_any_question(page: Any) -> None:
     expect(page.get_by_role("button", name=SAID["jump"].format(number=1, state=SAID["state_done"]))).to_be_visible()
 
 
-def record(page: Any) -> dict[str, Any]:
-    """Return what the device keeps."""
-    return json.loads(page.evaluate("() => localStorage[localStorage.key(0)]") or "{}")
-
-
-def test_it_goes_on_after_a_reload_once_the_device_remembers(page: Any, disk: str) -> None:
-    dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
-    assert page.evaluate("() => localStorage.length") == 0
-    press(page, MEMORY["remember"])
-    heading(page, SAID["rules"])
-    expect(page.locator(".test > .status")).to_have_text(MEMORY["remembered"])
-    assert page.locator(".memory button").inner_text() == MEMORY["forget"]
-    press(page, SAID["start"])
-    answer(page)
-    press(page, SAID["next"])
-    answer(page, well=False)
-    page.get_by_label(QUIZ["sure_2"]).check()
-    press(page, SAID["flag"])
-    before = (stem(page), page.locator(".test .option-text").all_inner_texts(), marks(page))
-    page.goto(f"{disk}/index.html")
-    page.goto(f"{disk}/{PAGE}")
-    assert SAID["open"].split("{")[0] in page.locator(".test-open").inner_text()
-    press(page, SAID["go_on"])
-    heading(page, SAID["question"].format(number=2, count=COUNT))
-    assert (stem(page), page.locator(".test .option-text").all_inner_texts(), marks(page)) == before
-    assert page.get_by_role("button", name=SAID["flag"]).get_attribute("aria-pressed") == "true"
-    (attempt,) = record(page)["tests"][hashed("final-bank")]
-    assert attempt["finished"] is None and len(attempt["items"]) == COUNT and len(attempt["answers"]) == 2
-    kept = page.evaluate("() => JSON.stringify(localStorage)")
-    assert not [word for word in ("final", "wash", "hand") if word in kept.lower()]
-    assert dialogs == [], "a warning although it is kept"
-
-
-def marks(page: Any) -> list[Any]:
-    """Return the state of every field."""
-    return page.locator(".test :is(input, select)").evaluate_all(
-        "all => all.map(one => one.type === 'select-one' ? one.value : one.checked)"
-    )
-
-
-def test_leaving_is_warned_of_only_while_an_attempt_is_open_and_not_kept(page: Any) -> None:
-    dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
-    page.get_by_text(SAID["from_each"]).click()
-    page.reload()
-    assert dialogs == []
-    press(page, SAID["start"])
-    answer(page)
-    page.reload()
-    assert dialogs == ["beforeunload"]
-    assert page.locator(".test-open").count() == 0, "an attempt that nobody asked to keep was kept"
-    press(page, SAID["start"])
-    go_through(page, COUNT)
-    press(page, SAID["hand_in"])
-    page.reload()
-    assert dialogs == ["beforeunload"]
-    assert page.evaluate("() => [localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
-
-
-def test_two_attempts_are_drawn_anew_counted_and_shown_again(page: Any, disk: str) -> None:
-    press(page, MEMORY["remember"])
-    press(page, SAID["start"])
-    go_through(page, COUNT)
-    press(page, SAID["hand_in"])
-    press(page, SAID["again"])
-    heading(page, SAID["question"].format(number=1, count=COUNT))
-    go_through(page, 0)
-    press(page, SAID["hand_in"])
-    expect(page.locator(".test-said")).to_contain_text("not passed yet")
-    one, two = record(page)["tests"][hashed("final-bank")]
-    assert one["seed"] != two["seed"] and not set(one["items"]) & set(two["items"]), "the bank had enough others"
-    assert (one["score"], one["passed"], two["passed"]) == (1, True, False)
-    assert one["finished"] >= one["started"] and set(one) == {
-        *("seed", "started", "finished", "items", "answers", "score", "passed")
-    }
-    assert all(set(each) == {"k", "given", "score", "sure"} for each in (*one["answers"].values(), *two["answers"].values()))
-    page.goto(f"{disk}/{PAGE}")
-    past = page.locator(".test-past li")
-    assert past.count() == 2
-    assert "100%, passed" in past.first.inner_text() and f"{percent(two['score'])}, not passed yet" in past.last.inner_text()
-    assert SAID["counted"].format(count=2) in page.locator(".test").inner_text()
-    past.first.get_by_role("button").click()
-    heading(page, SAID["result"])
-    assert page.locator(".test-asked").count() == COUNT
-    assert page.locator(".test .verdict-word").first.inner_text()
-    press(page, SAID["to_start"])
-    page.locator(".memory button").click()
-    assert page.locator(".test-past").count() == 0 and page.evaluate("() => localStorage.length") == 0
-    assert SAID["counted_none"] in page.locator(".test").inner_text()
-
-
 def test_options_stand_in_the_order_that_the_seed_gives(page: Any) -> None:
     """The order of the result is the order that was answered in, and pinned options do not move."""
     page.evaluate("() => { crypto.getRandomValues = (array) => { array[0] = 7; return array; }; }")
@@ -380,77 +180,6 @@ def test_options_stand_in_the_order_that_the_seed_gives(page: Any) -> None:
             assert texts == written
         moved += texts != written and bool(written)
     assert moved, "nothing was shuffled"
-
-
-def test_another_tab_that_hands_in_is_noticed(page: Any, context: Any, disk: str) -> None:
-    press(page, MEMORY["remember"])
-    press(page, SAID["start"])
-    other = context.new_page()
-    other.goto(f"{disk}/{PAGE}")
-    press(other, SAID["go_on"])
-    press(other, SAID["look_over"])
-    press(other, SAID["hand_in"])
-    press(page, SAID["flag"])
-    heading(page, SAID["result"])
-    (attempt,) = record(page)["tests"][hashed("final-bank")]
-    assert attempt["finished"] and attempt["score"] == 0
-
-
-def test_remembering_can_begin_and_end_in_the_middle(page: Any) -> None:
-    press(page, SAID["start"])
-    answer(page)
-    page.locator(".memory button").click()
-    (attempt,) = record(page)["tests"][hashed("final-bank")]
-    assert len(attempt["answers"]) == 1
-    page.locator(".memory button").click()
-    press(page, SAID["next"])
-    answer(page)
-    assert page.evaluate("() => localStorage.length") == 0, "kept after it was to be forgotten"
-    assert SAID["progress"].format(answered=2, count=COUNT, flags=0) in page.locator(".test").inner_text()
-
-
-@pytest.mark.parametrize(
-    "junk",
-    [
-        "[]",
-        "{}",
-        '[null,1,"x",{}]',
-        '[{"seed":1,"started":1,"finished":null,"items":["gone"],"answers":{}}]',
-        '[{"seed":1,"started":1,"finished":2,"items":["gone"],"answers":{"gone":null},"score":0.5,"passed":false}]',
-        '[{"seed":1,"started":1,"finished":2,"items":[],"answers":{},"score":"x"}]',
-    ],
-)
-def test_what_was_spoilt_breaks_nothing(page: Any, junk: str) -> None:
-    press(page, MEMORY["remember"])
-    page.evaluate(
-        "([name, junk]) => { const k = localStorage.key(0), v = JSON.parse(localStorage[k]); v.tests[name] = JSON.parse(junk);"
-        " localStorage[k] = JSON.stringify(v); }",
-        [hashed("final-bank"), junk],
-    )
-    page.reload()
-    for again in page.locator(".test-past button").all():
-        again.click()
-        heading(page, SAID["result"])
-        press(page, SAID["to_start"])
-    page.locator(".test .actions .check").click()
-    heading(page, SAID["question"].format(number=1, count=COUNT))
-
-
-def test_an_answer_to_a_changed_question_is_asked_for_again(page: Any) -> None:
-    press(page, MEMORY["remember"])
-    press(page, SAID["start"])
-    answer(page)
-    page.evaluate(
-        "name => { const k = localStorage.key(0), v = JSON.parse(localStorage[k]);"
-        " Object.values(v.tests[name][0].answers).forEach(one => { one.k = '00000000'; });"
-        " localStorage[k] = JSON.stringify(v); }",
-        hashed("final-bank"),
-    )
-    page.reload()
-    assert SAID["open"].split(". ")[1].format(answered=0, count=COUNT) in page.locator(".test-open").inner_text()
-    press(page, SAID["anew"])
-    (attempt,) = record(page)["tests"][hashed("final-bank")]
-    assert attempt["answers"] == {} and attempt["finished"] is None, "the dropped attempt is still there"
 
 
 def test_a_bank_that_is_too_small_gives_what_it_has(context: Any, server: str, tiny_built: Path) -> None:

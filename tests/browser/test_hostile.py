@@ -24,7 +24,7 @@ from courseloom.errors import CourseError
 from courseloom.model.course import Course
 from courseloom.model.evidence import Source
 from courseloom.resolve import read
-from courseloom.widget import QuizWidget, TalkWidget
+from courseloom.widget import QuizWidget, ScenarioWidget
 
 pytestmark = pytest.mark.browser
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n')
@@ -56,7 +56,7 @@ PRESS = """() => {
   const there = [...document.querySelectorAll("main button:enabled, main summary")].filter(one => one.checkVisibility());
   for (const one of there.slice(0, 400)) if (one.isConnected && !one.matches(".present-button, .present-end")) one.click();
 }"""
-CHOOSE = """() => document.querySelectorAll("main .talk-form, main .tool form").forEach(form => {
+CHOOSE = """() => document.querySelectorAll("main .scenario-form, main .tool form").forEach(form => {
   form.querySelectorAll("input[type=radio]:not(:disabled)").forEach((one, i) => { if (i === 0) one.click(); });
 })"""
 POINT = """() => {
@@ -186,7 +186,7 @@ def test_nothing_runs_on_any_page_whatever_is_pressed(
 
 def test_nothing_runs_in_the_widgets(tab: Any, made: Made) -> None:
     forms = [QuizWidget(placed.quiz, made.course).form for placed in made.course.quizzes.values()]
-    forms += [TalkWidget(placed.scenario, made.course).form for placed in made.course.scenarios.values()]
+    forms += [ScenarioWidget(placed.scenario, made.course).form for placed in made.course.scenarios.values()]
     for form in forms:
         tab.set_content(form)
         tab.wait_for_timeout(20)

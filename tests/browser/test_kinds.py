@@ -8,58 +8,28 @@ from typing import Any
 
 import pytest
 import yaml
-from browsing import DESKTOP, LOUD, audited, enter, focused, listen, press_button, seen, squashed, start_audit, tab_to, unseen
+from browsing import (
+    DESKTOP,
+    LOUD,
+    answer_everything,
+    audited,
+    enter,
+    focused,
+    listen,
+    press_button,
+    seen,
+    squashed,
+    start_audit,
+    tab_to,
+    unseen,
+)
 from conftest import ROOT
+from kinds import AFTERWARDS, ASKED, GUESS, PAGE, PICKS, SIDEWAYS, SMALL, answer, told, truth, whys, wrong
 from playwright.sync_api import expect
 
 from courseloom.strings import QUIZ
 
 pytestmark = pytest.mark.browser
-
-BANK = yaml.safe_load((ROOT / "tests/course/quizzes/02-kinds.yml").read_text("utf-8"))
-ASKED = {question["id"]: question for question in BANK["quizzes"][0]["questions"]}
-PAGE = "notebooks/01-washing.html"
-PICKS = ("match-moments", "sort-moments", "order-steps", "fill-gaps", "rate-replies")
-SCORED = PICKS[:-1]
-GUESS = "guess-share"
-AFTERWARDS = ".reason, .verdict, .band, .true-number, .credit"
-SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SMALL = """() => [...document.querySelectorAll("form.question :is(select, input, button, summary)")]
-  .filter(one => one.checkVisibility())
-  .map(one => [one, (one.matches("[type=radio], [type=checkbox]") ? one.closest("label") : one).getBoundingClientRect()])
-  .filter(([one, box]) => box.width < 24 || box.height < 24).map(([one]) => one.outerHTML.slice(0, 80))"""
-
-
-def truth(slug: str) -> dict[str, str]:
-    """Return what is right for each slot by the name it is told by, as the author wrote it (the engine is not asked)."""
-    question = ASKED[slug]
-    match question["kind"]:
-        case "match":
-            return {pair["left"]: pair["right"] for pair in question["pairs"]}
-        case "categorise":
-            return {one["text"]: question["categories"][one["category"] - 1] for one in question["cases"]}
-        case "order":
-            return {step["text"]: str(place) for place, step in enumerate(question["steps"], 1)}
-        case "cloze":
-            right = [next(word["text"] for word in gap if word.get("correct")) for gap in question["gaps"]]
-            return {QUIZ["gap"].format(number=number): word for number, word in enumerate(right, 1)}
-        case _:
-            return {one["text"]: f"{one['key']:+d}".replace("-", "−").replace("+0", "0") for one in question["replies"]}
-
-
-def whys(slug: str) -> list[str]:
-    """Return every reason of a question, as the author wrote it."""
-    found: list[str] = []
-
-    def walk(value: Any) -> None:
-        if isinstance(value, dict):
-            found.extend([value["why"]] if "why" in value else [])
-            value = list(value.values())
-        for one in value if isinstance(value, list) else []:
-            walk(one)
-
-    walk(ASKED[slug])
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -86,49 +56,6 @@ def fresh(tab: Any, disk: str) -> Any:
     tab.goto("about:blank")
     tab.goto(f"{disk}/{PAGE}")
     return tab
-
-
-def pick(page: Any, form: Any, slug: str, name: str, words: str) -> None:
-    """Reach a list with Tab and choose with the arrow keys."""
-    select = form.get_by_role("combobox", name=name, exact=True)
-    field = f"#q-{slug} select[name='{select.get_attribute('name')}']"
-    tab_to(page, field)
-    for _ in range(select.evaluate("(s, words) => [...s.options].findIndex(o => o.text === words) - s.selectedIndex", words)):
-        page.keyboard.press("ArrowDown")
-    assert select.evaluate("s => s.selectedOptions[0].text") == words
-    assert focused(page, field)
-
-
-def answer(page: Any, slug: str, given: dict[str, str]) -> Any:
-    """Pick for every slot, in the order of the page; return the form."""
-    form = page.locator(f"#q-{slug}")
-    enter(page, form)
-    names = [name for name, _ in told(page, slug)]
-    for name in names:
-        pick(page, form, slug, name, given[name])
-    return form
-
-
-def told(page: Any, slug: str) -> list[tuple[str, str]]:
-    """Return name and role of every list and field of a question, from the browser's accessibility tree."""
-    session = page.context.new_cdp_session(page)
-    top = session.send("DOM.getDocument")["root"]["nodeId"]
-    form = session.send("DOM.querySelector", {"nodeId": top, "selector": f"#q-{slug}"})
-    inside = session.send("Accessibility.queryAXTree", form)["nodes"]
-    session.detach()
-    return [
-        (one["name"]["value"], one["role"]["value"])
-        for one in inside
-        if not one["ignored"] and one["role"]["value"] in ("combobox", "textbox", "spinbutton")
-    ]
-
-
-def wrong(slug: str) -> dict[str, str]:
-    """Return an answer whose first slot alone is wrong."""
-    right = truth(slug)
-    first = next(iter(right))
-    other = {"fill-gaps": "whenever", "rate-replies": "−3"}.get(slug) or next(w for w in right.values() if w != right[first])
-    return {**right, first: other}
 
 
 @pytest.mark.parametrize("slug", PICKS)
@@ -312,6 +239,8 @@ def test_axe_width_and_targets(chromium: Any, disk: str, axe: str, scheme: str, 
                 for select in page.locator(f"#q-{slug} select").all():
                     select.select_option(index=1)
             page.locator(f"#q-{GUESS} .guess input").fill("12,5")
+            for field in page.locator(".typed input").all():
+                field.fill("40 seconds")
             for slug in ASKED:
                 page.locator(f"#q-{slug} .check").click()
             page.wait_for_function("n => document.querySelectorAll('form.checked').length === n", arg=len(ASKED))
@@ -430,3 +359,21 @@ def test_hints_come_in_steps_and_trying_again_keeps_the_order(chromium: Any, dis
             form.locator(".check").click()
             assert form.locator(".option-text, .slot-text, option").all_inner_texts() == before, "reshuffled"
     page.close()
+
+
+def test_a_form_that_says_the_shape_of_its_answer_needs_no_known_kind(chromium: Any, tiny_built: Path) -> None:
+    """A new kind of question with the answer of one that is there works without a line of script."""
+    kinds = ("match", "order", "estimate", "multiple", "recall")
+    text = (tiny_built / "html" / PAGE).read_text("utf-8")
+    for kind in kinds:
+        assert f'data-kind="{kind}"' in text, kind
+        text = text.replace(f'data-kind="{kind}"', 'data-kind="brand-new"')
+    context = chromium.new_context(**DESKTOP)
+    context.route(f"**/{PAGE}", lambda route: route.fulfill(body=text, content_type="text/html"))
+    page = context.new_page()
+    heard = listen(page)
+    page.goto(f"{(tiny_built / 'html').as_uri()}/{PAGE}")
+    assert answer_everything(page) > len(kinds)
+    labels = page.locator(".question[data-kind='brand-new'] .check").all_inner_texts()
+    context.close()
+    assert heard == [] and set(labels) == {QUIZ["again"]}

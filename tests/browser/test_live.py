@@ -47,10 +47,12 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if cell["id"] == "q-washing-kinds":
             cell["source"] = ["more = quiz('washing-kinds')\n", "more"]
         if cell["id"] == "s-at-the-sink":
-            cell["source"] = ["talk = scenario('at-the-sink')\n", "talk"]
+            cell["source"] = ["conversation = scenario('at-the-sink')\n", "conversation"]
     code = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
     said = "from pathlib import Path; import json\n"
-    said += "Path('said.json').write_text(json.dumps([asked.answers | more.answers, asked.score | more.score, talk.path]))"
+    said += (
+        "Path('said.json').write_text(json.dumps([asked.answers | more.answers, asked.score | more.score, conversation.path]))"
+    )
     notebook["cells"].append({**code, "id": "read", "source": [said]})
     path.write_text(json.dumps(notebook), "utf-8")
     return folder / "_build/live"
@@ -123,17 +125,17 @@ def test_every_kind_by_keyboard_and_the_answers_in_python(opened: tuple[Any, lis
     page.wait_for_function("document.querySelector('#q-guess-share .status').textContent.startsWith('Close')")
 
     for _ in range(20):  # JupyterLab keeps only the cells near the view in the page
-        if page.locator(".courseloom-live .talk-form").count():
+        if page.locator(".courseloom-live .scenario-form").count():
             break
         page.locator(".jp-WindowedPanel-outer").evaluate("e => { e.scrollTop += 300 }")
         page.wait_for_timeout(200)
     for value, answer in (("1", "Thank you, I know where the sink is."), ("0", "Hard is the word.")):
-        page.locator(f".talk-form input[value='{value}']").focus()
+        page.locator(f".scenario-form input[value='{value}']").focus()
         press(page, "Space", "Tab", "Enter")
-        page.locator(".talk-now", has_text=answer).wait_for(timeout=5_000)
-        assert page.evaluate("document.activeElement.matches('.talk-asked')")
-    assert page.locator(".talk-transcript li").count() == 4
-    assert not page.locator(".talk-passages").is_visible()
+        page.locator(".scenario-now", has_text=answer).wait_for(timeout=5_000)
+        assert page.evaluate("document.activeElement.matches('.scenario-asked')")
+    assert page.locator(".scenario-transcript li").count() == 4
+    assert not page.locator(".scenario-passages").is_visible()
 
     page.locator(".jp-Cell").last.click()
     press(page, "Escape")

@@ -101,7 +101,8 @@ class Person(Learner):
         if form.locator(".option").count():
             tab_to(self.page, f"{scope} .option input", limit=20)
             self.page.keyboard.press("Space")
-        for selector, words in ((".guess input", "42"), ("textarea", "Before, with soap.")):
+        typed = ((".guess input", "42"), ("textarea", "Before, with soap."), (".typed input", "40 seconds"))
+        for selector, words in typed:
             if form.locator(selector).count():
                 tab_to(self.page, f"{scope} {selector}", limit=20)
                 self.page.keyboard.type(words)
@@ -142,8 +143,15 @@ def without(state: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in state.items() if name not in names}
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("place", ["file", "http"])
+@pytest.mark.parametrize(
+    ("place", "width"),
+    [
+        ("file", 320),
+        ("http", 1280),
+        pytest.param("file", 1280, marks=pytest.mark.long),
+        pytest.param("http", 320, marks=pytest.mark.long),
+    ],
+)
 def test_a_whole_course_over_two_visits(
     chromium: Any, tiny_built: Path, server: str, axe: str, place: str, width: int, tmp_path: Path
 ) -> None:

@@ -58,7 +58,7 @@ CARDS = st.fixed_dictionaries(
         **{"g": st.integers(1, 4), "n": st.integers(1, 99)},
     }
 )
-TALKS = st.fixed_dictionaries(
+SCENARIOS = st.fixed_dictionaries(
     {"k": st.text("0123456789abcdef", min_size=8, max_size=8), "at": TIMES, "path": st.lists(st.integers(0, 3), max_size=4)}
 )
 NOTES = st.fixed_dictionaries({"text": st.text(max_size=30), "at": TIMES})
@@ -75,7 +75,7 @@ STATES = st.fixed_dictionaries(
         ),
         "cards": st.dictionaries(NAMES, CARDS, max_size=3),
         "notes": st.dictionaries(NAMES, NOTES, max_size=2),
-        "talks": st.dictionaries(NAMES, TALKS, max_size=2),
+        "talks": st.dictionaries(NAMES, SCENARIOS, max_size=2),
     }
 )
 JUNK: Any = st.recursive(
@@ -204,7 +204,7 @@ def test_loading_what_is_already_here_changes_nothing(page: Any, kept: dict[str,
 def test_options_are_scored_as_the_table_says(page: Any, options: list[tuple[bool, bool]]) -> None:
     """The share of keys chosen, less the share of others chosen, and never below nought."""
     keys, chosen = [key for key, _ in options], [one for _, one in options]
-    script = "([keys, chosen]) => courseloomQuiz(document.createElement('p'), {}).score(keys, chosen).value"
+    script = "([keys, chosen]) => courseloomScoring.score(keys, chosen)"
     right, others = sum(keys), len(keys) - sum(keys)
     share = sum(k and c for k, c in options) / right if right else 0
     lost = sum(c and not k for k, c in options) / others if others else 0
@@ -215,5 +215,5 @@ def test_options_are_scored_as_the_table_says(page: Any, options: list[tuple[boo
 @given(slots=st.lists(st.tuples(st.integers(0, 6), st.none() | st.integers(0, 6)), min_size=1, max_size=7))
 def test_picks_are_scored_as_the_table_says(page: Any, slots: list[tuple[int, int | None]]) -> None:
     keys, chosen = [key for key, _ in slots], [one for _, one in slots]
-    found = page.evaluate("([keys, chosen]) => courseloomPicks.score(keys, chosen)", [keys, chosen])
+    found = page.evaluate("([keys, chosen]) => courseloomScoring.picked(keys, chosen)", [keys, chosen])
     assert math.isclose(found, sum(key == one for key, one in slots) / len(slots), abs_tol=1e-9)

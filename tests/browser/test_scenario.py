@@ -16,7 +16,7 @@ from conftest import ROOT
 from courseloom.errors import Problems
 from courseloom.model.scenarios import Node, Reply, Scenario
 from courseloom.readers import scenarios
-from courseloom.strings import MEMORY, TALK, TALK_PLAY
+from courseloom.strings import MEMORY, SCENARIO, SCENARIO_PLAY
 
 pytestmark = pytest.mark.browser
 
@@ -28,42 +28,44 @@ ONE = SLUGS[:1]
 FULL = [*ONE, *(pytest.param(slug, marks=pytest.mark.long) for slug in SLUGS[1:])]
 Path_ = tuple[tuple[Node, Reply | None], ...]
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SMALL = """() => [...document.querySelectorAll(".talk :is(button, input, summary, textarea), .talk-intro a")]
+SMALL = """() => [...document.querySelectorAll(".scenario :is(button, input, summary, textarea), .scenario-intro a")]
   .filter(one => one.checkVisibility())
   .map(one => [one, (one.matches("[type=radio], [type=checkbox]") ? one.closest("label") : one).getBoundingClientRect()])
   .filter(([one, box]) => box.width < 24 || box.height < 24).map(([one]) => one.outerHTML.slice(0, 80))"""
 
 
 @pytest.fixture(params=SLUGS)
-def talk(request: Any) -> Scenario:
+def scenario(request: Any) -> Scenario:
     """A scenario, as its author wrote it."""
     found: Scenario = next(
-        talks[request.param][0] for root in (TINY, ROOT) if request.param in (talks := scenarios.read(root, Problems())[0])
+        found[request.param].scenario
+        for root in (TINY, ROOT)
+        if request.param in (found := scenarios.read(root, Problems())[0])
     )
     return found
 
 
-def address(talk: Scenario, request: Any) -> str:
+def address(scenario: Scenario, request: Any) -> str:
     """Return where a scenario is played."""
-    tiny = (TINY / "quizzes" / "scenarios" / f"{talk.id}.yml").exists()
+    tiny = (TINY / "quizzes" / "scenarios" / f"{scenario.id}.yml").exists()
     folder: Path = request.getfixturevalue("tiny_built" if tiny else "book")
-    return (folder / "html" / "notebooks" / f"{talk.chapter}.html").as_uri()
+    return (folder / "html" / "notebooks" / f"{scenario.chapter}.html").as_uri()
 
 
 @pytest.fixture
-def page(chromium: Any, talk: Scenario, request: Any) -> Iterator[Any]:
+def page(chromium: Any, scenario: Scenario, request: Any) -> Iterator[Any]:
     """The chapter of the scenario, fresh, from the disk; whatever it should not do is an error."""
     context = chromium.new_context(**DESKTOP)
     tab = context.new_page()
     heard = listen(tab)
-    tab.goto(address(talk, request))
+    tab.goto(address(scenario, request))
     yield tab
     context.close()
     assert heard == []
 
 
-def box(talk: Scenario) -> str:
-    return f"#scenario-{talk.id}"
+def box(scenario: Scenario) -> str:
+    return f"#scenario-{scenario.id}"
 
 
 def squashed(text: str) -> str:
@@ -81,54 +83,56 @@ def plain(rich: Any) -> str:
     return squashed(re.split(r"\{|\[|\*|`", rich.source.strip())[0])
 
 
-def say(page: Any, talk: Scenario, reply: Reply) -> None:
+def say(page: Any, scenario: Scenario, reply: Reply) -> None:
     """Choose a reply by keyboard and say it: Tab to the replies, arrows to the one that is wanted, Tab to the button, Enter."""
-    form = f"{box(talk)} .talk-form"
+    form = f"{box(scenario)} .scenario-form"
     tab_to(page, f"{form} input[type=radio]")
-    before = page.locator(f"{box(talk)} .talk-transcript li").count()
+    before = page.locator(f"{box(scenario)} .scenario-transcript li").count()
     page.keyboard.press("Space")
-    wanted = next(i for i, node in enumerate(talk.nodes) if reply in node.replies)
-    index = talk.nodes[wanted].replies.index(reply)
+    wanted = next(i for i, node in enumerate(scenario.nodes) if reply in node.replies)
+    index = scenario.nodes[wanted].replies.index(reply)
     for _ in range(5):
         if focused(page, f"{form} input[value='{index}']"):
             break
         page.keyboard.press("ArrowDown")
     assert focused(page, f"{form} input[value='{index}']:checked")
-    assert page.locator(f"{box(talk)} .talk-transcript li").count() == before, "arrow keys never commit"
+    assert page.locator(f"{box(scenario)} .scenario-transcript li").count() == before, "arrow keys never commit"
     tab_to(page, f"{form} .check")
     page.keyboard.press("Enter")
 
 
-def enter(page: Any, talk: Scenario) -> None:
+def enter(page: Any, scenario: Scenario) -> None:
     """Follow the way a keyboard takes into the scenario."""
-    page.evaluate("id => { document.querySelector(id + ' .talk-skip').focus(); }", box(talk))
+    page.evaluate("id => { document.querySelector(id + ' .scenario-skip').focus(); }", box(scenario))
 
 
-def play(page: Any, talk: Scenario, path: Path_) -> None:
+def play(page: Any, scenario: Scenario, path: Path_) -> None:
     """Play a path by keyboard; after each step the client's answer is in the live region and the focus has somewhere to be."""
-    enter(page, talk)
+    enter(page, scenario)
     for node, reply in path:
-        status = shown(page, f"{box(talk)} .talk-now")
+        status = shown(page, f"{box(scenario)} .scenario-now")
         for text in (node.says, node.shows, node.care):
             assert text is None or plain(text) in status
         if node.inner is not None:
-            assert plain(node.inner) not in shown(page, f"{box(talk)} .talk-play"), "the inner voice waits for the debrief"
+            assert plain(node.inner) not in shown(page, f"{box(scenario)} .scenario-play"), (
+                "the inner voice waits for the debrief"
+            )
         if reply is None:
             break
-        assert page.locator(f"{box(talk)} .talk-title").is_hidden(), "the debrief comes after the talk"
-        say(page, talk, reply)
+        assert page.locator(f"{box(scenario)} .scenario-title").is_hidden(), "the debrief comes after the scenario"
+        say(page, scenario, reply)
         assert page.evaluate("() => document.activeElement !== document.body"), "the focus is lost"
-    assert focused(page, f"{box(talk)} .talk-title")
+    assert focused(page, f"{box(scenario)} .scenario-title")
 
 
 @pytest.mark.parametrize("way", ["model", "worst"])
-def test_a_talk_by_keyboard_to_its_debrief(page: Any, talk: Scenario, way: str) -> None:
-    path = talk.model_path() if way == "model" else talk.worst_path()
+def test_a_conversation_by_keyboard_to_its_debrief(page: Any, scenario: Scenario, way: str) -> None:
+    path = scenario.model_path() if way == "model" else scenario.worst_path()
     assert path[-1][1] is None
-    play(page, talk, path)
-    for text in (talk.debrief.summary, *talk.debrief.alternatives, *talk.debrief.questions, talk.client.card):
-        assert plain(text) in shown(page, f"{box(talk)} .talk-debrief")
-    paths = page.locator(f"{box(talk)} .talk-path")
+    play(page, scenario, path)
+    for text in (scenario.debrief.summary, *scenario.debrief.alternatives, *scenario.debrief.questions, scenario.client.card):
+        assert plain(text) in shown(page, f"{box(scenario)} .scenario-debrief")
+    paths = page.locator(f"{box(scenario)} .scenario-path")
     mine = squashed(paths.first.inner_text())
     for node, reply in path:
         assert node.inner is None or plain(node.inner) in mine
@@ -137,103 +141,104 @@ def test_a_talk_by_keyboard_to_its_debrief(page: Any, talk: Scenario, way: str) 
     assert paths.count() == (1 if way == "model" else 2)
     if way == "worst":
         model = squashed(paths.last.inner_text())
-        for _, reply in talk.model_path():
+        for _, reply in scenario.model_path():
             assert reply is None or plain(reply.text) in model
-    values = talk.after(tuple(reply for _, reply in path if reply))
-    for state in talk.states:
-        assert f"{state.label}: {state.start} → {values[-1][state.id]}" in shown(page, f"{box(talk)} .talk-values")
-    assert TALK["illustration"] in page.locator(f"{box(talk)} .talk-states figcaption").inner_text()
+    values = scenario.after(tuple(reply for _, reply in path if reply))
+    for state in scenario.states:
+        assert f"{state.label}: {state.start} → {values[-1][state.id]}" in shown(page, f"{box(scenario)} .scenario-values")
+    assert SCENARIO["illustration"] in page.locator(f"{box(scenario)} .scenario-states figcaption").inner_text()
 
 
-def test_it_is_heard_as_a_conversation(page: Any, talk: Scenario) -> None:
-    path = talk.worst_path()
-    enter(page, talk)
+@pytest.mark.parametrize("scenario", FULL, indirect=True)
+def test_it_is_heard_as_a_conversation(page: Any, scenario: Scenario) -> None:
+    path = scenario.worst_path()
+    enter(page, scenario)
     said = [(node, reply) for node, reply in path if reply][:2]
     for _, reply in said:
-        say(page, talk, reply)
-    tree = squashed(page.locator(box(talk)).aria_snapshot())
-    told = tree[tree.index(f'list "{TALK_PLAY["so_far"]}"') :]
+        say(page, scenario, reply)
+    tree = squashed(page.locator(box(scenario)).aria_snapshot())
+    told = tree[tree.index(f'list "{SCENARIO_PLAY["so_far"]}"') :]
     places = []
     for node, reply in said:
         if node.says is not None:
-            assert f"{talk.client.name}: " in told
+            assert f"{scenario.client.name}: " in told
             places.append(told.index(plain(node.says)[:60].replace('"', "").strip()))
-        places.append(told.index(TALK_PLAY["you"], places[-1] if places else 0))
+        places.append(told.index(SCENARIO_PLAY["you"], places[-1] if places else 0))
         places.append(told.index(plain(reply.text).replace('"', "").strip()[:60], places[-1]))
     assert places == sorted(places), "the turns are heard in their order"
     after = told.index("- status:", places[-1])
     if path[2][1] is not None:
-        group = told.index(f'group "{TALK_PLAY["asked"]}"', after)
-        assert group < told.index("- radio ", group) < told.index(f'button "{TALK_PLAY["say"]}"', group)
+        group = told.index(f'group "{SCENARIO_PLAY["asked"]}"', after)
+        assert group < told.index("- radio ", group) < told.index(f'button "{SCENARIO_PLAY["say"]}"', group)
 
 
-@pytest.mark.parametrize("talk", ONE, indirect=True)
-def test_nothing_is_said_without_a_choice(page: Any, talk: Scenario) -> None:
-    enter(page, talk)
-    tab_to(page, f"{box(talk)} .talk-form .check")
+@pytest.mark.parametrize("scenario", ONE, indirect=True)
+def test_nothing_is_said_without_a_choice(page: Any, scenario: Scenario) -> None:
+    enter(page, scenario)
+    tab_to(page, f"{box(scenario)} .scenario-form .check")
     page.keyboard.press("Enter")
-    assert page.locator(f"{box(talk)} .status").inner_text() == TALK_PLAY["choose"]
-    assert page.locator(f"{box(talk)} .talk-transcript li").count() == 0
+    assert page.locator(f"{box(scenario)} .status").inner_text() == SCENARIO_PLAY["choose"]
+    assert page.locator(f"{box(scenario)} .scenario-transcript li").count() == 0
 
 
-@pytest.mark.parametrize("talk", ONE, indirect=True)
-def test_back_and_start_again(page: Any, talk: Scenario) -> None:
-    enter(page, talk)
-    start = shown(page, f"{box(talk)} .talk-play")
-    first, second = [reply for _, reply in talk.worst_path() if reply][:2]
-    say(page, talk, first)
-    before = shown(page, f"{box(talk)} .talk-play")
-    say(page, talk, second)
-    page.locator(box(talk)).get_by_role("button", name=TALK_PLAY["back"]).press("Enter")
-    assert shown(page, f"{box(talk)} .talk-play") == before
-    assert focused(page, f"{box(talk)} .talk-asked")
-    page.locator(box(talk)).get_by_role("button", name=TALK_PLAY["back"]).press("Enter")
-    assert shown(page, f"{box(talk)} .talk-play") == start
-    play(page, talk, talk.model_path())
-    page.locator(box(talk)).get_by_role("button", name=TALK_PLAY["restart"]).press("Enter")
-    assert shown(page, f"{box(talk)} .talk-play") == start
-    assert focused(page, f"{box(talk)} .talk-asked") and page.locator(f"{box(talk)} .talk-title").is_hidden()
+@pytest.mark.parametrize("scenario", ONE, indirect=True)
+def test_back_and_start_again(page: Any, scenario: Scenario) -> None:
+    enter(page, scenario)
+    start = shown(page, f"{box(scenario)} .scenario-play")
+    first, second = [reply for _, reply in scenario.worst_path() if reply][:2]
+    say(page, scenario, first)
+    before = shown(page, f"{box(scenario)} .scenario-play")
+    say(page, scenario, second)
+    page.locator(box(scenario)).get_by_role("button", name=SCENARIO_PLAY["back"]).press("Enter")
+    assert shown(page, f"{box(scenario)} .scenario-play") == before
+    assert focused(page, f"{box(scenario)} .scenario-asked")
+    page.locator(box(scenario)).get_by_role("button", name=SCENARIO_PLAY["back"]).press("Enter")
+    assert shown(page, f"{box(scenario)} .scenario-play") == start
+    play(page, scenario, scenario.model_path())
+    page.locator(box(scenario)).get_by_role("button", name=SCENARIO_PLAY["restart"]).press("Enter")
+    assert shown(page, f"{box(scenario)} .scenario-play") == start
+    assert focused(page, f"{box(scenario)} .scenario-asked") and page.locator(f"{box(scenario)} .scenario-title").is_hidden()
 
 
-@pytest.mark.parametrize("talk", ONE, indirect=True)
-def test_own_words_first(page: Any, talk: Scenario) -> None:
-    enter(page, talk)
-    tab_to(page, f"{box(talk)} .talk-mode input")
+@pytest.mark.parametrize("scenario", ONE, indirect=True)
+def test_own_words_first(page: Any, scenario: Scenario) -> None:
+    enter(page, scenario)
+    tab_to(page, f"{box(scenario)} .scenario-mode input")
     page.keyboard.press("Space")
-    assert seen(page, f"{box(talk)} .talk-form .option") == [], "the replies wait until something is written"
-    tab_to(page, f"{box(talk)} textarea")
+    assert seen(page, f"{box(scenario)} .scenario-form .option") == [], "the replies wait until something is written"
+    tab_to(page, f"{box(scenario)} textarea")
     page.keyboard.type("I would <b>ask</b>.")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert focused(page, f"{box(talk)} .talk-asked")
-    reply = talk.node(talk.start).replies[0]
-    say(page, talk, reply)
-    told = shown(page, f"{box(talk)} .talk-transcript")
-    assert f"{TALK_PLAY['you_own']} I would <b>ask</b>." in told
+    assert focused(page, f"{box(scenario)} .scenario-asked")
+    reply = scenario.node(scenario.start).replies[0]
+    say(page, scenario, reply)
+    told = shown(page, f"{box(scenario)} .scenario-transcript")
+    assert f"{SCENARIO_PLAY['you_own']} I would <b>ask</b>." in told
     assert told.index("I would") < told.index(plain(reply.text)), "own words come before the nearest reply"
-    assert focused(page, f"{box(talk)} textarea") and page.locator(f"{box(talk)} textarea").input_value() == ""
+    assert focused(page, f"{box(scenario)} textarea") and page.locator(f"{box(scenario)} textarea").input_value() == ""
     assert page.evaluate("() => localStorage.length") == 0
 
 
-@pytest.mark.parametrize("talk", ONE, indirect=True)
-def test_the_place_is_kept_only_when_asked_for(page: Any, talk: Scenario) -> None:
-    enter(page, talk)
-    path = [reply for _, reply in talk.worst_path() if reply]
-    say(page, talk, path[0])
+@pytest.mark.parametrize("scenario", ONE, indirect=True)
+def test_the_place_is_kept_only_when_asked_for(page: Any, scenario: Scenario) -> None:
+    enter(page, scenario)
+    path = [reply for _, reply in scenario.worst_path() if reply]
+    say(page, scenario, path[0])
     page.reload()
-    assert page.locator(f"{box(talk)} .talk-transcript li").count() == 0
-    enter(page, talk)
-    say(page, talk, path[0])
+    assert page.locator(f"{box(scenario)} .scenario-transcript li").count() == 0
+    enter(page, scenario)
+    say(page, scenario, path[0])
     page.get_by_role("button", name=MEMORY["remember"]).click()
     page.reload()
-    assert plain(path[0].text) in shown(page, f"{box(talk)} .talk-transcript")
-    assert page.locator(f"{box(talk)} .status").inner_text() == TALK_PLAY["kept"]
-    enter(page, talk)
-    say(page, talk, path[1])
+    assert plain(path[0].text) in shown(page, f"{box(scenario)} .scenario-transcript")
+    assert page.locator(f"{box(scenario)} .status").inner_text() == SCENARIO_PLAY["kept"]
+    enter(page, scenario)
+    say(page, scenario, path[1])
     page.reload()
-    assert page.locator(f"{box(talk)} .talk-transcript li").count() == 4
+    assert page.locator(f"{box(scenario)} .scenario-transcript li").count() == 4
     kept = page.evaluate("() => JSON.stringify(localStorage)")
-    for name in (talk.id, talk.chapter, talk.title, talk.client.name):
+    for name in (scenario.id, scenario.chapter, scenario.title, scenario.client.name):
         assert name not in kept, "what is kept names nothing"
 
     page.evaluate(
@@ -244,8 +249,8 @@ def test_the_place_is_kept_only_when_asked_for(page: Any, talk: Scenario) -> Non
         }"""
     )
     page.reload()
-    assert page.locator(f"{box(talk)} .status").inner_text() == TALK_PLAY["changed"]
-    assert page.locator(f"{box(talk)} .talk-transcript li").count() == 0
+    assert page.locator(f"{box(scenario)} .status").inner_text() == SCENARIO_PLAY["changed"]
+    assert page.locator(f"{box(scenario)} .scenario-transcript li").count() == 0
 
 
 def test_a_kept_path_is_mended_and_merged(chromium: Any, tiny_built: Path) -> None:
@@ -267,8 +272,8 @@ def test_a_kept_path_is_mended_and_merged(chromium: Any, tiny_built: Path) -> No
     assert found == [["0123456789"], 1, [[2], [2]], {}]
 
 
-@pytest.mark.parametrize("talk", FULL, indirect=True)
-def test_axe_before_during_and_after(page: Any, talk: Scenario, axe: str) -> None:
+@pytest.mark.parametrize("scenario", FULL, indirect=True)
+def test_axe_before_during_and_after(page: Any, scenario: Scenario, axe: str) -> None:
     def clean(where: str) -> None:
         for colours in ("light", "dark"):
             page.emulate_media(color_scheme=colours)
@@ -278,86 +283,88 @@ def test_axe_before_during_and_after(page: Any, talk: Scenario, axe: str) -> Non
 
     page.set_viewport_size({"width": 320, "height": 640})
     clean("before")
-    enter(page, talk)
-    said = [reply for _, reply in talk.worst_path() if reply]
-    say(page, talk, said[0])
+    enter(page, scenario)
+    said = [reply for _, reply in scenario.worst_path() if reply]
+    say(page, scenario, said[0])
     clean("during")
     assert page.evaluate(SIDEWAYS) <= 0 and page.evaluate(SMALL) == []
-    page.locator(box(talk)).get_by_role("button", name=TALK_PLAY["restart"]).press("Enter")
-    play(page, talk, talk.worst_path())
+    page.locator(box(scenario)).get_by_role("button", name=SCENARIO_PLAY["restart"]).press("Enter")
+    play(page, scenario, scenario.worst_path())
     clean("after")
     assert page.evaluate(SIDEWAYS) <= 0 and page.evaluate(SMALL) == []
 
 
-def test_scripts_off_it_is_a_book_of_passages(chromium: Any, talk: Scenario, request: Any) -> None:
+@pytest.mark.parametrize("scenario", FULL, indirect=True)
+def test_scripts_off_it_is_a_book_of_passages(chromium: Any, scenario: Scenario, request: Any) -> None:
     context = chromium.new_context(**DESKTOP, java_script_enabled=False)
     tab = context.new_page()
-    tab.goto(address(talk, request))
-    read = squashed(tab.locator(box(talk)).inner_text())
-    for node in talk.nodes:
+    tab.goto(address(scenario, request))
+    read = squashed(tab.locator(box(scenario)).inner_text())
+    for node in scenario.nodes:
         assert node.says is None or plain(node.says) in read
         assert node.inner is None or plain(node.inner) not in read, "the inner voice is opened by who wants it"
         assert all(plain(reply.text) in read for reply in node.replies)
-    for node, reply in talk.model_path():
-        here = tab.locator(f"{box(talk)} .talk-passage", has_text=re.compile(".")).filter(
-            has=tab.locator(f"[data-reply='{node.replies.index(reply)}']") if reply else tab.locator(".talk-care")
+    for node, reply in scenario.model_path():
+        here = tab.locator(f"{box(scenario)} .scenario-passage", has_text=re.compile(".")).filter(
+            has=tab.locator(f"[data-reply='{node.replies.index(reply)}']") if reply else tab.locator(".scenario-care")
         )
         assert here.count()
-    for link in tab.locator(f"{box(talk)} .talk-go").all():
+    for link in tab.locator(f"{box(scenario)} .scenario-go").all():
         assert tab.locator(str(link.get_attribute("href"))).count() == 1
-    first = tab.locator(f"{box(talk)} .talk-why").first
+    first = tab.locator(f"{box(scenario)} .scenario-why").first
     first.locator("summary").click()
-    assert first.locator(".talk-reason").is_visible()
+    assert first.locator(".scenario-reason").is_visible()
     context.close()
 
 
-@pytest.mark.parametrize("talk", ONE, indirect=True)
-def test_printed_it_shows_the_passages_even_when_played(page: Any, talk: Scenario) -> None:
-    enter(page, talk)
-    say(page, talk, talk.node(talk.start).replies[0])
+@pytest.mark.parametrize("scenario", ONE, indirect=True)
+def test_printed_it_shows_the_passages_even_when_played(page: Any, scenario: Scenario) -> None:
+    enter(page, scenario)
+    say(page, scenario, scenario.node(scenario.start).replies[0])
     page.emulate_media(media="print")
-    read = shown(page, box(talk))
-    for node in talk.nodes:
+    read = shown(page, box(scenario))
+    for node in scenario.nodes:
         assert node.says is None or plain(node.says) in read
-    assert seen(page, f"{box(talk)} :is(button, .talk-now)") == []
+    assert seen(page, f"{box(scenario)} :is(button, .scenario-now)") == []
 
 
-def wander(page: Any, talk: Scenario, seed: int, steps: int) -> None:
+def wander(page: Any, scenario: Scenario, seed: int, steps: int) -> None:
     """Take random steps, with the odd step back, change of mode and start again; the page has to follow the model."""
-    draw, at, path = random.Random(seed), talk.start, list[Reply]()
+    draw, at, path = random.Random(seed), scenario.start, list[Reply]()
     for _ in range(steps):
-        node = talk.node(at)
+        node = scenario.node(at)
         act = draw.choice(["say"] * 6 + ["back", "mode", "restart"]) if node.replies else draw.choice(["back", "restart"])
         if act == "say":
             index = draw.randrange(len(node.replies))
-            if page.locator(f"{box(talk)} textarea").is_visible():
-                page.locator(f"{box(talk)} .talk-own button").click()
-            page.locator(f"{box(talk)} .talk-form input[value='{index}']").check()
-            page.locator(f"{box(talk)} .check").click()
+            if page.locator(f"{box(scenario)} textarea").is_visible():
+                page.locator(f"{box(scenario)} .scenario-own button").click()
+            page.locator(f"{box(scenario)} .scenario-form input[value='{index}']").check()
+            page.locator(f"{box(scenario)} .check").click()
             path.append(node.replies[index])
         elif act == "mode":
-            page.locator(f"{box(talk)} .talk-mode input").click()
+            page.locator(f"{box(scenario)} .scenario-mode input").click()
         elif path:
-            page.locator(box(talk)).get_by_role("button", name=TALK_PLAY[act]).click()
+            page.locator(box(scenario)).get_by_role("button", name=SCENARIO_PLAY[act]).click()
             path = path[:-1] if act == "back" else []
-        at = path[-1].to if path else talk.start
-        now = talk.node(at)
+        at = path[-1].to if path else scenario.start
+        now = scenario.node(at)
         text = now.says or now.shows
-        assert text is not None and plain(text) in shown(page, f"{box(talk)} .talk-now")
-        assert page.locator(f"{box(talk)} .talk-transcript li").count() == 2 * len(path)
-        assert page.locator(f"{box(talk)} .talk-title").is_visible() == (now.ending is not None)
+        assert text is not None and plain(text) in shown(page, f"{box(scenario)} .scenario-now")
+        assert page.locator(f"{box(scenario)} .scenario-transcript li").count() == 2 * len(path)
+        assert page.locator(f"{box(scenario)} .scenario-title").is_visible() == (now.ending is not None)
         assert page.evaluate("() => document.activeElement !== document.body"), "the focus is lost"
 
 
-def test_random_paths_never_break(page: Any, talk: Scenario) -> None:
-    wander(page, talk, 1, 25)
+@pytest.mark.parametrize("scenario", FULL, indirect=True)
+def test_random_paths_never_break(page: Any, scenario: Scenario) -> None:
+    wander(page, scenario, 1, 25)
 
 
 @pytest.mark.long
-def test_many_random_paths_never_break(page: Any, talk: Scenario) -> None:
+def test_many_random_paths_never_break(page: Any, scenario: Scenario) -> None:
     for seed in range(2, 12):
         page.reload()
-        wander(page, talk, seed, 80)
+        wander(page, scenario, seed, 80)
 
 
 def test_a_page_lists_every_conversation(chromium: Any, tiny_built: Path) -> None:
@@ -366,7 +373,7 @@ def test_a_page_lists_every_conversation(chromium: Any, tiny_built: Path) -> Non
     entry = page.locator("dl", has=page.get_by_role("link", name="A word at the sink"))
     assert "Describe how washing works." in entry.inner_text() and "about 5 minutes" in entry.inner_text()
     page.get_by_role("link", name="A word at the sink").click()
-    page.locator("#scenario-at-the-sink:target .talk-form").wait_for(timeout=5_000)
+    page.locator("#scenario-at-the-sink:target .scenario-form").wait_for(timeout=5_000)
     page.close()
 
 
@@ -378,4 +385,4 @@ def test_script_and_style_are_small(tiny_built: Path) -> None:
 def test_pages_without_a_scenario_load_nothing_for_it(tiny_built: Path) -> None:
     for path in (tiny_built / "html").rglob("*.html"):
         text = path.read_text("utf-8")
-        assert ("scenario.js" in text) == ("scenario.css" in text) == ('class="activity talk"' in text), path.name
+        assert ("scenario.js" in text) == ("scenario.css" in text) == ('class="activity scenario"' in text), path.name

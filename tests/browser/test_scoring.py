@@ -1,4 +1,4 @@
-"""The table of scores, run against the script that ships; and how a number may be written."""
+"""The table of scores, run against the script that ships, in its file and on a built page; and how a number may be written."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
+from courseloom import assets
+
 pytestmark = pytest.mark.browser
 TABLE = json.loads((ROOT / "tests" / "scoring.json").read_text("utf-8"))
 SCRIPT = {
-    "choice": "({keys, chosen}) => courseloomQuiz(document.createElement('p'), {}).score(keys, chosen).value",
-    "picks": "row => courseloomPicks.score(row.keys, row.chosen)",
-    "guess": "row => courseloomPicks.guessed(row.answer, row.tolerance, row.given)",
-    "ratings": "row => courseloomPicks.distance(row.keys, row.chosen)",
+    "choice": "row => courseloomScoring.score(row.keys, row.chosen)",
+    "picks": "row => courseloomScoring.picked(row.keys, row.chosen)",
+    "guess": "row => courseloomScoring.guessed(row.answer, row.tolerance, row.given)",
+    "ratings": "row => courseloomScoring.distance(row.keys, row.chosen)",
 }
 WRITTEN: dict[str, tuple[str, float, float | None]] = {
     "40": ("%", 100, 40),
@@ -48,9 +50,20 @@ def page(tiny_built: Path, chromium: Any) -> Any:
     page.close()
 
 
+@pytest.fixture(scope="module")
+def alone(chromium: Any) -> Any:
+    """An empty page with the scripts of questions and nothing else."""
+    page = chromium.new_page()
+    for name in ("dom.js", *assets.QUESTIONS):
+        page.add_script_tag(content=(ROOT / "courseloom/assets/js" / name).read_text("utf-8"))
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("where", ["page", "alone"])
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row["what"])
-def test_the_shipped_script_scores_by_the_table(page: Any, row: dict[str, Any]) -> None:
-    found = page.evaluate(SCRIPT[row.get("kind", "choice")], row)
+def test_the_shipped_script_scores_by_the_table(request: pytest.FixtureRequest, row: dict[str, Any], where: str) -> None:
+    found = request.getfixturevalue(where).evaluate(SCRIPT[row.get("kind", "choice")], row)
     assert found == pytest.approx(row.get("score", row.get("distance")), abs=1e-4)
 
 
@@ -58,6 +71,6 @@ def test_the_shipped_script_scores_by_the_table(page: Any, row: dict[str, Any]) 
 def test_numbers_as_people_write_them(page: Any, written: str) -> None:
     unit, high, number = WRITTEN[written]
     found = page.evaluate(
-        "([t, u, h]) => { const n = courseloomPicks.number(t, u, h); return isNaN(n) ? null : n; }", [written, unit, high]
+        "([t, u, h]) => { const n = courseloomParseNumber(t, u, h); return isNaN(n) ? null : n; }", [written, unit, high]
     )
     assert found == number

@@ -31,7 +31,7 @@ OPEN: dict[str, Any] = {
     "passed": None,
 }
 DONE = {**OPEN, "finished": NOW, "score": 0.5, "passed": True}
-TALK = {"k": KEY, "path": [0], "at": NOW}
+SCENARIO = {"k": KEY, "path": [0], "at": NOW}
 SCREENS = {
     "notebooks/01-washing.html": "#q-when-to-wash .check",
     "book/progress.html": ".board .primary",
@@ -69,7 +69,7 @@ SPOILT = {
         answers=named({**ANSWER, "at": odd, "first": {"score": 1, "at": odd}} for odd in ODD_TIMES),
         cards=named({"k": KEY, "at": odd, "due": odd, "s": odd, "d": odd, "g": 3, "n": 1} for odd in ODD_TIMES),
         notes=named({"text": "x", "at": odd} for odd in ODD_TIMES),
-        talks=named({**TALK, "at": odd} for odd in ODD_TIMES),
+        talks=named({**SCENARIO, "at": odd} for odd in ODD_TIMES),
     ),
     **{f"time of the record {odd}": record(at=odd, since=odd) for odd in WILD},
     "names of questions": record(
@@ -129,9 +129,10 @@ def clock(learner: Learner, time: int) -> None:
 @pytest.mark.parametrize("page", SCREENS)
 def test_each_page_draws_whatever_is_kept(learner: Learner, page: str) -> None:
     wrong = []
+    learner.open(page)
     for name, text in SPOILT.items():
         put(learner, text)
-        learner.open(page)
+        learner.page.reload()
         seen = learner.page.locator(SCREENS[page]).first.is_visible() and learner.page.locator(".memory button").is_visible()
         shut = learner.page.locator(".tool-trouble, .tool-without:not([hidden])").count() == 0
         wrong += [] if seen and shut else [name]

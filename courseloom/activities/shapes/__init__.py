@@ -1,7 +1,7 @@
-"""The shape of an answer: how it is given, what is right and why, whatever kind of question it belongs to.
+"""The shape of an answer: how a learner enters it, which answer is right and why, for every kind of question.
 
-One module a shape. It says what is printed to answer on (`form`), what the answer key holds (`entries`), and how an answer is
-scored and read; page, paper, Word, slides and results ask only for these. `name` is its template and its script's form.
+There is one module per shape. It defines the printed form (`form`), the answer key (`entries`), and how an answer is scored and
+read; all media and results use only these. `name` is the name of its HTML template and of its script.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from courseloom.strings import QUIZ
 
 @dataclass(frozen=True)
 class Row:
-    """One line: its letter or number, its text, what is right there in words, and whether it is a key (None: not judged)."""
+    """One line: its letter or number, its text, the right answer in words, and whether it is a key (None: not judged)."""
 
     mark: str
     text: Part
@@ -28,11 +28,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Form:
-    """What is printed to answer on: rows to tick (`ticked`) or to write a letter or number beside.
+    """The printed form of an answer: rows to tick (`ticked`) or to mark with a letter or number.
 
-    `picks` are listed once with letters; `segments` with `lists` are a text with gaps and the words for each gap; `unit` stands
-    behind a blank for a number; `lines` are to write on. `told` says whether paper prints the instruction, which letters and
-    ticks make plain by themselves.
+    `picks` are listed once with letters; `segments` and `lists` are a text with gaps and the words for each gap; `unit` follows
+    a blank for a number; `lines` is the number of lines to write on. `says_instruction` is False where paper needs none.
     """
 
     rows: tuple[Row, ...] = ()
@@ -42,15 +41,15 @@ class Form:
     lists: tuple[tuple[str, ...], ...] = ()
     unit: str | None = None
     lines: int = 0
-    told: bool = True
+    says_instruction: bool = True
 
 
 @dataclass(frozen=True)
 class Entry:
     """One entry of an answer key: what it is `about` as a key prints it, whether that is right (None: not judged), and why.
 
-    `text` are the words of the option or row itself, where it has some; `points` what a model answer holds; `note` is said
-    after the reason: the belief behind an answer, or how a panel rated it.
+    `text` is the text of the option or row itself, where it has one; `points` are those of a model answer; `note` follows
+    the reason: the misconception behind an answer, or how a panel rated it.
     """
 
     about: str
@@ -67,42 +66,42 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """Return what it is about without the stop, with its verdict in brackets."""
+        """Return `about` without its full stop, followed by the verdict in brackets."""
         about = self.about.rstrip(".:")
         return f"{about} ({self.verdict.lower()})" if self.verdict else about
 
 
 class Shape(ABC):
-    """How a question is answered. `judged` says whether its feedback calls an answer good or not."""
+    """How a question is answered. `judged` says whether feedback calls an answer right or wrong."""
 
     name: ClassVar[str]
     scored: ClassVar[bool] = True
     """Whether an answer can be right or wrong."""
     counts: ClassVar[bool] = True
-    """Whether the program can say which."""
+    """Whether the program can score an answer, so that it counts towards a result."""
     button: ClassVar[str] = ""
-    """The name of the words on the button, where it does not check or note an answer."""
+    """The key in QUIZ of the button's label; empty for the default label of the quiz (Check, Note or Show)."""
     summary: ClassVar[str] = "reasons"
-    """The name of the words that open the answer without scripts."""
+    """The key in QUIZ of the label that opens the answer without scripts."""
 
     @abstractmethod
     def form(self, judged: bool) -> Form:
-        """Return what is printed to answer on. Rows say what is right, for those who print a key."""
+        """Return the printed form. Its rows include the right answers, for writers that print a key."""
 
     @abstractmethod
     def entries(self, judged: bool) -> Iterator[Entry]:
-        """Yield the entries of the answer key in the order in which they are read."""
+        """Yield the entries of the answer key in reading order."""
 
     @abstractmethod
     def score(self, given: dict[str, Any]) -> float | None:
-        """Return the score of an answer as the page gives it (0 to 1); None for no score."""
+        """Return the score (0 to 1) of an answer in the page script's format; None where it has no score."""
 
     @abstractmethod
     def answer(self, given: dict[str, Any]) -> Any:
-        """Return an answer as a notebook reads it, in the order of the file."""
+        """Return an answer in the format of the notebook's `.answers`, in the order of the file."""
 
     def answered(self, judged: bool) -> tuple[Row, ...]:
-        """Return the rows that show a room what is right."""
+        """Return the rows that a slide shows with the right answers."""
         return self.form(judged).rows
 
     def letters(self) -> str:
@@ -110,6 +109,6 @@ class Shape(ABC):
         return ""
 
 
-def literal(words: str) -> Part:
-    """Return words of the interface as a text: it is written in no file, so its path is empty."""
+def own_words(words: str) -> Part:
+    """Return words of the interface as a text part; its path is empty, since no course file contains it."""
     return Part("literal", 0, Rich("", (Paragraph((Text(words),)),)), ())

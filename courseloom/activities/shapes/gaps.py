@@ -1,4 +1,4 @@
-"""A text with gaps, each filled from a list of its own."""
+"""A text with gaps; each gap is filled from its own list of words."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from courseloom.activities import scoring
-from courseloom.activities.shapes import Entry, Form, Row, Shape, literal
+from courseloom.activities.shapes import Entry, Form, Row, Shape, own_words
 from courseloom.model.parts import Part
 from courseloom.strings import QUIZ
 
 
 @dataclass(frozen=True)
 class Gap:
-    """A gap, counted from 0: its picks as shown, the index of the right one, and why for each pick."""
+    """A gap, counted from 0: its picks as shown, the index of the right pick, and a reason for each pick."""
 
     index: int
     picks: tuple[str, ...]
@@ -24,18 +24,18 @@ class Gap:
 
 @dataclass(frozen=True)
 class Gaps(Shape):
-    """A text with gaps; `segments` are what stands before, between and after them."""
+    """A text with gaps; `segments` are the texts before, between and after them."""
 
     name = "gaps"
     segments: tuple[str, ...]
     gaps: tuple[Gap, ...]
 
     def form(self, judged: bool) -> Form:
-        """Return the text with a blank for each gap and the words to choose from; a row is what stands before a gap."""
+        """Return the text with a blank and a list of words for each gap; each row holds the text before its gap."""
         texts = [f"{segment.strip()} …" for segment in self.segments[:-1]]
         texts[-1] = f"{texts[-1]} {self.segments[-1].strip()}"
         rows = [
-            Row(str(number), literal(text), gap.picks[gap.right], True)
+            Row(str(number), own_words(text), gap.picks[gap.right], True)
             for number, (text, gap) in enumerate(zip(texts, self.gaps, strict=True), 1)
         ]
         return Form(tuple(rows), segments=self.segments, lists=tuple(gap.picks for gap in self.gaps))

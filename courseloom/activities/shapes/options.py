@@ -14,9 +14,9 @@ from courseloom.strings import QUIZ
 
 @dataclass(frozen=True)
 class Option:
-    """One option: its letter, text, whether it is a key, why, and the identifier of the wrong belief behind it (or nothing).
+    """One option: its letter, text, whether it is a key, the reason, and the id of the misconception behind it (may be empty).
 
-    `index` is its place in the file; a `pinned` option keeps its place when others are shuffled.
+    `index` is its position in the file; a `pinned` option keeps its position when others are shuffled.
     """
 
     index: int
@@ -29,7 +29,7 @@ class Option:
 
     @property
     def belief(self) -> str:
-        """Return the wrong belief behind it as a sentence; empty for none."""
+        """Return the misconception behind the option as a sentence; empty where it has none."""
         return QUIZ["belief"].format(name=self.misconception.replace("-", " ")) if self.misconception else ""
 
 
@@ -47,10 +47,10 @@ class Options(Shape):
             Row(one.letter, one.text, QUIZ["good" if one.right else "look"] if judged else "", one.right if judged else None)
             for one in self.options
         ]
-        return Form(tuple(rows), ticked=True, told=self.several)
+        return Form(tuple(rows), ticked=True, says_instruction=self.several)
 
     def entries(self, judged: bool) -> Iterator[Entry]:
-        """Yield a reason for every option; words of the interface stand in its head, the author's are a text."""
+        """Yield an entry with the reason for every option."""
         for one in self.options:
             ours = not one.text.path
             about = f"{one.letter}. {one.text.text.plain()}" if ours else f"{one.letter}."

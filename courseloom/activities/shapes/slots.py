@@ -1,4 +1,4 @@
-"""Rows, each to be given one of the same picks: match, categorise, put in order."""
+"""Rows that are each assigned one of a shared list of picks: match, categorise, put in order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from courseloom.strings import QUIZ
 
 @dataclass(frozen=True)
 class Slot:
-    """A row to pick something for: `picks` as shown, `right` the index of the right one; `panel` says how one rated it."""
+    """A row with a pick to choose: `picks` as shown, `right` the index of the right one; `panel` says how a panel rated it."""
 
     index: int
     text: Part
@@ -27,7 +27,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Spare:
-    """A pick that belongs to no row, and why."""
+    """A pick that belongs to no row, and the reason."""
 
     pick: str
     why: Part
@@ -35,7 +35,7 @@ class Spare:
 
 @dataclass(frozen=True)
 class Slots(Shape):
-    """Rows to pick for: `lettered` picks are listed beside them, `places` are the places of an order."""
+    """Rows with picks: with `lettered` the picks are listed with letters, with `places` they are positions in an order."""
 
     name = "slots"
     slots: tuple[Slot, ...]
@@ -53,7 +53,7 @@ class Slots(Shape):
         return Form(tuple(rows), picks=self.slots[0].picks if self.lettered else ())
 
     def entries(self, judged: bool) -> Iterator[Entry]:
-        """Yield what belongs to each row and why, then what belongs to none."""
+        """Yield the right pick of each row with its reason, then the picks that belong to no row."""
         place = f"{QUIZ['place'].lower()} " if self.places else ""
         for row, one in zip(self.form(judged).rows, self.slots, strict=True):
             yield Entry(f"{row.mark}: {place}{row.answer}.", None, one.why, one.text, note=one.panel)

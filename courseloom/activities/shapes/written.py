@@ -27,17 +27,17 @@ class Written(Shape):
 
     def form(self, judged: bool) -> Form:
         """Return lines to write on."""
-        return Form(lines=NOTES, told=False)
+        return Form(lines=NOTES, says_instruction=False)
 
     def entries(self, judged: bool) -> Iterator[Entry]:
         """Yield the model answer with its points."""
         yield Entry(QUIZ["model"], None, self.model, points=self.points)
 
     def score(self, given: dict[str, Any]) -> None:
-        """Return no score: the writer compares."""
+        """Return no score: learners compare their answer with the model."""
 
     def answer(self, given: dict[str, Any]) -> dict[str, Any]:
-        """Return the text and the points ticked."""
+        """Return the text written and the points ticked."""
         return {"text": given.get("text", ""), "points": sorted(given.get("points", []))}
 
     def answered(self, judged: bool) -> tuple[Row, ...]:

@@ -1,4 +1,4 @@
-/* Bars to compare shares. What a bar shows is said in words beside it, so the drawing itself is not read out. */
+/* Bar charts of shares. The words beside a bar give its value, so the bar itself is hidden from screen readers. */
 function courseloomBar(share) {
   const space = "http://www.w3.org/2000/svg", drawn = document.createElementNS(space, "svg");
   Object.entries({ class: "bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" })
@@ -11,7 +11,7 @@ function courseloomBar(share) {
   return drawn;
 }
 
-/* Rows of {name, share (0 to 1, or null), said} in, a list out. */
+/* Returns a list element for rows of {name, share (0 to 1, or null), said (the share in words)}. */
 function courseloomBars(rows) {
   const list = document.createElement("ul"), text = (words) => { const made = document.createElement("span"); made.textContent = words; return made; };
   list.className = "bars";

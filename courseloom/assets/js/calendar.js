@@ -1,5 +1,5 @@
-/* Days for a calendar, as one iCalendar text (RFC 5545): whole days that block nothing, each named by `name` alone, so that a calendar
-   that others can see says nothing about the topic. `days` are Dates; `made` is the time of making. */
+/* Returns days as one iCalendar text (RFC 5545): all-day events that leave the day free, each titled `name` only, so that a
+   shared calendar does not reveal the topic. `days` are Dates; `made` is the time of creation. */
 function courseloomCalendar(days, name, made) {
   const two = (number) => String(number).padStart(2, "0");
   const date = (day) => day.getFullYear() + two(day.getMonth() + 1) + two(day.getDate());

@@ -1,6 +1,6 @@
-/* Draws a final test: its blueprint, a bank and a seed in; questions and the order of their options out.
-   courseloom/forms/drawing.py draws the same for paper, and a test holds the two together. The numbers come from mulberry32
-   (32 bits of state), the same in every browser. Nothing here is secret: whoever reads the page can read the key. */
+/* Draws a final test at random: from blueprint, bank and seed to questions and the order of their options.
+   courseloom/activities/final_test.py draws the same for paper; a test compares the two. Numbers come from mulberry32
+   (32 bits of state), the same in every browser. The draw is not secret: anyone can read the key in the page's source. */
 const courseloomDrawing = (function () {
   /* A function that gives the next number, from 0 to 2^32 - 1. */
   function numbers(seed) {
@@ -13,7 +13,7 @@ const courseloomDrawing = (function () {
     };
   }
 
-  /* Fisher and Yates, from the end. */
+  /* Fisher-Yates shuffle, from the end. */
   function shuffled(things, next) {
     const mixed = Array.from(things);
     for (let last = mixed.length - 1; last > 0; last -= 1) {
@@ -23,7 +23,7 @@ const courseloomDrawing = (function () {
     return mixed;
   }
 
-  /* Every objective has its turn before one has its second; within that, the order stays. */
+  /* Takes objectives in rounds, one question of each per round; within a round the order is kept. */
   function spread(names, objective) {
     const seen = {};
     const turns = names.map((name) => { const of = "=" + objective(name); seen[of] = (seen[of] || 0) + 1; return [seen[of], name]; });

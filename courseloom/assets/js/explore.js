@@ -1,4 +1,4 @@
-/* Explorable figures: native controls choose one of the pictures that were drawn at build. Nothing is computed, asked or kept. */
+/* Explorable figures: native controls select one of the pictures drawn by the build. Nothing is computed, sent or stored. */
 (function () {
   for (const figure of document.querySelectorAll(".explore")) {
     const panel = figure.querySelector(".explore-controls");

@@ -1,7 +1,7 @@
-/* What a learner sees after handing in: the result in words, by chapter and objective, what to read again, and every question with
-   all its reasons. In: a finished attempt. Out: the elements of the screen, a heading first. */
+/* The result of a finished attempt: the score in words, by chapter and objective, sections to read again, and every question
+   with all its reasons. Takes an attempt and returns the elements of the screen, beginning with a heading. */
 function courseloomFinalResult(attempt, number, known, words) {
-  const { make, fill } = courseloomSheet, plan = known.final;
+  const { make, fill } = courseloomDom, plan = known.final;
   const date = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
   const items = attempt.items.filter((name) => known.questions[name]);
   const share = (name) => (attempt.answers[name] || {}).score || 0;
@@ -24,11 +24,11 @@ function courseloomFinalResult(attempt, number, known, words) {
       const here = objectives.filter((id) => known.objectives[id].chapter === chapter.slug);
       if (!here.length) return [];
       const row = (id) => make("tr", null, make("th", { scope: "row" }, known.objectives[id].text),
-        make("td", null, String(of(id).length)), make("td", null, courseloomPercent(mean(of(id)))));
+        make("td", null, String(of(id).length)), make("td", null, courseloomShare(mean(of(id)))));
       return [make("tbody", null, make("tr", null, make("th", { scope: "rowgroup", colspan: 3 }, title(chapter.slug))), ...here.map(row))];
     });
-    const whole = make("table", { class: "test-table" }, make("caption", null, words.by_objective), make("thead", null, head), ...bodies);
-    return make("div", { class: "table-scroll", role: "group", "aria-label": words.by_objective, tabindex: "0" }, whole);
+    const whole = make("table.test-table", null, make("caption", null, words.by_objective), make("thead", null, head), ...bodies);
+    return make("div.table-scroll", { role: "group", "aria-label": words.by_objective, tabindex: "0" }, whole);
   }
 
   function verdict(name) {
@@ -40,15 +40,15 @@ function courseloomFinalResult(attempt, number, known, words) {
     const question = known.questions[name], answer = attempt.answers[name], changed = Boolean(answer) && answer.k !== question.k;
     const sheet = courseloomSheet.marked(question, attempt.seed, changed ? null : answer);
     const head = make("h4", null, fill(words.question_says, { number: index + 1, verdict: verdict(name) }));
-    const again = make("p", { class: "test-again" }, words.read_again + ": ", ...links(question.objective));
+    const again = make("p.test-again", null, words.read_again + ": ", ...links(question.objective));
     const level = answer && courseloomWords.quiz["sure_" + answer.sure];
     const note = [...(changed ? [words.changed] : []), ...(level ? [fill(words.was_sure, { sure: level.toLowerCase() })] : [])];
-    return make("section", { class: "test-asked", "data-whole": share(name) === 1 }, head, ...note.map((line) => make("p", { class: "test-when" }, line)),
-      make("div", { class: "activity" }, sheet), ...(share(name) < 1 ? [again] : []));
+    return make("section.test-asked", { "data-whole": share(name) === 1 }, head, ...note.map((line) => make("p.test-when", null, line)),
+      make("div.activity", null, sheet), ...(share(name) < 1 ? [again] : []));
   }
 
   const heading = make("h2", { tabindex: "-1" }, words.result);
-  const said = fill(attempt.passed ? words.passed : words.not_passed, { score: courseloomPercent(attempt.score), mark: plan.pass_mark + "%" });
+  const said = fill(attempt.passed ? words.passed : words.not_passed, { score: courseloomShare(attempt.score), mark: plan.pass_mark + "%" });
   const when = fill(words.attempt_when, { number, date: date.format(attempt.finished) });
   const weak = objectives.filter((id) => mean(of(id)) < 1);
   const reread = weak.length
@@ -57,15 +57,12 @@ function courseloomFinalResult(attempt, number, known, words) {
   const questions = items.map(asked), few = items.length < attempt.items.length ? [make("p", null, words.some_gone)] : [];
   const only = make("input", { type: "checkbox" });
   only.addEventListener("change", () => questions.forEach((one) => { one.hidden = only.checked && one.hasAttribute("data-whole"); }));
-  const filter = make("label", { class: "test-only" }, only, " " + words.only_weak);
+  const filter = make("label.test-only", null, only, " " + words.only_weak);
   const back = button(words.to_start), another = button(words.again);
   another.className = "check";
   return {
-    nodes: [heading, make("p", { class: "test-said" }, make("strong", null, said)), make("p", { class: "test-when" }, when), ...few, table(),
-      ...reread, make("h3", null, words.every_question), filter, ...questions, make("div", { class: "actions" }, another, back)],
+    nodes: [heading, make("p.test-said", null, make("strong", null, said)), make("p.test-when", null, when), ...few, table(),
+      ...reread, make("h3", null, words.every_question), filter, ...questions, make("div.actions", null, another, back)],
     another, back,
   };
 }
-
-/* A share as whole per cent, never rounded up over a pass mark. */
-function courseloomPercent(share) { return Math.floor(share * 100 + 1e-9) + "%"; }

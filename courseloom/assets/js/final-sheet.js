@@ -1,19 +1,8 @@
-/* One question of a test as a sheet to fill in: the page's own form without hints, reasons and buttons. A sheet is read, filled and
-   scored here; nothing is judged before the test is handed in. A given answer names options as their author counts them, whatever
-   order they are shown in: {chosen: [0, 2]}, with null where a list is still to be picked from. */
+/* One question of a test as a sheet to fill in: the page's form without hints, reasons and buttons. A sheet is read, filled and
+   scored here; no feedback is shown before the test is handed in. An answer has the indices of options in the author's order,
+   not the order shown: {chosen: [0, 2]}, with null where nothing has been picked from a list. */
 const courseloomSheet = (function () {
-  const all = (parent, selector) => Array.from(parent.querySelectorAll(selector));
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
-
-  /* An element with attributes (false and null are left out) and what stands in it. */
-  function make(tag, attributes, ...inside) {
-    const node = document.createElement(tag);
-    Object.entries(attributes || {}).forEach(([name, value]) => {
-      if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
-    });
-    node.append(...inside);
-    return node;
-  }
+  const { all, make } = courseloomDom;
 
   function form(question) {
     const holder = document.createElement("template");
@@ -35,50 +24,52 @@ const courseloomSheet = (function () {
     });
   }
 
+  /* What reads, fills and scores a form, by the shape of its answer (question.js); what is shown once it is checked is taken out. */
+  function answering(sheet) {
+    const details = sheet.querySelector("details.reasons"), body = details.querySelector(".reasons-body");
+    const answer = courseloomShapes[sheet.dataset.shape](sheet, {
+      body, credit: all(body, ".credit"), words: courseloomWords.quiz, judged: false, changed() {},
+    });
+    answer.shown.forEach((part) => part.remove());
+    details.remove();
+    return answer;
+  }
+  const answers = new WeakMap();
+
   /* A question to answer. Its button stays disabled, so that Enter in a field sends nothing. */
   function blank(question, seed) {
     const sheet = form(question);
-    all(sheet, ".hint, .reasons").forEach((one) => one.remove());
+    all(sheet, ".hint").forEach((hint) => hint.remove());
     all(sheet, ".sure").forEach((sure) => { sure.hidden = false; });
+    answers.set(sheet, answering(sheet));
     arrange(sheet, seed);
     return sheet;
   }
 
-  const selects = (sheet) => all(sheet, ".slot select");
   function given(sheet) {
-    const lists = selects(sheet);
-    if (lists.length) {
-      const chosen = lists.map((list) => (list.value === "" ? null : Number(list.value)));
-      return chosen.every((one) => one === null) ? null : { chosen };
-    }
-    const chosen = all(sheet, ".option input:checked").map((input) => Number(input.value)).sort((a, b) => a - b);
-    return chosen.length ? { chosen } : null;
+    const found = answers.get(sheet).read(), { chosen, text } = found;
+    return (chosen ? chosen.every((one) => one === null) : !text.trim()) ? null : found;
   }
   function sure(sheet) { const on = sheet.querySelector(".sure input:checked"); return on ? Number(on.value) : null; }
 
-  const picked = (answer) => (answer && answer.given && Array.isArray(answer.given.chosen) ? answer.given.chosen : []);
+  /* A kept answer may be of another shape, where somebody has changed what is stored: then the sheet stays empty. */
   function put(sheet, answer) {
-    const chosen = picked(answer);
-    selects(sheet).forEach((list, i) => { list.value = Number.isInteger(chosen[i]) ? String(chosen[i]) : ""; });
-    all(sheet, ".option input").forEach((input) => { input.checked = chosen.includes(Number(input.value)); });
+    const reader = answers.get(sheet);
+    reader.clear();
+    try { if (answer && answer.given) reader.write(answer.given); } catch (error) { reader.clear(); }
     all(sheet, ".sure input").forEach((input) => { input.checked = Boolean(answer) && Number(input.value) === answer.sure; });
   }
 
   /* "open", "part" (a list is still to be picked from) or "done". */
   function state(answer) {
-    const chosen = picked(answer);
-    return chosen.length ? (chosen.includes(null) ? "part" : "done") : "open";
+    if (!answer || !answer.given) return "open";
+    return Array.isArray(answer.given.chosen) && answer.given.chosen.includes(null) ? "part" : "done";
   }
 
-  /* The share of a question that was got: 0 to 1. What is left open counts as nought. */
+  /* The share of a question that was got: 0 to 1. What is left open, or is no answer to it, counts as nought. */
   function score(question, answer) {
-    const given = picked(answer);
-    if (!given.length) return 0;
-    const sheet = form(question), slots = all(sheet, ".slot");
-    if (slots.length) return courseloomPicks.score(slots.map((slot) => Number(slot.dataset.key)), given);
-    const keys = all(sheet, ".reason").map((reason) => reason.hasAttribute("data-key"));
-    const chosen = keys.map((key, index) => given.includes(index));
-    return courseloomQuiz(document.createElement("div"), {}).score(keys, chosen).value;
+    if (!answer || !answer.given) return 0;
+    try { return answering(form(question)).score(answer.given); } catch (error) { return 0; }
   }
 
   /* A question after handing in: the answer as it was given, in the order it was shown in, with every reason. */
@@ -89,8 +80,9 @@ const courseloomSheet = (function () {
       courseloomQuiz(holder, courseloomWords.quiz, null, () => answer);
       arrange(sheet, seed);
     } else {
-      put(sheet, answer);
-      all(sheet, ".option input, .slot select").forEach((field) => { field.disabled = true; });
+      const chosen = state(answer) === "part" ? answer.given.chosen : [];
+      all(sheet, ".slot select").forEach((list, i) => { if (Number.isInteger(chosen[i])) list.value = String(chosen[i]); });
+      all(sheet, "fieldset :is(input, select)").forEach((field) => { field.disabled = true; });
       sheet.querySelector("details.reasons").open = true;
     }
     all(sheet, ".sure").forEach((one) => one.remove());
@@ -98,5 +90,5 @@ const courseloomSheet = (function () {
     return sheet;
   }
 
-  return { make, fill, blank, given, sure, put, state, score, marked };
+  return { blank, given, sure, put, state, score, marked };
 })();

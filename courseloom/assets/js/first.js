@@ -1,2 +1,2 @@
-/* Stands inside every page, before anything is drawn: scripts are on, and these colours were chosen in this tab. */
+/* Inline in every page, runs before rendering: marks that scripts are on, and applies the colours chosen in this tab. */
 (function(r){r.classList.add("js");var m=/^colours=(dark|light)$/.exec(window.name);if(m)r.dataset.colours=m[1]})(document.documentElement)

@@ -1,14 +1,7 @@
-/* For whoever runs the room: each question with a table to type a show of hands into, bars that follow the numbers, and the key
-   with its reasons behind one press. `room` holds the numbers for as long as the page is open; they are neither saved nor sent. */
+/* For facilitators: each question with a table for the counts of a show of hands, bars of the counts, and a button that reveals
+   the key with its reasons. `room` holds the counts while the page is open; they are neither saved nor sent. */
 function courseloomHands(root, words, room) {
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
-  function make(tag, attributes, ...inside) {
-    const made = document.createElement(tag);
-    Object.entries(attributes || {}).forEach(([name, value]) => made.setAttribute(name, value));
-    made.append(...inside);
-    return made;
-  }
-  const all = (parent, selector) => Array.from(parent.querySelectorAll(selector));
+  const { all, fill, make } = courseloomDom;
   const said = (element) => element.textContent.replace(/\s+/g, " ").trim();
   const drawn = [];
 
@@ -19,7 +12,7 @@ function courseloomHands(root, words, room) {
     return field;
   }
 
-  /* What one can raise a hand for: tables of {name, key}, under the thing that is asked where there are several. */
+  /* The answers to count hands for, as tables of {name, key}: one table for a question, or one for each of its slots. */
   function asked(form) {
     const keys = new Set(all(form, ".reason[data-key]").map((reason) => reason.dataset.for));
     const options = all(form, ".option").map((one) => ({ name: said(one.querySelector("label")), key: keys.has(one.dataset.option) }));
@@ -43,7 +36,7 @@ function courseloomHands(root, words, room) {
   }
 
   function table({ title, rows }, id) {
-    const bars = rows.map(() => make("td", { class: "hands-bar" })), marks = rows.map(() => make("span", { class: "hands-key" }));
+    const bars = rows.map(() => make("td.hands-bar")), marks = rows.map(() => make("span.hands-key"));
     function draw() {
       const given = rows.map((row, i) => room[id + "-" + i] || 0), sum = given.reduce((before, one) => before + one, 0);
       const whole = room.people || sum;
@@ -58,7 +51,7 @@ function courseloomHands(root, words, room) {
       make("td", null, number(id + "-" + i, fill(words.hands_for, { answer: name }), draw)), bars[i]));
     draw();
     return {
-      nodes: [make("table", { class: "hands" }, make("thead", null, head), make("tbody", null, ...body))],
+      nodes: [make("table.hands", null, make("thead", null, head), make("tbody", null, ...body))],
       show(on) { marks.forEach((mark, i) => { mark.textContent = on && rows[i].key ? words.is_key : ""; }); },
     };
   }
@@ -72,7 +65,7 @@ function courseloomHands(root, words, room) {
     details.addEventListener("toggle", () => tables.forEach((one) => one.show(details.open)));
     form.addEventListener("submit", (event) => event.preventDefault());
   });
-  const people = make("label", { class: "hands-people" }, words.people + " ",
+  const people = make("label.hands-people", null, words.people + " ",
     number("people", words.people, () => drawn.forEach((draw) => draw())));
-  root.querySelector(".activity-title").after(make("p", { class: "hands-why" }, words.why), people);
+  root.querySelector(".activity-title").after(make("p.hands-why", null, words.why), people);
 }

@@ -1,17 +1,17 @@
-/* The learner's switch for remembering, at the foot of every page, and "continue where I left off" on the first.
-   A test may set `courseloomClock`, a function like Date.now, before this script: all that is kept then goes by it.
+/* The switch at the foot of every page by which a learner turns remembering on, and "continue where I left off" on the first
+   page. A test may set `courseloomClock`, a function like Date.now, before this script; the store then uses it as its clock.
 
-   Others hear "courseloom-memory" when remembering went on or off (`detail.here`: by the switch on this page), and "courseloom-kept"
-   when another tab has kept something. */
+   It dispatches "courseloom-memory" when remembering is turned on or off (`detail.here`: by the switch on this page), and
+   "courseloom-kept" when another tab has stored something. */
 const courseloomKept = (function () {
   const box = document.querySelector(".memory");
   if (!box) return null;
   const clock = window.courseloomClock || Date.now;
-  const page = Number(box.dataset.page), words = courseloomWords.memory, store = courseloomStore(box.dataset.key, clock);
+  const page = Number(box.dataset.page), words = courseloomWords.memory, store = courseloomStore(box.dataset.key, clock, window.courseloomPlace);
   const button = box.querySelector("button"), line = box.querySelector(".memory-status");
   const go = document.querySelector(".continue");
   const tell = (name, here) => document.dispatchEvent(new CustomEvent(name, { detail: { here } }));
-  let shown = "";  // what stands here: "on" (in use), "held" (kept, and not in use) or ""
+  let shown = "";  // the state of the switch: "on" (in use), "held" (kept, and not in use) or "" (nothing is kept)
 
   function label() {
     shown = store.read() ? "on" : store.holds() ? "held" : "";
@@ -58,10 +58,10 @@ const courseloomKept = (function () {
     line.textContent = { on: words.remembered, held: words[store.trouble], "": words.forgotten }[shown];
     tell("courseloom-memory", false);
   }
-  store.look = look;  // for a page that has loaded a file
-  window.addEventListener("storage", (event) => { if (event.key === box.dataset.key || event.key === null) look(); });
+  store.look = look;  // called by a tool that has loaded a file or brought a record back
+  store.watch(look);
   window.addEventListener("pageshow", (event) => { if (event.persisted) look(); });
-  /* What was not kept is said where the switch is, and returned for the place where it happened. */
+  /* Say beside the switch that something was not kept, and return the words, to be said beside the answer too. */
   store.complain = () => {
     const said = store.holds() && ["full", "blocked"].includes(store.trouble) ? words[store.trouble] : "";
     if (said) line.textContent = said;
@@ -70,8 +70,8 @@ const courseloomKept = (function () {
   return store;
 })();
 
-/* Draws a tool, and only then hides what stands in its place without scripts. Where drawing fails, that stays, with the ways out: to
-   save what is kept, and to forget it. */
+/* Draw a tool, and only then hide what stands in its place without scripts. Where drawing fails, that stays, with two buttons:
+   to save what is kept, and to forget it. */
 function courseloomDrawn(root, draw) {
   const without = root.querySelector(".tool-without"), words = courseloomWords.memory, store = courseloomKept;
   try {
@@ -82,18 +82,10 @@ function courseloomDrawn(root, draw) {
     without.hidden = false;
     Array.from(root.children).forEach((one) => { if (one !== without) one.remove(); });
     if (!store || !store.raw()) return;
-    const box = document.createElement("div"), said = document.createElement("p"), save = document.createElement("a"), forget = document.createElement("button");
-    box.className = "tool-trouble";
-    said.textContent = words.undrawn;
-    save.textContent = words.save_raw;
-    save.download = "course-progress-unread.txt";
-    save.href = URL.createObjectURL(new Blob([store.raw()], { type: "text/plain" }));
-    forget.type = "button";
-    forget.textContent = words.forget;
-    forget.addEventListener("click", () => {
-      if (store.forget()) location.reload(); else said.textContent = words.not_forgotten;
-    });
-    box.append(said, save, " ", forget);
-    root.append(box);
+    const { make, button } = courseloomDom, said = make("p", null, words.undrawn);
+    const href = URL.createObjectURL(new Blob([store.raw()], { type: "text/plain" }));
+    const save = make("a", { download: "course-progress-unread.txt", href }, words.save_raw);
+    const forget = button(words.forget, () => { if (store.forget()) location.reload(); else said.textContent = words.not_forgotten; });
+    root.append(make("div.tool-trouble", null, said, save, " ", forget));
   }
 }

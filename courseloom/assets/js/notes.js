@@ -1,14 +1,10 @@
-/* Terms, citations and claims explained in place: on focus, on hover, and on a first tap. Escape closes; the note stays while
-   the pointer is on it. Without this the links simply lead to the glossary, references and register. */
+/* Explains terms, citations and claims in place: on focus, on hover, and on a first tap. Escape closes a note; it stays open
+   while the pointer is on it. Without this script the links lead to the glossary, references and register. */
 (function () {
   const data = document.getElementById("notes");
   if (!data) return;
   const notes = JSON.parse(data.textContent);
-  const bubble = document.createElement("div");
-  bubble.className = "note-bubble";
-  bubble.id = "note-bubble";
-  bubble.setAttribute("role", "tooltip");
-  bubble.hidden = true;
+  const bubble = courseloomDom.make("div.note-bubble", { id: "note-bubble", role: "tooltip", hidden: true });
   document.body.append(bubble);
   let shown = null, leaving = 0;
 

@@ -1,4 +1,5 @@
-/* The page around the text: menu on small screens, light and dark. Nothing is stored. */
+/* The controls of a page: the menu on small screens, light and dark colours, the presenter view; and its questions, whose
+   answers are stored where the learner has turned remembering on. */
 (function () {
   const root = document.documentElement;
   const menu = document.querySelector(".menu-button"), nav = document.getElementById("contents");

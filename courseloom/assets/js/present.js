@@ -1,19 +1,8 @@
-/* Presents a chapter in a room: large type, one section at a time, a timer, answers when they are wanted, a show of hands.
-   Loaded when it is asked for. Nothing is stored and nothing leaves the page; the page's own questions stay as they were. */
+/* The presenter view of a chapter: large type, one section at a time, a timer, answers on demand, a show of hands.
+   It is loaded on demand. Nothing is stored or sent; the questions of the page itself are not changed. */
 const courseloomPresent = (function () {
   const root = document.documentElement, words = courseloomPresentWords;
-  const all = (parent, selector) => Array.from(parent.querySelectorAll(selector));
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
-  const make = (name, properties, ...inside) => {
-    const element = Object.assign(document.createElement(name), properties);
-    element.append(...inside);
-    return element;
-  };
-  const button = (text, action, properties) => {
-    const made = make("button", { type: "button", ...properties }, text);
-    made.addEventListener("click", action);
-    return made;
-  };
+  const { all, fill, make, button } = courseloomDom;
   let steps = [], now = 0, bar = null, opener = null, place = null, timer = null, styled = null;
 
   /* The text before the first section is one step, and each section is one. */
@@ -57,11 +46,10 @@ const courseloomPresent = (function () {
 
   /* Counts up, or down from the minutes that were typed. */
   function clock() {
-    const shown = make("span", { className: "present-time", role: "timer" }, "0:00");
+    const shown = make("span.present-time", { role: "timer" }, "0:00");
     shown.setAttribute("aria-label", words.timer);
-    const minutes = make("input", { type: "number", min: "1", max: "240", inputMode: "numeric" });
-    const over = make("span", { className: "present-over" });
-    over.setAttribute("role", "status");
+    const minutes = make("input", { type: "number", min: "1", max: "240", inputmode: "numeric" });
+    const over = make("span.present-over", { role: "status" });
     let gone = 0, since = 0, ticking = null;
     const draw = () => {
       const passed = Math.floor((gone + (since ? Date.now() - since : 0)) / 1000), all = Math.round(Number(minutes.value) * 60);
@@ -77,14 +65,14 @@ const courseloomPresent = (function () {
     });
     const again = button(words.reset, () => { stop(); gone = 0; draw(); });
     minutes.addEventListener("input", draw);
-    const label = make("label", {}, words.minutes + " ", minutes);
-    return { element: make("span", { className: "present-clock" }, shown, start, again, label, over), stop };
+    const label = make("label", null, words.minutes + " ", minutes);
+    return { element: make("span.present-clock", null, shown, start, again, label, over), stop };
   }
 
   /* What the page says of a question once it is answered, as a panel of its own: the form itself is left alone. */
   function panel(form) {
     const judged = form.hasAttribute("data-scored") && form.dataset.purpose !== "pretest";
-    const shown = make("div", { className: "present-answer", hidden: true });
+    const shown = make("div.present-answer", { hidden: true });
     all(form, ".reason, .model-answer, .true-number, .band").forEach((part) => {
       const copy = part.cloneNode(true), option = part.closest(".option"), word = copy.querySelector(".verdict-word");
       copy.hidden = false;
@@ -93,7 +81,7 @@ const courseloomPresent = (function () {
       all(copy, ".mark").forEach((one) => { one.textContent = judged && option ? (part.hasAttribute("data-key") ? "✓" : "○") : one.textContent; });
       if (word && option && judged) word.textContent = part.hasAttribute("data-key") ? courseloomWords.quiz.good : courseloomWords.quiz.look;
       const slot = part.closest(".slot");
-      if (slot) copy.prepend(make("p", { className: "present-of" }, slot.querySelector(".slot-text").textContent));
+      if (slot) copy.prepend(make("p.present-of", null, slot.querySelector(".slot-text").textContent));
       if (slot && word && part.dataset.pick === undefined) word.textContent = slot.querySelector("select").options[Number(slot.dataset.key) + 1].textContent;
       shown.append(copy);
     });
@@ -103,8 +91,7 @@ const courseloomPresent = (function () {
   function hands(form, number) {
     const rows = all(form, ".option").map((one) => [one.querySelector(".letter").textContent, one.querySelector(".option-text").textContent]);
     if (!rows.length) return null;
-    const body = make("tbody", {}), total = make("p", { className: "present-total" });
-    total.setAttribute("role", "status");
+    const body = make("tbody"), total = make("p.present-total", { role: "status" });
     const draw = () => {
       const counts = all(body, "input").map((input) => Math.max(0, Math.floor(Number(input.value) || 0)));
       const sum = counts.reduce((a, b) => a + b, 0);
@@ -115,20 +102,20 @@ const courseloomPresent = (function () {
       total.textContent = sum ? fill(words.hands, { all: sum }) : "";
     };
     rows.forEach(([letter, text], i) => {
-      const id = "present-" + number + "-" + i, input = make("input", { type: "number", min: "0", max: "999", inputMode: "numeric" });
+      const id = "present-" + number + "-" + i, input = make("input", { type: "number", min: "0", max: "999", inputmode: "numeric" });
       input.setAttribute("aria-labelledby", id);
       input.addEventListener("input", draw);
-      const head = make("th", { scope: "row", id }, make("b", {}, letter), " " + text);
-      const bar = make("td", { className: "present-hand" }, make("span", { className: "present-bar-of" }), make("span", {}));
-      body.append(make("tr", {}, head, make("td", {}, input), bar));
+      const head = make("th", { scope: "row", id }, make("b", null, letter), " " + text);
+      const bar = make("td.present-hand", null, make("span.present-bar-of"), make("span"));
+      body.append(make("tr", null, head, make("td", null, input), bar));
     });
     const heads = [words.answer, words.count, words.drawn].map((text) => make("th", { scope: "col" }, text));
-    const table = make("table", {}, make("caption", {}, words.table), make("thead", {}, make("tr", {}, ...heads)), body);
-    return make("div", { className: "present-hands", hidden: true }, table, total, make("p", { className: "present-quiet" }, words.quiet));
+    const table = make("table", null, make("caption", null, words.table), make("thead", null, make("tr", null, ...heads)), body);
+    return make("div.present-hands", { hidden: true }, table, total, make("p.present-quiet", null, words.quiet));
   }
 
   function dress(form, number) {
-    const row = make("div", { className: "present-controls" });
+    const row = make("div.present-controls");
     const toggle = (thing, open, shut) => {
       const press = button(open, () => {
         thing.hidden = !thing.hidden;
@@ -170,11 +157,10 @@ const courseloomPresent = (function () {
     opener = pressed;
     steps = found();
     timer = clock();
-    place = make("p", { className: "present-place" });
-    place.setAttribute("role", "status");
-    bar = make("section", { className: "present-bar" },
-      button(words.back, () => show(now - 1), { className: "present-back" }), button(words.on, () => show(now + 1), { className: "present-on" }),
-      place, timer.element, button(words.end, end, { className: "present-end" }));
+    place = make("p.present-place", { role: "status" });
+    bar = make("section.present-bar", null,
+      button(words.back, () => show(now - 1), "button.present-back"), button(words.on, () => show(now + 1), "button.present-on"),
+      place, timer.element, button(words.end, end, "button.present-end"));
     bar.setAttribute("aria-label", words.bar);
     document.querySelector("main").append(bar);
     root.classList.add("presenting");

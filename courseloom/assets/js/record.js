@@ -1,9 +1,9 @@
-/* What a learner asked to be remembered, as a value: what is sound in it, an older one brought up to date, two made into one.
+/* The learner's record as a value: validation, migration of older versions, and merging of two records.
    Nothing here stores anything. The format is docs/progress-format.md.
 
-   This is the one place where what comes from a file or from the browser's storage is judged. Whoever gets a record from `mend` may
-   rely on it: only the fields named here are in it, each of its type and within its bounds, and names are hashes, so none is a
-   property that every object has. */
+   This is the only place where data from a file or from the browser's storage is validated. A record from `mend` has only the
+   fields named here, each of its type and within its bounds; names are hashes, so none collides with a property of
+   Object.prototype. */
 const courseloomRecord = (function () {
   const VERSION = 2, NAME = /^[0-9a-f]{10}$/;
   const LATEST = Date.UTC(2200, 0, 1);  // later times are no dates
@@ -19,6 +19,7 @@ const courseloomRecord = (function () {
   const isScore = (value) => value === null || isWithin(value, 0, 1);
   const isSure = (value) => value === null || [1, 2, 3].includes(value);
 
+  /* `talks` are conversations (scenarios), under the name that learners' devices and files hold them by. */
   function empty(now) { return { v: VERSION, at: now, since: now, page: null, pages: {}, answers: {}, tests: {}, cards: {}, notes: {}, talks: {} }; }
 
   /* The sound part of what was kept, and how many things had to be left out; null where it is no record of ours. */
@@ -84,7 +85,7 @@ const courseloomRecord = (function () {
       return sound ? { k: one.k, at: one.at, due: one.due, s: one.s, d: one.d, g: one.g, n: one.n } : null;
     }
     const note = (one) => (isRecord(one) && typeof one.text === "string" && isTime(one.at) ? { text: written(one.text), at: one.at } : null);
-    const talk = (one) => (isRecord(one) && isKey(one.k) && isTime(one.at) && isListOf(one.path, isIndex) ? { k: one.k, path: one.path, at: one.at } : null);
+    const scenario = (one) => (isRecord(one) && isKey(one.k) && isTime(one.at) && isListOf(one.path, isIndex) ? { k: one.k, path: one.path, at: one.at } : null);
 
     /* The sound entries of a map of hashed names. */
     function sift(held, sound) {
@@ -102,7 +103,7 @@ const courseloomRecord = (function () {
     const held = (name, sound) => sift(kept[name], sound);
     const state = {
       v: VERSION, at, since: isTime(kept.since) ? kept.since : at, page: where, pages: held("pages", page), answers: held("answers", answer),
-      tests: held("tests", attempts), cards: held("cards", card), notes: held("notes", note), talks: held("talks", talk),
+      tests: held("tests", attempts), cards: held("cards", card), notes: held("notes", note), talks: held("talks", scenario),
     };
     return { state, lost };
   }

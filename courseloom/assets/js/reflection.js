@@ -1,8 +1,8 @@
-/* Boxes to reflect in. What is written stays in the page; it can be saved to a file or printed. Only where the learner has switched
-   remembering on there is a tick to keep a note, and only a ticked note is kept. */
+/* Reflection boxes. Text stays in the page; it can be saved to a file or printed. Only where the learner has turned remembering
+   on is there a checkbox to keep a note, and only a note with a tick is stored. */
 (function () {
   const words = courseloomReflectionWords, store = courseloomKept, file = "course-notes.txt";
-  const clock = window.courseloomClock || Date.now;
+  const { fill, say } = courseloomDom, clock = window.courseloomClock || Date.now;
 
   document.querySelectorAll(".reflection").forEach((box) => {
     const name = box.dataset.h, field = box.querySelector("textarea"), written = box.querySelector(".written");
@@ -22,7 +22,7 @@
       const kept = store.update((state) => {
         if (field.value.trim()) state.notes[name] = { text: field.value, at: clock() }; else delete state.notes[name];
       });
-      if (!kept) courseloomSay(line, store.complain() || courseloomWords.memory.blocked);
+      if (!kept) say(line, store.complain() || courseloomWords.memory.blocked);
       return kept;
     }
     function show() {
@@ -34,17 +34,17 @@
     field.addEventListener("change", keep);
     window.addEventListener("pagehide", () => { if (waiting) keep(); });
     tick.addEventListener("change", () => {
-      if (tick.checked) { if (keep()) courseloomSay(line, words.kept); return; }
+      if (tick.checked) { if (keep()) say(line, words.kept); return; }
       store.update((state) => { delete state.notes[name]; });
-      courseloomSay(line, words.not_kept);
+      say(line, words.not_kept);
     });
     box.querySelector(".save").addEventListener("click", () => {
-      if (!field.value.trim()) { courseloomSay(line, words.nothing); field.focus(); return; }
+      if (!field.value.trim()) { say(line, words.nothing); field.focus(); return; }
       courseloomFile(file, field.value.trim() + "\n", "text/plain");
-      courseloomSay(line, courseloomFill(words.saved, { file }));
+      say(line, fill(words.saved, { file }));
     });
     box.querySelector(".print").addEventListener("click", () => {
-      if (!field.value.trim()) { courseloomSay(line, words.nothing); field.focus(); return; }
+      if (!field.value.trim()) { say(line, words.nothing); field.focus(); return; }
       courseloomPrintNow(box);
     });
     ["courseloom-memory", "courseloom-kept"].forEach((name) => document.addEventListener(name, show));

@@ -1,10 +1,10 @@
-/* Wakes up the conversations of a page. A path is kept only where the learner has asked this device to remember. */
-Array.from(document.querySelectorAll(".talk")).forEach((box) => {
+/* Starts the conversations of a page. A path is stored only where the learner has turned remembering on. */
+Array.from(document.querySelectorAll(".scenario")).forEach((box) => {
   const kept = courseloomKept, { h, k } = box.dataset;
   let path = null;
   const keep = () => kept.update((state) => { state.talks[h] = { k, path, at: (window.courseloomClock || Date.now)() }; });
   const state = kept && kept.read(), before = state && state.talks[h];
-  courseloomTalk(box, courseloomTalkWords, {
+  courseloomScenario(box, courseloomScenarioWords, {
     kept: before ? (before.k === k ? before.path : "changed") : null,
     tell(now) { path = now; return kept && !keep() ? kept.complain() : ""; },
   });

@@ -1,10 +1,11 @@
 /* Plays the conversation whose numbered passages stand in `box`: one exchange at a time, then the debrief. Nothing is scored.
-   `door.tell(path)` hears the path, a list of replies by their place in the file, after every step and returns what went wrong, or "";
-   `door.kept` is a path to go on from, or "changed" when the conversation has changed since. Own words are never told or kept. */
-function courseloomTalk(box, words, door) {
+   `door.tell(path)` is called after every step with the path, a list of indices of replies in the file; it returns an error
+   text or "". `door.kept` is a path to continue, or "changed" when the conversation has changed since. Own words are never sent
+   or stored. */
+function courseloomScenario(box, words, door) {
   const find = (selector, within) => (within || box).querySelector(selector);
   const all = (selector, within) => Array.from((within || box).querySelectorAll(selector));
-  const client = box.dataset.client, slug = box.dataset.talk, HIGHEST = 10;
+  const client = box.dataset.client, slug = box.dataset.scenario, HIGHEST = 10;
 
   /* Make an element: `make("p.name", "text", child …)`. Texts are set as text, never as markup. */
   function make(kind, ...children) {
@@ -17,11 +18,11 @@ function courseloomTalk(box, words, door) {
   /* The words of a piece, without its frame. */
   const inside = (one) => { const piece = document.createDocumentFragment(); piece.append(...copy(one).childNodes); return piece; };
 
-  const states = all(".talk-start [data-state]").map((one) => ({ label: one.dataset.label, start: Number(one.dataset.state) }));
-  const passages = new Map(all(".talk-passage").map((one) => [Number(one.dataset.number), {
-    number: Number(one.dataset.number), ending: one.dataset.ending || "", turn: find(".talk-turn", one), inner: find(".talk-inner > div", one),
+  const states = all(".scenario-start [data-state]").map((one) => ({ label: one.dataset.label, start: Number(one.dataset.state) }));
+  const passages = new Map(all(".scenario-passage").map((one) => [Number(one.dataset.number), {
+    number: Number(one.dataset.number), ending: one.dataset.ending || "", turn: find(".scenario-turn", one), inner: find(".scenario-inner > div", one),
     replies: all("[data-reply]", one).map((reply) => ({
-      index: Number(reply.dataset.reply), to: Number(reply.dataset.to), text: find(".talk-text", reply), reason: find(".talk-reason", reply),
+      index: Number(reply.dataset.reply), to: Number(reply.dataset.to), text: find(".scenario-text", reply), reason: find(".scenario-reason", reply),
       changes: reply.dataset.changes.split(" ").map(Number),
     })),
   }]));
@@ -50,10 +51,10 @@ function courseloomTalk(box, words, door) {
 
   let path = [], own = [], writing = "";
 
-  const transcript = make("ol.talk-transcript"), now = make("div.talk-now");
+  const transcript = make("ol.scenario-transcript"), now = make("div.scenario-now");
   transcript.setAttribute("aria-label", words.so_far);
   now.setAttribute("role", "status");
-  const asked = make("fieldset.talk-asked");
+  const asked = make("fieldset.scenario-asked");
   asked.tabIndex = -1;
   const button = (kind, text, act) => {
     const one = make(kind, text);
@@ -61,30 +62,30 @@ function courseloomTalk(box, words, door) {
     if (act) one.addEventListener("click", act);
     return one;
   };
-  const tick = make("input"), mode = make("label.talk-mode", tick, words.own_first);
+  const tick = make("input"), mode = make("label.scenario-mode", tick, words.own_first);
   tick.type = "checkbox";
   tick.autocomplete = "off";
   const notes = make("textarea"), reveal = button("button", words.reveal, () => { writing = notes.value.trim(); ask(true); focus(asked); });
   notes.rows = 3;
   notes.autocomplete = "off";
-  const written = make("div.talk-own", make("label.notes", make("span", words.own_words), notes), make("div.actions", reveal));
+  const written = make("div.scenario-own", make("label.notes", make("span", words.own_words), notes), make("div.actions", reveal));
   const say = button("button.check", words.say), back = button("button", words.back, () => step(() => { path.pop(); notes.value = own.pop() || ""; }));
   const restart = button("button", words.restart, () => step(() => { path = []; own = []; notes.value = ""; }));
   const note = make("p.status");
   note.setAttribute("role", "status");
-  const form = make("form.talk-form", mode, written, asked, make("div.actions", say, back, restart, note));
+  const form = make("form.scenario-form", mode, written, asked, make("div.actions", say, back, restart, note));
   form.autocomplete = "off";
-  const lines = make("ul.talk-values"), plot = make("div.talk-plot");
-  const chart = make("figure.talk-states", lines, plot, make("figcaption", words.illustration));
-  const play = make("div.talk-play", transcript, now, form, chart);
-  const debrief = find(".talk-debrief"), title = find(".talk-title", debrief), paths = make("div.talk-paths");
-  find(".talk-model", debrief).before(paths);
+  const lines = make("ul.scenario-values"), plot = make("div.scenario-plot");
+  const chart = make("figure.scenario-states", lines, plot, make("figcaption", words.illustration));
+  const play = make("div.scenario-play", transcript, now, form, chart);
+  const debrief = find(".scenario-debrief"), title = find(".scenario-title", debrief), paths = make("div.scenario-paths");
+  find(".scenario-model", debrief).before(paths);
   title.tabIndex = -1;
-  find(".talk-passages").before(play);
-  box.classList.add("talk-awake");
+  find(".scenario-passages").before(play);
+  box.classList.add("scenario-awake");
 
-  const mine = (reply, typed) => make("div.talk-mine", make("span.talk-who", (typed ? words.you_own : words.you) + " "), typed || inside(reply.text));
-  const near = (reply) => make("div.talk-mine", make("span.talk-who", words.nearest + " "), inside(reply.text));
+  const mine = (reply, typed) => make("div.scenario-mine", make("span.scenario-who", (typed ? words.you_own : words.you) + " "), typed || inside(reply.text));
+  const near = (reply) => make("div.scenario-mine", make("span.scenario-who", words.nearest + " "), inside(reply.text));
   const said = ({ reply }, i) => (own[i] ? [mine(reply, own[i]), near(reply)] : [mine(reply)]);
   const last = () => { const steps = walk(path); return steps[steps.length - 1].passage; };
 
@@ -114,7 +115,7 @@ function courseloomTalk(box, words, door) {
     };
     const svg = shape("svg", { viewBox: "0 0 " + WIDE + " " + HIGH, "aria-hidden": "true" });
     const at = (turn, value, i) => [6 + (turn * (WIDE - 12)) / steps, HIGH - 8 - (value * (HIGH - 16)) / HIGHEST + i * 2];  // equal values stand side by side
-    shape("path", { d: "M6 6V" + (HIGH - 6) + "H" + (WIDE - 6), class: "talk-axis" }, svg);
+    shape("path", { d: "M6 6V" + (HIGH - 6) + "H" + (WIDE - 6), class: "scenario-axis" }, svg);
     lines.replaceChildren(...states.map((state, i) => {
       const points = found.map((each, turn) => at(turn, each[i], i)), end = points[points.length - 1], from = found[0][i], to = found[found.length - 1][i];
       const key = shape("svg", { viewBox: "0 0 30 8", "aria-hidden": "true" }), dash = { "stroke-dasharray": DASHES[i % DASHES.length] };
@@ -129,11 +130,11 @@ function courseloomTalk(box, words, door) {
 
   /* A path with what the page kept back until now: what the client thought, and why each reply does what it does. */
   function told(heading, steps, mineToo, same) {
-    return make("div.talk-path", make("p.talk-head", heading), make("ol", ...steps.map((one, i) => {
-      if (same && one.reply && same(one)) return make("li", ...said(one, -1), make("p.talk-tag", words.same));
-      const turn = copy(one.passage.turn), care = find(".talk-care", turn);
+    return make("div.scenario-path", make("p.scenario-head", heading), make("ol", ...steps.map((one, i) => {
+      if (same && one.reply && same(one)) return make("li", ...said(one, -1), make("p.scenario-tag", words.same));
+      const turn = copy(one.passage.turn), care = find(".scenario-care", turn);
       if (care && mineToo) care.remove();  // it stands above as the last thing said; the model's is seen here only
-      const thought = one.passage.inner ? make("div.talk-thought", make("span.talk-who", words.thinks.replace("{name}", client) + " "), inside(one.passage.inner)) : null;
+      const thought = one.passage.inner ? make("div.scenario-thought", make("span.scenario-who", words.thinks.replace("{name}", client) + " "), inside(one.passage.inner)) : null;
       return make("li", turn, thought, ...(one.reply ? [...said(one, mineToo ? i : -1), copy(one.reply.reason)] : []));
     })));
   }
@@ -153,7 +154,7 @@ function courseloomTalk(box, words, door) {
     now.replaceChildren(copy(passage.turn));
     mode.hidden = over;
     back.hidden = restart.hidden = !path.length;
-    debrief.classList.toggle("talk-later", !over);
+    debrief.classList.toggle("scenario-later", !over);
     ask(false);
     draw(values(steps));
     if (over) compare(steps);

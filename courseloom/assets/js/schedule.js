@@ -1,7 +1,7 @@
-/* When a question is to come back: FSRS-6 with its published default weights, whole days and no same-day steps.
-   The formulas are those of the free spaced repetition scheduler (github.com/open-spaced-repetition/awesome-fsrs, "The Algorithm");
-   tests/schedule.json holds this file to the numbers of the npm package ts-fsrs. Written anew, since the package takes 7 kB or
-   more of what a page may weigh and this takes under two. Nothing here reads the clock, the page or the store. */
+/* When to repeat a question: FSRS-6 with its published default weights, whole days and no same-day steps. The formulas are
+   those of the free spaced repetition scheduler (github.com/open-spaced-repetition/awesome-fsrs, "The Algorithm");
+   tests/schedule.json has the results of the npm package ts-fsrs, which this file must equal. It is our own code, since the
+   package adds 7 kB or more to a page and this adds under two. Nothing here reads the clock, the page or the store. */
 const courseloomSchedule = (function () {
   const WEIGHTS = [0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835, 0.0614, 0.2629,
     1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542];

@@ -1,4 +1,4 @@
-/* Lets Sphinx's search show snippets from a file:// page: the words of every page are in `courseloomText`, no request is made. */
+/* Lets Sphinx's search show snippets on a file:// page: the text of every page is in `courseloomText`, without requests. */
 const SPHINX_HIGHLIGHT_ENABLED = false;
 window.fetch = (address) => {
   const name = decodeURI(new URL(address, document.baseURI).pathname);
@@ -9,7 +9,7 @@ Object.assign(Documentation.TRANSLATIONS, {
   "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've selected enough categories.":
     "No page has all of these words. Try fewer words, or others.",
 });
-/* Sphinx writes titles into its results as HTML: those of pages are given as HTML, those of sections as words. Both become words. */
+/* Sphinx inserts titles into its results as HTML, though it has only those of pages as HTML. Both become plain text. */
 document.addEventListener("DOMContentLoaded", () => {
   Search.htmlToText = (text) => text;
   const index = Search._index, holder = document.createElement("i");

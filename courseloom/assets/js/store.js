@@ -1,49 +1,66 @@
-/* What a learner asked this device to remember: one record under one neutral key. Nothing is written before `begin`, and `forget`
-   removes everything. After a year without a visit it is no longer shown: it stays where it is until `bringBack` or `forget`, since the
-   year may be a wrong clock's. Slugs are hashed before they come here. The format is docs/progress-format.md.
+/* Stores the learner's record under one neutral key. Nothing is written before `begin`, and `forget` removes everything.
+   After a year without a visit the record is hidden, but kept until `bringBack` or `forget`, since the clock may be wrong.
+   Callers hash slugs first. The format is docs/progress-format.md.
 
-   `trouble` says in one word what was found or went wrong last: "" (nothing), "blocked" (no storage), "full", "no_room" (full before
+   `place` is the only access to storage that outlives a page. It is an object:
+     get(name)             the text under a name, or null
+     set(name, text)       keeps a text for good before it returns; throws an error named "QuotaExceededError" where there is no room,
+                           and leaves what was there
+     remove(name)          removes it, if it is there
+     watch(name, changed)  optional: calls `changed()` when somebody else, such as another tab, has changed it
+   All are synchronous, and may throw where nothing can be stored. Names are the record's key (12 hexadecimal digits) and that key
+   with "-aside", for what could not be read. `set` is called once for each change, so a place that has to commit does it there. A record
+   begins with about 130 characters and grows by about 170 with each question answered.
+
+   By default a page stores on this device. A host that shows it in a frame, such as a learning management system, may set
+   `courseloomPlace` before the page's script. (The colours chosen for a tab are not stored but in `window.name`, see page.js.)
+
+   `trouble` names the last problem: "" (none), "blocked" (no storage), "full", "no_room" (full before
    anything was kept), "newer" (kept by a later version), "spoilt" (unreadable, set aside), "part" (part of it was), "expired" (a year
    has passed). */
-function courseloomStore(key, clock) {
+const courseloomDevice = {
+  get: (name) => localStorage.getItem(name),
+  set: (name, text) => localStorage.setItem(name, text),
+  remove: (name) => localStorage.removeItem(name),
+  watch: (name, changed) => window.addEventListener("storage", (event) => { if (event.key === name || event.key === null) changed(); }),
+};
+
+function courseloomStore(key, clock, place = courseloomDevice) {
   const YEAR = 366 * 864e5, DAWN = Date.UTC(2025, 0, 1), aside = key + "-aside";
   const { VERSION, LATEST, isRecord, empty, mend, merge } = courseloomRecord, tell = clock || Date.now;
   const now = () => Math.min(Math.max(tell(), 0), LATEST);
-  const store = { trouble: "", read, holds, begin, bringBack, forget, update, record, answer, unread, raw, saved, load };
+  const store = { trouble: "", watch, read, holds, begin, bringBack, forget, update, record, answer, unread, raw, saved, load };
   let last = { text: null, state: null };
 
   /* A clock that shows a time before this was written is wrong: by it nothing ends, and no visit is dated. */
   const late = (at) => at >= DAWN && now() - at >= YEAR;
-  /* Throws where there is no storage at all: each caller says what that means for it. */
-  const get = (name) => localStorage.getItem(name);
-
   /* What could not be read is set aside with the time in front. Of two such texts the longer one stays. */
   function setAside(text) {
     try {
       const before = unread();
-      if (before === null || text.length >= before.length) localStorage.setItem(aside, now() + "\n" + text);
+      if (before === null || text.length >= before.length) place.set(aside, now() + "\n" + text);
       return true;
     } catch (error) { return false; }
   }
   function unread() {
-    try { const text = get(aside); return text === null ? null : text.slice(text.indexOf("\n") + 1); } catch (error) { return null; }
+    try { const text = place.get(aside); return text === null ? null : text.slice(text.indexOf("\n") + 1); } catch (error) { return null; }
   }
   /* All that stands here, as it stands: to save what no page can show. */
   function raw() {
-    try { return [get(key), get(aside)].filter((text) => text !== null).join("\n"); } catch (error) { return ""; }
+    try { return [place.get(key), place.get(aside)].filter((text) => text !== null).join("\n"); } catch (error) { return ""; }
   }
   function spoilt(text) {
     store.trouble = "spoilt";
     try {
-      localStorage.removeItem(key);  // first, since there may be no room for both
-      if (!setAside(text)) localStorage.setItem(key, text);
+      place.remove(key);  // first, since there may be no room for both
+      if (!setAside(text)) place.set(key, text);
     } catch (error) { /* it stays where it is */ }
     return null;
   }
 
   function read() {
     let text = null, kept = null;
-    try { text = get(key); } catch (error) { store.trouble = "blocked"; return null; }
+    try { text = place.get(key); } catch (error) { store.trouble = "blocked"; return null; }
     if (["blocked", "newer", "expired"].includes(store.trouble)) store.trouble = "";
     if (text === null) return null;
     try { kept = JSON.parse(text); } catch (error) { return spoilt(text); }
@@ -58,14 +75,17 @@ function courseloomStore(key, clock) {
     return found.state;
   }
 
+  /* Call `changed` whenever somebody else has changed the record. */
+  function watch(changed) { if (place.watch) place.watch(key, changed); }
+
   /* Whether anything stands here, though this version may not be able to read it. */
   function holds() {
-    try { return get(key) !== null; } catch (error) { return false; }
+    try { return place.get(key) !== null; } catch (error) { return false; }
   }
 
   function write(state) {
     try {
-      localStorage.setItem(key, JSON.stringify(state));
+      place.set(key, JSON.stringify(state));
       store.trouble = "";
       return true;
     } catch (error) {
@@ -85,15 +105,15 @@ function courseloomStore(key, clock) {
   /* What a year without a visit has hidden is in use again. */
   function bringBack() {
     try {
-      const found = mend(JSON.parse(get(key)), now());
+      const found = mend(JSON.parse(place.get(key)), now());
       return Boolean(found) && write({ ...found.state, at: now() });
     } catch (error) { return false; }
   }
 
   function forget() {
     try {
-      localStorage.removeItem(key);
-      localStorage.removeItem(aside);
+      place.remove(key);
+      place.remove(aside);
       store.trouble = "";
       return true;
     } catch (error) { store.trouble = "blocked"; return false; }
@@ -125,7 +145,7 @@ function courseloomStore(key, clock) {
      questions at once, so the text is read once for them all. */
   function answer(h, k) {
     let text = null;
-    try { text = get(key); } catch (error) { return null; }
+    try { text = place.get(key); } catch (error) { return null; }
     if (text !== last.text || text === null) last = { text, state: read() };
     if (!last.state || !Object.hasOwn(last.state.answers, h)) return null;
     const entry = last.state.answers[h];

@@ -1,12 +1,13 @@
-/* What a learner's record adds up to: a record and what the tools know of the course in, figures out. Nothing here is shown or stored.
+/* Summarizes a learner's record: takes a record and the data of the tools (items.js), returns counts and scores. Nothing is
+   shown or stored.
 
-   A score is a mean over questions: `first` of first answers, `latest` of the last ones. Questions for practice count for chapters and
-   objectives; those before and after the course and those of the final test stand apart. An answer to a question whose key has changed
-   since counts nowhere. */
+   A score is a mean over questions: `first` of first answers, `latest` of the last ones. Questions for practice count for
+   chapters and objectives; those before and after the course and those of the final test are counted separately. An answer to a
+   question whose key has changed since does not count. */
 function courseloomSums(state, items) {
   const practice = ["selfcheck", "booster"], known = items.questions;
   const mean = (numbers) => (numbers.length ? numbers.reduce((sum, one) => sum + one, 0) / numbers.length : null);
-  const isScored = (asked) => asked.kind !== "recall" && asked.kind !== "rate-the-reply" && asked.purpose !== "opening";
+  const isScored = (asked) => asked.counts;
   const all = Object.entries(known).map(([h, asked]) => ({ h, asked }));
   const answers = new Map();
   let changed = 0;

@@ -1,9 +1,9 @@
-/* The evaluation of the course: what one thinks of it, to be printed or saved to a file. Nothing is stored or sent. The files name
-   chapters and objectives by number, since a download must not name the subject; the printed sheet has their words. */
+/* The evaluation of the course by a learner, to be printed or saved to a file. Nothing is stored or sent. Files name chapters
+   and objectives by number, since a download must not name the subject; the printed sheet has their titles. */
 (function () {
   const root = document.querySelector('.tool[data-tool="evaluation"]');
   if (!root) return;
-  const words = courseloomItems.words.evaluation, items = courseloomItems, make = courseloomMake, fill = courseloomFill;
+  const words = courseloomItems.words.evaluation, items = courseloomItems, { make, fill, button, say } = courseloomDom;
   const line = make("p.said", { role: "status" }), sheet = make("section.evaluation-sheet");
   const number = (one, i) => parseInt(one.slug, 10) || i + 1;
   let ids = 0;
@@ -59,7 +59,7 @@
   }
   function save(name, text, type) {
     courseloomFile(name, text, type);
-    courseloomSay(line, fill(words.saved, { file: name }));
+    say(line, fill(words.saved, { file: name }));
   }
 
   /* What is open is printed to be filled in by hand. */
@@ -71,15 +71,10 @@
       pair(level, answer(level, "level")), pair(bias, answer(bias, "bias")),
       ...texts.map((one) => pair(one, one.value() || make("div.evaluation-blank"))));
   }
-  function button(text, press, main) {
-    const made = make(main ? "button.primary" : "button", { type: "button" }, text);
-    made.addEventListener("click", press);
-    return made;
-  }
 
   root.append(make("div.board", null, make("h2", { tabindex: "-1" }, words.title), make("p", null, words.why),
     make("h3", null, words.met), parts, level.set, bias.set, texts.map((one) => one.row),
-    make("p.choices", null, button(words.print, () => courseloomPrintNow(sheet), true),
+    make("p.choices", null, button(words.print, () => courseloomPrintNow(sheet), "button.primary"),
       button(words.save_text, () => save("course-evaluation.txt", asText(), "text/plain")),
       button(words.save_data, () => save("course-evaluation.json", asData(), "application/json"))),
     line, items.contact ? make("p", null, words.hand_on + " " + items.contact) : "", sheet));

@@ -1,12 +1,12 @@
-/* The final test: rules first, then one question at a time, a look over before handing in, and the result. Nothing is judged before
-   that. An attempt is {seed, started, finished, items, answers, score, passed}, as docs/progress-format.md says; it is kept on the
-   device when the learner has asked for that, else in this page alone. */
+/* The final test: rules, then one question at a time, an overview before handing in, and the result. No feedback is shown
+   before that. An attempt is {seed, started, finished, items, answers, score, passed}, see docs/progress-format.md; it is
+   stored on the device where the learner has turned remembering on, else only in this page. */
 (function () {
   const place = document.querySelector('.tool[data-tool="final"]'), known = courseloomItems, plan = known.final;
   if (!place || !plan) return;
-  const words = known.words.final, store = courseloomKept, { make, fill } = courseloomSheet;
-  const screen = make("div"), status = make("p", { class: "status", role: "status" }), below = make("div");
-  const root = make("div", { class: "test" }, screen, status, below);
+  const words = known.words.final, store = courseloomKept, { make, fill, button } = courseloomDom;
+  const screen = make("div"), status = make("p.status", { role: "status" }), below = make("div");
+  const root = make("div.test", null, screen, status, below);
   const date = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
   const bank = plan.shares.reduce((sum, share) => sum + share.pool.length, 0);
   const wanted = plan.shares.reduce((sum, share) => sum + share.wanted, 0);
@@ -17,12 +17,7 @@
   let listed = false;  // whether the list of questions is open
   let starting = false;  // whether the start is in sight
 
-  const button = (name, act, first) => {
-    const one = make("button", { type: "button", class: first ? "check" : null }, name);
-    one.addEventListener("click", act);
-    return one;
-  };
-  const say = (text) => { status.textContent = ""; setTimeout(() => { status.textContent = text; }, 30); };
+  const say = (text) => courseloomDom.say(status, text);
   /* A new screen: its first element is the heading, which takes the focus so that reading goes on there. */
   function show(nodes, after, quiet) {
     starting = false;
@@ -92,13 +87,13 @@
       rule("rule_mark", { mark: plan.pass_mark + "%" }), rule("rule_attempts"), rule("rule_time"), rule("rule_feedback"), rule("rule_sent"));
     const parts = plan.shares.map((share) => make("li", null, named(share.chapter) + ": " + Math.min(share.wanted, share.pool.length)));
     const each = make("details", null, make("summary", null, words.from_each), make("ul", null, ...parts));
-    const buttons = make("div", { class: "actions" });
+    const buttons = make("div.actions");
     if (open) {
-      buttons.append(button(words.go_on, () => { attempt = open; guard(true); ask(open.here); }, true), button(words.anew, () => { drop(); begin(); }));
+      buttons.append(button(words.go_on, () => { attempt = open; guard(true); ask(open.here); }, "button.check"), button(words.anew, () => { drop(); begin(); }));
     } else if (size) {
-      buttons.append(button(before.length ? words.again : words.start, begin, true));
+      buttons.append(button(before.length ? words.again : words.start, begin, "button.check"));
     }
-    show([heading(words.rules), rules, each, ...memory(), ...(open ? [make("p", { class: "test-open" }, standing(open))] : []), buttons], history(before), quiet);
+    show([heading(words.rules), rules, each, ...memory(), ...(open ? [make("p.test-open", null, standing(open))] : []), buttons], history(before), quiet);
     starting = true;
   }
   const standing = (open) => fill(words.open, { date: date.format(open.started), answered: done(open).length, count: open.items.length });
@@ -115,17 +110,17 @@
       start();
       say(courseloomWords.memory.remembered);
     });
-    return [make("p", null, words.keep_offer), make("div", { class: "actions" }, remember)];
+    return [make("p", null, words.keep_offer), make("div.actions", null, remember)];
   }
 
   function history(before) {
     const entries = before.map((one, index) => {
-      const said = fill(words.attempt, { date: date.format(one.finished), score: courseloomPercent(one.score), verdict: one.passed ? words.pass : words.no_pass });
+      const said = fill(words.attempt, { date: date.format(one.finished), score: courseloomShare(one.score), verdict: one.passed ? words.pass : words.no_pass });
       const again = button(words.show_again, () => result(one, index + 1));
       again.setAttribute("aria-label", fill(words.show_attempt, { number: index + 1 }));
       return make("li", null, said + " ", again);
     });
-    const list = entries.length ? [make("ol", { class: "test-past" }, ...entries)] : [];
+    const list = entries.length ? [make("ol.test-past", null, ...entries)] : [];
     const count = entries.length ? fill(words.counted, { count: entries.length }) : words.counted_none;
     return [make("h3", null, words.attempts), make("p", null, count), ...list];
   }
@@ -146,7 +141,7 @@
     attempt.here = index;
     sheet = courseloomSheet.blank(known.questions[name], attempt.seed);
     courseloomSheet.put(sheet, attempt.answers[name]);
-    const count = make("p", { class: "test-count" }), flag = button(words.flag, () => {
+    const count = make("p.test-count"), flag = button(words.flag, () => {
       attempt.flags = flagged(name) ? attempt.flags.filter((one) => one !== name) : [...attempt.flags, name];
       if (note()) say(flagged(name) ? words.flagged : words.unflagged);
     });
@@ -154,13 +149,13 @@
       if (!keep(attempt)) { late(); return false; }
       count.textContent = progress();
       flag.setAttribute("aria-pressed", String(flagged(name)));
-      below.replaceChildren(list(), ...(last ? [] : [make("div", { class: "actions" }, button(words.look_over, lookOver))]));
+      below.replaceChildren(list(), ...(last ? [] : [make("div.actions", null, button(words.look_over, lookOver))]));
       return true;
     };
-    const steps = make("div", { class: "actions" }, ...(index ? [button(words.back, () => ask(index - 1))] : []),
-      last ? button(words.look_over, lookOver, true) : button(words.next, () => ask(index + 1), true), flag);
+    const steps = make("div.actions", null, ...(index ? [button(words.back, () => ask(index - 1))] : []),
+      last ? button(words.look_over, lookOver, "button.check") : button(words.next, () => ask(index + 1), "button.check"), flag);
     const all = attempt.items.length;
-    show([heading(fill(words.question, { number: index + 1, count: all })), count, make("div", { class: "activity" }, sheet), steps]);
+    show([heading(fill(words.question, { number: index + 1, count: all })), count, make("div.activity", null, sheet), steps]);
     sheet.addEventListener("submit", (event) => event.preventDefault());
     sheet.addEventListener("change", () => { answer(name); note(); });
     note();
@@ -190,7 +185,7 @@
   }
   function list() {
     const entries = attempt.items.map((name, index) => jump(name, index, attempt.here));
-    const details = make("details", { class: "test-list", open: listed }, make("summary", null, words.all), make("p", null, words.marks), make("ol", null, ...entries));
+    const details = make("details.test-list", { open: listed }, make("summary", null, words.all), make("p", null, words.marks), make("ol", null, ...entries));
     details.addEventListener("toggle", () => { listed = details.open; });
     return make("nav", { "aria-label": words.all }, details);
   }
@@ -201,13 +196,13 @@
     const entries = attempt.items.map((name, index) => [name, index]);
     const named = (title, wanted) => {
       const here = entries.filter(([name]) => wanted(name)).map(([name, index]) => jump(name, index, -1));
-      return here.length ? [make("p", null, title), make("ol", { class: "test-jumps" }, ...here)] : [];
+      return here.length ? [make("p", null, title), make("ol.test-jumps", null, ...here)] : [];
     };
     const is = (wanted) => (name) => courseloomSheet.state(attempt.answers[name]) === wanted;
     const open = [...named(words.still_open, is("open")), ...named(words.still_part, is("part"))];
-    const hand = button(words.hand_in, handIn, true), back = button(words.back_to, () => ask(attempt.here));
+    const hand = button(words.hand_in, handIn, "button.check"), back = button(words.back_to, () => ask(attempt.here));
     show([heading(words.before_hand_in), make("p", null, progress()), ...(open.length ? open : [make("p", null, words.all_answered)]),
-      ...named(words.still_flagged, flagged), make("p", null, words.hand_in_note), make("div", { class: "actions" }, hand, back)]);
+      ...named(words.still_flagged, flagged), make("p", null, words.hand_in_note), make("div.actions", null, hand, back)]);
   }
 
   function handIn() {

@@ -1,18 +1,13 @@
-/* Progress: what this browser keeps, added up, with ways to take it along and to delete it. Nothing is stored here that a learner has
-   not asked to keep, and nothing at all before the first press of Remember on this device, or the first file that is loaded. */
+/* Progress: a summary of the record in this browser, with buttons to save and to delete it. Nothing is stored that the learner
+   has not asked to keep, and nothing before the first press of Remember on this device, or the first file loaded. */
 (function () {
   const root = document.querySelector('.tool[data-tool="progress"]'), kept = courseloomKept;
   if (!root || !kept) return;
   const words = courseloomItems.words.progress, memory = courseloomWords.memory, items = courseloomItems, file = "course-progress.json";
-  const make = courseloomMake, fill = courseloomFill, share = courseloomShare, LARGEST = 8e6;
+  const { make, fill, button, say } = courseloomDom, share = courseloomShare, LARGEST = 8e6;
   const levels = [1, 2, 3].map((level) => courseloomWords.quiz["sure_" + level]);
   const figures = make("div"), files = make("section"), line = make("p.said", { role: "status" });
 
-  function button(text, press, main) {
-    const made = make(main ? "button.primary" : "button", { type: "button" }, text);
-    made.addEventListener("click", press);
-    return made;
-  }
   const heading = (text) => make("h2", { tabindex: "-1" }, text);
   const percent = (value) => (value === null ? words.none : share(value));
   const answered = (one) => fill(words.of, { done: one.answered, all: one.all });
@@ -120,29 +115,29 @@
     const own = document.querySelector(".memory button");
     if (kept.read() || kept.holds()) own.click(); else kept.forget();
     showFiles();
-    courseloomSay(line, kept.holds() ? memory.not_forgotten : memory.forgotten);
+    say(line, kept.holds() ? memory.not_forgotten : memory.forgotten);
   });
 
   function save() {
-    if (!kept.read()) { courseloomSay(line, words.nothing_to_save); return; }
+    if (!kept.read()) { say(line, words.nothing_to_save); return; }
     courseloomFile(file, kept.saved(items.version), "application/json");
-    courseloomSay(line, fill(words.saved, { file }));
+    say(line, fill(words.saved, { file }));
   }
   async function load() {
     const [one] = chosen.files;
     if (!one) return;
-    const say = (what) => {
+    const tell = (what) => {
       const state = kept.read();
-      courseloomSay(line, fill(words[what] || memory[what], { file: one.name, answers: state ? Object.keys(state.answers).length : 0 }));
+      say(line, fill(words[what] || memory[what], { file: one.name, answers: state ? Object.keys(state.answers).length : 0 }));
     };
     chosen.value = "";
-    if (one.size > LARGEST) { say("too_large"); return; }
+    if (one.size > LARGEST) { tell("too_large"); return; }
     let text = null;
-    try { text = await one.text(); } catch (error) { say("no_file"); return; }
+    try { text = await one.text(); } catch (error) { tell("no_file"); return; }
     const wrong = kept.load(text);
     if (!wrong || wrong === "part") kept.look();
     draw();
-    say({ "": "loaded", part: "loaded_part" }[wrong] || wrong);
+    tell({ "": "loaded", part: "loaded_part" }[wrong] || wrong);
   }
   function showFiles() {
     const unread = kept.unread();
@@ -152,7 +147,7 @@
   }
 
   chosen.addEventListener("change", load);
-  files.append(heading(words.file), make("p", null, words.file_why), make("p.choices", null, button(words.save, save, true)),
+  files.append(heading(words.file), make("p", null, words.file_why), make("p.choices", null, button(words.save, save, "button.primary")),
     make("p", null, words.load_why), make("p.choices", null, make("label", { for: "progress-file" }, words.choose), chosen),
     aside, make("p", null, words.forget_why), make("p.choices", null, forget), line);
   const board = make("div.board", null, figures, files), draw = () => courseloomDrawn(root, () => { show(); showFiles(); if (!board.isConnected) root.append(board); });

@@ -1,10 +1,10 @@
-/* The learning record: a sheet made from what this browser keeps and from what is typed here, to be printed. What is typed is never
-   stored, and a note is on the sheet only when it is ticked. From the start only the sheet is printed, whatever starts the printing. */
+/* The learning record: a sheet to print, made from the record in this browser and from fields on the page. Typed text is never
+   stored, and a note is on the sheet only when it is ticked. Any print command prints the sheet only. */
 (function () {
   const root = document.querySelector('.tool[data-tool="record"]');
   if (!root) return;
   const words = courseloomItems.words.record, items = courseloomItems, kept = courseloomKept;
-  const make = courseloomMake, fill = courseloomFill, share = courseloomShare, clock = window.courseloomClock || Date.now;
+  const { make, fill, button } = courseloomDom, share = courseloomShare, clock = window.courseloomClock || Date.now;
   const state = () => kept && kept.read(), sheet = make("section.record-sheet", { "aria-labelledby": "record-title" });
   const percent = (value) => (value === null ? words.none : share(value));
   let ids = 0;
@@ -99,8 +99,7 @@
     );
   }
 
-  const print = make("button.primary", { type: "button" }, words.print);
-  print.addEventListener("click", () => courseloomPrintNow(sheet));
+  const print = button(words.print, () => courseloomPrintNow(sheet), "button.primary");
   const form = make("section.record-form", null, make("h2", { tabindex: "-1" }, words.fill), make("p", null, words.fill_why),
     name.row, finished.row, spent.row, chapterSet, noteSet, make("p.choices", null, print));
   courseloomDrawn(root, () => {

@@ -1,32 +1,17 @@
-/* Review: brings back the scored questions that the learner has answered, when they are about to be forgotten; practice rounds and
-   the three sets for later; a calendar file. Nothing is stored unless the learner has switched remembering on, and a practice round
-   stores nothing even then. A test may set `courseloomClock`, a function like Date.now, before the scripts: the store takes it too. */
+/* Review: repeats the scored questions that the learner has answered, when they are due; offers practice rounds, the three
+   booster sets and a calendar file. Nothing is stored unless the learner has turned remembering on, and a practice round stores
+   nothing even then. A test may set `courseloomClock`, a function like Date.now, before the scripts; the store uses it too. */
 (function () {
   const root = document.querySelector('.tool[data-tool="review"]');
   if (!root) return;
   const words = courseloomItems.words.review, plan = courseloomSchedule, kept = courseloomKept;
   const now = () => (window.courseloomClock || Date.now)();
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+  const { make, fill, button, say } = courseloomDom;
   const titles = new Map(courseloomItems.chapters.map((chapter) => [chapter.slug, chapter]));
   const all = new Map(Object.entries(courseloomItems.questions)
-    .filter(([, asked]) => ["selfcheck", "booster"].includes(asked.purpose) && asked.kind !== "rate-the-reply"));
+    .filter(([, asked]) => asked.returns));
 
-  /* An element: its name and class ("p.note"), what is in it, and its attributes. */
-  function make(name, inside, attributes) {
-    const [tag, ...classes] = name.split("."), made = document.createElement(tag);
-    if (classes.length) made.className = classes.join(" ");
-    Object.entries(attributes || {}).forEach(([key, value]) => made.setAttribute(key, value));
-    made.append(...[inside || []].flat());
-    return made;
-  }
-  function button(text, press, name) {
-    const made = make(name || "button", text, { type: "button" });
-    made.addEventListener("click", press);
-    return made;
-  }
-  function heading(text) { return make("h2", text, { tabindex: "-1" }); }
-  /* Now and again a screen reader misses a text that comes with its region: it is filled a moment later. */
-  function say(line, text) { line.textContent = ""; setTimeout(() => { line.textContent = text; }, 60); }
+  const heading = (text) => make("h2", { tabindex: "-1" }, text);
 
   function when(days) {
     if (days <= 1) return words.tomorrow;
@@ -70,44 +55,44 @@
   /* The overview. */
   const lists = Array.from(root.querySelectorAll(".sheet"));
   const overview = make("div.review"), today = make("section"), session = make("section.session");
-  const limit = make("select", [5, 10, 15, 30].map((count) => make("option", String(count))));
+  const limit = make("select", null, [5, 10, 15, 30].map((count) => make("option", null, String(count))));
   limit.value = "15";
-  const limits = () => make("p", make("label", [words.limit + " ", limit]));
+  const limits = () => make("p", null, make("label", null, [words.limit + " ", limit]));
 
   function showToday() {
     const found = cards(), title = heading(words.today);
-    const practise = make("div", [
-      make("p", words.practise_why),
-      make("p.choices", button(words.practise, () => start(drawn(Array.from(all.keys())).slice(0, limit.value), { store: false }))),
+    const practise = make("div", null, [
+      make("p", null, words.practise_why),
+      make("p.choices", null, button(words.practise, () => start(drawn(Array.from(all.keys())).slice(0, limit.value), { store: false }))),
     ]);
     if (!found) {
       const reach = () => { const on = document.querySelector(".memory button"); if (on) on.focus(); };
-      const there = kept ? make("p.choices", button(words.to_memory, reach)) : "";
-      today.replaceChildren(title, make("p", words.off), there, limits(), practise);
+      const there = kept ? make("p.choices", null, button(words.to_memory, reach)) : "";
+      today.replaceChildren(title, make("p", null, words.off), there, limits(), practise);
       return;
     }
     const names = Object.keys(found), ready = names.filter((h) => due(found[h]));
     const later = names.filter((h) => !due(found[h])), soonest = Math.min(...later.map((h) => found[h].due));
-    const waiting = later.length ? make("p", fill(words.later, { count: later.length, when: when(plan.days(now(), soonest)) })) : "";
+    const waiting = later.length ? make("p", null, fill(words.later, { count: later.length, when: when(plan.days(now(), soonest)) })) : "";
     const first = !names.length ? words.empty : ready.length ? fill(words.due, { count: ready.length }) : words.none_due;
     const go = () => {
       const risk = ready.slice().sort((a, b) => known(found[a]) - known(found[b]));
       start(plan.mixed(risk.slice(0, limit.value), (h) => all.get(h).chapter), { store: true, changed: new Set(ready.filter((h) => found[h].changed)) });
     };
-    const begin = ready.length ? make("p.choices", button(words.start, go, "button.primary")) : "";
-    today.replaceChildren(title, make("p.due", first), waiting, limits(), begin, practise);
+    const begin = ready.length ? make("p.choices", null, button(words.start, go, "button.primary")) : "";
+    today.replaceChildren(title, make("p.due", null, first), waiting, limits(), begin, practise);
   }
 
   function showSets() {
     if (!lists.length) return "";
-    const note = make("p", words.sets_why + (kept && kept.read() ? " " + words.sets_kept : ""));
+    const note = make("p", null, words.sets_why + (kept && kept.read() ? " " + words.sets_kept : ""));
     const own = lists.some((list) => list.dataset.items.split(" ").some((h) => (all.get(h) || {}).purpose === "booster"));
-    const section = make("section", [heading(own ? words.own_sets : words.sets), note]);
+    const section = make("section", null, [heading(own ? words.own_sets : words.sets), note]);
     lists.forEach((list) => {
       const names = list.dataset.items.split(" ").filter((h) => all.has(h));
       const go = button(words.do_set, () => start(names, { store: Boolean(kept && kept.read()) }));
       go.setAttribute("aria-label", words.do_set + ": " + list.dataset.title);
-      section.append(make("div.set", [list, make("p.choices", go)]));
+      section.append(make("div.set", null, [list, make("p.choices", null, go)]));
     });
     document.addEventListener("courseloom-memory", () => { note.textContent = words.sets_why + (kept && kept.read() ? " " + words.sets_kept : ""); });
     return section;
@@ -115,21 +100,19 @@
 
   function showCalendar() {
     const local = new Date(now()), two = (number) => String(number).padStart(2, "0");
-    const day = make("input", [], { type: "date" }), line = make("p.said", [], { role: "status" });
+    const day = make("input", { type: "date" }), line = make("p.said", { role: "status" });
     day.value = local.getFullYear() + "-" + two(local.getMonth() + 1) + "-" + two(local.getDate());
     const go = () => {
       const [year, month, date] = day.value.split("-").map(Number);
       if (!date) { say(line, words.no_date); day.focus(); return; }
       const days = [2, 14, 60].map((after) => new Date(year, month - 1, date + after));
       const text = courseloomCalendar(days, words.event, new Date(now()));
-      const link = make("a", [], { download: "course-review.ics", href: URL.createObjectURL(new Blob([text], { type: "text/calendar" })) });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+      courseloomFile("course-review.ics", text, "text/calendar");
       const named = days.map((one) => one.toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" }));
       say(line, fill(words.made, { dates: named.join(", ") }));
     };
-    return make("section", [heading(words.calendar), make("p", words.calendar_why),
-      make("p.choices", [make("label", [words.finished + " ", day]), button(words.make, go)]), line]);
+    return make("section", null, [heading(words.calendar), make("p", null, words.calendar_why),
+      make("p.choices", null, [make("label", null, [words.finished + " ", day]), button(words.make, go)]), line]);
   }
 
   /* One question after the other. `store` stays as it was at the start of the round. */
@@ -142,7 +125,7 @@
     function ask(at) {
       const h = names[at], asked = all.get(h), chapter = titles.get(asked.chapter), last = at === names.length - 1;
       const title = heading(fill(words.one, { number: at + 1, all: names.length }));
-      const card = make("div.activity"), back = make("p.said", changed && changed.has(h) ? words.changed : "", { role: "status" });
+      const card = make("div.activity"), back = make("p.said", { role: "status" }, changed && changed.has(h) ? words.changed : "");
       const again = make("p.again"), state = store && kept.read(), before = state ? inTime(state.cards[h] || null) : null;
       let answered = false;
       const on = button(words.skip, () => (last ? finish() : ask(at + 1)), "button.on"), enough = button(words.enough, finish);
@@ -171,10 +154,10 @@
         on.classList.add("primary");
         if (result.back) say(back, fill(asked.points ? words.tick_when : words.back_when, { when: result.back }));
         const page = asked.href || (chapter && chapter.href);
-        if (page) again.replaceChildren(make("a", fill(words.read_again, { chapter: chapter ? chapter.title : "" }), { href: page }));
+        if (page) again.replaceChildren(make("a", { href: page }, fill(words.read_again, { chapter: chapter ? chapter.title : "" })));
       });
-      session.replaceChildren(title, chapter ? make("p.where", fill(words.from, { chapter: chapter.title })) : "", card, back, again,
-        make("p.choices", last ? [on] : [on, enough]));
+      session.replaceChildren(title, chapter ? make("p.where", null, fill(words.from, { chapter: chapter.title })) : "", card, back, again,
+        make("p.choices", null, last ? [on] : [on, enough]));
       title.focus();
     }
 
@@ -183,12 +166,12 @@
       const lines = results.map((one) => {
         const asked = all.get(one.h), name = asked.stem.length > 110 ? asked.stem.slice(0, 110).replace(/\s+\S*$/, "") + " …" : asked.stem;
         const how = [[words.was_not, words.was_partly, words.was_known][Math.min(one.grade, 3) - 1], one.back ? fill(words.comes, { when: one.back }) : ""];
-        return make("li", [asked.href ? make("a", name, { href: asked.href }) : name, make("span.how", how.filter(Boolean).join(" · "))]);
+        return make("li", null, [asked.href ? make("a", { href: asked.href }, name) : name, make("span.how", null, how.filter(Boolean).join(" · "))]);
       });
       session.replaceChildren(title,
-        make("p", results.length ? fill(words.result, { known: right, all: results.length }) : words.nothing_answered),
-        store ? "" : make("p", words.kept_nothing), lines.length ? make("ul.results", lines) : "",
-        make("p.choices", button(words.overview, () => {
+        make("p", null, results.length ? fill(words.result, { known: right, all: results.length }) : words.nothing_answered),
+        store ? "" : make("p", null, words.kept_nothing), lines.length ? make("ul.results", null, lines) : "",
+        make("p.choices", null, button(words.overview, () => {
           session.hidden = true;
           session.replaceChildren();
           overview.hidden = false;

@@ -1,4 +1,5 @@
-/* The live widget: the same form and script as the page, and each answer told to the kernel; or a show of hands for the room. */
+/* The live widget: the form and scripts of the page, with each answer sent to the kernel; or a show of hands for facilitators,
+   whose counts stay in the browser. */
 const courseloomRooms = new WeakMap();
 export default {
   render({ model, el }) {

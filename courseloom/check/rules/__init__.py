@@ -1,1 +1,1 @@
-"""The rules of `check`, by what they look at: each a small function that enters itself in the table of `check.rule`."""
+"""The rules of `check`, in modules by subject: each is a small function registered with `check.rule.rule`."""

@@ -10,6 +10,7 @@ from courseloom.check.rule import Fault, Material, rule
 from courseloom.check.text import markup
 from courseloom.check.text.passages import sentences
 from courseloom.errors import Where
+from courseloom.readers.blocks import every
 
 
 @rule("accessibility", "error")
@@ -26,19 +27,15 @@ def headings_step_by_one(material: Material) -> Iterator[Fault]:
         for text, cell, seen in markup.texts(page):
             if not seen:
                 continue
-            for number, line in markup.lines(text):
-                heading = re.match(r"(#{1,6})\s+(.*)", line)
-                if heading is None:
+            for heading in every(text):
+                if heading.kind != "heading":
                     continue
-                depth = len(heading[1])
-                if depth == 1 and level:
-                    yield Fault(
-                        Where(page.file, number, cell), f"has a second title, '{heading[2]}'.", "Make it a section: '##'."
-                    )
-                elif depth > level + 1:
-                    what = f"the heading '{heading[2]}' skips a level."
-                    yield Fault(Where(page.file, number, cell), what, f"Give it {'#' * (level + 1)}.")
-                level = depth
+                at = Where(page.file, heading.first, cell)
+                if heading.level == 1 and level:
+                    yield Fault(at, f"has a second title, '{heading.text}'.", "Make it a section: '##'.")
+                elif heading.level > level + 1:
+                    yield Fault(at, f"the heading '{heading.text}' skips a level.", f"Give it {'#' * (level + 1)}.")
+                level = heading.level
 
 
 _VAGUE = re.compile(
@@ -83,16 +80,14 @@ def table_has_headers(material: Material) -> Iterator[Fault]:
     """
     for page in material.course.pages:
         for text, cell, _ in markup.texts(page):
-            lines = markup.lines(text)
-            for index, (number, line) in enumerate(lines):
-                at = Where(page.file, number, cell)
-                if re.match(r"\s*[:`]{3,}\{(list-table|csv-table)\}", line):
-                    options = markup.options(lines[index + 1 :])
+            for block in every(text):
+                at = Where(page.file, block.first, cell)
+                if block.kind == "directive" and block.name in ("list-table", "csv-table"):
+                    options = markup.options(block)
                     if options.get("header-rows", "0") in ("", "0") and not options.get("header"):
                         yield Fault(at, "the table has no header row.", "Add ':header-rows: 1'.")
-                rule = lines[index + 1][1] if index + 1 < len(lines) and "|" in line else ""
-                if re.fullmatch(r"\s*\|?[\s:|-]*-[\s:|-]*\|[\s:|-]*", rule):
-                    cells = line.strip().strip("|").split("|")
+                elif block.kind == "table":
+                    cells = block.blocks[0].text.strip().strip("|").split("|")
                     if any(not part.strip() for part in cells):
                         yield Fault(at, "the table has an empty header.", "Name every column.")
 

@@ -1,4 +1,4 @@
-"""Rules for what shows only over a file, a final test or a course: where keys stand, how long they are, what is asked."""
+"""Rules about sets of questions (a file, a final test, the course): positions and lengths of keys, mix of questions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ALIKE = 0.8
 
 @dataclass(frozen=True)
 class Scope:
-    """Scored items that are looked at together: `name` begins a sentence."""
+    """Scored items that are counted together; `name` begins a sentence."""
 
     name: str
     where: Where
@@ -35,7 +35,7 @@ class Scope:
 
 
 def scopes(material: Material) -> list[Scope]:
-    """Return every final test, every file and the whole course; a scope with the same items as one before it is left out."""
+    """Return every final test, every file and the whole course, omitting a scope with the same items as an earlier one."""
     items = [item for item in material.items if item.scored]
     final = [item for item in items if item.placed.quiz.purpose == "final"]
     files = list(dict.fromkeys(item.placed.where.file for item in items))
@@ -68,7 +68,7 @@ def _named(items: list[Item]) -> str:
 
 
 def _beyond_chance(number: int, chances: list[float]) -> bool:
-    """Return whether a count lies more than two standard errors above what chance alone would give."""
+    """Return whether a count lies more than two standard errors above its expectation under chance."""
     return number > sum(chances) + 2 * sqrt(sum(chance * (1 - chance) for chance in chances))
 
 
@@ -87,7 +87,7 @@ def _by_length(material: Material, word: str, sign: int, mend: str) -> Iterator[
 
 
 def _lead(item: Item, sign: int) -> int:
-    """Return by how many characters the key is longer than every distractor; for a negative sign, shorter."""
+    """Return by how many characters the key is longer (for a negative `sign`: shorter) than every distractor."""
     assert item.key
     return sign * len(item.key.text) - max(sign * len(line.text) for line in item.distractors)
 
@@ -227,7 +227,7 @@ def no_question_is_asked_twice(material: Material) -> Iterator[Fault]:
                 what = f"question '{item.id}' asks nearly the same as '{like.id}' ({like.where()})."
                 yield Fault(item.where(), what, "Keep one, or let the second ask for something else.")
                 break
-        for word in rare:  # two bags that are alike share one of the rarest words of each
+        for word in rare:  # two similar bags share at least one of their rarest words
             holding.setdefault(word, []).append(number)
 
 

@@ -1,4 +1,4 @@
-"""Rules about clues: what lets a learner who does not know the answer guess the key, or rule a distractor out."""
+"""Rules about clues by which a learner who does not know the answer can guess the key or rule out a distractor."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from courseloom.check.rule import Fault, Material, rule
 from courseloom.check.text.wording import root, unspoken, words
 
-# A word is absolute only where it says that there are no exceptions: 'not always', 'nearly all' and 'at all' do not.
+# A word is absolute only when it excludes exceptions: 'not always', 'nearly all' and 'at all' do not.
 _STRICT = r"always|never|none|no one|nobody|impossible|entirely|completely|totally|invariably|certainly|whenever"
 _LOOSE = r"every|everyone|everybody|all|only|must"
 _ABSOLUTE = re.compile(rf"\b(?:(?P<strict>{_STRICT})|{_LOOSE})\b")
@@ -136,7 +136,7 @@ def the_key_does_not_echo_the_stem(material: Material) -> Iterator[Fault]:
 
 
 def _content(text: str) -> dict[str, str]:
-    """Return the telling words of a text by their roots; names and common words are left out."""
+    """Return the content words of a text by their roots, without names and common words."""
     names = {word.lower() for word in re.findall(r"(?<=[\w,;:’'] )[A-Z][\w’'-]+", text)}
     found = {root(word): word for word in words(text) for word in word.split("-") if len(word) >= 5 and word not in names}
     return {key: word for key, word in found.items() if key not in _COMMON}

@@ -29,7 +29,7 @@ ITEMS_EACH = 2
 
 
 def _line(material: Material, key: str, name: str | int) -> Where:
-    """Return the line of book/course.yml that gives a key this value."""
+    """Return the place in book/course.yml where `key` has the value `name`."""
     text = files.lines(material.course.root / "book/course.yml")
     entry = re.compile(rf"\b{key}:\s*[\"']?{re.escape(str(name))}(?![\w-])")
     return Where("book/course.yml", next((number for number, line in enumerate(text, 1) if entry.search(line)), 1))

@@ -1,4 +1,4 @@
-"""Evidence: figures come from the register, sources have an address, and nothing outlives its date unnoticed."""
+"""Rules about evidence: figures come from the register, sources have an address, and review dates are kept."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def figures_are_claims(material: Material) -> Iterator[Fault]:
         for match in figures(passage.text):
             beside = FIGURE in passage.text or (passage.kind == "key" and passage.owner in explained)
             if not re.search(r"\d", match.group()) and (beside or _in_quotes(match.span(), passage.text)):
-                continue  # the figure said again in words, beside the claim or in somebody's mouth
+                continue  # the figure repeated in words, beside the claim or in quoted speech
             what = f"types the figure '{match.group().strip()}'."
             yield Fault(passage.where(match.start()), what, "Enter it in book/claims.yml and use the claim role.")
 

@@ -1,4 +1,4 @@
-"""Rules for the reasons and the stem of an item. Its options are in `options.py`, what gives its key away in `clues.py`."""
+"""Rules about the reasons and the stem of an item; `options.py` has those about its options, `clues.py` those about clues."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from courseloom.model.items import Choice
 
 REASON = 15
 PART = 8
-"""Words of a reason for one of many parts of a question."""
+"""Minimum number of words of a reason for one of many parts of a question."""
 _VERDICT = re.compile(
     r"^(?:(?:not quite|quite|almost|exactly|absolutely|yes|no|well done|good|sorry|spot on|nearly)\b[\s,.!:;–—-]*)*"
     r"(?:(?:(?:this|that|it)(?:[’']s| is| was)?|you are|you[’']re)\s+)?(?:(?:not|in|quite|the|an?|partly)\s+)*"
@@ -24,7 +24,7 @@ _NAMES_KEY = re.compile(
     r" (?:is|was|would be)\b[^.!?]*[.!?]\s*",
     re.I,
 )
-# Between 'which' and 'not' stands one clause: these words begin another, which may well say what somebody does not do.
+# 'Which' and 'not' must be in the same clause: these words begin another, which may say what somebody does not do.
 _ANOTHER_CLAUSE = (
     r"who|whom|whose|that|when|if|because|where|why|while|although|though|as|since|so|but|unless|until|after|before|how|and|or|with"
     r"|says?|said|means?|shows?|suggests?|thinks?|thought|knows?|believes?|finds?|found|tells?|told|feels?|reads?|sees?"

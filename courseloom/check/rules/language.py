@@ -1,4 +1,4 @@
-"""Language: words to leave out, from the course's own table (`book/language.yml`) and from the engine's general pack."""
+"""Rules about language: words to avoid, from the course's table (`book/language.yml`) and from the engine's general pack."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from courseloom.readers.book import read_language_pack
 
 PACKS = Path(__file__).resolve().parents[1] / "packs"
 MENTIONED = frozenset({"myth"})
-"""Boxes in which a word is shown in order to talk about it."""
+"""Boxes in which words to avoid may be quoted."""
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,6 @@
-"""Characters that paper cannot show: found where they are written, before anything is typeset.
+"""Rules about characters that the book's fonts cannot print, checked in the sources before anything is typeset.
 
-`assets/fonts/letters.txt` lists what the fonts of the book can show; `benchmarks/letters.py` made it.
+`assets/fonts/letters.txt` lists the characters of the fonts; `benchmarks/letters.py` makes it.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ def _ranges() -> tuple[tuple[int, int], ...]:
 
 
 def missing(text: str) -> set[str]:
-    """Return the characters of a text that paper cannot show, or may not."""
+    """Return the characters of a text that cannot be printed, or must not be."""
     return set() if text.isascii() and text.isprintable() else {sign for sign in set(UNUSUAL.findall(text)) if why(sign)}
 
 
 @cache
 def why(sign: str) -> str:
-    """Return why a character cannot be printed, and what to do: two sentences; or nothing, when it can."""
+    """Return why a character cannot be printed, and what to do, as two sentences; empty when it can be printed."""
     code, kind = ord(sign), unicodedata.category(sign)
     if kind == "Co":
         return f"which is for private use: each font shows something else. {PICTURE}"
@@ -51,7 +51,7 @@ def why(sign: str) -> str:
 
 
 def problem(where: Where, sign: str) -> Problem:
-    """Return what is wrong with a character, at a place."""
+    """Return the problem of a character that cannot be printed."""
     return Problem(where, *_said(sign))
 
 
@@ -63,7 +63,7 @@ def _said(sign: str) -> tuple[str, str]:
 
 
 def place(course: Course, text: str, beside: str = "") -> Where | None:
-    """Return the first place where a text is written, on a line with `beside` where it is given."""
+    """Return the place of the first source line that holds a text, and `beside` as well; None when there is none."""
     for where, written in _written(course):
         if text in written:
             for number, line in enumerate(written.split("\n"), 1):
@@ -73,7 +73,7 @@ def place(course: Course, text: str, beside: str = "") -> Where | None:
 
 
 def _written(course: Course) -> Iterator[Line]:
-    """Yield everything that is written for readers, with the file or cell that holds it."""
+    """Yield (place, text) for every page, Markdown cell and data file."""
     for page in course.pages:
         if page.cells:
             yield from ((Where(page.file, 0, cell.id), cell.source) for cell in page.cells if cell.kind == "markdown")
@@ -84,7 +84,7 @@ def _written(course: Course) -> Iterator[Line]:
 
 
 def _data(course: Course) -> Iterable[Path]:
-    """Return the data files of the course that could be read."""
+    """Yield the data files of the course that could be read."""
     for folder, pattern in (("book", "*.yml"), ("book", "*.bib"), ("quizzes", "**/*.yml")):
         for path in files.listed(course.root / folder, pattern):
             if path.relative_to(course.root).as_posix() not in course.unread:
@@ -109,7 +109,7 @@ def paper_can_show_every_character(material: Material) -> Iterator[Fault]:
                 if sign in line and not line.lstrip().startswith("%" if where.cell or where.file.endswith(".md") else "#"):
                     seen.add((where.file, sign))
                     yield Fault(Where(where.file, number, where.cell), *_said(sign))
-    for passage in material.passages:  # what code and escapes of YAML hold stands nowhere as it is
+    for passage in material.passages:  # texts in code and YAML escapes are not in the sources literally
         for sign in missing(passage.raw or passage.text) - {FIGURE, CITED}:
             if (passage.file, sign) not in seen:
                 yield Fault(passage.where(), *_said(sign))

@@ -1,4 +1,4 @@
-"""Notebooks: as they should be saved, and with the parts of a chapter in their order. Nothing is executed."""
+"""Rules about notebooks: their saved form, and the parts of a chapter in order. Nothing is executed."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from courseloom.check.fix import RANDOM
 from courseloom.check.rule import Fault, Material, rule
 from courseloom.check.text import markup
 from courseloom.errors import Where
-from courseloom.model.course import Cell, Page
+from courseloom.model.pages import NOT_FOR_LEARNERS, Page
 from courseloom.readers import aside
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS, unparsable, walked
+from courseloom.readers.code import drawings, unparsable, walked
 
 _ID = re.compile(r"[\w-]{1,64}", re.A)
 
@@ -171,7 +171,7 @@ def names_are_bound_before_use(material: Material) -> Iterator[Fault]:
             if cell.kind != "code":
                 continue
             if unparsable(cell.source):
-                break  # its reader says so; what it makes is not known
+                break  # a syntax error, reported by the reader: the names that this cell defines are not known
             nodes = walked(cell.source)
             known |= _bound(nodes)
             if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in nodes):
@@ -182,12 +182,6 @@ def names_are_bound_before_use(material: Material) -> Iterator[Fault]:
                     known.add(node.id)
                     what = f"uses '{node.id}', which no cell above it makes."
                     yield Fault(Where(page.file, node.lineno, cell.id), what, "Import or make it first.")
-
-
-def _figures(cell: Cell) -> Iterator[ast.Call]:
-    for node in walked(cell.source) if re.search(r"\b(figure|explore)\(", cell.source) else ():
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("figure", "explore"):
-            yield node
 
 
 @rule("notebooks", "error")
@@ -202,13 +196,13 @@ def figure_says_what_it_shows(material: Material) -> Iterator[Fault]:
     """
     for page in material.course.pages:
         for cell in page.cells:
-            for call in _figures(cell) if cell.kind == "code" else ():
+            for call in drawings(cell.source) if cell.kind == "code" else ():
                 given = {keyword.arg: keyword.value for keyword in call.keywords}
                 made = call.func.id  # type: ignore[attr-defined]
                 for name in ("name", "caption", "say" if made == "explore" else "alt"):
                     value = given.get(name)
                     if value is None and None in given:
-                        continue  # **options: only running shows what they hold
+                        continue  # `**options`: their keys are not known without running the code
                     if value is None or (isinstance(value, ast.Constant) and not str(value.value or "").strip()):
                         yield Fault(
                             Where(page.file, call.lineno, cell.id),

@@ -1,4 +1,4 @@
-"""Rules for the options of an item: each stands for itself, and all are alike in form."""
+"""Rules about the options of an item: each is independent of the others, and all have the same form."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def no_option_joins_two_others(material: Material) -> Iterator[Fault]:
     for item in material.items:
         plain = [" ".join(telling(line.text)) for line in item.lines]
         pairs = {f"{one} {link} {two}" for one in plain for two in plain if one != two for link in ("and", "or")}
-        lettered = not re.search(r"\b[B-H]\b", item.stem)  # else the letters may be names of the case: clinic B
+        lettered = not re.search(r"\b[B-H]\b", item.stem)  # otherwise letters may be names in the case, such as 'clinic B'
         for line, text in zip(item.lines, plain, strict=True):
             match = _LETTERS.fullmatch(line.text.strip(' ."“”')) if lettered else None
             numbered = match and (match["one"].isalpha() or match["only"])
@@ -123,7 +123,7 @@ def _ended(line: Line) -> bool | None:
 
 
 def _small(line: Line, proper: set[str]) -> bool | None:
-    """Return whether a line begins with a small letter; None where its first word is a name, an abbreviation or a number."""
+    """Return whether a line begins with a lower-case letter; None when it begins with a name, an abbreviation or a number."""
     first = re.match(r"[\"“‘'«(]*([^\s,.;:!?]+)", line.text)
     word = first[1] if first else ""
     if not word[:1].isalpha() or word[1:] != word[1:].lower():

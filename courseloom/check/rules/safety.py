@@ -1,4 +1,4 @@
-"""Safety of the text: what may never appear as far as a machine can see it, and what has to be there."""
+"""Rules about safety: content that must never appear, as far as a program can detect it, and content that must be present."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from courseloom.check.rule import Fault, Material, rule
 from courseloom.check.text import markup, private
 from courseloom.check.text.passages import CITED, Passage
 from courseloom.errors import Where
-from courseloom.model.course import Page
-from courseloom.readers.notebooks import NOT_FOR_LEARNERS
+from courseloom.model.pages import NOT_FOR_LEARNERS, Page
+from courseloom.model.text import Image
 
 NOTE_WORDS = 40
 _MEND = "Say what the act does for the person, or leave it out."
@@ -93,19 +93,24 @@ def no_hashtags(material: Material) -> Iterator[Fault]:
 
 @rule("safety", "error")
 def only_listed_images(material: Material) -> Iterator[Fault]:
-    """A page shows only pictures that `images` in book/course.yml lists, and figures drawn by its own code.
+    """A page, question or scenario shows only pictures that `images` in book/course.yml lists, and figures drawn by code.
 
     So that somebody has looked at each picture with the safety list in hand (N1), and nothing is fetched from another site.
 
     Bad: ![Hands](https://example.org/hands.jpg)
     Good: ![Hands under running water](../book/images/hands.png), with `images: [book/images/hands.png]`
     """
+    listed = material.course.about.images
+    todo = "Look at it with the safety list in hand, then add it to 'images' in book/course.yml."
     for page in material.course.pages:
         for line, cell, _, target in markup.pictures(page):
-            if markup.resolved(page.file, target) not in material.course.about.images:
+            if markup.resolved(page.file, target) not in listed:
                 what = f"shows the picture '{target}', which is not in the list of pictures."
-                todo = "Look at it with the safety list in hand, then add it to 'images' in book/course.yml."
                 yield Fault(Where(page.file, line, cell), what, todo)
+    for where, text in material.course.placed_texts():
+        for inline in text.inlines():
+            if isinstance(inline, Image) and inline.file not in listed:
+                yield Fault(where, f"shows the picture '{inline.file}', which is not in the list of pictures.", todo)
 
 
 def _chapters(material: Material) -> Iterator[tuple[Page, list[Passage]]]:

@@ -1,4 +1,4 @@
-"""Rules for conversation scenarios; what a graph cannot mean belongs to its reader."""
+"""Rules about conversation scenarios; `readers.scenarios` checks their graphs."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def every_reply_says_why(material: Material) -> Iterator[Fault]:
     Good: "Kim hears a telling-off and has nothing to answer, so that the talk is about blame and no longer about hands."
     """
     course = material.course
-    for talk in course.scenarios.values():
-        scenario = talk.scenario
+    for placed in course.scenarios.values():
+        scenario = placed.scenario
         for index, node in enumerate(scenario.nodes):
             for number, reply in enumerate(node.replies):
                 count = len(words(readable(reply.why.source)))
                 if count < REASON:
-                    where = course.lines.get(f"{scenario.id}.nodes.{index}.replies.{number}.why", talk.where)
+                    where = course.lines.get(f"{scenario.id}.nodes.{index}.replies.{number}.why", placed.where)
                     what = (
                         f"scenario '{scenario.id}': the reason for a reply in '{node.id}' has {count} word{'s' * (count != 1)}."
                     )

@@ -1,28 +1,28 @@
-"""Slides: what their cells hold can be shown, what they name is there, and no slide is too full. Nothing is executed."""
+"""Rules about slides: their content can be shown, the figures and questions they name exist, and no slide is too full."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from courseloom.check.rule import Fault, Material, rule
-from courseloom.errors import Problems, Where
+from courseloom.errors import Where
 from courseloom.model import parts
-from courseloom.model.course import Page
-from courseloom.model.sheets import FigureRef, QuestionRef, Sheet, Table
-from courseloom.model.text import Listing, Paragraph, Rich
+from courseloom.model.pages import Page
+from courseloom.model.sheets import Sheet
+from courseloom.model.text import CodeBlock, FigureRef, Listing, Paragraph, QuestionRef, Rich, Table
 from courseloom.readers import celltext
 
 FEWEST, MOST = 6, 12
 WORDS, POINTS, ROWS = 60, 6, 7
 BESIDE = 32
-"""Words that a slide has room for beside a figure."""
+"""Maximum number of words on a slide with a figure."""
 ASKED = 150
 
 
 def _chapters(material: Material) -> Iterator[tuple[Page, tuple[Sheet, ...]]]:
     for page in material.course.pages:
-        if plan := material.course.chapter(page.slug):
-            yield page, celltext.sheets(page, Problems(), plan)
+        if material.course.chapter(page.slug):
+            yield page, page.sheets
 
 
 def _slides(material: Material) -> Iterator[tuple[Where, Page, Sheet]]:
@@ -36,16 +36,14 @@ def _slides(material: Material) -> Iterator[tuple[Where, Page, Sheet]]:
 def tagged_cell_can_be_shown(material: Material) -> Iterator[Fault]:
     """A cell for slides, handouts or facilitators holds only what slides, paper and DOCX can show.
 
-    These cells leave the page: code, pictures by path and directives of the web book would be lost on the way.
+    These cells leave the page: HTML, quotations and directives of the web book would be lost on the way.
 
-    Bad: a slide with a block of code.
+    Bad: a slide with a quotation block.
     Good: a heading, a list, a table, a line `figure: name` or `quiz: question-id`.
     """
     for page in material.course.pages:
-        problems = Problems()
-        celltext.sheets(page, problems, material.course.chapter(page.slug))
-        for problem in problems.found:
-            yield Fault(problem.where, problem.what, problem.todo)
+        for fault in page.faults:
+            yield Fault(fault.where, fault.what, fault.todo)
 
 
 @rule("notebooks", "error", strict=True, whole=True)
@@ -62,7 +60,7 @@ def slide_names_what_is_there(material: Material) -> Iterator[Fault]:
         for block in cell.walk():
             if isinstance(block, QuestionRef) and block.id not in questions:
                 yield Fault(where, f"asks the question '{block.id}', which the course does not have.", "Correct its name.")
-            if isinstance(block, FigureRef) and block.name not in celltext.figures(page):
+            if isinstance(block, FigureRef) and block.name not in page.figures:
                 yield Fault(where, f"shows the figure '{block.name}', which its chapter does not draw.", "Correct its name.")
 
 
@@ -106,6 +104,8 @@ def _words(block: object) -> int:
             return len(Rich("", (block,)).plain().split())
         case Listing(_, items):
             return sum(len(Rich("", item).plain().split()) for item in items)
+        case CodeBlock(_, text):
+            return len(text.split())
         case Table(head, rows):
             return sum(len(celltext.words(cell).split()) for row in (head, *rows) for cell in row)
         case _:

@@ -1,1 +1,1 @@
-"""What rules look through: passages, phrases, wording, figures and marks of the text of a course."""
+"""The text of a course prepared for rules: passages, phrases, wording, figures and markup."""

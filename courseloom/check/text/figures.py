@@ -1,8 +1,8 @@
-"""Figures as they are typed into sentences: a text in; the spans of research figures out, other numbers left aside.
+"""Finds research figures that are typed into sentences, and ignores other numbers.
 
-What counts: percentages, ratios, effect sizes, sample sizes, shares ("one in eight"), "three times as likely", intervals. What
-does not: dates, ages, times, money, versions, numbered parts, ratings, round denominators, and numbers that the reader is to
-imagine.
+Research figures are percentages, ratios, effect sizes, sample sizes, shares ("one in eight"), "three times as likely" and
+intervals. Other numbers are dates, ages, times, money, versions, numbered parts, ratings, round denominators, and numbers that
+the reader is asked to imagine.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ _HINTS = (" times ", "twice ", "fold ", "per cent", "percent", "illion ")
 
 
 def figures(text: str) -> Iterator[re.Match[str]]:
-    """Yield the research figures of a text."""
+    """Yield a match for every research figure in a text."""
     lower = text.lower()
     if not (_DIGIT.search(text) or any(hint in lower for hint in _HINTS) or _SHARE.search(lower)):
         return
@@ -87,7 +87,7 @@ def figures(text: str) -> Iterator[re.Match[str]]:
 
 
 def _other(figure: str, text: str, start: int, end: int) -> bool:
-    """Return whether what stands around a number shows that it is no finding."""
+    """Return whether the words around a number show that it is no research figure."""
     before = text[max(0, start - 80) : start]
     if figure[0].isdigit() and "%" not in figure:
         year = _YEAR.match(figure) and _SINCE.search(before)

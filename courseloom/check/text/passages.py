@@ -1,14 +1,14 @@
-"""The texts of a course as passages: paragraphs, headings, list items, table rows, alt texts, labels and item texts.
+"""Splits the texts of a course into passages: paragraphs, headings, list items, table rows, alt texts, labels, item texts.
 
-In: a `Course`. Out: `Passage`s, each with its place, the words as a reader sees them, and what stands around it. Marks of MyST
-are taken away; a figure from the register becomes `FIGURE` and a citation `CITED`, so that rules can see that they are there.
+Each `Passage` has its place, the words as a reader sees them, and its context. MyST markup is removed; a figure from the
+register becomes `FIGURE` and a citation `CITED`, so that rules can detect them.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -16,12 +16,15 @@ from typing import Literal
 from courseloom import files
 from courseloom.errors import Where
 from courseloom.model import parts
-from courseloom.model.course import Course, Page
+from courseloom.model.course import Course
 from courseloom.model.items import Question
+from courseloom.model.pages import Page
 from courseloom.model.scenarios import Scenario, texts
 from courseloom.model.text import Rich
 from courseloom.readers import workshops
-from courseloom.readers.notebooks import parsed, walked
+from courseloom.readers.blocks import Block
+from courseloom.readers.blocks import of as parsed_blocks
+from courseloom.readers.code import parsed, walked
 
 FIGURE = "\ufffc"
 CITED = "\ufffd"
@@ -30,13 +33,10 @@ Kind = Literal[
     "reason", "hint", "answer", "data",
 ]  # fmt: skip
 _ROLE = re.compile(r"\{(?P<role>[a-z:-]+)\}`(?P<content>[^`]*)`")
-_LINK = re.compile(r"(?<!!)\[([^\]]*)\]\([^)\s]*\)")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 _STRESS = re.compile(r"(?<!\w)_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?!\w)|\*+|(?<!\\)`+")
-_FENCE = re.compile(r"^\s*(?P<fence>`{3,}|~{3,}|:{3,})\s*(?:\{(?P<name>[\w:-]+)\})?\s*(?P<argument>.*)$")
-_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:- +)?")
-VERBATIM = frozenset({"code", "code-block", "math", "raw", "quiz", "figure-code", "mermaid"})
-NAMED = frozenset({"tool", "reflection"})
-"""Directives whose argument is a name and no text."""
+NAMED = frozenset({"quiz", "tool", "reflection"})
+"""Directives whose argument is a name, not text."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +70,7 @@ class Passage:
 
 
 def readable(line: str) -> str:
-    """Return a line of MyST as its reader sees it."""
+    """Return a line of MyST as plain words, with `FIGURE` and `CITED` in place of figures and citations."""
 
     def shown(match: re.Match[str]) -> str:
         match match["role"]:
@@ -85,6 +85,7 @@ def readable(line: str) -> str:
         line = _ROLE.sub(shown, line)
     if "[" in line:
         line = _LINK.sub(r"\1", line)
+    line = line.replace("~~", "")
     return _STRESS.sub("", line) if "*" in line or "_" in line or "`" in line else line
 
 
@@ -94,8 +95,8 @@ def passages_of(course: Course) -> Iterator[Passage]:
         yield from _page(page)
     for question in course.questions():
         yield from _question(course, question)
-    for talk in course.scenarios.values():
-        yield from _talk(course, talk.scenario)
+    for played in course.scenarios.values():
+        yield from _scenario(course, played.scenario)
     register = course.root / "book/claims.yml"
     source = files.lines(register) if course.claims else []
     for claim in course.claims.values():
@@ -133,92 +134,74 @@ def _sessions(course: Course) -> Iterator[Passage]:
             yield Passage(words, "paragraph", first.file, ((0, _line_of(text, source, first.line)),), owner=plan.id, raw=text)
     path = course.root / workshops.TEXT
     if path.is_file():
-        yield from blocks("\n".join(files.lines(path)), workshops.TEXT)
+        yield from of_text("\n".join(files.lines(path)), workshops.TEXT)
 
 
 def _line_of(text: str, source: list[str], first: int) -> int:
-    """Return the line of a YAML file, from the first line of its entry on, where a text begins."""
+    """Return the line of a YAML file on which a text begins, searching from line `first`, the start of its entry."""
     head = " ".join(text.split()[:4])
     return next((number for number, written in enumerate(source[first - 1 :], first) if head in written), first)
 
 
 def _page(page: Page) -> Iterator[Passage]:
     if not page.cells:
-        yield from blocks(page.source, page.file, page=page.name)
+        yield from of_text(page.source, page.file, page=page.name)
     section = ""
     for cell in page.cells:
         if cell.kind == "markdown":
-            for passage in blocks(cell.source, page.file, cell.id, page.name, section, cell.tags):
+            for passage in of_text(cell.source, page.file, cell.id, page.name, section, cell.tags):
                 section = passage.section
                 yield passage
         else:
             yield from _code(cell.source, page, cell.id, section, cell.tags)
 
 
-def blocks(
+def of_text(
     text: str, file: str, cell: str = "", page: str = "", section: str = "", tags: frozenset[str] = frozenset()
 ) -> Iterator[Passage]:
-    """Yield the passages of a MyST text; fenced code and directive options are left out."""
-    boxes: list[tuple[str, str]] = []
-    waiting: list[tuple[int, str]] = []
-    kind: Kind = "paragraph"
-    verbatim = ""
+    """Yield the passages of a MyST text; code and directive options are left out."""
 
-    def flush() -> Iterator[Passage]:
-        nonlocal waiting, kind
-        if waiting:
-            names = tuple(name for _, name in boxes if name)
-            yield _joined(waiting, kind, file, cell, page, section, names, tags)
-        waiting, kind = [], "paragraph"
+    def passages(blocks: Iterable[Block], kind: Kind, boxes: tuple[str, ...]) -> Iterator[Passage]:
+        nonlocal section
+        for block in blocks:
+            lines = [*_lines(block)]
+            match block.kind:
+                case "paragraph":
+                    yield _joined(lines, kind, file, cell, page, section, boxes, tags)
+                    kind = "paragraph" if kind == "listed" else kind
+                case "row":
+                    if not re.fullmatch(r"[\s|:-]+", block.text):
+                        yield _joined(lines, "row", file, cell, page, section, boxes, tags)
+                case "heading":
+                    section = block.text if block.level <= 2 else section
+                    yield _joined(lines, "heading", file, cell, page, section, boxes, tags)
+                case "code":
+                    pass
+                case "directive":
+                    names = (*boxes, block.name) if block.name else boxes
+                    if block.argument and block.name not in NAMED:
+                        yield _joined([(block.first, block.argument)], "title", file, cell, page, section, names, tags)
+                    for line, name, value in block.options:
+                        if name == "alt" and value:
+                            yield _joined([(line, value)], "alt", file, cell, page, section, names, tags)
+                    yield from passages(block.blocks, "paragraph", names)
+                case "quotation":
+                    if lines:
+                        yield _joined(lines, "quotation", file, cell, page, section, boxes, tags)
+                case "item":
+                    yield from passages(block.blocks, "listed", boxes)
+                case "list" | "table":
+                    yield from passages(block.blocks, kind, boxes)
 
-    for number, line in enumerate(text.split("\n"), 1):
-        fence = _FENCE.match(line)
-        if verbatim:
-            verbatim = "" if fence and line.strip() == verbatim else verbatim
-            continue
-        if fence:
-            yield from flush()
-            mark, name, argument = fence["fence"], fence["name"], fence["argument"].strip()
-            if name is None and not argument and boxes and boxes[-1][0] == mark:
-                boxes.pop()
-            elif (name is None and mark[0] in "`~") or (name in VERBATIM and mark[0] != ":"):
-                verbatim = mark
-            elif name is not None:
-                boxes.append((mark, name))
-                if argument and name not in VERBATIM | NAMED:
-                    waiting, kind = [(number, argument)], "title"
-                    yield from flush()
-            continue
-        if not line.strip() or line.lstrip().startswith("%"):
-            if not line.lstrip().startswith("%"):
-                yield from flush()
-            continue
-        if boxes and not waiting and (option := re.match(r"\s*:([\w-]+):(?:\s+(.*)|$)", line)):
-            if option[1] == "alt" and option[2]:
-                waiting, kind = [(number, option[2])], "alt"
-                yield from flush()
-            continue
-        if heading := re.match(r"^(#{1,6})\s+(.*)", line):
-            yield from flush()
-            waiting, kind = [(number, heading[2])], "heading"
-            if len(heading[1]) <= 2:
-                section = heading[2]
-            yield from flush()
-        elif re.match(r"^\s*\|", line):
-            yield from flush()
-            if not re.fullmatch(r"[\s|:-]+", line):
-                waiting, kind = [(number, line)], "row"
-                yield from flush()
-        elif re.match(r"^\s*>", line):
-            if kind != "quotation":
-                yield from flush()
-            waiting, kind = [*waiting, (number, re.sub(r"^\s*>\s?", "", line))], "quotation"
-        elif item := _ITEM.match(line):
-            yield from flush()
-            waiting, kind = [(number, line[item.end() :])], "listed"
-        else:
-            waiting.append((number, line))
-    yield from flush()
+    return passages(parsed_blocks(text), "paragraph", ())
+
+
+def _lines(block: Block) -> Iterator[tuple[int, str]]:
+    """Yield (number, line) of a block of text, or of all blocks in a quotation."""
+    if block.kind in ("paragraph", "row", "heading"):
+        yield from enumerate(block.text.split("\n"), block.first)
+    for inner in block.blocks if block.kind in ("quotation", "list", "item", "table") else ():
+        yield from _lines(inner)
 
 
 def _joined(
@@ -256,7 +239,7 @@ def _code(source: str, page: Page, cell: str, section: str, tags: frozenset[str]
     for node in nodes:
         if isinstance(node, ast.JoinedStr):
             parts = [part.value if isinstance(part, ast.Constant) else FIGURE for part in node.values]
-            for part in node.values:  # what braces hold may speak as well: f"{'some words' if x else 'others'}"
+            for part in node.values:  # expressions in braces may hold text as well: f"{'some words' if x else 'others'}"
                 silent |= {id(part), *map(id, ast.walk(getattr(part, "format_spec", None) or ast.Pass()))}
             text = "".join(map(str, parts))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
@@ -271,7 +254,7 @@ def _code(source: str, page: Page, cell: str, section: str, tags: frozenset[str]
 
 
 def _function(tree: ast.Module, value: ast.expr) -> ast.AST:
-    """Return the function of the cell that a name stands for; anything else as it is."""
+    """Return the function that a name refers to, when the cell defines it; any other expression unchanged."""
     for node in tree.body if isinstance(value, ast.Name) else ():
         if isinstance(node, ast.FunctionDef) and isinstance(value, ast.Name) and node.name == value.id:
             return node
@@ -293,18 +276,18 @@ def _question(course: Course, question: Question) -> Iterator[Passage]:
             yield passage(part.text, _KINDS[part.role], *part.path)
 
 
-def _talk(course: Course, scenario: Scenario) -> Iterator[Passage]:
+def _scenario(course: Course, scenario: Scenario) -> Iterator[Passage]:
     first = course.lines[scenario.id]
     yield Passage(scenario.title, "title", first.file, ((0, first.line),), owner=scenario.id)
     for role, path, text in texts(scenario):
         where = course.lines.get(".".join([scenario.id, *map(str, path)]), first)
         words = " ".join(readable(text.source).split())
-        boxes = () if role in _TAUGHT else ("case",)  # the talk is printed as fiction: nobody is quoted there
+        boxes = () if role in _TAUGHT else ("case",)  # a scenario is marked as fiction: it quotes no real person
         yield Passage(words, _KINDS[role], where.file, ((0, where.line),), boxes=boxes, owner=scenario.id, raw=text.source)
 
 
 _TAUGHT = frozenset({"why", "summary", "alternative", "question"})
-"""What a scenario teaches about its talk, in the author's own voice."""
+"""Roles of the texts of a scenario that teach in the author's own voice."""
 _KINDS: dict[str, Kind] = {
     "ahead": "paragraph",
     "setting": "paragraph",
@@ -335,7 +318,7 @@ _QUOTES = re.compile(r"“[^“”]*”|\"[^\"]*\"|(?<!\w)‘[^‘’]*(?:’\w[
 
 
 def quoted(text: str) -> list[tuple[int, int]]:
-    """Return the spans of a text that stand in quotation marks."""
+    """Return the spans (start, end) of a text in quotation marks."""
     return [match.span() for match in _QUOTES.finditer(text)]
 
 
@@ -343,7 +326,7 @@ _END = re.compile(r"(?<=[.!?…])[”\"’']?\s+(?=[\"“‘'A-Z0-9])")
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the sentences of a text, each with its offset."""
+    """Yield (offset, sentence) for every sentence of a text."""
     start = 0
     for end in _END.finditer(text):
         yield start, text[start : end.start()]

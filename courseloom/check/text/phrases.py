@@ -1,7 +1,7 @@
-"""Phrases that rules look for: a small pattern language in, places in a text out.
+"""Matches phrases, written in a small pattern language, in texts.
 
-`drop* out`: words in this order, whatever white space or hyphen stands between them. `*` is any ending of a word, `(a|b)` one
-of several, `...` up to three words between. The last word also matches with a plural or possessive ending.
+`drop* out` matches words in this order with any white space or hyphen between them. `*` is any ending of a word, `(a|b)` one of
+several words, `...` up to three words. The last word also matches with a plural or possessive ending.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _BETWEEN = r"[\s‐-―-]+"
 
 @dataclass(frozen=True)
 class Phrase:
-    """One phrase as written; it cannot match without a piece of each of its `groups`. Compiled when first needed."""
+    """A phrase as written, compiled on first use; a text that lacks all pieces of one of its `groups` cannot match."""
 
     written: str
     groups: tuple[tuple[str, ...], ...]
@@ -37,7 +37,7 @@ class Phrase:
         return list(self.pattern.finditer(lower)) if self.may_match(lower) else []
 
     def may_match(self, lower: str) -> bool:
-        """Return whether a text holds a piece of each group."""
+        """Return whether a lower-case text holds a piece of each group, a fast test before `finditer`."""
         for pieces in self.groups:
             for piece in pieces:
                 if piece in lower:
@@ -53,7 +53,7 @@ def _words(written: str) -> list[str]:
 
 @cache
 def phrase(written: str) -> Phrase:
-    """Read one phrase; raises ValueError when it is empty."""
+    """Parse one phrase; raises ValueError when it is empty."""
     words = _words(written)
     if not words:
         raise ValueError("a phrase needs a word")
@@ -61,7 +61,7 @@ def phrase(written: str) -> Phrase:
 
 
 def _groups(words: str) -> list[tuple[str, ...]]:
-    """Return the pieces of text that a match holds: each plain word, and one of the words of each group."""
+    """Return the pieces that every match holds: each plain word as a group of its own, and one word of each `(a|b)`."""
     groups = [tuple(_longest(part) for part in group.split("|")) for group in re.findall(r"\(([^)]*)\)", words)]
     return [(word,) for word in _literals(re.sub(r"\([^)]*\)", " ", words))] + groups
 

@@ -1,7 +1,7 @@
 """The private vocabulary: words for means, places on the body and amounts that no output of a course on distress may hold.
 
-The list is data of the engine (`packs/harm.rot13`), is kept in rot13 so that no search engine or casual reader meets it, and is
-never printed: a message repeats at most what the author typed. `python -c "import codecs, sys;
+The list (`packs/harm.rot13`) is encoded in rot13 so that search engines and casual readers do not come across it, and is never
+printed: a message repeats at most what the author typed. `python -c "import codecs, sys;
 print(codecs.decode(sys.stdin.read(), 'rot13'))"` shows it to those who maintain it.
 """
 
@@ -26,10 +26,10 @@ PACK = Path(__file__).resolve().parents[1] / "packs" / "harm.rot13"
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """`words` may stand nowhere; of a pair, the two may not stand in one sentence; `numbers` are amounts.
+    """`words` are refused everywhere, `pairs` when both halves are in one sentence; `numbers` match amounts.
 
-    `unless` are everyday phrases in which a word or half of a pair is fine; `counted` are words that make an amount of a number
-    in words.
+    `unless` are everyday phrases in which a word or half of a pair is accepted; `counted` are words that turn a number in words
+    into an amount.
     """
 
     words: tuple[Phrase, ...]
@@ -41,8 +41,8 @@ class Vocabulary:
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
-    """Return the vocabulary, compiled."""
-    data = yaml.load(codecs.decode(PACK.read_text("utf-8"), "rot13"), Loader=Loader)  # noqa: S506 (a safe one)
+    """Return the compiled vocabulary."""
+    data = yaml.load(codecs.decode(PACK.read_text("utf-8"), "rot13"), Loader=Loader)  # noqa: S506 (`Loader` is a safe loader)
     return Vocabulary(
         words=tuple(map(phrase, data["words"])),
         pairs=tuple((tuple(map(phrase, pair["first"])), tuple(map(phrase, pair["second"]))) for pair in data["pairs"]),
@@ -53,14 +53,14 @@ def vocabulary() -> Vocabulary:
 
 
 def words_in(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of words that may stand nowhere, in a text of any case."""
+    """Yield the spans of refused words in a text of any case."""
     lower = text.lower()
     for wanted in vocabulary().words:
         yield from spans_of(wanted, lower)
 
 
 def spans_of(wanted: Phrase, lower: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of one word in a lower-case text, but for everyday phrases."""
+    """Yield the spans of one word in a lower-case text, except within everyday phrases."""
     found = wanted.finditer(lower)
     everyday = _everyday(lower) if found else []
     yield from (match.span() for match in found if not _within(match, everyday))
@@ -75,13 +75,13 @@ def _within(match: re.Match[str], spans: list[tuple[int, int]]) -> bool:
 
 
 def amounts_in(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of amounts."""
+    """Yield the spans of amounts in a text."""
     if _DIGIT.search(text):
         yield from (match.span() for match in vocabulary().numbers.finditer(text.lower()))
 
 
 def pairs_in(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of sentences that hold both halves of a pair, everyday phrases left aside."""
+    """Yield the spans of sentences that hold both halves of a pair, except within everyday phrases."""
     for offset, sentence in sentences(text):
         lower = sentence.lower()
         everyday: list[tuple[int, int]] | None = None

@@ -1,7 +1,7 @@
-"""Numbers and ranges in words: the text of an option in; a `Quantity` out, or None where it holds no number, or more than one.
+"""Parses the number or range in the text of an option as a `Quantity`.
 
-"About one in ten", "10 %", "5 to 10 years", "more than half", "65 or older" are read. What else the option says is kept beside
-it: only quantities with the same other words and the same kind of unit can be compared.
+It reads "about one in ten", "10 %", "5 to 10 years", "more than half", "65 or older". The other words of the option are kept:
+only quantities with the same other words and the same kind of unit can be compared.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _QUANTITY = re.compile(
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number (`low` and `high` are equal) or a range; `open` says which ends do not belong to it, `about` what it counts."""
+    """A number (`low` and `high` are equal) or a range; `open` tells which ends are excluded, `about` what it counts."""
 
     low: float
     high: float
@@ -42,11 +42,11 @@ class Quantity:
 
     @property
     def size(self) -> float:
-        """Return the number that it is put in order by."""
+        """Return the number to sort by."""
         return self.low if self.low > -inf else self.high - 1e-9
 
     def overlaps(self, other: Quantity) -> bool:
-        """Return whether some number belongs to both; two plain numbers never overlap."""
+        """Return whether both share a number; two plain numbers never overlap."""
         if self.low == self.high and other.low == other.high:
             return False
         lower, upper = sorted((self, other), key=lambda one: (one.low, one.high))
@@ -56,7 +56,7 @@ class Quantity:
 
 
 def quantity(text: str) -> Quantity | None:
-    """Read the one number or range of a text."""
+    """Return the number or range in a text; None when it holds none, or more than one."""
     plain = _with_digits(text)
     found = list(_QUANTITY.finditer(plain))
     if len(found) != 1:
@@ -83,7 +83,7 @@ def quantity(text: str) -> Quantity | None:
 
 
 def comparable(texts: list[str]) -> list[Quantity]:
-    """Return the quantities of several texts, or nothing unless each has one and they count the same thing."""
+    """Return the quantities of several texts; an empty list unless each has one and all count the same thing."""
     found = [one for one in map(quantity, texts) if one]
     return found if len(found) == len(texts) and len({one.about for one in found}) == 1 else []
 
@@ -95,7 +95,7 @@ def _measured(number: str, unit: str | None) -> tuple[str, float]:
 
 
 def _with_digits(text: str) -> str:
-    """Return a text in lower case with its number words, shares and fractions as digits."""
+    """Return a text in lower case with number words, shares and fractions as digits."""
     plain = re.sub(r"(?<=\d)[,\u202f\u00a0](?=\d{3}\b)", "", text.lower())
     plain = re.sub(r"\bper ?cent\b", "%", plain)
     plain = re.sub(r"\bhalf an? (?=hour|day|year)", "0.5 ", plain)

@@ -1,4 +1,4 @@
-"""Items as their learners read them: a `Course` in; items out, with plain words, options in order, and places for messages."""
+"""Items of a course as learners read them, for rules: plain words, options in order, and places for messages."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _SUFFIXES = (
 
 @dataclass(frozen=True)
 class Line:
-    """One option as its learners read it."""
+    """One option as learners read it."""
 
     letter: str
     text: str
@@ -59,7 +59,7 @@ class Line:
 
     @property
     def spoken(self) -> bool:
-        """Return whether it is a quoted line and nothing else."""
+        """Return whether the option is only a quoted line."""
         return len(self.text) > 2 and self.text[0] in "\"“'‘«" and self.text[-1] in "\"”'’»"
 
 
@@ -78,7 +78,7 @@ class Item:
 
     @property
     def scored(self) -> bool:
-        """Return whether its answers count; those of opening questions do not."""
+        """Return whether answers are scored; those of opening questions are not."""
         return self.placed.quiz.purpose != "opening"
 
     def where(self, *path: str | int) -> Where:
@@ -86,7 +86,7 @@ class Item:
         return self.course.lines.get(".".join((self.id, *map(str, path))), self.course.lines[self.id])
 
     def read(self, text: Rich) -> str:
-        """Return a text as its learners read it: claims as their values, without citations."""
+        """Return a text as learners read it, with claims as their values and without citations."""
 
         def value(match: re.Match[str]) -> str:
             claim = self.course.claims.get(match[1])
@@ -97,7 +97,7 @@ class Item:
 
     @property
     def options(self) -> tuple[Option, ...]:
-        """Return the options to choose from; none where a kind has no options of its own."""
+        """Return the options to choose from; none for kinds of question without options."""
         match self.question:
             case Choice(options=options) | Multiple(options=options):
                 return options
@@ -129,12 +129,12 @@ class Item:
 
     @cached_property
     def stem(self) -> str:
-        """Return the stem as its learners read it."""
+        """Return the stem as learners read it."""
         return self.read(self.question.stem)
 
     @property
     def asking(self) -> str:
-        """Return the sentence that asks, with stressed words in capitals; speech of others is blanked out."""
+        """Return the sentence that asks the question, with emphasised words in capitals and quoted speech blanked out."""
         stem = _STRESSED.sub(lambda match: (match[2] or match[4]).upper(), self.question.stem.source)
         stem = unspoken(" ".join(readable(stem).split()))
         sentences = re.split(r"(?<=[.!?…])[”\"’']?\s+(?=\W*[A-Z0-9])", stem.strip())
@@ -143,7 +143,7 @@ class Item:
 
     @property
     def reasons(self) -> Iterator[tuple[str, Rich, Where]]:
-        """Yield each reason with what it is for, for example 'option B'."""
+        """Yield (part, reason, place) for each reason; the part is, for example, 'option B'."""
         for number, option in enumerate(self.options):
             yield f"option {LETTERS[number]}", option.why, self.where("options", number, "why")
         match self.question:
@@ -159,7 +159,7 @@ class Item:
 
     @cached_property
     def answers(self) -> str:
-        """Return the words of what may be answered."""
+        """Return the words of all possible answers."""
         match self.question:
             case Recall(answer=answer):
                 return self.read(answer)
@@ -180,12 +180,12 @@ def words(text: str) -> list[str]:
 
 
 def telling(text: str) -> list[str]:
-    """Return the words of a text without articles, pointing words and mere emphasis."""
+    """Return the words of a text without articles, demonstratives and intensifiers."""
     return [word for word in words(text) if word not in _LITTLE]
 
 
 def unspoken(text: str) -> str:
-    """Return a text with what stands in quotation marks blanked out."""
+    """Return a text with quotations blanked out."""
     for start, end in quoted(text):
         text = text[: start + 1] + " " * (end - start - 2) + text[end - 1 :]
     return text
@@ -193,7 +193,7 @@ def unspoken(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def root(word: str) -> str:
-    """Return a word without its commonest endings, so that forms of one word meet."""
+    """Return a word without its most common endings, so that forms of one word compare equal."""
     word = word.removesuffix("'s").removesuffix("s'")
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 4:

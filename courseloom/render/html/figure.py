@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from markupsafe import Markup
 
-from courseloom.activities.figure import places
+from courseloom.activities.figure import States
 from courseloom.render.html.templating import filled
-from courseloom.strings import EXPLORE
+from courseloom.strings import EXPLORABLE
 
 
-def controls(id: str, states: dict[str, Any]) -> Markup:
+def controls(id: str, states: States) -> Markup:
     """Return the controls, hidden until a script shows them; `id` is that of the figure."""
     data = {
-        "sizes": [len(control["shown"]) for control in states["controls"]],
-        "shown": [control["shown"] for control in states["controls"]],
-        "said": states["sentences"],
-        "files": states["files"],
+        "sizes": states.options,
+        "shown": [control.shown for control in states.controls],
+        "said": states.sentences,
+        "files": states.files,
     }
-    return filled("explore.html", id=id, states=states, places=places(states, states["start"]), data=data, words=EXPLORE)
+    places = states.places(states.start)
+    return filled("explorable.html", id=id, states=states, places=places, data=data, words=EXPLORABLE)

@@ -1,6 +1,6 @@
 """The content security policy of each output: what its pages may load and run, as a `<meta>` first in every head.
 
-A policy as `<meta>` holds from disk as well as from a server. Nothing of what a course says is part of it.
+A policy as `<meta>` applies to pages opened from disk as well as from a server. No course content is part of it.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ POLICIES: dict[str, dict[str, str]] = {
 
 
 def metas(output: str, *scripts: str) -> Markup:
-    """Return the elements that go first into the head of every page of an output; `scripts` are those that stand inside it."""
+    """Return the first elements for the head of every page of an output; `scripts` are its inline scripts, allowed by hash."""
     directives = dict(POLICIES[output])
     if scripts:
         directives["script-src"] = " ".join((directives["script-src"], *map(_hashed, scripts)))
     policy = "; ".join(f"{name} {sources}" for name, sources in directives.items())
     metas = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n<meta name="referrer" content="no-referrer">'
-    return Markup(metas)  # noqa: S704 - nothing but the words of this module and digests
+    return Markup(metas)  # noqa: S704 - only constants of this module and digests
 
 
 def _hashed(script: str) -> str:

@@ -1,6 +1,6 @@
-"""Questions as HTML forms that read well without scripts.
+"""Questions as HTML forms that are readable without scripts.
 
-The caller gives the texts already rendered, so that the book resolves references its own way.
+The caller passes a renderer for the texts, so that the book can resolve references itself.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Texts(Protocol):
     """Renders the texts of a question."""
 
     def inline(self, item: Item, part: Part) -> Markup:
-        """Return the paragraphs of a text for a place that holds phrasing content only (legend, label, line)."""
+        """Return the paragraphs of a text for a place that allows only phrasing content (legend, label, line)."""
 
     def block(self, item: Item, part: Part) -> Markup:
         """Return a text as blocks."""
@@ -28,7 +28,7 @@ class Texts(Protocol):
         """Return the first paragraphs of the stem as phrasing content."""
 
     def rest(self, item: Item) -> Markup:
-        """Return what follows them in the stem, as blocks."""
+        """Return the rest of the stem as blocks."""
 
     def sources(self, item: Item) -> Markup:
         """Return the sources of a question; empty for none."""
@@ -50,5 +50,5 @@ def _values(texts: Texts) -> dict[str, object]:
 
 
 def reflection(slug: str, hash: str, prompt: Markup) -> Markup:
-    """Return a box to reflect in, under the hashed name that a kept note has."""
+    """Return a reflection box; `hash` is the name under which the browser stores its note."""
     return filled("reflection.html", slug=slug, hash=hash, prompt=prompt, words=REFLECTION)

@@ -1,46 +1,37 @@
-"""A scenario as HTML that reads as a book of numbered passages; the script plays what stands there.
+"""A scenario as HTML: numbered passages that are readable without scripts, and that the script plays.
 
-The caller gives the texts already rendered, so that the book resolves references its own way.
+The caller passes a renderer for the texts, so that the book can resolve references itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from courseloom.activities import scenario as talk
+from courseloom.activities.scenario import Credit, Piece, ScenarioView, scenario_view
 from courseloom.model.course import Course
-from courseloom.model.scenarios import Scenario, texts
+from courseloom.model.scenarios import Scenario
 from courseloom.render.html import text as text_html
 from courseloom.render.html.templating import filled
-from courseloom.strings import TALK
+from courseloom.strings import SCENARIO
 
-Texts = Callable[[str], Markup]
-"""Where a text is written below its scenario, for example 'nodes.0.says' → rendered; 'nodes.0.replies.1.credit' its sources."""
-LINES = ("text", "says")
-"""Texts that stand in a line with others: their last path element."""
+Texts = Callable[[Piece], Markup]
+"""Renders a text, or the sources of a credit, as HTML."""
 
 
-def in_a_line(path: str) -> bool:
-    """Return whether this text stands in a place for phrasing content only."""
-    return path.rsplit(".", 1)[-1] in LINES
+def scenario_form(shown: ScenarioView, text: Texts) -> Markup:
+    """Return the scenario as numbered passages that are readable without scripts."""
+    return filled("scenario.html", scenario=shown, text=text, words=SCENARIO)
 
 
-def render(shown: talk.TalkView, found: Texts) -> Markup:
-    """Return the scenario as passages that read well without scripts."""
-    return filled("scenario.html", talk=shown, text=found, words=TALK)
-
-
-def standalone(scenario: Scenario, course: Course) -> Markup:
+def standalone_scenario(scenario: Scenario, course: Course) -> Markup:
     """Return the scenario with citations and claims as words, for the live widget."""
     evidence = course.evidence
-    pieces: dict[str, Markup] = {}
-    for _, path, text in texts(scenario):
-        name = ".".join(map(str, path))
-        pieces[name] = (text_html.phrasing if in_a_line(name) else text_html.html)(text.blocks, evidence)
-    for index, node in enumerate(scenario.nodes):
-        for number, reply in enumerate(node.replies):
-            labels = (f"{course.sources[key].label}, {course.sources[key].year}" for key in reply.sources)
-            pieces[f"nodes.{index}.replies.{number}.credit"] = Markup("; ").join(labels)
-    return render(talk.of(scenario), pieces.__getitem__)
+
+    def text(piece: Piece) -> Markup:
+        if isinstance(piece, Credit):
+            return escape(evidence.cited(piece.sources))
+        return (text_html.phrasing if piece.in_line else text_html.html)(piece.rich.blocks, evidence)
+
+    return scenario_form(scenario_view(scenario), text)

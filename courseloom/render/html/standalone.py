@@ -1,6 +1,6 @@
-"""A quiz as HTML that stands on its own: citations and claims as words, so that nothing around it has to resolve them.
+"""A quiz as self-contained HTML: citations and claims are words, so that no page has to resolve them.
 
-For the live widget, and for pages that ask questions of the whole course (review, final test).
+It is used by the live widget, and by tools with questions of the whole course (review, final test).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class _Words:
         return blocks_html(_split(item.stem.text.blocks)[1], self.evidence)
 
     def sources(self, item: Item) -> Markup:
-        return Markup.escape(self.evidence.named(item.sources))
+        return Markup.escape(self.evidence.cited(item.sources))
 
 
 def _split(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:

@@ -1,4 +1,4 @@
-"""The templates beside this module: escaped, without a silent gap, loaded once."""
+"""The templates beside this module: values are escaped, an undefined value is an error, and templates are loaded once."""
 
 from __future__ import annotations
 

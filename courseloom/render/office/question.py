@@ -1,6 +1,6 @@
-"""A quiz as blocks with roles, for formats that have no form of their own for questions: what is asked, and the key to it.
+"""A quiz as blocks with roles, for formats without a special layout for questions: the questions, and their answer key.
 
-In: a quiz. Out: for each question its pieces in order, each a role (count, stem, note, option, room, reason, credit) with
+Each question is a list of pieces in order; a piece is a role (count, stem, note, option, room, reason, credit) with
 blocks.
 """
 
@@ -14,20 +14,19 @@ from courseloom.activities.question import item_set
 from courseloom.activities.shapes import Entry, Form
 from courseloom.model.evidence import Evidence
 from courseloom.model.items import LETTERS, Quiz
-from courseloom.model.sheets import Lines, SheetBlock
-from courseloom.model.text import Block, Inline, Listing, Paragraph, Strong, Text
+from courseloom.model.text import Block, Inline, Lines, Listing, Paragraph, Strong, Text
 from courseloom.strings import PAPER
 
-Piece = tuple[str, tuple[SheetBlock, ...]]
+Piece = tuple[str, tuple[Block, ...]]
 BOX, BLANK = "☐", "________"
 
 
 def asked(quiz: Quiz) -> Iterator[list[Piece]]:
-    """Yield each question of a quiz as it is put on paper."""
+    """Yield the pieces of each question of a quiz, without the key."""
     for item in item_set(quiz).items:
         printed = item.shape.form(item.judged)
         pieces: list[Piece] = [("count", (_said(item.count),)), ("stem", item.stem.text.blocks)]
-        if printed.told:
+        if printed.says_instruction:
             pieces.append(("note", (_said(item.instruction),)))
         pieces += _room(printed)
         pieces += [("note", _led(f"{PAPER['hint']}:", hint.text.blocks)) for hint in item.hints]
@@ -35,7 +34,7 @@ def asked(quiz: Quiz) -> Iterator[list[Piece]]:
 
 
 def keyed(quiz: Quiz, evidence: Evidence) -> Iterator[list[Piece]]:
-    """Yield each question of a quiz as its entry in the key, with every reason."""
+    """Yield the pieces of each question's entry in the answer key, with every reason."""
     for item in item_set(quiz).items:
         found = key_of(item)
         head = f"{quiz.title}, {item.count}" + (f" · {PAPER['key']}: {found.letters}" if found.letters else "")
@@ -51,7 +50,7 @@ def _said(text: str) -> Paragraph:
 
 
 def _led(head: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return blocks with a strong head before their first words."""
+    """Return blocks with a strong heading before their first words."""
     lead: tuple[Inline, ...] = (Strong((Text(head),)), Text(" "))
     if blocks and isinstance(blocks[0], Paragraph):
         return (Paragraph((*lead, *blocks[0].children)), *blocks[1:])
@@ -78,7 +77,7 @@ def _room(printed: Form) -> Iterator[Piece]:
 
 
 def _reason(entry: Entry) -> tuple[Block, ...]:
-    """Return an entry of the key; what is said after a reason follows its last words."""
+    """Return an entry of the key; its note is appended to the last words of the reason."""
     head = f"{entry.about} ({entry.verdict})" if entry.verdict else entry.about
     blocks = _led(head, entry.why.text.blocks)
     points = (Listing(False, tuple(point.text.blocks for point in entry.points)),) if entry.points else ()

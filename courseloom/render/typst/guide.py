@@ -1,6 +1,6 @@
-"""The facilitator's guide to one session, as Typst: glance, print list, plan with scripts, help, debrief, notes, keys, forms.
+"""The facilitator's guide to one session, as Typst: overview, print list, plan with scripts, help, debrief, notes, keys, forms.
 
-In: a course, a plan and what is printed for it. Out: one document that calls `guide.typ`, `sheets.typ` and `cards.typ`.
+`Guide.document` returns one document that calls functions of `guide.typ`, `sheets.typ` and `cards.typ`.
 """
 
 from __future__ import annotations
@@ -14,21 +14,20 @@ from courseloom.activities.question import Item, item_set, items_of
 from courseloom.activities.session import Span
 from courseloom.model.course import Course, Objective
 from courseloom.model.evidence import Evidence
-from courseloom.model.sheets import Heading, Sheet, SheetBlock
-from courseloom.model.text import RichText
+from courseloom.model.sheets import Sheet
+from courseloom.model.text import Block, Heading, RichText
 from courseloom.model.workshops import Activity, Plan
-from courseloom.readers import celltext
-from courseloom.render.typst import cards
 from courseloom.render.typst import text as typeset
+from courseloom.render.typst.cards import facilitator_sheet
 from courseloom.render.typst.markup import array, call, codes, literal, words
-from courseloom.render.typst.sheet import Sheetpaper, tabular
+from courseloom.render.typst.text import Typesetter, tabular
 from courseloom.strings import PAGE
 from courseloom.strings.workshop import GUIDE, KINDS, SLIDES
 
 
 @dataclass(frozen=True)
 class Printed:
-    """One file to print: its name in the folder, what it is, its pages, how many copies, and for whom."""
+    """One file to print: its name in the folder, its description, its pages, the number of copies, and who shares one."""
 
     file: str
     use: str
@@ -38,16 +37,16 @@ class Printed:
 
 
 class Guide:
-    """Sets the guide to one session; `intro` says how many copies its print list counts."""
+    """Writes the guide to one session; `intro` introduces the print list and says how copies are counted."""
 
     def __init__(self, course: Course, plan: Plan, group: int, spans: Mapping[str, Span], intro: str) -> None:
 
         self.course, self.plan, self.group, self.spans, self.intro = course, plan, group, spans, intro
         self.evidence = course.evidence
-        self.paper = Sheetpaper(self.evidence, {})
+        self.paper = Typesetter(self.evidence, "sheet")
 
     def document(self, printed: Sequence[Printed]) -> str:
-        """Return the whole file."""
+        """Return the guide as a whole Typst document."""
         about, plan = self.course.about, self.plan
         name = f"{GUIDE['file']}: {plan.title}"
         under = [about.title, GUIDE["for"].format(group=self.group, minutes=plan.minutes)]
@@ -132,7 +131,7 @@ class Guide:
     def _sections(self, sheets: Sequence[Sheet], level: int = 2) -> Iterator[str]:
         for sheet in sheets:
             title = call("heading", words(sheet.title), level=str(level)) if sheet.title else ""
-            body = self.paper.sheet([_lower(block, level) for block in sheet.blocks])
+            body = self.paper.text([_lower(block, level) for block in sheet.blocks])
             yield f"#section[\n{title}\n\n{body}\n]"
 
     def _minute_by_minute(self) -> Iterator[str]:
@@ -150,8 +149,8 @@ class Guide:
             for text in one.say:
                 yield self._labelled("say", call("spoken", typeset.blocks(text.blocks, self.evidence)))
             for read_out in one.reads:
-                sheet = celltext.case(session.page_of(self.course, read_out.chapter), read_out.case)
-                yield self._labelled("read", self.paper.sheet(sheet.blocks)) if sheet else ""
+                case = session.page_of(self.course, read_out.chapter).case(read_out.case)
+                yield self._labelled("read", self.paper.text(case.sheet.blocks)) if case and case.sheet else ""
             yield self._labelled("do", self._items(one.do))
             yield self._labelled("watch", self._items(one.watch))
 
@@ -160,7 +159,7 @@ class Guide:
         if used:
             yield self._head("roleplays")
             for id in used:
-                body = cards.guide(self.course.scenarios[id].scenario, self.evidence)
+                body = facilitator_sheet(self.course.scenarios[id].scenario, self.evidence)
                 yield f"#[\n#set heading(offset: 1)\n{body}\n]"
             yield words(GUIDE["passages"])
 
@@ -169,16 +168,16 @@ class Guide:
             yield self._head("notes")
         for slug in self.plan.chapters:
             page = session.page_of(self.course, slug)
-            number = next(at for at, plan in enumerate(self.course.about.chapters, 1) if plan.slug == slug)
+            number = self.course.number(slug)
             yield call("heading", words(GUIDE["chapter"].format(number=number, title=page.title)), level="2")
-            yield from self._sections([one for one in session.cells(self.course, page) if "facilitator" in one.tags], 3)
+            yield from self._sections([one for one in page.sheets if "facilitator" in one.tags], 3)
 
     def _keys(self) -> Iterator[str]:
         asked = dict.fromkeys(self.plan.asked())
         for activity in self.plan.activities:
             for place in activity.slides:
                 slug, _, cell = place.partition("#")
-                for sheet in session.cells(self.course, session.page_of(self.course, slug)):
+                for sheet in session.page_of(self.course, slug).sheets:
                     if "slide" in sheet.tags and cell in ("", sheet.cell):
                         asked |= dict.fromkeys(block.id for block in sheet.walk() if hasattr(block, "id"))
         quizzes = [item_set(self.course.quizzes[id].quiz) for id in self.plan.tested()]
@@ -234,12 +233,12 @@ class Guide:
         return f"#certificate({literal(GUIDE['certificate'])}, {array(lines)}, {array([words(t) for t in last if t])})"
 
 
-def _lower(block: SheetBlock, level: int) -> SheetBlock:
+def _lower(block: Block, level: int) -> Block:
     return replace(block, level=block.level + level) if isinstance(block, Heading) else block
 
 
 def keyed(item: Item, evidence: Evidence) -> str:
-    """Return a question with its answers as they are read out: what the key says of each, why, and what it rests on."""
+    """Return a question with its answers to be read out: the verdict on each, its reason, and the sources."""
     found, lines = key_of(item), []
     for entry in found.entries:
         text = typeset.blocks(entry.text.text.blocks, evidence) if entry.text else ""

@@ -12,13 +12,18 @@ def literal(text: str) -> str:
     return f'"{escaped}"'
 
 
+def verbatim(text: str) -> str:
+    """Return text as a Typst string literal that keeps its lines."""
+    return '"' + "\\n".join(literal(line)[1:-1] for line in text.expandtabs(4).split("\n")) + '"'
+
+
 def words(text: str) -> str:
     """Return text as markup that prints exactly these characters."""
     return f"#{literal(text)};" if text else ""
 
 
 def paragraph(body: str, text: str) -> str:
-    """Return a paragraph that begins on the side from which its `text` is read: by its first letter that has a direction."""
+    """Return a paragraph set left to right or right to left, by the first letter of `text` that has a direction."""
     if text.isascii():
         return body
     first = next((side for side in map(bidirectional, text) if side in ("L", "R", "AL")), "L")

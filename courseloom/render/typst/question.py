@@ -1,6 +1,6 @@
 """Questions on paper, as Typst: the question with room to answer, and its entry in the key with every reason.
 
-In: items and what renders their texts. Out: calls of functions of `book.typ`.
+The functions take items and a renderer of their texts, and return calls of functions of `book.typ`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Words:
 
     def sources(self, item: Item) -> str:
         """Return the sources of a question as "Author, year"."""
-        return words(self.evidence.named(item.sources))
+        return words(self.evidence.cited(item.sources))
 
 
 def quiz(shown: ItemSet, texts: Texts) -> tuple[str, list[str]]:
@@ -54,7 +54,7 @@ def quiz(shown: ItemSet, texts: Texts) -> tuple[str, list[str]]:
 
 
 def quizzes(found: Sequence[Quiz], evidence: Evidence, *, keyed: bool) -> str:
-    """Return quizzes as question papers, or with `keyed` as the key to them. One alone has the heading of its sheet."""
+    """Return quizzes as question papers, or with `keyed` as answer keys. A single quiz has no heading besides the sheet's."""
     made = []
     for one in found:
         shown, several = item_set(one), len(found) > 1
@@ -66,16 +66,16 @@ def quizzes(found: Sequence[Quiz], evidence: Evidence, *, keyed: bool) -> str:
 
 def _question(item: Item, texts: Texts) -> str:
     asked = item.shape.form(item.judged)
-    told = words(item.instruction) if asked.told else ""
+    told = words(item.instruction) if asked.says_instruction else ""
     head = f"{literal(item.id)}, [{words(item.count)}], [{texts.part(item, item.stem)}], [{told}]"
     hints = array([texts.part(item, hint) for hint in item.hints])
     return f"{_room(asked, item, texts, head)}, hints: {hints})"
 
 
 def _room(asked: Form, item: Item, texts: Texts, head: str) -> str:
-    """Return the call for a question's room to answer, but for its hints and its end."""
+    """Return the beginning of the call that prints a question's room to answer; hints and the closing bracket follow."""
     if asked.unit is not None:
-        return f"guess-question({head}, [{words(asked.unit)}]"
+        return f"number-question({head}, [{words(asked.unit)}]"
     if asked.lists:
         lists = codes([array([words(pick) for pick in picks]) for picks in asked.lists])
         return f"gap-question({head}, {array([words(segment) for segment in asked.segments])}, {lists}"

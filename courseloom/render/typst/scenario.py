@@ -1,94 +1,106 @@
-"""A scenario on paper, as Typst: numbered passages to talk through, and its entry in the key with every reason.
+"""A scenario on paper, as Typst: numbered passages, and its entry in the key with every reason.
 
-In: the plain view of a scenario and its texts as Typst markup, by where each is written. Out: calls of functions of `book.typ`.
+The functions take the view of a scenario and a renderer of its texts, and return Typst code for functions of `book.typ`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
-from courseloom.activities.scenario import PassageView, ReplyView, TalkView
+from courseloom.activities.scenario import Credit, PassageView, Piece, PlacedText, ReplyView, ScenarioView
+from courseloom.model.evidence import Evidence
+from courseloom.render.typst import text as typeset
 from courseloom.render.typst.markup import array, call, codes, literal, words
-from courseloom.strings import TALK
+from courseloom.strings import SCENARIO
 
-Parts = Mapping[str, str]
-Places = set[str]
+Texts = Callable[[Piece], str]
+"""Renders a text, or the sources of a credit, as markup."""
 
 
-def scenario(shown: TalkView, parts: Parts) -> tuple[str, str]:
+def apart(evidence: Evidence) -> Texts:
+    """Return the renderer of a scenario's texts for paper other than the book: citations and claims as words."""
+
+    def text(piece: Piece) -> str:
+        match piece:
+            case PlacedText(_, rich):
+                return typeset.blocks(rich.blocks, evidence)
+            case Credit(_, _, sources):
+                return words(evidence.cited(sources))
+
+    return text
+
+
+def printed_scenario(shown: ScenarioView, text: Texts) -> tuple[str, str]:
     """Return the scenario as numbered passages, and its entry in the key."""
     head = f"{literal(shown.slug)}, [{words(f'{shown.title} · {shown.line}')}]"
-    start = f"{TALK['states']}: {shown.state_line}. {TALK['illustration']}"
-    intro = codes(
-        [
-            f"([{words(TALK['setting'])}], [{parts['setting']}])",
-            f"([{words(TALK['you_are'].format(name=shown.clinician))}], [{parts['clinician.card']}])",
-        ]
+    states = " · ".join(state.said for state in shown.states)
+    start = f"{SCENARIO['states']}: {states}. {SCENARIO['illustration']}"
+    passages = "".join(
+        f"(number: {passage.number}, body: [{turn(passage, text)}], replies: {replies(passage, text)}), "
+        for passage in shown.passages
     )
-    passages = "".join(f"{_passage(shown, passage, parts)}, " for passage in shown.passages)
-    ahead = f"{parts['ahead']} {words(TALK['fiction'])}"
-    said = f"[{words(TALK['kind'])}], [{ahead}], {intro}, [{words(TALK['how_paper'])}], [{words(start)}]"
-    printed = f"\n#talk({head}, {said}, {passages});\n"
-    return printed, f"\n#talk-key({head}, {_key(shown, parts)});\n"
+    said = f"[{words(SCENARIO['kind'])}], [{ahead(shown, text)}], {intro(shown, text)}"
+    printed = f"\n#scenario({head}, {said}, [{words(SCENARIO['how_paper'])}], [{words(start)}], {passages});\n"
+    return printed, f"\n#scenario-key({head}, {_key(shown, text)}, {_debrief(shown, text)});\n"
 
 
-def places(shown: TalkView) -> Places:
+def labels_of(shown: ScenarioView) -> set[str]:
     """Return the labels that a printed scenario sets."""
-    found = {f"talk-{shown.slug}-{passage.number}" for passage in shown.passages}
-    return found | {f"talk-{shown.slug}", f"talk-key-{shown.slug}"}
+    found = {f"passage-{shown.slug}-{passage.number}" for passage in shown.passages}
+    return found | {f"scenario-{shown.slug}", f"scenario-key-{shown.slug}"}
 
 
-def turn(shown: TalkView, passage: PassageView, parts: Parts) -> str:
+def ahead(shown: ScenarioView, text: Texts) -> str:
+    """Return the content note, with the statement that the scenario is fiction."""
+    return f"{text(shown.ahead)} {words(SCENARIO['fiction'])}"
+
+
+def intro(shown: ScenarioView, text: Texts) -> str:
+    """Return code for the texts before the first passage, each with its heading."""
+    return codes(f"([{words(head)}], [{text(body)}])" for head, body in shown.intro)
+
+
+def turn(passage: PassageView, text: Texts) -> str:
     """Return what the client shows and says in a passage, and what happens next at an ending."""
-    said = [parts[f"{passage.path}.shows"]] if "shows" in passage.has else []
-    if "says" in passage.has:
-        said.append(call("strong", words(f"{shown.client}:")) + words(" ") + parts[f"{passage.path}.says"])
-    if passage.ending:
-        head = f"{TALK[passage.ending]} {TALK['next']}:"
-        said.append(call("strong", words(head)) + words(" ") + parts[f"{passage.path}.care"])
-    return "\n\n".join(said)
+    leads = (call("strong", words(part.lead)) + words(" ") if part.lead else "" for part in passage.turn)
+    return "\n\n".join(lead + text(part.text) for lead, part in zip(leads, passage.turn, strict=True))
 
 
-def _passage(shown: TalkView, passage: PassageView, parts: Parts) -> str:
-    replies = codes([f"([{parts[f'{reply.path}.text']}], {reply.to})" for reply in passage.replies])
-    return f"(number: {passage.number}, body: [{turn(shown, passage, parts)}], replies: {replies})"
+def replies(passage: PassageView, text: Texts) -> str:
+    """Return code for the replies to a passage, each with the number of the passage that it leads to."""
+    return codes(f"([{text(reply.text)}], {reply.to})" for reply in passage.replies)
 
 
-def reason(reply: ReplyView, parts: Parts) -> str:
-    """Return why a reply does what it does, with its sources."""
-    credit = [words(TALK["judgement"])] if reply.judgement else []
-    if source := parts[f"{reply.path}.credit"]:
-        credit.append(words(f"{TALK['source']}: ") + source)
-    return words(" ").join([parts[f"{reply.path}.why"], *credit])
+def listed(found: tuple[PlacedText, ...], text: Texts) -> str:
+    """Return texts as a list."""
+    return f"#list(..{array([text(one) for one in found])});"
 
 
-def tag(reply: ReplyView) -> str:
-    """Return what a reply does, in words, with its effect on the states."""
-    return words(" · ".join(filter(None, (reply.tag, reply.effect))))
-
-
-def _key(shown: TalkView, parts: Parts) -> str:
+def _key(shown: ScenarioView, text: Texts) -> str:
     rows = []
     for passage in shown.passages:
-        inner = parts.get(f"{passage.path}.inner", "")
-        thinks = f"[{words(TALK['thinks'].format(name=shown.client))}: {inner}]" if inner else "none"
-        replies = codes(
-            [f"([{parts[f'{reply.path}.text']}], [{tag(reply)}], [{reason(reply, parts)}])" for reply in passage.replies]
-        )
-        rows.append(f"(number: {passage.number}, inner: {thinks}, replies: {replies})")
-    return f"{codes(rows)}, {debrief(shown, parts)}"
+        thinks = f"[{words(shown.thinks)}: {text(passage.inner)}]" if passage.inner else "none"
+        reasons = codes(f"([{text(reply.text)}], [{words(reply.tag)}], [{_reason(reply, text)}])" for reply in passage.replies)
+        rows.append(f"(number: {passage.number}, inner: {thinks}, replies: {reasons})")
+    return codes(rows)
 
 
-def debrief(shown: TalkView, parts: Parts) -> str:
-    """Return the debrief as named blocks: summary, model path, other good ways, questions."""
-    alternatives = array([parts[f"debrief.alternatives.{index}"] for index in range(shown.alternatives)])
-    questions = array([parts[f"debrief.questions.{index}"] for index in range(shown.questions)])
-    return codes(
-        [
-            f"([{words(TALK['debrief'])}], [{parts['debrief.summary']}])",
-            f"([{words(TALK['model_path'])}], [{words(shown.model_line)}])",
-            f"([{words(TALK['brought'].format(name=shown.client))}], [{parts['client.card']}])",
-            f"([{words(TALK['alternatives'])}], [#list(..{alternatives});])",
-            f"([{words(TALK['questions'])}], [#list(..{questions});])",
-        ]
-    )
+def _reason(reply: ReplyView, text: Texts) -> str:
+    """Return the reason of a reply's effect, with its sources."""
+    said = text(reply.why)
+    if reply.credit:
+        said += words(f" {reply.credit.lead}")
+        said += words(" ") + text(reply.credit) if reply.credit.sources else ""
+    return said
+
+
+def _debrief(shown: ScenarioView, text: Texts) -> str:
+    """Return code for the debrief as headed blocks: summary, model path, other good ways, questions."""
+    rows = [
+        (SCENARIO["debrief"], text(shown.summary)),
+        (SCENARIO["model_path"], words(shown.model_line)),
+        (shown.brought, text(shown.client_card)),
+        (SCENARIO["alternatives"], listed(shown.alternatives, text)),
+        (SCENARIO["questions"], listed(shown.questions, text)),
+    ]
+    return codes(f"([{words(head)}], [{body}])" for head, body in rows)

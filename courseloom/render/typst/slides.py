@@ -1,4 +1,4 @@
-"""A deck as Typst: calls of functions of `slides.typ`. Citations and claims stand as words."""
+"""A deck as Typst: calls of functions of `slides.typ`. Citations and claims are words."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from dataclasses import dataclass
 
 from courseloom.activities.slides import Asked, Deck, Row, Slide
 from courseloom.model.evidence import Evidence
-from courseloom.model.sheets import Box, FigureRef, Heading, Lines, QuestionRef, SheetBlock, Table
 from courseloom.model.text import Rich
 from courseloom.render.typst import text as typeset
-from courseloom.render.typst.columns import longest
-from courseloom.render.typst.markup import call, codes, literal, literals, words
-from courseloom.render.typst.sheet import texts
+from courseloom.render.typst.markup import call, literal, words
+from courseloom.render.typst.text import Typesetter
 from courseloom.strings.workshop import SLIDES
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure as a file beside the document: what it shows, its caption, and its size in points."""
+    """A figure as a file beside the document: its alt text, its caption, and its size in points."""
 
     file: str
     alt: str
@@ -31,14 +29,14 @@ Figures = Mapping[tuple[str, str], Shown]
 
 
 def document(deck: Deck, figures: Figures, evidence: Evidence) -> str:
-    """Return the whole file."""
+    """Return the deck as a whole Typst document."""
     pages = [_slide(slide, figures, evidence) for slide in deck.slides]
     return "\n\n".join(['#import "slides.typ": *', "#show: deck", *pages]) + "\n"
 
 
 def _slide(slide: Slide, figures: Figures, evidence: Evidence) -> str:
     title = literal(slide.title)
-    body = "\n\n".join(_block(block, evidence) for block in slide.blocks)
+    body = Typesetter(evidence, "slide").text(slide.blocks)
     match slide.kind:
         case "title" | "help":
             name = "opening" if slide.kind == "title" else "helping"
@@ -77,22 +75,3 @@ def _row(row: Row, evidence: Evidence) -> str:
     mark = SLIDES["key_mark" if row.right else "other_mark"]
     said = call("verdict", good="true" if row.right else "false", mark=literal(mark), words=literal(row.verdict))
     return said + (call("chosen", text) if row.right else text)
-
-
-def _block(block: SheetBlock, evidence: Evidence) -> str:
-    match block:
-        case Heading(_, children):
-            return call("strong", typeset.inlines(children, evidence))
-        case Table(head, rows, _) as table:
-            header = ", ".join(f"[{typeset.inlines(cell, evidence)}]" for cell in head)
-            cells = ", ".join(f"[{typeset.inlines(cell, evidence)}]" for row in rows for cell in row)
-            longs = codes(map(literals, longest(texts(table, evidence))))
-            return f"#tabled({longs}, table.header({header}), {cells},)"
-        case Box(_, title, inner):
-            return f"#boxed([{words(title)}], [{chr(10).join(_block(one, evidence) for one in inner)}])"
-        case Lines(label, _):
-            return typeset.inlines(label, evidence)
-        case FigureRef() | QuestionRef():
-            return ""
-        case _:
-            return typeset.blocks([block], evidence)

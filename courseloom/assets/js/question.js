@@ -1,0 +1,116 @@
+/* Questions that are checked in place. Without this script a page is readable, and its reasons can be unfolded.
+
+   A question is unanswered, then checked; "Try again" makes it unanswered again. This file has that state machine. shapes/ has
+   a file for each shape of answer, with a function under the name in the form's data-shape. It moves the reasons from their list
+   to their places in the form, and returns
+     fields          the fields that are locked once the question is checked
+     shown           the elements that are hidden until then
+     read()          the answer in its stored format: {chosen}, {number} or {text, points}
+     write(given)    puts a stored answer into the fields; may throw where it is of another shape
+     missing(given)  null, or a message while the answer is not complete: {text, field}, `field` being the one to focus
+     mark(given)     writes the verdicts
+     score(given)    0 to 1, or null
+     said(given)     the feedback on an answer that is judged
+     clear()         empties the fields
+     unmarked        true where nothing is right or wrong, so that `said` always speaks and there is no score
+     atOnce          true where the status is set without emptying it first */
+const courseloomShapes = {};
+
+/* Let fields be locked: they keep the focus and are read out, and cannot change. Returns a function that locks and unlocks. */
+function courseloomLock(fields) {
+  let held = null;  // the values of locked fields
+  fields.forEach((field, i) => {
+    const toggles = field.matches("[type=radio], [type=checkbox]");
+    field.addEventListener("click", (event) => { if (held && toggles) event.preventDefault(); });
+    field.addEventListener("change", () => { if (held && !toggles) field.value = held[i]; });
+    /* Enter in a list or a number field checks, as in any form; it must not clear what stands there once that is done. */
+    field.addEventListener("keydown", (event) => { if (held && !toggles && event.key === "Enter") event.preventDefault(); });
+  });
+  return (locked) => {
+    held = locked ? fields.map((field) => field.value) : null;
+    fields.forEach((field) => {
+      if (field.type === "text") field.readOnly = locked;
+      else if (locked) field.setAttribute("aria-disabled", "true");
+      else field.removeAttribute("aria-disabled");
+    });
+  };
+}
+
+/* Make one form work. `tell(slug, given, score, sure, form)` hears each checked answer, and null when it is cleared. Returns a function
+   that shows a kept answer again: {given, sure}. */
+function courseloomQuestion(form, words, tell) {
+  const { all } = courseloomDom;
+  const details = form.querySelector("details.reasons"), body = details.querySelector(".reasons-body");
+  const button = form.querySelector(".check"), status = form.querySelector(".status"), first = button.textContent;
+  const scored = form.hasAttribute("data-scored"), judged = scored && form.dataset.purpose !== "pretest", sure = all(form, ".sure input");
+  let checked = false;
+  let quiet = false;  // while a kept answer is shown again nothing is said and nothing is told
+
+  const answer = courseloomShapes[form.dataset.shape](form, {
+    body, credit: all(body, ".credit"), words, judged,
+    changed(text) { report(answer.read()); say(text); },
+  });
+  const show = (shown) => answer.shown.forEach((part) => { part.hidden = !shown; }), lock = courseloomLock([...answer.fields, ...sure]);
+  details.remove();
+  show(false);
+  /* Without scripts the button stays disabled, so that Enter cannot put answers into the address. */
+  form.querySelector(".actions").hidden = button.disabled = false;
+  all(form, ".sure").forEach((fields) => { fields.hidden = false; });
+
+  function say(text) {
+    if (quiet) return;
+    if (answer.atOnce) status.textContent = text; else courseloomDom.say(status, text, 30);
+  }
+  function report(given) {
+    if (!tell || quiet) return;
+    const on = sure.find((input) => input.checked), score = given && scored && !answer.unmarked ? answer.score(given) : null;
+    tell(form.id.slice(2), given, score, on ? Number(on.value) : null, form);
+  }
+  function set(to) {
+    checked = to;
+    lock(checked);
+    form.classList.toggle("checked", checked);
+    button.textContent = checked ? words.again : first;
+  }
+
+  function check() {
+    const given = answer.read(), missing = answer.missing(given);
+    if (missing) {
+      say(missing.text);
+      if (missing.field && !quiet) missing.field.focus();
+      return;
+    }
+    show(true);
+    answer.mark(given);
+    set(true);
+    report(given);
+    say(judged || answer.unmarked ? answer.said(given) : scored ? words.said_noted : words.said_seen);
+  }
+  function again() {
+    answer.clear();
+    show(false);
+    report(null);
+    set(false);
+    sure.forEach((input) => { input.checked = false; });
+    say(words.said_again);
+  }
+  form.addEventListener("submit", (event) => { event.preventDefault(); if (checked) again(); else check(); });
+
+  return (kept) => {
+    quiet = true;
+    sure.forEach((input) => { if (Number(input.value) === kept.sure) input.checked = true; });
+    /* What does not fit the question is not shown, and the other questions go on. */
+    try { answer.write(kept.given); check(); } catch (error) { show(false); } finally { quiet = false; }
+    status.textContent = checked ? words.kept : words.changed;
+  };
+}
+
+/* Make the question forms below `root` work. `words` are the interface words of the page, `tell` is as above, and `recall(form)` gives
+   a kept answer to show again, "changed" when the question has changed since, or null. */
+function courseloomQuiz(root, words, tell, recall) {
+  courseloomDom.all(root, "form.question").forEach((form) => {
+    const restore = courseloomQuestion(form, words, tell), kept = recall ? recall(form) : null;
+    if (kept === "changed") form.querySelector(".status").textContent = words.changed;
+    else if (kept && kept.given) restore(kept);
+  });
+}

@@ -1,0 +1,120 @@
+"""Reads all files of a course, each by itself, into `Sources`, with the places of all names and every problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from courseloom import files, pool
+from courseloom.errors import Problems, Where
+from courseloom.model.course import CourseFile, LanguageRow, LocalFile, Placed, PlacedScenario, ResourceFile
+from courseloom.model.evidence import Claim, Source
+from courseloom.model.pages import Page
+from courseloom.model.workshops import Workshops
+from courseloom.readers import aside, book, code, config, evidence, marks, notebooks, quizzes, scenarios, workshops
+
+LARGE = 200_000
+"""Total size of question banks, in bytes, above which reading them in a second process saves time."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places where quizzes, questions, scenarios, claims and sources (by id) and plans (as `plan.id`) are written.
+
+    The fields of a question, scenario or plan have keys `id.path.path`, for example `my-question.options.0.why`.
+    """
+
+    quizzes: dict[str, Where]
+    scenarios: dict[str, Where]
+    claims: dict[str, Where]
+    sources: dict[str, Where]
+    plans: dict[str, Where]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The parsed files of a course, before names are resolved: quizzes and scenarios are not yet assigned to pages.
+
+    `about` is None when `book/course.yml` cannot be read; without `pages_too`, `pages` and `terms` are empty.
+    """
+
+    root: Path
+    pages_too: bool
+    about: CourseFile | None
+    pages: tuple[Page, ...]
+    quizzes: dict[str, Placed]
+    scenarios: dict[str, PlacedScenario]
+    claims: dict[str, Claim]
+    sources: dict[str, Source]
+    resources: ResourceFile
+    language: tuple[LanguageRow, ...]
+    local: LocalFile
+    workshops: Workshops
+    terms: dict[str, str]
+    places: Places
+    problems: Problems
+
+
+def read(root: Path, *, pages_too: bool = True) -> Sources:
+    """Read every file of the course in folder `root`; faults are collected in the result's `problems`."""
+    problems = Problems()
+    banks = pool.start(partial(_banks, root), worth_it=_large(root / "quizzes"))
+    about = book.read_about(root, problems)
+    pages = _pages(root, problems) if pages_too else ()
+    spoken, scenario_places = scenarios.read(root, problems)
+    claims, claim_places = evidence.read_claims(root / "book/claims.yml", "book/claims.yml", problems)
+    cited, cited_places = evidence.read_sources(root / "book/references.bib", "book/references.bib", problems)
+    resources = book.read_resources(root, problems)
+    language = book.read_language(root, problems)
+    local = book.read_local(root, problems)
+    sessions, plan_places = workshops.read(root, problems)
+    terms = book.read_terms([page.source for page in pages])
+    placed, quiz_places, of_banks = banks()
+    problems.found += of_banks.found
+    problems.unread |= of_banks.unread
+    if pages_too:
+        config.read(root, problems)
+        for where, what, todo in aside.errors(root):
+            files.refuse(problems, where, what, todo)
+    return Sources(
+        root=root,
+        pages_too=pages_too,
+        about=about,
+        pages=pages,
+        quizzes=placed,
+        scenarios=spoken,
+        claims=claims,
+        sources=cited,
+        resources=resources,
+        language=language,
+        local=local,
+        workshops=sessions,
+        terms=terms,
+        places=Places(quiz_places, scenario_places, claim_places, cited_places, plan_places),
+        problems=problems,
+    )
+
+
+def _large(folder: Path) -> bool:
+    return sum(path.stat().st_size for path in files.listed(folder, "*.yml") if path.is_file()) > LARGE
+
+
+def _banks(root: Path) -> tuple[dict[str, Placed], dict[str, Where], Problems]:
+    problems = Problems()
+    return *quizzes.read(root / "quizzes", root, problems), problems
+
+
+def _pages(root: Path, problems: Problems) -> tuple[Page, ...]:
+    pages = []
+    listed = book.read_toc(root, problems)
+    for name, path, file in listed:
+        page = notebooks.read(path, name, file, problems)
+        if page is not None:
+            pages.append(page)
+            for where, what, todo in code.syntax_errors(page):
+                files.refuse(problems, where, what, todo)
+    places = marks.anchors(pages) if len(pages) == len(listed) else None  # None: the unread page may hold targets
+    for page in pages:
+        problems.found += marks.problems(page, root, [file for _, _, file in listed], places)
+    return tuple(pages)

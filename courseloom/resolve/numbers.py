@@ -1,0 +1,37 @@
+"""Fills in the answers of questions that refer to a claim's number, and checks that learners can enter them."""
+
+from __future__ import annotations
+
+from courseloom.errors import Problems, Where
+from courseloom.model.evidence import Claim
+from courseloom.model.items import Estimate, FromClaim, Numbered, Quiz
+
+
+def numbered(quiz: Quiz, claims: dict[str, Claim]) -> Quiz:
+    """Return the quiz with the answers of its questions filled in from the claims that they refer to."""
+    questions = []
+    for question in quiz.questions:
+        if isinstance(question, Numbered) and isinstance(question.answer, FromClaim) and question.answer.claim in claims:
+            number = claims[question.answer.claim].number
+            question = question.model_copy(update={"answer": question.answer.model_copy(update={"number": number})})
+        questions.append(question)
+    return quiz.model_copy(update={"questions": tuple(questions)})
+
+
+def check_numbers(quiz: Quiz, claims: dict[str, Claim], lines: dict[str, Where], problems: Problems) -> None:
+    """Add problems for questions whose claim has no number, and for estimates whose number lies outside their range."""
+    for question in quiz.questions:
+        if not isinstance(question, Numbered):
+            continue
+        claim = question.answer.claim if isinstance(question.answer, FromClaim) else ""
+        if claim and (claim not in claims or claims[claim].number is None):
+            if claim in claims:
+                what = f"the answer of '{question.id}' is the claim '{claim}', which has no single number."
+                problems.add(lines[question.id], what, "Name a claim with a 'number'.")
+        elif (
+            isinstance(question, Estimate)
+            and question.min < question.max
+            and not question.min <= question.number <= question.max
+        ):
+            what = f"the answer of '{question.id}' lies outside what can be guessed."
+            problems.add(lines[question.id], what, "Set 'min' below it and 'max' above it.")

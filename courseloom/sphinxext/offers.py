@@ -1,0 +1,104 @@
+"""Links to files that a build may make: with its size where a file exists, and removed where it does not.
+
+Pages are written before the PDFs, which are made from the same doctrees. When all outputs are made, `write` rewrites the pages
+that offer files, with the sizes. Plain Sphinx makes no files beside its pages: it keeps all links, without sizes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from courseloom.sphinxext import state
+from courseloom.strings import ASKED_FOR, NOT_BUILT
+
+OFFLINE = "course-offline.zip"
+"""The zip file of the whole book, for use without a network."""
+SIZE, MAYBE, _NONE = "download-size", "handout-maybe", "handout-none"
+"""Classes of inline nodes: the size of a row's file; links that depend on their file; the text of a row without files."""
+
+
+def offer(said: str, file: str, kind: str = "handout-file") -> nodes.reference:
+    """Return a link to a file, named by its path below `downloads`."""
+    return nodes.reference("", said, refuri=f"../downloads/{file}", offers=file, classes=[kind])
+
+
+def nothing_made() -> nodes.inline:
+    """Return the text of a row that is shown when none of its files exists."""
+    return nodes.inline("", f" {NOT_BUILT}", classes=[_NONE])
+
+
+def wanted(app: Sphinx) -> dict[str, set[str]]:
+    """Return the files that pages offer, by page name; pages that offer none are omitted."""
+    found = {name: {link["offers"] for link in _links(tree)} for name, tree in state.trees(app).items()}
+    return {name: files for name, files in found.items() if files}
+
+
+def write(app: Sphinx, sizes: Mapping[str, int]) -> None:
+    """Rewrite the pages that offer files; `sizes` are in bytes, by path below `downloads`, of the files that exist."""
+    app.courseloom_offers = sizes  # type: ignore[attr-defined]
+    builder, names = app.builder, wanted(app)
+    for name in names:
+        doctree = app.env.get_and_resolve_doctree(name, builder)
+        builder.post_process_images(doctree)
+        builder.write_doc(name, doctree)
+    if app.config.root_doc in names:  # the index page has the same text
+        builder.gen_pages_from_extensions()  # type: ignore[attr-defined]
+
+
+def _links(tree: nodes.Element) -> Iterator[nodes.reference]:
+    return (link for link in tree.findall(nodes.reference) if "offers" in link)
+
+
+def _resolve(app: Sphinx, doctree: nodes.document, _: str) -> None:
+    """Add the sizes of files that exist, and remove links to others."""
+    sizes: Mapping[str, int] | None = getattr(app, "courseloom_offers", None)
+    if sizes is None or app.builder.format != "html":
+        return
+    for row in {id(row): row for link in _links(doctree) if (row := _row_of(link)) is not None}.values():
+        files = [link["offers"] for link in _links(row)]
+        if not any(file in sizes for file in files) and any(ASKED_FOR in file for file in files) and _inline(row, SIZE):
+            row.parent.remove(row)
+        else:
+            _told(row, sizes)
+
+
+def _row_of(link: nodes.reference) -> nodes.Element | None:
+    """Return the table row, or the paragraph outside a table, that contains a link."""
+    at, paragraph = link.parent, None
+    while at is not None and not isinstance(at, nodes.row):
+        paragraph = at if isinstance(at, nodes.paragraph) else paragraph
+        at = at.parent
+    return at if at is not None else paragraph
+
+
+def _inline(row: nodes.Element, kind: str) -> list[nodes.inline]:
+    return [node for node in row.findall(nodes.inline) if kind in node["classes"]]
+
+
+def _told(row: nodes.Element, sizes: Mapping[str, int]) -> None:
+    for maybe in _inline(row, MAYBE):
+        if next(_links(maybe))["offers"] not in sizes:
+            maybe.parent.remove(maybe)
+    links, said = list(_links(row)), _inline(row, SIZE)
+    there = [link for link in links if link["offers"] in sizes]
+    for link in links:
+        if link not in there:
+            link.parent.replace(link, nodes.Text(link.astext()))
+        elif not said:
+            link.parent.insert(link.parent.index(link) + 1, nodes.Text(f" ({_in_words(sizes[link['offers']])})"))
+    for size in said if there else ():
+        size[:] = [nodes.Text(_in_words(sizes[there[0]["offers"]]))]
+    for none in _inline(row, _NONE):
+        none.parent.replace(none, [] if there else nodes.Text(f" ({NOT_BUILT.lower()})"))
+
+
+def _in_words(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.0f} kB"
+
+
+def setup(app: Sphinx) -> None:
+    """Resolve links to files whenever a page is written."""
+    app.connect("doctree-resolved", _resolve)

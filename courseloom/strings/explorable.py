@@ -1,0 +1,11 @@
+"""The words of explorable figures."""
+
+from __future__ import annotations
+
+EXPLORABLE = {
+    "jump": "Go to",
+    "own": "your own setting",
+    "table": "Every state as a table",
+    "table_caption": "Every state of this figure",
+    "printed": "Printed here: {printed} of {all} states. The web book has the others, with sliders and menus to move.",
+}

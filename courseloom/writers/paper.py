@@ -1,0 +1,45 @@
+"""Data that all PDFs share: paper sizes, title, colours, words, logo, the lines of the cover and of the help box."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from courseloom import assets
+from courseloom.model.course import Course
+from courseloom.strings import PAGE, PAPER
+
+PAPERS = {"a4": "a4", "letter": "us-letter"}
+"""Paper sizes: names on the command line, with the names in Typst."""
+
+
+def meta_of(course: Course, paper: str) -> dict[str, Any]:
+    """Return the `meta` of Typst documents for a paper size, which is a value of `PAPERS`."""
+    about, local = course.about, course.local
+    lang, _, region = about.language.partition("-")
+    number = course.emergency_number()
+    lines = [PAGE["emergency"].format(number=number) if number else PAGE["emergency_any"], PAGE["own_service"]]
+    lines += course.help_lines()
+    cover = [
+        local.organisation,
+        ", ".join(about.authors),
+        f"{PAGE['version']} {about.version}, {about.dates.released}. {PAPER['licence'].format(content=about.licence.content)}",
+        about.disclaimer.not_reviewed,
+        about.disclaimer.not_supervision,
+        about.disclaimer.not_accredited,
+        PAPER["print_note"],
+    ]
+    return {
+        "title": about.title,
+        "short_title": about.short_title,
+        "subtitle": about.subtitle,
+        "authors": list(about.authors),
+        "lang": lang,
+        "region": region or None,
+        "paper": paper,
+        "colours": assets.colours(),
+        "words": PAPER,
+        "logo": local.logo.name or None,
+        "logo_alt": local.logo.alt,
+        "cover": [line for line in cover if line],
+        "help": {"title": PAGE["help_title"], "lines": lines, "check": PAGE["check_first"]},
+    }

@@ -1,0 +1,266 @@
+"""`courseloom import`: Moodle XML and GIFT become a quiz file; nothing is lost in silence, and a filled-in import is read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from banks import GIFT, XML, made, question
+from conftest import courseloom
+
+from courseloom import importing
+from courseloom.errors import CourseError
+from courseloom.importing import bank
+from courseloom.importing.bank import Draft
+from courseloom.resolve import read
+
+
+def test_a_choice_from_moodle() -> None:
+    item = made(XML)[0]["before-the-dressing"]
+    assert item["kind"] == "choice"
+    assert item["stem"].startswith(
+        "Zoë, a nurse, is about to change a dressing. She has just moved the bed\xa0table.\n\nWhat comes"
+    )
+    assert item["stem"].endswith('What comes **next**: "gloves" or #1, hand\xa0rub?\n')
+    assert [option.get("correct", False) for option in item["options"]] == [True, False, False]
+    assert item["options"][0]["why"] == (
+        "The table is part of the patient's surroundings & the site is clean.\n\nMoment 2 is about the *clean* site.\n"
+    )
+    assert item["options"][2] == {"text": "Gloves alone", "why": ""}
+    assert item["hints"] == ["What did she touch last?"]
+    assert (item["objective"], item["difficulty"]) == ("to-be-named", "apply")
+    assert "sources" not in item and "judgement" not in item
+
+
+def test_the_other_kinds_from_moodle() -> None:
+    items = made(XML)[0]
+    several = items["which-of-these-count-as-patient"]
+    assert several["kind"] == "multiple"
+    assert [option.get("correct", False) for option in several["options"]] == [True, True, False]
+    gloves = items["gloves-are-enough"]
+    assert gloves["answer"] is False
+    assert gloves["if_false"] == "Hands are cleaned after gloves come off.\n\nSee moment 3.\n"
+    assert gloves["if_true"] == "Hands can be soiled when gloves come off.\n"
+    essay = items["five-moments-from-memory"]
+    assert essay["points"] == ["before touching a patient", "before a *clean* task", "after body fluid"]
+    assert items["what-to-reach-for"]["points"] == []
+    assert items["what-to-reach-for"]["answer"] == "alcohol-based hand rub\n\nIt is at hand.\n"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        r"hands\.xml: has settings .*penalty \(1\).*shuffleanswers \(1\)",
+        r"hands\.xml:\d+: question 'Before the dressing' has a text for an answer that is partly right: 'Nearly: ",
+        r"hands\.xml:\d+: question 'Before the dressing' gives part of the marks \(33\.3333 %\)",
+        r"hands\.xml:\d+: question 'Your ward' asks for a text and has no model answer\.",
+        r"hands\.xml:\d+: question 'What to reach for' has a picture \('A bottle'\)\.",
+        r"hands\.xml:\d+: question 'What to reach for' has a table",
+        r"hands\.xml:\d+: question 'What to reach for' has files: 'rub\.png'\.",
+        r"hands\.xml:\d+: question 'What to reach for' has the answer 'soap', which is not fully right\.",
+        r"hands\.xml:\d+: question 'Match the moments' is of the type 'matching'",
+        r"hands\.xml:\d+: question '\{1:SHORTANSWER:=soap\}' is of the type 'cloze'",
+        r"hands\.xml:\d+: question 'Read this' is of the type 'description'",
+    ],
+)
+def test_moodle_leaves_nothing_out_in_silence(said: str) -> None:
+    assert any(re.match(said, note) for note in made(XML)[1])
+    assert re.search("# Look at " + said, importing.read(XML, "a/b/hands.xml", "01-washing").text)
+
+
+def test_a_note_names_the_line() -> None:
+    line = next(n for n, text in enumerate(XML.read_text("utf-8").splitlines(), 1) if 'type="matching"' in text)
+    assert any(note.startswith(f"hands.xml:{line}: question 'Match the moments'") for note in made(XML)[1])
+
+
+def test_a_choice_from_gift() -> None:
+    item = made(GIFT)[0]["after-the-pulse"]
+    assert item["stem"] == "You have taken a **pulse**. What comes next: hand rub {or} nothing?\n"
+    assert [option["text"] for option in item["options"]] == [
+        "Hand rub, then the notes",
+        "The notes, then hand rub",
+        "Nothing, since the skin was whole",
+    ]
+    assert item["options"][0]["why"].endswith("\n\nMoment 4 comes after touching a patient.\n")
+    assert item["options"][1]["why"] == "What was on your hands is now on the keyboard = everyone's.\n"
+    assert item["options"][2]["why"] == "Whole skin carries flora ~ as all skin does. See #4.\n"
+
+
+def test_the_other_kinds_from_gift() -> None:
+    items = made(GIFT)[0]
+    several = items["which-of-these-are-part-of"]
+    assert several["kind"] == "multiple"
+    assert several["stem"] == "Which of these are part of the \\*patient zone\\*?\n"
+    assert [option.get("correct", False) for option in several["options"]] == [True, True, False]
+    gloves = items["gloves"]
+    assert gloves["answer"] is False
+    assert gloves["if_true"] == "They do not: hands are soiled when gloves come off.\n"
+    assert gloves["if_false"] == "Right, gloves are an addition.\n\nSee moment 3.\n"
+    assert items["moment-one"]["stem"] == "Clean your hands _____ touching a patient.\n"
+    assert items["line-break"]["stem"].split("\n\n")[1] == 'and "second" line with C:\\\\hands, 5 > 4 & 50 % – naïve café\n'
+
+
+def test_categories_become_quizzes() -> None:
+    data = yaml.safe_load(importing.read(GIFT, "x", "01-washing").text)
+    assert [(quiz["id"], quiz["title"]) for quiz in data["quizzes"]] == [
+        ("hand-hygiene", "Hand hygiene"),
+        ("leftovers", "Leftovers"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        r"hands\.gift\.txt: has 3 comment lines",
+        r"hands\.gift\.txt: weighs the answers of 1 question,",
+        r"hands\.gift\.txt:\d+: question 'Rub' has the answer 'soap', which is not fully right\.",
+        r"hands\.gift\.txt:\d+: question 'Pairs' asks to match pairs",
+        r"hands\.gift\.txt:\d+: question 'Your ward' asks for a text and has no model answer\.",
+        r"hands\.gift\.txt:\d+: question 'A text' is a text without a question\.",
+    ],
+)
+def test_gift_leaves_nothing_out_in_silence(said: str) -> None:
+    assert any(re.match(said, note) for note in made(GIFT)[1]), made(GIFT)[1]
+
+
+def test_slugs_are_stable_and_apart() -> None:
+    assert bank.slug("Q1", "When do you wash your hands, then?", fallback="x") == "when-do-you-wash-your-hands"
+    assert bank.slug("Ærlig talt: naïve café", fallback="x") == "aerlig-talt-naive-cafe"
+    assert bank.slug("手", "??", fallback="question-3") == "question-3"
+    twice = [Draft(1, "Hands up", "choice", "A"), Draft(2, "Hands up", "choice", "B")]
+    assert re.findall(r"- id: (hands-up\S*)", bank.write(twice, "01-washing", "x", [])) == ["hands-up", "hands-up-2"]
+
+
+def test_no_right_answer_is_not_hidden(tmp_path: Path) -> None:
+    body = "<generalfeedback><text>See moment 4.</text></generalfeedback><single>true</single>"
+    body += "".join(f'<answer fraction="{n}"><text>{n}</text></answer>' for n in ("0", "none"))
+    (tmp_path / "a.xml").write_text(question(body), "utf-8")
+    notes = made(tmp_path / "a.xml")[1]
+    assert any("has no right answer to put its general feedback with: 'See moment 4.'" in note for note in notes)
+    assert any("gives an answer the value 'none'" in note for note in notes)
+
+
+def filled(text: str) -> str:
+    """Return an import with what an author has to add: objective, judgement, reasons, points."""
+    text = text.replace("objective: to-be-named", "objective: describe-washing\n        judgement: true")
+    reason = "It is here to be long enough, so that nobody can say that the author had nothing to say at all."
+    text = re.sub(r'(why|if_true|if_false): ""', rf"\1: {reason}", text)
+    return text.replace("points: []", "points: [hand rub, at hand]")
+
+
+@pytest.mark.parametrize("source", [XML, GIFT], ids=["moodle", "gift"])
+def test_a_filled_in_import_is_read(source: Path, tiny: Path) -> None:
+    before = len(read(tiny).questions())
+    done = courseloom("import", str(source), "--chapter", "01-washing", "--out", "quizzes/03-more.yml", root=tiny)
+    assert done.returncode == 0, done.stderr
+    path = tiny / "quizzes/03-more.yml"
+    with pytest.raises(CourseError) as caught:
+        read(tiny)
+    assert "the text is empty" in str(caught.value)
+    path.write_text(filled(path.read_text("utf-8")), "utf-8")
+    page = tiny / "notebooks/01-washing.ipynb"
+    names = re.findall(r"^  - id: (\S+)", path.read_text("utf-8"), re.M)
+    calls = "".join(f"quiz('{name}');" for name in names)
+    page.write_text(page.read_text("utf-8").replace("quiz('washing-check')", f"quiz('washing-check');{calls}"), "utf-8")
+    assert len(read(tiny).questions()) == before + path.read_text("utf-8").count("      - id: ")
+
+
+def test_what_is_missing_fails_with_a_clear_message(tiny: Path) -> None:
+    text = importing.read(GIFT, "x", "01-washing").text
+    (tiny / "quizzes/03-more.yml").write_text(
+        filled(text).replace("describe-washing\n        judgement: true", "to-be-named"), "utf-8"
+    )
+    with pytest.raises(CourseError) as caught:
+        read(tiny)
+    said = str(caught.value)
+    assert "question 'gloves' names the objective 'to-be-named', which no chapter has. Add it to book/course.yml." in said
+    assert "question 'gloves' names no source. Add 'sources:', or 'judgement: true'" in said
+
+
+def test_an_existing_file_stays(tiny: Path) -> None:
+    before = (tiny / "quizzes/01-washing.yml").read_bytes()
+    done = courseloom("import", str(GIFT), "--chapter", "01-washing", root=tiny)
+    assert done.returncode == 1
+    assert "01-washing.yml: is there already. Name another file with --out, or replace it with --force." in done.stderr
+    assert done.stderr.endswith("1 problem. Nothing was written.\n")
+    assert (tiny / "quizzes/01-washing.yml").read_bytes() == before
+    assert courseloom("import", str(GIFT), "--chapter", "01-washing", "--force", root=tiny).returncode == 0
+    assert (tiny / "quizzes/01-washing.yml").read_bytes() != before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nothing.xml"], "nothing.xml: is missing. Check the name."),
+        (["broken.xml"], "broken.xml:1: is not well-formed XML: no element found. Export it again, or mend it here."),
+        (
+            ["broken.xml", "--chapter", "../up"],
+            "--chapter: '../up' is not a slug. Use 3 to 64 small letters, digits and hyphens.",
+        ),
+    ],
+)
+def test_nothing_is_written_when_it_cannot_be_read(arguments: list[str], message: str, tmp_path: Path) -> None:
+    (tmp_path / "broken.xml").write_text("<quiz>", "utf-8")
+    done = courseloom("import", *arguments, root=tmp_path)
+    assert done.returncode == 1
+    assert message in done.stderr.splitlines()
+    assert [path.name for path in tmp_path.iterdir()] == ["broken.xml"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "::Beats:: How many beats a minute? {=72}",
+        "::Rate:: How often? {=12. }",
+        question(
+            "<questiontext><text>Beats?</text></questiontext><answer fraction='100'><text>72</text></answer>", "shortanswer"
+        ),
+    ],
+    ids=["two digits", "a digit and a stop", "moodle"],
+)
+def test_an_answer_of_digits_is_no_list(source: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(source, "utf-8")
+    questions, notes = made(tmp_path / "a.txt")
+    assert [one["kind"] for one in questions.values()] == ["recall"]
+    assert len(notes) == 1 and "has no points to compare with" in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "note"),
+    [
+        ("::Order:: First {=wash ~dry} and then {=dry ~wash}.", "a.txt:1: has more than one set of answers."),
+        ("::Order:: First {wash}", "a.txt:1: has answers without '=' or '~' in front."),
+        ("::Order:: How much? {#3:1}", "a.txt:1: question 'Order' asks for a number"),
+    ],
+)
+def test_one_question_that_cannot_be_carried_stops_no_other(left_out: str, note: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"{left_out}\n\n::Soap:: Which cleans? {{=Soap ~Dust}}\n", "utf-8")
+    questions, notes = made(tmp_path / "a.txt")
+    assert [one["stem"].strip() for one in questions.values()] == ["Which cleans?"]
+    assert any(said.startswith(note) for said in notes)
+
+
+@pytest.mark.parametrize("answers", ["~Soap ~Dust", "~%0%Soap ~%-50%Dust"])
+def test_a_choice_without_a_key_is_told_so(answers: str, tmp_path: Path) -> None:
+    (tmp_path / "a.gift").write_text(f"::A::Which cleans? {{ {answers} }}", "utf-8")
+    assert made(tmp_path / "a.gift")[1] == ["a.gift:1: question 'A' has no right answer. Mark one, and write its reason."]
+
+
+def test_a_feedback_that_every_question_has_is_told_once(tmp_path: Path) -> None:
+    said = {"correctfeedback": "Die Antwort ist richtig.", "incorrectfeedback": "正しくありません"}
+    feedback = "".join(f"<{tag}><text>{words}</text></{tag}>" for tag, words in said.items())
+    own = "<partiallycorrectfeedback><text>Look at step 2.</text></partiallycorrectfeedback>"
+    asked = [
+        question(
+            f"<questiontext><text>{n}?</text></questiontext>{feedback}{own if n == 2 else ''}"
+            '<answer fraction="100"><text>a</text></answer><answer fraction="0"><text>b</text></answer>'
+        )
+        for n in range(3)
+    ]
+    whole = "".join(one.removeprefix("<quiz>\n").removesuffix("</quiz>") for one in asked)
+    (tmp_path / "a.xml").write_text(f"<quiz>{whole}</quiz>", "utf-8")
+    notes = [note for note in made(tmp_path / "a.xml")[1] if "has a text for" in note]
+    assert len(notes) == 3 and sum("(the same in 3 questions)" in note for note in notes) == 2
+    assert any("question 'Hands' has a text for an answer that is partly right: 'Look at step 2.'" in note for note in notes)

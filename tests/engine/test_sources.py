@@ -1,0 +1,361 @@
+"""Broken, foreign and forgotten files of a course: each is one message with its place, and nothing else is accused."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, courseloom
+
+from courseloom import check, files
+from courseloom.errors import CourseError
+from courseloom.resolve import gather
+from courseloom.writers import build
+
+TODAY = date(2026, 6, 1)
+NOTEBOOK = "notebooks/01-washing.ipynb"
+QUIZ = "quizzes/01-washing.yml"
+SCENARIO = "quizzes/scenarios/at-the-sink.yml"
+EXTRA = {
+    "book/resources.yml": "emergency: []\nservices: []\n",
+    "book/language.yml": "rows:\n- {avoid: the committers, say: people, why: Respect.}\n",
+    "book/local.yml": "organisation: A ward\n",
+    "book/facilitation.md": "# Facilitation\n\n## Before\n\nRead it.\n",
+    "book/workshops.yml": "",
+}
+SOURCES = sorted(
+    path.relative_to(ROOT / "tests/course").as_posix()
+    for path in (ROOT / "tests/course").rglob("*")
+    if path.suffix in (".yml", ".bib", ".md", ".ipynb") and "_build" not in path.parts
+)
+
+
+def found(root: Path) -> list[str]:
+    """Return what stops a build, as `check` reports it."""
+    course, problems = gather(root)
+    findings = check.run(course, TODAY, without=("coverage",) if problems else ()) if course else []
+    return [str(problem) for problem in sorted({*problems, *check.errors(findings)})]
+
+
+def refused(root: Path) -> list[str]:
+    """Return what a build says that refuses a course; nothing when it would go on."""
+    try:
+        build.checked(root, TODAY)
+    except CourseError as error:
+        return [str(problem) for problem in error.problems]
+    return []
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def foreign(path: Path) -> None:
+    text = path.read_text("utf-8")
+    path.write_bytes(text.replace("a", "à", 1).encode("cp1252", "replace"))
+
+
+def merge(path: Path) -> None:
+    lines = path.read_text("utf-8").split("\n")
+    path.write_text("\n".join(["<<<<<<< HEAD", lines[0], "=======", lines[0], ">>>>>>> theirs", *lines[1:]]), "utf-8")
+
+
+def folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+BREAKS: dict[str, Callable[[Path], object]] = {
+    "cut in half": cut,
+    "cp1252": foreign,
+    "UTF-16": lambda path: path.write_bytes(path.read_text("utf-8").encode("utf-16")),
+    "NUL": lambda path: path.write_bytes(b"\0\5\26\7"),
+    "merge marks": merge,
+    "empty": lambda path: path.write_bytes(b""),
+    "a folder in its place": folder,
+    "a link that leads nowhere": lambda path: (path.unlink(), path.symlink_to("nowhere")),
+    "gone": Path.unlink,
+}
+MAY_BE_GONE = {"book/claims.yml", "book/references.bib", QUIZ, "quizzes/02-kinds.yml", "quizzes/03-final.yml", SCENARIO}
+"""A course may do without them: what names their contents is then what is wrong."""
+MAY_BE_EMPTY = {"book/references.bib"}
+
+
+@pytest.mark.parametrize("file", SOURCES)
+def test_a_broken_source_is_told_and_nothing_else_is(file: str, tiny: Path) -> None:
+    whole = (tiny / file).read_bytes()
+    for name, spoil in BREAKS.items():
+        if (name == "gone" and file in MAY_BE_GONE) or (name == "empty" and file in MAY_BE_EMPTY):
+            continue
+        if name == "cut in half" and file.endswith(".md"):
+            continue  # half a page of text is a page
+        spoil(tiny / file)
+        said = found(tiny)
+        of_it = file.removesuffix(".md").removesuffix(".ipynb") if name == "gone" else file
+        assert said, f"{file}, {name}: nothing is said"
+        assert all(line.startswith(file) or (name == "gone" and of_it in line) for line in said), f"{file}, {name}: {said}"
+        if name not in ("cut in half", "empty"):
+            assert len(said) == 1, f"{file}, {name}: {said}"
+        if name in ("cp1252", "UTF-16", "NUL"):
+            assert said[0].endswith("is not UTF-8 text. Save the file as UTF-8.") and ":" in said[0]
+        assert refused(tiny) == said, f"{file}, {name}: build says something else than check"
+        (tiny / file).rmdir() if (tiny / file).is_dir() else (tiny / file).unlink(missing_ok=True)
+        (tiny / file).write_bytes(whole)
+    assert found(tiny) == []
+
+
+def test_a_bom_and_windows_line_ends_change_nothing(tiny: Path) -> None:
+    for file in SOURCES:
+        path = tiny / file
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert found(tiny) == []
+    done = courseloom("build", "html", "live", root=tiny)
+    assert done.returncode == 0, done.stderr
+    assert "soap" in (tiny / "_build/html/book/welcome.html").read_text("utf-8").lower()
+
+
+def test_the_line_of_a_foreign_character_is_named(tiny: Path) -> None:
+    path = tiny / "book/references.bib"
+    path.write_bytes(path.read_bytes() + "\n% Café\n".encode("cp1252"))
+    line = path.read_bytes().count(b"\n")
+    assert found(tiny) == [f"book/references.bib:{line}: is not UTF-8 text. Save the file as UTF-8."]
+    path.write_bytes("\n\n% CafÃ\u0083\n".encode())
+    assert found(tiny)[0].startswith("book/references.bib:3: holds the control character U+0083, which is no text.")
+
+
+def test_a_file_above_two_megabytes_is_refused_and_one_below_is_read(tiny: Path) -> None:
+    path = tiny / QUIZ
+    text = path.read_bytes()
+    filler = b"# " + b"x" * 97 + b"\n"
+    path.write_bytes(text + filler * ((files.LARGEST - len(text)) // len(filler)))
+    assert found(tiny) == []
+    path.write_bytes(path.read_bytes() + filler)
+    assert found(tiny) == [f"{QUIZ}: is larger than 2 MB. Split it."]
+
+
+def test_what_editors_and_systems_leave_is_left_aside(tiny: Path) -> None:
+    for name in ("._01-washing.yml", "~$01-washing.yml", "#01-washing.yml#", "scenarios/._x.yml"):
+        (tiny / "quizzes" / name).write_bytes(b"\0\5\26\7")
+    (tiny / "quizzes/.#01-washing.yml").symlink_to("somebody@somewhere.1234")
+    (tiny / "book/._welcome.md").write_bytes(b"\0\5\26\7")
+    (tiny / "book/welcome.md~").write_bytes(b"\xff")
+    (tiny / "quizzes/_draft.yml").write_text("not: yet\n", "utf-8")
+    assert found(tiny) == []
+    done = courseloom("build", "live", root=tiny)
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in (tiny / "_build/live").rglob("*") if files.left_aside(path.name)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("quizzes/04-more.yaml", "quizzes/04-more.yaml: is not read. Name it '04-more.yml', "),
+        ("quizzes/ward/01-washing.yml", "quizzes/ward/01-washing.yml: stands in a folder that is not read. "),
+        ("book/claims.yaml", "book/claims.yaml: is not read. Did you mean 'claims.yml'?"),
+        ("book/resource.yml", "book/resource.yml: is not read. Did you mean 'resources.yml'?"),
+        ("book/more.bib", "book/more.bib: is not read. "),
+    ],
+)
+def test_a_file_that_looks_like_a_source_and_is_not_read_is_an_error(name: str, message: str, tiny: Path) -> None:
+    (tiny / name).parent.mkdir(exist_ok=True)
+    (tiny / name).write_text("quizzes: []\n", "utf-8")
+    said = found(tiny)
+    assert len(said) == 1 and said[0].startswith(message), said
+
+
+def test_a_bank_under_another_ending_is_the_only_thing_told(tiny: Path) -> None:
+    (tiny / QUIZ).rename(tiny / "quizzes/01-washing.yaml")
+    assert [line.split(": ")[0] for line in found(tiny)] == ["quizzes/01-washing.yaml"]
+
+
+def test_a_page_that_is_not_listed_is_a_warning_and_a_draft_is_not(tiny: Path) -> None:
+    shutil.copy(tiny / NOTEBOOK, tiny / "notebooks/02-second.ipynb")
+    shutil.copy(tiny / NOTEBOOK, tiny / "notebooks/_third.ipynb")
+    (tiny / "book/more.md").write_text("# More\n", "utf-8")
+    (tiny / "quizzes/notes.txt").write_text("Later.\n", "utf-8")
+    done = courseloom("check", root=tiny)
+    assert done.returncode == 0, done.stdout
+    warned = [line for line in done.stdout.splitlines() if line.endswith("[page-is-listed]")]
+    assert [line.split(": ")[0] for line in warned] == ["book/more.md", "notebooks/02-second.ipynb", "quizzes/notes.txt"]
+    assert "warning: is in no line of _toc.yml, and so in no output." in warned[1]
+
+
+TOC = {
+    "url": (
+        ("      - file: notebooks/01-washing\n", "      - file: notebooks/01-washing\n      - url: https://example.org\n"),
+        "_toc.yml:7: 'url' is not read here. A page of this book is a file: write the link in one of them.",
+    ),
+    "glob": (
+        ("file: notebooks/01-washing", "glob: notebooks/*"),
+        "_toc.yml:6: 'glob' is not read here. List the pages one by one, in their order.",
+    ),
+    "numbered": (
+        ("parts:", "defaults:\n  numbered: true\nparts:"),
+        "_toc.yml:3: 'defaults' is not read here. Take it out: what is read here is format, root, parts, chapters.",
+    ),
+    "numbered in a part": (
+        ("  - caption: Chapters\n", "  - caption: Chapters\n    numbered: true\n"),
+        "_toc.yml:5: 'numbered' is not read here. Take it out: chapters carry the number that begins their file's name.",
+    ),
+    "part": (("parts:", "part:"), "_toc.yml:3: 'part' is not read here. Did you mean 'parts'?"),
+    "fiel": (("- file: book/final", "- fiel: book/final"), "_toc.yml:7: 'fiel' is not read here. Did you mean 'file'?"),
+    "a title": (
+        ("- file: book/final", "- file: book/final\n        title: The end"),
+        "_toc.yml:8: 'title' is not read here. Take it out: a page is called by its own '# Title'.",
+    ),
+    "a number for a list": (
+        ("    chapters:\n      - file: book/register", "    chapters: 5"),
+        "_toc.yml:13: 'chapters' should be a list. Put '- file: …' below it, or take it out.",
+    ),
+    "a page without a key": (
+        ("- file: book/final", "- book/final"),
+        "_toc.yml:7: an entry of 'chapters' has no key. Write '- file: …'.",
+    ),
+    "no root": (("root: book/welcome", ""), "_toc.yml:1: 'root' is missing. Write 'root:' with the name of a page."),
+    "no format": (("format: jb-book", ""), "_toc.yml:2: does not say its format. Write 'format: jb-book'."),
+}
+
+
+@pytest.mark.parametrize("name", TOC)
+def test_what_the_table_of_contents_ignores_is_named(name: str, tiny: Path) -> None:
+    (old, new), message = TOC[name]
+    text = (tiny / "_toc.yml").read_text("utf-8")
+    assert old in text
+    (tiny / "_toc.yml").write_text(text.replace(old, new), "utf-8")
+    said = found(tiny)
+    assert message in said, said
+    assert all(line.startswith("_toc.yml") for line in said), "what the pages would have shown is not accused"
+
+
+CONFIG = {
+    "html_theme: courseloom\n": ("html_theem: courseloom\n", "_config.yml:12: Sphinx has no setting 'html_theem'. Did"),
+    "execute:": ("exceute:", "_config.yml:5: 'exceute' is not a key of this file. Did you mean 'execute'?"),
+    "cache\n": ("sometimes\n", "_config.yml:6: 'sometimes' is not a value of 'execute_notebooks'."),
+    "only_build_toc_files: true": ("only_build_toc_files: maybe", "_config.yml:3: 'only_build_toc_files': input should be"),
+    "[colon_fence, deflist]": ("colon_fence", "_config.yml:8: 'myst_enable_extensions': input should be a valid list."),
+    "[courseloom.sphinxext]": ("[courseloom.sphinx_ext]", "_config.yml:10: there is no extension 'courseloom.sphinx_ext'."),
+}
+
+
+@pytest.mark.parametrize("old", CONFIG)
+def test_what_the_configuration_ignores_or_a_build_refuses_is_named(old: str, tiny: Path) -> None:
+    new, message = CONFIG[old]
+    text = (tiny / "_config.yml").read_text("utf-8")
+    assert old in text
+    (tiny / "_config.yml").write_text(text.replace(old, new), "utf-8")
+    said = found(tiny)
+    assert len(said) == 1 and said[0].startswith(message), said
+    assert refused(tiny) == said
+
+
+def test_jupyter_books_own_settings_are_known() -> None:
+    import jupyter_book
+    import yaml
+
+    from courseloom.readers import config
+
+    text = (Path(jupyter_book.__file__).parent / "default_config.yml").read_text("utf-8")
+
+    def unknown(given: dict[str, object], model: type) -> list[str]:
+        fields = model.model_fields  # type: ignore[attr-defined]
+        left = [key for key in given if key not in fields]
+        for key, value in given.items():
+            inner = type(fields[key].default) if key in fields else None
+            if isinstance(value, dict) and hasattr(inner, "model_fields"):
+                left += unknown(value, inner)
+        return left
+
+    assert unknown(yaml.safe_load(text), config.ConfigFile) == []
+
+
+def test_the_settings_of_sphinx_are_known(tmp_path: Path) -> None:
+    from sphinx.application import Sphinx
+
+    from courseloom.readers import config
+
+    (tmp_path / "index.md").write_text("# A\n", "utf-8")
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\n", "utf-8")
+    settings = {"extensions": ["myst_nb", "sphinx_external_toc"], "external_toc_path": "_toc.yml"}
+    app = Sphinx(tmp_path, None, tmp_path / "out", tmp_path / "trees", "html", settings, status=None, warning=None)
+    known = config.SETTINGS.read_text("utf-8").split()
+    assert sorted(known) == sorted({value.name for value in app.config})
+
+
+def notebook(root: Path, change: Callable[[dict[str, object]], object]) -> list[str]:
+    """Return what is said of a changed notebook."""
+    path = root / NOTEBOOK
+    data = json.loads((ROOT / "tests/course" / NOTEBOOK).read_text("utf-8"))
+    change(data)
+    path.write_text(json.dumps(data), "utf-8")
+    return found(root)
+
+
+TAGS = "cell 'text': has 'tags' that are no list of words."
+SHAPES: dict[str, tuple[Callable[..., object], str]] = {
+    "no cells": (lambda d: d.update(cells=None), "is not a notebook: it has no list of cells."),
+    "cells as a mapping": (lambda d: d.update(cells={"a": 1}), "is not a notebook: it has no list of cells."),
+    "a cell that is a text": (lambda d: d["cells"].append("x"), "cell '10': is no cell: it should hold keys and values."),
+    "a cell that is null": (lambda d: d["cells"].insert(0, None), "cell '1': is no cell: it should hold keys and values."),
+    "tags null": (lambda d: d["cells"][2]["metadata"].update(tags=None), TAGS),
+    "tags a word": (lambda d: d["cells"][2]["metadata"].update(tags="slide"), TAGS),
+    "tags of lists": (lambda d: d["cells"][2]["metadata"].update(tags=[[]]), TAGS),
+    "source a number": (lambda d: d["cells"][2].update(source=5), "cell 'text': has a 'source' that is no text."),
+    "source of numbers": (lambda d: d["cells"][2].update(source=[5]), "cell 'text': has a 'source' that is no text."),
+    "no source": (lambda d: d["cells"][2].pop("source"), "cell 'text': lacks 'source'."),
+    "no metadata": (lambda d: d["cells"][2].pop("metadata"), "cell 'text': lacks 'metadata'."),
+    "metadata a list": (lambda d: d["cells"][2].update(metadata=[]), "cell 'text': has metadata of the wrong shape."),
+    "no kind": (lambda d: d["cells"][2].pop("cell_type"), "cell 'text': lacks 'cell_type'."),
+    "an id that is a number": (lambda d: d["cells"][2].update(id=7), "cell '3': has an id that is no text."),
+    "outputs null": (lambda d: d["cells"][1].update(outputs=None), "cell 'setup': has 'outputs' that are no list."),
+    "format as a text": (lambda d: d.update(nbformat="4"), "has notebook format '4'. Save it in notebook format 4.5."),
+    "format 3": (lambda d: d.update(nbformat=3), "has notebook format 3. Save it in notebook format 4.5."),
+    "minor format null": (lambda d: d.update(nbformat_minor=None), "has 'nbformat_minor' none."),
+    "kernel as a text": (lambda d: d["metadata"].update(kernelspec="python3"), "has metadata of the wrong shape."),
+    "half a character": (lambda d: d["cells"][2].update(source="\ud83d"), "cell 'text': holds half of a character"),
+    "a control character": (lambda d: d["cells"][2].update(source="a\x1bb"), "cell 'text': holds the control character U+001B"),
+    "not a number": (lambda d: d["cells"][2]["metadata"].update(x=float("nan")), "is not a notebook: it holds NaN,"),
+    "a number of 5,000 digits": (lambda d: d["cells"][2]["metadata"].update(x=10**4000), "is not a notebook: it holds 1000"),
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_notebook_of_a_wrong_shape_is_told(name: str, tiny: Path) -> None:
+    change, message = SHAPES[name]
+    said = notebook(tiny, change)
+    assert len(said) == 1 and said[0].startswith(f"{NOTEBOOK}: {message}"), said
+    assert refused(tiny) == said
+
+
+def test_a_notebook_that_is_no_json_says_what_json_lacks(tiny: Path) -> None:
+    path = tiny / NOTEBOOK
+    text = json.dumps(json.loads(path.read_text("utf-8")), indent=1)
+    end = text.count("\n")
+    for spoilt, line, lacks in (
+        (text[:-2] + ",\n}", end, "a comma stands before a closing bracket"),
+        (text.replace('"cells": [', '"cells" ['), 2, "a colon is missing"),
+        (text[:-30], end - 1, "a text has no closing quotation mark"),
+        (text[:-2], end, "the file ends too early"),
+        (text + "x", end + 1, "something stands after its end"),
+        ("", 1, "the file is empty"),
+        ("[" * 100_000, 0, "it is nested too deeply"),
+    ):
+        path.write_text(spoilt, "utf-8")
+        place = f"{NOTEBOOK}:{line}" if line else NOTEBOOK
+        assert found(tiny) == [f"{place}: is not a notebook: {lacks}. Open and save it in Jupyter, or restore it."]
+
+
+@pytest.mark.parametrize("magic", ["%matplotlib inline", "!ls", "?claim", "claim?", "%%time"])
+def test_a_command_of_jupyter_is_named_with_its_line_and_nothing_else_is(magic: str, tiny: Path) -> None:
+    said = notebook(tiny, lambda d: d["cells"][1]["source"].insert(0, magic + "\n"))  # type: ignore[index]
+    what = f"{NOTEBOOK}: cell 'setup', line 1: holds the Jupyter command '{magic}', which is no Python. Take the line out."
+    assert said == [what]
+
+
+@pytest.mark.parametrize("code", ["x = (1,", "(" * 5000, "-" * 100_000 + "1"])
+def test_code_that_does_not_parse_accuses_no_other_cell(code: str, tiny: Path) -> None:
+    said = notebook(tiny, lambda d: d["cells"][1]["source"].insert(0, code + "\n"))  # type: ignore[index]
+    assert len(said) == 1 and said[0].startswith(f"{NOTEBOOK}: cell 'setup', line 1: does not parse as Python: "), said
