@@ -18,6 +18,7 @@ from courseloom.activities.shapes.guess import Band, Guess
 from courseloom.activities.shapes.options import Option, Options
 from courseloom.activities.shapes.ratings import RATINGS, Ratings
 from courseloom.activities.shapes.slots import Slot, Slots, Spare
+from courseloom.activities.shapes.typed import Other, Typed
 from courseloom.activities.shapes.written import Written
 from courseloom.model import parts
 from courseloom.model.course import Course
@@ -35,10 +36,13 @@ from courseloom.model.items import (
     Rated,
     RateTheReply,
     Recall,
+    ShortAnswer,
     TrueFalse,
 )
 from courseloom.model.parts import Part
+from courseloom.model.spelling import folded
 from courseloom.strings import PURPOSES, QUIZ
+from courseloom.strings.typed import TYPED
 
 
 @dataclass(frozen=True)
@@ -206,6 +210,9 @@ def _shape(question: Question, by: By) -> Shape:
         case RateTheReply():
             rated = all(reply.panel for reply in question.replies)
             return Ratings(tuple(_rating(index, reply, rated, by) for index, reply in enumerate(question.replies)))
+        case ShortAnswer():
+            others = tuple(Other(one.text, by["why", index]) for index, one in enumerate(question.others, 1))
+            return Typed(question.accepted, by["answer", 0], by["why", 0], others, question.slips)
         case Recall():
             return Written(by["answer", 0], tuple(by["point", index] for index in range(len(question.points))))
 
@@ -219,6 +226,8 @@ def _instruction(question: Question) -> str:
             return QUIZ["choose_all"]
         case Recall():
             return QUIZ["write"]
+        case ShortAnswer():
+            return TYPED["short"]
         case Match():
             return QUIZ["match"]
         case Categorise():
@@ -273,6 +282,8 @@ def _key(question: Question) -> str:
             return f"{question.kind} {mixed([step.text.source for step in question.steps])}"
         case Estimate():
             return f"{question.kind} {question.number} {question.tolerance} {question.unit}"
+        case ShortAnswer():
+            return f"{question.kind} {sorted(map(folded, question.accepted))} {question.slips}"
         case Cloze():
             gaps = [(mixed([o.text.plain() for o in gap]), [o.correct for o in gap]) for gap in question.gaps]
             return f"{question.kind} {gaps}"

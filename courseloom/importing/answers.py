@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from courseloom.importing.bank import Draft, joined, options, points
+from courseloom.model.spelling import folded
 
 Note = Callable[[int, str, str], None]
 """Hears what is not carried: the line (0: that of the question), what it is, what to do."""
+LONGEST = 80
+"""Signs of the longest answer that is typed."""
 LEFT_OUT = "It was left out; write it anew where it matters."
 
 
@@ -53,15 +56,40 @@ def choice(draft: Draft, answers: list[Answer], general: str, note: Note, *, sin
 
 
 def short(draft: Draft, answers: list[Answer], general: str, note: Note) -> bool:
-    """Make the draft a question that is answered in a few words; return whether it can be carried."""
+    """Make the draft a question that is answered in a few words; return whether it can be carried.
+
+    Answers with wildcards or of more than a line cannot be compared with what is typed: such a question becomes one to write.
+    """
     good = [one for one in answers if one.weight >= 100 and one.words != "*"]
-    for one in answers:
-        if one not in good:
-            note(one.line, f"has the answer '{one.words}', which is not fully right.", "It was left out; a recall has none.")
+    rest = [one for one in answers if one not in good]
     if not good:
         note(0, "has no answer that is fully right.", "It was left out.")
         return False
-    return recall(draft, joined(*(joined(one.text, one.why) for one in good), general), note)
+    if not all(map(_typable, good)):
+        for one in rest:
+            note(one.line, f"has the answer '{one.words}', which is not fully right.", "It was left out; a recall has none.")
+        return recall(draft, joined(*(joined(one.text, one.why) for one in good), general), note)
+    accepted = {folded(one.words): one.words for one in reversed(good)}
+    others: dict[str, dict[str, str | float]] = {}
+    for one in rest:
+        if not _typable(one) or folded(one.words) in (*accepted, *others):
+            what = f"has the answer '{one.words}', which stands for more than one text or stands twice."
+            note(one.line, what, "It was left out; put what it says into the reason.")
+            continue
+        if one.weight > 0:
+            what = f"gives part of the marks ({one.weight:g} %) for an answer."
+            note(one.line, what, "It was taken as wrong; see its reason.")
+        others[folded(one.words)] = {"text": one.words, "why": one.why}
+    why = joined(*dict.fromkeys(one.why for one in good if one.why), general)
+    draft.kind, draft.fields = "short-answer", {"accepted": [*reversed(accepted.values())], "why": why}
+    if others:
+        draft.fields["others"] = list(others.values())
+    return True
+
+
+def _typable(one: Answer) -> bool:
+    """Return whether an answer is one text that somebody can type."""
+    return "*" not in one.words and len(one.words) <= LONGEST and bool(folded(one.words))
 
 
 def number(draft: Draft, answers: list[NumberAnswer], general: str, note: Note, *, unit: str = "") -> bool:

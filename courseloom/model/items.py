@@ -159,6 +159,29 @@ class Numbered(_Question):
         return (self.answer.number or 0.0) if isinstance(self.answer, FromClaim) else self.answer
 
 
+class Listed(Frozen):
+    """A typed answer that is not right, and why: the reason shown to whoever types it."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+    why: RichText
+
+
+class ShortAnswer(_Question):
+    """A word or a few to type. Case, spaces and accents never count; one slip of the keys only with `slips`."""
+
+    kind: Literal["short-answer"]
+    accepted: tuple[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)], ...] = Field(
+        min_length=1, max_length=12, description="Answers that are right; the first is the one shown."
+    )
+    why: RichText
+    others: tuple[Listed, ...] = Field((), max_length=8)
+    slips: bool = Field(
+        False,
+        description="Forgive one slip of the keys: never under six letters, at the first letter, in numbers, near a negation, "
+        "or where one of `others` is as near.",
+    )
+
+
 class Estimate(Numbered):
     """A number to guess; right within the tolerance, with feedback by the guess."""
 
@@ -210,7 +233,7 @@ class RateTheReply(_Question):
 
 
 Question = Annotated[
-    Choice | Multiple | TrueFalse | Recall | Match | Categorise | Order | Estimate | Cloze | RateTheReply,
+    Choice | Multiple | TrueFalse | Recall | Match | Categorise | Order | Estimate | Cloze | RateTheReply | ShortAnswer,
     Field(discriminator="kind"),
 ]
 KINDS = tuple(kind for model in get_args(get_args(Question)[0]) for kind in get_args(model.model_fields["kind"].annotation))

@@ -23,6 +23,7 @@ from courseloom.model.items import (
     Question,
     RateTheReply,
     Recall,
+    ShortAnswer,
     TrueFalse,
 )
 from courseloom.model.text import ClaimRef, Paragraph, Rich, Text
@@ -87,6 +88,11 @@ def of(question: Question) -> Iterator[Part]:
                 for index, word in enumerate(picks):
                     yield Part("pick", gap * WIDE + index, word.text, ("gaps", gap, index, "text"), word.correct)
                     yield Part("why", gap * WIDE + index, word.why, ("gaps", gap, index, "why"), word.correct)
+        case ShortAnswer():
+            yield Part("answer", 0, _words(question.accepted[0]), ("accepted", 0))
+            yield Part("why", 0, question.why, ("why",))
+            for index, other in enumerate(question.others, 1):
+                yield Part("why", index, other.why, ("others", index - 1, "why"))
         case RateTheReply():
             for index, reply in enumerate(question.replies):
                 yield Part("slot", index, reply.text, ("replies", index, "text"))

@@ -22,8 +22,10 @@ from courseloom.model.items import (
     QuizFile,
     RateTheReply,
     Recall,
+    ShortAnswer,
     TrueFalse,
 )
+from courseloom.model.spelling import SHORTEST, folded
 from courseloom.model.text import Listing, Paragraph, Rich, Text
 from courseloom.readers import richtext, yamlio
 
@@ -122,8 +124,25 @@ def _slots(question: Question, where: Where, problems: Problems) -> None:
             for number, gap in enumerate(question.gaps, 1):
                 if sum(option.correct for option in gap) != 1:
                     problems.add(where, f"gap {number} of '{id}' needs one right word.", "Mark one with 'correct: true'.")
+        case ShortAnswer():
+            _typed(question, where, problems)
         case Choice() | Multiple() | TrueFalse() | Recall() | Match() | Order() | RateTheReply():
             pass
+
+
+def _typed(question: ShortAnswer, where: Where, problems: Problems) -> None:
+    """Note answers that stand twice, or as right and not right, or that no slip could be forgiven in."""
+    seen: dict[str, str] = {}
+    for text in (*question.accepted, *(one.text for one in question.others)):
+        if not (known := folded(text)):
+            problems.add(where, f"'{question.id}' lists the answer '{text}', which holds nothing to type.", "Take it out.")
+        elif known in seen:
+            what = f"'{question.id}' lists '{text}' and '{seen[known]}', which count as the same."
+            problems.add(where, what, "Keep one of the two: case, spaces and accents make no difference.")
+        seen[known] = text
+    if question.slips and all(len(folded(text)) < SHORTEST for text in question.accepted):
+        what = f"'{question.id}' forgives slips, which it cannot in answers of under {SHORTEST} letters."
+        problems.add(where, what, "Leave 'slips' out.")
 
 
 def _picks(question: Question, document: yamlio.Document, at: tuple[yamlio.Key, ...], problems: Problems) -> None:

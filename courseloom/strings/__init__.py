@@ -6,6 +6,7 @@ from courseloom.strings.cards import CARDS
 from courseloom.strings.explorable import EXPLORABLE
 from courseloom.strings.scenario import GRAPH, SCENARIO, SCENARIO_PLAY
 from courseloom.strings.tools import EVALUATION, FINAL, HANDS, PROGRESS, RECORD, REFLECTION, REVIEW, TEST_PAPER, TOOLS
+from courseloom.strings.typed import TYPED
 
 __all__ = [
     "CARDS",
@@ -126,6 +127,7 @@ QUIZ = {
     "said_points": "{ticked} of {all} points.",
     "true": "True",
     "false": "False",
+    **TYPED,
 }
 
 PAGE = {

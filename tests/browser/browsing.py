@@ -56,11 +56,12 @@ def answer_everything(page: Any) -> int:
           const forms = [...document.querySelectorAll("form.question")];
           for (const form of forms) {
             const notes = form.querySelector("textarea");
-            const guess = form.querySelector(".guess input");
+            const guess = form.querySelector(".guess input"), typed = form.querySelector(".typed input");
             const option = form.querySelector(".option input");
             form.querySelectorAll("select").forEach(select => { select.selectedIndex = 1; });
             if (notes) notes.value = "Something from memory.";
             if (guess) guess.value = form.querySelector(".guess").dataset.low;
+            if (typed) typed.value = "40 seconds";
             if (option) option.click();
             form.querySelector(".check").click();
           }

@@ -363,7 +363,7 @@ def test_hints_come_in_steps_and_trying_again_keeps_the_order(chromium: Any, dis
 
 def test_a_form_that_says_the_shape_of_its_answer_needs_no_known_kind(chromium: Any, tiny_built: Path) -> None:
     """A new kind of question with the answer of one that is there works without a line of script."""
-    kinds = ("match", "order", "estimate", "multiple", "recall")
+    kinds = ("match", "order", "estimate", "multiple", "recall", "short-answer")
     text = (tiny_built / "html" / PAGE).read_text("utf-8")
     for kind in kinds:
         assert f'data-kind="{kind}"' in text, kind

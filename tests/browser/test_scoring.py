@@ -10,13 +10,16 @@ import pytest
 from conftest import ROOT
 
 from courseloom import assets
+from courseloom.strings.typed import TYPED
 
 pytestmark = pytest.mark.browser
+NEGATIONS = TYPED["negations"]
 TABLE = json.loads((ROOT / "tests" / "scoring.json").read_text("utf-8"))
 SCRIPT = {
     "choice": "row => courseloomScoring.score(row.keys, row.chosen)",
     "picks": "row => courseloomScoring.picked(row.keys, row.chosen)",
     "guess": "row => courseloomScoring.guessed(row.answer, row.tolerance, row.given)",
+    "typed": f"row => Number(courseloomSpelling.accepted(row.given, row.accepted, row.others, row.slips, {NEGATIONS!r}))",
     "ratings": "row => courseloomScoring.distance(row.keys, row.chosen)",
 }
 WRITTEN: dict[str, tuple[str, float, float | None]] = {

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from courseloom.activities import scoring
 from courseloom.activities.question import Item, item_of, mixed
+from courseloom.model import spelling
 from courseloom.model.items import Categorise, Cloze, Match, Order, Panel, Rated, RateTheReply
 from courseloom.readers import richtext
 
@@ -29,6 +30,8 @@ def test_scores_by_the_table(row: dict[str, Any]) -> None:
             found = scoring.picked(row["keys"], row["chosen"])
         case "guess":
             found = scoring.guessed(row["answer"], row["tolerance"], row["given"])
+        case "typed":
+            found = float(spelling.accepted(row["given"], row["accepted"], row["others"], slips=row["slips"]))
         case "ratings":
             found = scoring.distance(row["keys"], row["chosen"])
     assert found == pytest.approx(row.get("score", row.get("distance")), abs=1e-4)
@@ -125,3 +128,17 @@ def test_ratings_follow_the_panel_once_it_has_rated_every_reply() -> None:
     assert [slot.picks[slot.right] for slot in slots_of(half)] == ["+3"] * 3
     assert "not yet rated by a panel" in half.instruction
     assert not half.scored
+
+
+@given(st.text(max_size=12), st.text(max_size=12))
+def test_what_is_one_sign_apart_is_so_both_ways(one: str, two: str) -> None:
+    assert spelling.apart_by_one(one, two) == spelling.apart_by_one(two, one)
+    assert not spelling.apart_by_one(one, one)
+
+
+@given(st.text("abcdefgh", min_size=7, max_size=14), st.integers(1, 6), st.sampled_from("xyz"))
+def test_one_slip_after_the_first_letter_is_forgiven_where_the_author_says_so(word: str, at: int, other: str) -> None:
+    for typed in (word[:at] + word[at + 1 :], word[:at] + other + word[at:], word[:at] + other + word[at + 1 :]):
+        assert spelling.accepted(typed, [word], slips=True)
+        assert spelling.accepted(typed, [word]) == (typed == word)
+        assert not spelling.accepted(typed, [word], [typed], slips=True) or typed == word

@@ -45,8 +45,9 @@ def test_the_other_kinds_from_moodle() -> None:
     assert gloves["if_true"] == "Hands can be soiled when gloves come off.\n"
     essay = items["five-moments-from-memory"]
     assert essay["points"] == ["before touching a patient", "before a *clean* task", "after body fluid"]
-    assert items["what-to-reach-for"]["points"] == []
-    assert items["what-to-reach-for"]["answer"] == "alcohol-based hand rub\n\nIt is at hand.\n"
+    short = items["what-to-reach-for"]
+    assert (short["kind"], short["accepted"]) == ("short-answer", ["alcohol-based hand rub"])
+    assert short["why"] == "It is at hand.\n" and short["others"] == [{"text": "soap", "why": ""}]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_the_other_kinds_from_moodle() -> None:
         r"hands\.xml:\d+: question 'What to reach for' has a picture \('A bottle'\)\.",
         r"hands\.xml:\d+: question 'What to reach for' has a table",
         r"hands\.xml:\d+: question 'What to reach for' has files: 'rub\.png'\.",
-        r"hands\.xml:\d+: question 'What to reach for' has the answer 'soap', which is not fully right\.",
+        r"hands\.xml:\d+: question 'What to reach for' gives part of the marks \(50 %\) for an answer\.",
         r"hands\.xml:\d+: question 'Match the moments' is of the type 'matching'",
         r"hands\.xml:\d+: question '\{1:SHORTANSWER:=soap\}' is of the type 'cloze'",
         r"hands\.xml:\d+: question 'Read this' is of the type 'description'",
@@ -115,7 +116,7 @@ def test_categories_become_quizzes() -> None:
     [
         r"hands\.gift\.txt: has 3 comment lines",
         r"hands\.gift\.txt: weighs the answers of 1 question,",
-        r"hands\.gift\.txt:\d+: question 'Rub' has the answer 'soap', which is not fully right\.",
+        r"hands\.gift\.txt:\d+: question 'Rub' gives part of the marks \(50 %\) for an answer\.",
         r"hands\.gift\.txt:\d+: question 'Pairs' asks to match pairs",
         r"hands\.gift\.txt:\d+: question 'Your ward' asks for a text and has no model answer\.",
         r"hands\.gift\.txt:\d+: question 'A text' is a text without a question\.",
@@ -223,8 +224,25 @@ def test_nothing_is_written_when_it_cannot_be_read(arguments: list[str], message
 def test_an_answer_of_digits_is_no_list(source: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(source, "utf-8")
     questions, notes = made(tmp_path / "a.txt")
-    assert [one["kind"] for one in questions.values()] == ["recall"]
-    assert len(notes) == 1 and "has no points to compare with" in notes[0]
+    (one,) = questions.values()
+    assert one["kind"] == "short-answer" and str(one["accepted"][0]).startswith(("72", "12")) and not notes
+
+
+@pytest.mark.parametrize("answer", ["wash*", "a " * 60])
+def test_an_answer_that_nobody_could_type_is_one_to_write(answer: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"::Wash:: What do you do? {{={answer} =rub}}", "utf-8")
+    (one,) = made(tmp_path / "a.txt")[0].values()
+    assert one["kind"] == "recall" and "rub" in one["answer"]
+
+
+def test_what_is_typed_wrongly_keeps_its_reason(tmp_path: Path) -> None:
+    source = "::Rub:: What? {=rub#At hand. =Rub =hand rub ~gel#Not a word we use. =%0%g*#No. =%0%GEL}"
+    (tmp_path / "a.txt").write_text(source.replace("~gel", "=%0%gel"), "utf-8")
+    questions, notes = made(tmp_path / "a.txt")
+    (one,) = questions.values()
+    assert one["accepted"] == ["rub", "hand rub"] and one["why"].strip() == "At hand."
+    assert [other["text"] for other in one["others"]] == ["gel"] and one["others"][0]["why"].strip() == "Not a word we use."
+    assert sum("stands for more than one text or stands twice" in note for note in notes) == 2
 
 
 @pytest.mark.parametrize(

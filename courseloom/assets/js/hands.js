@@ -32,6 +32,11 @@ function courseloomHands(root, words, room) {
       }));
       return [{ title: words.answer, rows }];
     }
+    const typed = form.querySelector(".typed");  // what is right, what is listed besides, and anything else
+    if (typed) {
+      const rows = [...JSON.parse(typed.dataset.hands), courseloomWords.another].map((name, i) => ({ name, key: i === 0 }));
+      return [{ title: words.answer, rows }];
+    }
     return [{ title: words.points, rows: all(form, ".points label").map((one) => ({ name: said(one), key: false })) }];
   }
 

@@ -1,0 +1,18 @@
+"""The words of questions with a typed answer."""
+
+from __future__ import annotations
+
+TYPED = {
+    "short": "Type your answer: a word or a few.",
+    "typed": "Your answer",
+    "another": "Something else",
+    "the_answer": "The answer",
+    "also": "Also right: {forms}.",
+    "if_typed": "If you wrote “{text}”",
+    "nothing_typed": "Type an answer first.",
+    "said_right": "That is it. The reason stands below.",
+    "said_other": "Not that. The answer and the reason stand below.",
+    "negations": "no not non never none nobody nothing neither nor without cannot hardly",
+}
+NEGATIONS = frozenset(TYPED["negations"].split())
+"""Negating words: no misspelling is forgiven in an answer that contains one."""
