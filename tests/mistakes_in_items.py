@@ -59,7 +59,7 @@ ITEMS: dict[str, Mistake] = {
         swap(QUIZ, "kind: choice", "kind: choise"),
         "quizzes/01-washing.yml:6: the 'kind' of this question is 'choise'. "
         "Use one of: choice, multiple, true-false, recall, match, categorise, order, estimate, cloze, rate-the-reply, "
-        "short-answer.",
+        "short-answer, numeric.",
     ),
     "category that is not there": (
         swap(KINDS, "category: 2", "category: 3"),

@@ -16,6 +16,7 @@ from courseloom.activities.shapes import Shape, own_words
 from courseloom.activities.shapes.gaps import Gap, Gaps
 from courseloom.activities.shapes.guess import Band, Guess
 from courseloom.activities.shapes.options import Option, Options
+from courseloom.activities.shapes.quantity import OtherNumber, Quantity
 from courseloom.activities.shapes.ratings import RATINGS, Ratings
 from courseloom.activities.shapes.slots import Slot, Slots, Spare
 from courseloom.activities.shapes.typed import Other, Typed
@@ -30,6 +31,7 @@ from courseloom.model.items import (
     Estimate,
     Match,
     Multiple,
+    Numeric,
     Order,
     Question,
     Quiz,
@@ -210,6 +212,13 @@ def _shape(question: Question, by: By) -> Shape:
         case RateTheReply():
             rated = all(reply.panel for reply in question.replies)
             return Ratings(tuple(_rating(index, reply, rated, by) for index, reply in enumerate(question.replies)))
+        case Numeric():
+            numbers = tuple(
+                OtherNumber(one.value, one.tolerance, f"{one.value:g} {question.unit}".strip(), by["why", index])
+                for index, one in enumerate(question.others, 1)
+            )
+            right = (question.number, question.tolerance, question.unit, question.unit_needed)
+            return Quantity(*right, by["answer", 0], by["why", 0], numbers)
         case ShortAnswer():
             others = tuple(Other(one.text, by["why", index]) for index, one in enumerate(question.others, 1))
             return Typed(question.accepted, by["answer", 0], by["why", 0], others, question.slips)
@@ -226,6 +235,8 @@ def _instruction(question: Question) -> str:
             return QUIZ["choose_all"]
         case Recall():
             return QUIZ["write"]
+        case Numeric():
+            return TYPED["with_unit" if question.unit_needed else "numeric"]
         case ShortAnswer():
             return TYPED["short"]
         case Match():
@@ -280,6 +291,8 @@ def _key(question: Question) -> str:
             return f"{question.kind} {len(question.categories)} {[one.category for one in question.cases]}"
         case Order():
             return f"{question.kind} {mixed([step.text.source for step in question.steps])}"
+        case Numeric():
+            return f"{question.kind} {question.number} {question.tolerance} {question.unit} {question.unit_needed}"
         case Estimate():
             return f"{question.kind} {question.number} {question.tolerance} {question.unit}"
         case ShortAnswer():

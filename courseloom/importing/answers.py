@@ -93,9 +93,26 @@ def _typable(one: Answer) -> bool:
 
 
 def number(draft: Draft, answers: list[NumberAnswer], general: str, note: Note, *, unit: str = "") -> bool:
-    """Say that a question that asks for a number is not carried."""
-    note(0, "asks for a number, which the import does not carry.", LEFT_OUT)
-    return False
+    """Make the draft a question that asks for a number; return whether it can be carried."""
+    good = [one for one in answers if one.weight >= 100]
+    if not good:
+        note(0, "has no number that is fully right.", "It was left out.")
+        return False
+    right, *also = good
+    for one in also:
+        note(one.line, f"has {one.value:g} as another right number.", "It was left out: widen the tolerance, or ask anew.")
+    others: list[dict[str, str | float]] = []
+    for one in (one for one in answers if one.weight < 100):
+        if one.weight > 0:
+            note(
+                one.line, f"gives part of the marks ({one.weight:g} %) for an answer.", "It was taken as wrong; see its reason."
+            )
+        others.append({"value": one.value, "tolerance": one.tolerance, "why": one.why})
+    draft.kind, draft.fields = "numeric", {"answer": right.value, "tolerance": right.tolerance}
+    draft.fields |= {"unit": unit} if unit else {}
+    draft.fields["why"] = joined(right.why, general)
+    draft.fields |= {"others": others} if others else {}
+    return True
 
 
 def recall(draft: Draft, answer: str, note: Note) -> bool:

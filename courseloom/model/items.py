@@ -192,6 +192,23 @@ class Estimate(Numbered):
     bands: tuple[Band, ...] = Field(min_length=2, max_length=6)
 
 
+class ListedNumber(Frozen):
+    """A number that is not right, with what it may be off, and why: the reason shown to whoever types it."""
+
+    value: float
+    tolerance: float = Field(0, ge=0)
+    why: RichText
+
+
+class Numeric(Numbered):
+    """A number to type; a decimal comma is a point. With `unit_needed` the unit has to be typed as well."""
+
+    kind: Literal["numeric"]
+    unit_needed: bool = False
+    why: RichText
+    others: tuple[ListedNumber, ...] = Field((), max_length=8)
+
+
 class GapOption(Frozen):
     """One word for a gap."""
 
@@ -233,7 +250,18 @@ class RateTheReply(_Question):
 
 
 Question = Annotated[
-    Choice | Multiple | TrueFalse | Recall | Match | Categorise | Order | Estimate | Cloze | RateTheReply | ShortAnswer,
+    Choice
+    | Multiple
+    | TrueFalse
+    | Recall
+    | Match
+    | Categorise
+    | Order
+    | Estimate
+    | Cloze
+    | RateTheReply
+    | ShortAnswer
+    | Numeric,
     Field(discriminator="kind"),
 ]
 KINDS = tuple(kind for model in get_args(get_args(Question)[0]) for kind in get_args(model.model_fields["kind"].annotation))

@@ -19,6 +19,7 @@ from courseloom.model.items import (
     Match,
     Multiple,
     Numbered,
+    Numeric,
     Order,
     Question,
     RateTheReply,
@@ -88,6 +89,11 @@ def of(question: Question) -> Iterator[Part]:
                 for index, word in enumerate(picks):
                     yield Part("pick", gap * WIDE + index, word.text, ("gaps", gap, index, "text"), word.correct)
                     yield Part("why", gap * WIDE + index, word.why, ("gaps", gap, index, "why"), word.correct)
+        case Numeric():
+            yield Part("answer", 0, _number(question), ("answer",))
+            yield Part("why", 0, question.why, ("why",))
+            for index, number in enumerate(question.others, 1):
+                yield Part("why", index, number.why, ("others", index - 1, "why"))
         case ShortAnswer():
             yield Part("answer", 0, _words(question.accepted[0]), ("accepted", 0))
             yield Part("why", 0, question.why, ("why",))

@@ -16,6 +16,7 @@ from courseloom.model.items import (
     Estimate,
     Match,
     Multiple,
+    Numeric,
     Order,
     Question,
     Quiz,
@@ -126,6 +127,16 @@ def _slots(question: Question, where: Where, problems: Problems) -> None:
                     problems.add(where, f"gap {number} of '{id}' needs one right word.", "Mark one with 'correct: true'.")
         case ShortAnswer():
             _typed(question, where, problems)
+        case Numeric():
+            if question.unit_needed and not question.unit:
+                problems.add(where, f"'{id}' asks for a unit and has none.", "Add 'unit:', or leave 'unit_needed' out.")
+            if question.unit[:1].isdigit():
+                what = f"the unit of '{id}' begins with a digit, which reads as part of the number."
+                problems.add(where, what, "Write the unit in words.")
+            for other in question.others:
+                if abs(other.value - question.number) <= question.tolerance + other.tolerance:
+                    what = f"'{id}' lists {other.value:g} as not right, which its tolerance takes in."
+                    problems.add(where, what, "Take it out, or narrow a tolerance.")
         case Choice() | Multiple() | TrueFalse() | Recall() | Match() | Order() | RateTheReply():
             pass
 

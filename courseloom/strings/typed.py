@@ -4,6 +4,11 @@ from __future__ import annotations
 
 TYPED = {
     "short": "Type your answer: a word or a few.",
+    "numeric": "Type the number.",
+    "with_unit": "Type the number with its unit.",
+    "within": "Right within {tolerance}.",
+    "no_quantity": "Type a number first, for example 12 or 2.5.",
+    "no_unit": "Add the unit to your number.",
     "typed": "Your answer",
     "another": "Something else",
     "the_answer": "The answer",

@@ -128,10 +128,10 @@ def test_the_final_test_handed_in_and_seen_on_progress_and_record(fox: Firefox, 
     assert "%" in text(fox, ".test-said")
     fox.open(f"{base}/{PROGRESS_PAGE}")
     board = text(fox, ".board")
-    assert PROGRESS["tests"] in board and "1 of 9" in board
+    assert PROGRESS["tests"] in board and "1 of 10" in board
     fox.open(f"{base}/{RECORD_PAGE}")
     fox.tab_to(".record-form input[type=text]")
     fox.press("Ada Quill")
     sheet = text(fox, ".record-sheet")
-    assert RECORD["title"] in sheet and "Ada Quill" in sheet and "1 of 9" in sheet
+    assert RECORD["title"] in sheet and "Ada Quill" in sheet and "1 of 10" in sheet
     assert "Ada" not in fox.look("Object.values(localStorage).join()")

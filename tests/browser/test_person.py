@@ -32,6 +32,7 @@ KINDS = {
     "fill-gaps": "cloze",
     "rate-replies": "rate-the-reply",
     "name-it": "short-answer",
+    "how-long": "numeric",
 }
 
 
@@ -113,7 +114,7 @@ def every_kind(person: Person) -> None:
     """Answer each kind of question in the chapter."""
     page = person.page
     assert {
-        form.get_attribute("id")[2:]: form.get_attribute("data-kind") for form in page.locator("form.question").all()[-11:]
+        form.get_attribute("id")[2:]: form.get_attribute("data-kind") for form in page.locator("form.question").all()[-12:]
     } == KINDS
     for slug in KINDS:
         selector, form = f"#q-{slug}", page.locator(f"#q-{slug}")
@@ -128,7 +129,7 @@ def every_kind(person: Person) -> None:
         status = " ".join(form.get_by_role("status").inner_text().split())
         told = [" ".join(name.split()) for role, name, _ in person.nodes() if role == "StaticText"]
         assert any(status.startswith(text) or text == status for text in told if text), f"{slug}: not announced"
-        if slug not in ("fill-gaps", "guess-share", "name-it"):
+        if slug not in ("fill-gaps", "guess-share", "name-it", "how-long"):
             assert unseen(page, f"{selector} .reason") == [], f"{slug}: a reason is hidden"
         assert unseen(page, f"{selector} .credit") == [] or slug == "say-it-again"
 
@@ -247,7 +248,7 @@ def test_a_whole_course_over_two_visits(
     person.button(RECORD["print"])
     assert page.evaluate("window.printed") == 1
     sheet = page.get_by_role("region", name=RECORD["title"]).inner_text()
-    assert "Ada Quill" in sheet and "9 of 9" in sheet
+    assert "Ada Quill" in sheet and "10 of 10" in sheet
     assert RECORD["attempt"].split(",")[0].format(number=1) in sheet
     person.sound("the record")
     person.go("book/evaluation.html")

@@ -99,10 +99,10 @@ def test_first_and_latest_scores_by_chapter_and_objective(learner: Learner) -> N
     head, row, whole = table(page, SAID["chapters"])
     assert head == [SAID[name] for name in ("chapter", "opened", "answered", "first", "latest")]
     # first: 0, 0 and a half; latest: 1, 0 and a half. Eight questions of the chapter are scored.
-    assert row[0] == "Washing hands" and row[2:] == ["3 of 9", "16%", "50%"]
+    assert row[0] == "Washing hands" and row[2:] == ["3 of 10", "16%", "50%"]
     assert row[1] != SAID["not_opened"] and "20" in row[1]
-    assert whole == [SAID["whole"], "", "3 of 9", "16%", "50%"]
-    assert table(page, SAID["objectives"])[2] == ["Describe how washing works.", "3 of 9", "16%", "50%"]
+    assert whole == [SAID["whole"], "", "3 of 10", "16%", "50%"]
+    assert table(page, SAID["objectives"])[2] == ["Describe how washing works.", "3 of 10", "16%", "50%"]
     link = page.get_by_role("table", name=SAID["chapters"], exact=True).get_by_role("link", name="Washing hands")
     link.click()
     assert page.url.endswith(learner.CHAPTER)
@@ -197,7 +197,7 @@ def test_an_answer_to_a_changed_question_counts_nowhere_and_is_told(alone: Learn
     alone.page.evaluate("h => courseloomKept.update(state => { state.answers[h].k = 'ffffffff'; })", hashed("water-is-enough"))
     alone.open(PAGE)
     expect(alone.page.locator(".board")).to_contain_text(SAID["changed"].format(count=1))
-    assert table(alone.page, SAID["chapters"])[1][2] == "2 of 9"
+    assert table(alone.page, SAID["chapters"])[1][2] == "2 of 10"
 
 
 def test_save_forget_load_loses_nothing(learner: Learner) -> None:
@@ -218,7 +218,7 @@ def test_save_forget_load_loses_nothing(learner: Learner) -> None:
     said(page, SAID["loaded"].format(file=FILE, answers=3))
     after = learner.kept()
     assert {name: before[name] for name in before if name != "at"} == {name: after[name] for name in after if name != "at"}
-    assert table(page, SAID["chapters"])[1][2] == "3 of 9"
+    assert table(page, SAID["chapters"])[1][2] == "3 of 10"
     expect(page.locator(".memory button")).to_have_text(MEMORY["forget"])
     learner.open(learner.CHAPTER)
     expect(page.locator("#q-water-is-enough .status")).to_have_text(QUIZ["kept"])

@@ -113,7 +113,7 @@ def test_what_stands_on_the_sheet(alone: Learner) -> None:
     assert found[SAID["tests"]] == SAID["no_tests"]
     assert found[SAID["sure"]] == "Fairly sure: 0 of 1; Very sure: 1 of 1"
     cells = sheet.locator("tbody tr").first.locator("th, td").all_inner_texts()
-    assert cells[0] == "Washing hands" and cells[2:] == ["2 of 9", "3", "50%", "100%"]
+    assert cells[0] == "Washing hands" and cells[2:] == ["2 of 10", "3", "50%", "100%"]
     expect(sheet).to_contain_text("Describe how washing works. (50%, 100%)")
     expect(sheet).to_contain_text(SAID["declare"])
     expect(sheet).to_contain_text("Made up for tests.")

@@ -20,6 +20,7 @@ SCRIPT = {
     "picks": "row => courseloomScoring.picked(row.keys, row.chosen)",
     "guess": "row => courseloomScoring.guessed(row.answer, row.tolerance, row.given)",
     "typed": f"row => Number(courseloomSpelling.accepted(row.given, row.accepted, row.others, row.slips, {NEGATIONS!r}))",
+    "quantity": "row => Number(courseloomQuantity.within(row.given, row.right, row.tolerance, row.unit, row.needed))",
     "ratings": "row => courseloomScoring.distance(row.keys, row.chosen)",
 }
 WRITTEN: dict[str, tuple[str, float, float | None]] = {

@@ -249,7 +249,7 @@ def test_plain_sphinx_works_too(tiny: Path) -> None:
     (tiny / "conf.py").write_text(CONF)
     done = plainly("sphinx-build", "-q", ".", "_out", root=tiny)
     assert done.returncode == 0, done.stderr
-    assert (tiny / "_out/notebooks/01-washing.html").read_text("utf-8").count('class="question"') == 11
+    assert (tiny / "_out/notebooks/01-washing.html").read_text("utf-8").count('class="question"') == 12
 
 
 def test_plain_sphinx_stops_on_a_broken_course(tiny: Path) -> None:

@@ -127,7 +127,7 @@ def test_what_cannot_count_is_never_drawn(tiny: Path) -> None:
     course = read(tiny)
     bank = drawing.bank(course)
     assert {question.kind for question, _ in bank.values()} == {
-        *("choice", "multiple", "true-false", "match", "cloze", "categorise", "order", "short-answer")
+        *("choice", "multiple", "true-false", "match", "cloze", "categorise", "order", "short-answer", "numeric")
     }
     (share,) = drawing.shares(course)
     assert (share.wanted, len(share.pool)) == (6, len(bank))

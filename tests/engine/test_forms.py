@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from courseloom.activities import scoring
 from courseloom.activities.question import Item, item_of, mixed
-from courseloom.model import spelling
+from courseloom.model import quantity, spelling
 from courseloom.model.items import Categorise, Cloze, Match, Order, Panel, Rated, RateTheReply
 from courseloom.readers import richtext
 
@@ -32,6 +32,8 @@ def test_scores_by_the_table(row: dict[str, Any]) -> None:
             found = scoring.guessed(row["answer"], row["tolerance"], row["given"])
         case "typed":
             found = float(spelling.accepted(row["given"], row["accepted"], row["others"], slips=row["slips"]))
+        case "quantity":
+            found = float(quantity.within(row["given"], row["right"], row["tolerance"], row["unit"], needed=row["needed"]))
         case "ratings":
             found = scoring.distance(row["keys"], row["chosen"])
     assert found == pytest.approx(row.get("score", row.get("distance")), abs=1e-4)

@@ -250,7 +250,7 @@ def test_what_is_typed_wrongly_keeps_its_reason(tmp_path: Path) -> None:
     [
         ("::Order:: First {=wash ~dry} and then {=dry ~wash}.", "a.txt:1: has more than one set of answers."),
         ("::Order:: First {wash}", "a.txt:1: has answers without '=' or '~' in front."),
-        ("::Order:: How much? {#3:1}", "a.txt:1: question 'Order' asks for a number"),
+        ("::Order:: How much? {#three}", "a.txt:1: question 'Order' has the number 'three', which cannot be read."),
     ],
 )
 def test_one_question_that_cannot_be_carried_stops_no_other(left_out: str, note: str, tmp_path: Path) -> None:
@@ -282,3 +282,35 @@ def test_a_feedback_that_every_question_has_is_told_once(tmp_path: Path) -> None
     notes = [note for note in made(tmp_path / "a.xml")[1] if "has a text for" in note]
     assert len(notes) == 3 and sum("(the same in 3 questions)" in note for note in notes) == 2
     assert any("question 'Hands' has a text for an answer that is partly right: 'Look at step 2.'" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("body", "answer", "tolerance", "others"),
+    [
+        ("#3:1", 3, 1, []),
+        ("#-2.5", -2.5, 0, []),
+        ("#1..5", 3, 2, []),
+        ("#=1822:0#Yes. =%50%1822:2#Nearly.", 1822, 0, [1822]),
+    ],
+)
+def test_a_number_from_gift(body: str, answer: float, tolerance: float, others: list[float], tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"::How much:: How much? {{{body}}}", "utf-8")
+    (one,) = made(tmp_path / "a.txt")[0].values()
+    assert (one["kind"], one["answer"], one["tolerance"]) == ("numeric", answer, tolerance)
+    assert [other["value"] for other in one.get("others", [])] == others
+
+
+def test_a_number_from_moodle_keeps_its_unit(tmp_path: Path) -> None:
+    inner = (
+        "<questiontext><text>Dose?</text></questiontext>"
+        "<answer fraction='100'><text>12</text><tolerance>0.5</tolerance></answer>"
+        "<answer fraction='0'><text>120</text><feedback><text>Ten times too much.</text></feedback></answer>"
+        "<units><unit><multiplier>1</multiplier><unit_name>mg</unit_name></unit>"
+        "<unit><multiplier>1000</multiplier><unit_name>g</unit_name></unit></units>"
+    )
+    (tmp_path / "a.xml").write_text(question(inner, "numerical"), "utf-8")
+    questions, notes = made(tmp_path / "a.xml")
+    (one,) = questions.values()
+    assert (one["kind"], one["answer"], one["tolerance"], one["unit"]) == ("numeric", 12, 0.5, "mg")
+    assert one["others"][0]["value"] == 120 and one["others"][0]["why"].strip() == "Ten times too much."
+    assert any("also takes the unit 'g'" in note for note in notes)
