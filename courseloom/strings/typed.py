@@ -15,8 +15,8 @@ TYPED = {
     "also": "Also right: {forms}.",
     "if_typed": "If you wrote “{text}”",
     "nothing_typed": "Type an answer first.",
-    "said_right": "That is it. The reason stands below.",
-    "said_other": "Not that. The answer and the reason stand below.",
+    "said_right": "That is it. The reason stands above.",
+    "said_other": "Not that. The answer and its reason stand above.",
     "negations": "no not non never none nobody nothing neither nor without cannot hardly",
 }
 NEGATIONS = frozenset(TYPED["negations"].split())
