@@ -158,6 +158,23 @@ def test_more_reasons_than_a_page_holds(tiny: Path) -> None:
             assert "If someone needs help now" in page
 
 
+def test_a_question_longer_than_a_page_goes_on_to_the_next(tiny: Path) -> None:
+    path = tiny / "quizzes" / "02-kinds.yml"
+    bank = yaml.safe_load(path.read_text("utf-8"))
+    one = bank["quizzes"][0]["questions"][0]
+    one["stem"] = "\n\n".join(
+        f"Paragraph {n} begins. " + "It has words enough for some lines of the page. " * 6 for n in range(40)
+    )
+    path.write_text(yaml.safe_dump(bank, sort_keys=False), "utf-8")
+    done = courseloom("build", "pdf", root=tiny)
+    assert done.returncode == 0, done.stderr
+    pages = words_of(tiny / "_build" / "pdf" / "course-book-a4.pdf")
+    held = [[n for n in range(40) if f"Paragraph {n} begins." in page] for page in pages]
+    assert [n for page in held for n in page] == [*range(40), *range(40)]  # in the question and above its key
+    over = [page for page, some in zip(pages, held, strict=True) if some]
+    assert len(over) > 1 and all("If someone needs help now" in page for page in over)
+
+
 def test_a_conversation_is_printed_as_passages_with_its_reasons_in_the_key(pages: list[str], pdf: pikepdf.Pdf) -> None:
     scenario = yaml.safe_load((ROOT / "tests/course/quizzes/scenarios/at-the-sink.yml").read_text("utf-8"))
     body = " ".join(pages)
