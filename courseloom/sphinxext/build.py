@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 
+from courseloom.activities.plain import unlinked
 from courseloom.model import parts
 from courseloom.model.course import Course
 from courseloom.model.items import Question, Quiz
@@ -202,7 +203,7 @@ class Builder:
             node.append(own.part("", *self.blocks(rich), role=role, index=index))
 
         for part in parts.of(question):
-            add(part.role, part.text, part.index)
+            add(part.role, unlinked(part.text, self.course.evidence) if part.role in parts.CHOSEN else part.text, part.index)
         line = own.credit_line()
         for index, key in enumerate(question.sources):
             line += [nodes.Text("; ")] if index else []

@@ -258,3 +258,26 @@ def test_a_picture_of_a_question_has_been_looked_at(tiny: Path) -> None:
     assert (
         "quizzes/01-washing.yml:10: shows the picture 'quizzes/sink.png', which is not in the list of pictures." in done.stdout
     )
+
+
+def test_what_is_chosen_leads_nowhere_and_marks_no_answer(tiny: Path) -> None:
+    option = (
+        "{term}`Soap <soap>` by {claim-value}`made2020-share` {cite}`made2020hands`, see [*this* page](https://example.org)."
+    )
+    bank = tiny / "quizzes/01-washing.yml"
+    bank.write_text(
+        bank.read_text("utf-8")
+        .replace("- text: Before.", f'- text: "{option}"', 1)
+        .replace("- text: Later.", "- text: Later, when somebody asks.", 1),
+        "utf-8",
+    )
+    done = courseloom("build", "html", root=tiny)
+    assert done.returncode == 0, done.stderr
+    course = read(tiny)
+    page = next((tiny / "_build/html").rglob("01-washing.html")).read_text("utf-8")
+    widget = str(standalone.render(course.quizzes["washing-check"].quiz, course))
+    for made in (page, widget):
+        (label,) = lxml_html.fromstring(made).xpath("//form[@id='q-when-to-wash']//div[@data-option='0']/label")
+        said = " ".join(label.text_content().split())
+        assert said == "A Soap by 40% (Made and Test, 2020), see this page."
+        assert label.xpath(".//a | .//*[contains(@class, 'claim') or contains(@class, 'term')]") == []

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from courseloom.activities.plain import unlinked
 from courseloom.activities.question import Item, item_of, item_set
 from courseloom.model.course import Course
 from courseloom.model.evidence import Evidence
 from courseloom.model.items import Question, Quiz
-from courseloom.model.parts import Part
+from courseloom.model.parts import CHOSEN, Part
 from courseloom.model.text import Block, Paragraph
 from courseloom.render.html import question as html
 from courseloom.render.html.text import html as blocks_html
@@ -40,7 +41,8 @@ class _Words:
     def inline(self, item: Item, part: Part) -> Markup:
         if not part.path:
             return Markup.escape(part.text.plain())
-        return phrasing(part.text.blocks, self.evidence)
+        text = unlinked(part.text, self.evidence) if part.role in CHOSEN else part.text
+        return phrasing(text.blocks, self.evidence)
 
     def block(self, item: Item, part: Part) -> Markup:
         return blocks_html(part.text.blocks, self.evidence)
