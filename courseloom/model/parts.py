@@ -29,8 +29,8 @@ from courseloom.model.items import (
 )
 from courseloom.model.text import ClaimRef, Paragraph, Rich, Text
 
-CHOSEN = ("option", "slot", "pick")
-"""Roles of the texts that label what a learner chooses."""
+CHOSEN = ("option", "slot")
+"""Roles of the texts that label what a learner chooses; a pick holds plain words alone."""
 WIDE = 10
 """A pick of gap g stands at index g * WIDE + its place, as does its reason."""
 
