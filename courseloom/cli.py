@@ -224,7 +224,7 @@ def _coverage(options: argparse.Namespace) -> int:
 
     course = read(options.root)
     path = options.root / "_build" / "coverage" / "blueprint.csv"
-    files.put(path, blueprint.table(course))
+    files.write_whole(path, blueprint.table(course))
     rows = blueprint.rows(course)
     thin = sum(len(row.questions) < 2 for row in rows)
     print(f"{len(rows)} learning points, {thin} of them with fewer than two questions: {path}")
@@ -277,8 +277,8 @@ def _graph(options: argparse.Namespace) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for scenario in (placed.scenario for placed in found.values()):
         if options.slug in (None, scenario.id):
-            files.put(folder / f"{scenario.id}.svg", graph.svg(scenario))
-            files.put(folder / f"{scenario.id}.txt", "\n".join(graph.listing(scenario)) + "\n")
+            files.write_whole(folder / f"{scenario.id}.svg", graph.svg(scenario))
+            files.write_whole(folder / f"{scenario.id}.txt", "\n".join(graph.listing(scenario)) + "\n")
             print(f"{len(scenario.nodes)} nodes: {folder / scenario.id}.svg")
     for problem in problems.found:
         print(problem, file=sys.stderr)
@@ -307,6 +307,6 @@ def _schema(options: argparse.Namespace) -> int:
         ("local", LocalFile),
         ("workshops", WorkshopFile),
     ):
-        files.put(folder / f"{name}.json", json.dumps(model.model_json_schema(), indent=1))
+        files.write_whole(folder / f"{name}.json", json.dumps(model.model_json_schema(), indent=1))
     print(f"8 schemas: {folder}")
     return 0

@@ -98,7 +98,7 @@ def lines(path: Path) -> list[str]:
         return []
 
 
-def kept(path: Path) -> dict[str, Any]:
+def read_json(path: Path) -> dict[str, Any]:
     """Return the JSON object that a work file holds; an empty one when the file is missing, truncated or no object."""
     try:
         found = json.loads(path.read_text("utf-8"))
@@ -107,7 +107,7 @@ def kept(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def put(path: Path, data: bytes | str) -> None:
+def write_whole(path: Path, data: bytes | str) -> None:
     """Write a file whole or not at all, creating its folder; raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.new")

@@ -148,7 +148,7 @@ def _of_ours(error: BaseException, root: Path, done: str) -> str:
     told = f"Courseloom {__version__}, Python {platform.python_version()}, {platform.system()}\n{' '.join(sys.argv[1:])}\n\n"
     fault = root / "_build" / ".work" / "fault.txt"
     try:
-        files.put(fault, told + "".join(traceback.format_exception(error)))
+        files.write_whole(fault, told + "".join(traceback.format_exception(error)))
     except OSError:
         return f"{line} Run it again with --traceback, and report what it prints. {done}"
     return f"{line} Please report it with _build/.work/fault.txt. {done}"

@@ -14,7 +14,7 @@ from courseloom import files
 from courseloom.check.rule import RULES, Finding
 from courseloom.errors import Where, did_you_mean
 from courseloom.model.course import Course
-from courseloom.readers.blocks import every
+from courseloom.readers.blocks import walk
 
 _ALLOW = re.compile(r"^(?P<before>.*?)(?:%|#)\s*allow\s+(?P<rule>[\w-]+)\s*(?::\s*(?P<reason>.*?))?\s*$")
 FENCED = ("code", "directive")
@@ -84,7 +84,7 @@ def _end(lines: list[str], first: int, yaml: bool) -> int:
             if line.strip() and len(line) - len(line.lstrip()) <= depth:
                 return number - 1
         return rest[-1][0]
-    if fenced := next((block for block in every("\n".join(lines)) if block.first == start and block.kind in FENCED), None):
+    if fenced := next((block for block in walk("\n".join(lines)) if block.first == start and block.kind in FENCED), None):
         return fenced.last
     return next((number for number, line in rest[1:] if not line.strip()), max(start, rest[-1][0]))
 

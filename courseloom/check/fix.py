@@ -25,7 +25,7 @@ def notebooks(root: Path) -> Iterator[str]:
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue  # not a valid notebook: the reader reports it
         if after != data.replace(b"\r\n", b"\n"):
-            files.put(path, after)
+            files.write_whole(path, after)
             yield f"{path.relative_to(root).as_posix()}: mended."
 
 

@@ -78,7 +78,7 @@ def drawn(task: Drawing) -> list[Frame]:
     """Return a frame for each state, drawing those that are missing; raises NotDrawn, or any error of the drawing function."""
     record = task.folder / f"{task.mark}.json"
     made = fingerprint.of(task.draw, _engine())
-    entry = files.kept(record)
+    entry = files.read_json(record)
     known = entry.get("frames", {}) if entry.get("made") == made else {}
     keys = [fingerprint.of(state) for state in task.states]
     frames = {number: found for number, key in enumerate(keys) if (found := _known(known.get(key), task, number))}
@@ -88,7 +88,7 @@ def drawn(task: Drawing) -> list[Frame]:
     result = [frames[number] for number in range(len(keys))]
     if missing or set(known) != set(keys):
         entry = {"made": made, "frames": {key: asdict(frame) for key, frame in zip(keys, result, strict=True)}}
-        files.put(record, json.dumps(entry))
+        files.write_whole(record, json.dumps(entry))
         _sweep(task, result)
     return result
 
@@ -169,7 +169,7 @@ def _one(task: Drawing, wanted: tuple[int, str]) -> dict[str, Frame]:
         file = f"{task.mark}-{hashlib.sha256(data).hexdigest()[:12]}.{kind}"
         path = task.folder / file
         if not path.is_file():
-            files.put(path, data)
+            files.write_whole(path, data)
         frames[kind] = Frame(file, len(data), size, claims)
     plt.close(fig)
     return frames

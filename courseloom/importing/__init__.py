@@ -45,7 +45,7 @@ def into(path: Path, root: Path, chapter: str | None, out: Path | None, force: b
         problems.add(Where(str(target)), "is there already.", "Name another file with --out, or replace it with --force.")
     problems.stop_if_any()
     made = read(path, str(path), name)
-    files.put(target, made.text)
+    files.write_whole(target, made.text)
     return target, made
 
 

@@ -94,15 +94,15 @@ def normal(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def of(text: str) -> tuple[Block, ...]:
+def parse(text: str) -> tuple[Block, ...]:
     """Return the top-level blocks of a text, with the others nested in them."""
     text = normal(text)
     return tuple(_built(text, 0))
 
 
-def every(text: str) -> Iterator[Block]:
+def walk(text: str) -> Iterator[Block]:
     """Yield all blocks of a text, nested ones included, in the order of their lines."""
-    todo = [*reversed(of(text))]
+    todo = [*reversed(parse(text))]
     while todo:
         block = todo.pop()
         yield block
@@ -112,7 +112,7 @@ def every(text: str) -> Iterator[Block]:
 @lru_cache(maxsize=8192)
 def prose(text: str) -> tuple[tuple[int, str], ...]:
     """Return (number, line) of each line of a text outside code."""
-    code = {line for block in every(text) if block.kind == "code" for line in range(block.first, block.last + 1)}
+    code = {line for block in walk(text) if block.kind == "code" for line in range(block.first, block.last + 1)}
     return tuple((number, line) for number, line in enumerate(text.split("\n"), 1) if number not in code)
 
 

@@ -14,7 +14,7 @@ from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.course import CourseFile, LanguageRow, LocalFile, ResourceFile
 from courseloom.model.items import Frozen
 from courseloom.readers import yamlio
-from courseloom.readers.blocks import every
+from courseloom.readers.blocks import walk
 
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = tuple[str | int, ...]
@@ -180,7 +180,7 @@ def read_terms(pages: list[str]) -> dict[str, str]:
     """
     terms: dict[str, str] = {}
     for source in pages:
-        for block in every(source) if "{glossary}" in source else ():
+        for block in walk(source) if "{glossary}" in source else ():
             waiting: list[str] = []
             for line in block.text.split("\n") if block.name == "glossary" else ():
                 if not line.strip() or line.startswith(":"):

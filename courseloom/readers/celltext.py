@@ -30,7 +30,7 @@ from courseloom.model.text import (
 )
 from courseloom.model.text import words as plain_words
 from courseloom.readers import richtext
-from courseloom.readers.blocks import every
+from courseloom.readers.blocks import walk
 from courseloom.strings import BOX_TITLES
 
 _NAMED = re.compile(r"(figure|quiz): *([\w-]+)")
@@ -72,7 +72,7 @@ def cases(cells: Sequence[Cell], file: str) -> tuple[Case, ...]:
     """Return the case boxes of the cells of a file."""
     found: dict[str, Case] = {}
     for cell in cells:
-        for box in every(cell.source) if cell.kind == "markdown" else ():
+        for box in walk(cell.source) if cell.kind == "markdown" else ():
             if box.name == "case":
                 text = "\n".join(cell.source.split("\n")[box.first - 1 : box.last])
                 try:

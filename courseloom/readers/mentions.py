@@ -42,7 +42,7 @@ def _mentions(page: Page) -> Iterator[Mention]:
 
 
 def _in_text(text: str, file: str, cell: str) -> Iterator[Mention]:
-    for block in blocks.every(text):
+    for block in blocks.walk(text):
         if block.kind == "directive" and block.name in ("quiz", "scenario", "tool", "reflection"):
             yield Mention(block.name, block.argument, Where(file, block.first, cell))
     for number, line in blocks.prose(text):

@@ -12,7 +12,7 @@ from courseloom.model.course import CourseFile, LanguageRow, LocalFile, Placed, 
 from courseloom.model.evidence import Claim, Source
 from courseloom.model.pages import Page
 from courseloom.model.workshops import Workshops
-from courseloom.readers import aside, book, code, config, evidence, marks, notebooks, quizzes, scenarios, workshops
+from courseloom.readers import book, code, config, evidence, notebooks, quizzes, scenarios, supported, unread, workshops
 
 LARGE = 200_000
 """Total size of question banks, in bytes, above which reading them in a second process saves time."""
@@ -75,7 +75,7 @@ def read(root: Path, *, pages_too: bool = True) -> Sources:
     problems.unread |= of_banks.unread
     if pages_too:
         config.read(root, problems)
-        for where, what, todo in aside.errors(root):
+        for where, what, todo in unread.errors(root):
             files.refuse(problems, where, what, todo)
     return Sources(
         root=root,
@@ -114,7 +114,7 @@ def _pages(root: Path, problems: Problems) -> tuple[Page, ...]:
             pages.append(page)
             for where, what, todo in code.syntax_errors(page):
                 files.refuse(problems, where, what, todo)
-    places = marks.anchors(pages) if len(pages) == len(listed) else None  # None: the unread page may hold targets
+    places = supported.anchors(pages) if len(pages) == len(listed) else None  # None: the unread page may hold targets
     for page in pages:
-        problems.found += marks.problems(page, root, [file for _, _, file in listed], places)
+        problems.found += supported.problems(page, root, [file for _, _, file in listed], places)
     return tuple(pages)

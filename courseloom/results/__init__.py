@@ -61,6 +61,6 @@ def make(paths: Sequence[Path], root: Path, out: Path | None, quiz: str | None) 
         "summary.csv": report.summary_csv(found),
     }
     for name, text in texts.items():
-        files.put(folder / name, text)
+        files.write_whole(folder / name, text)
     notes = tuple(f"{count} {words}" for words, count in sorted(answers.notes.items()) if count)
     return Made(folder / "results.html", answers.learners, left_out, (*notes, *([NEAR] if near else [])))

@@ -14,7 +14,7 @@ from itertools import pairwise
 from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.items import Quiz
 from courseloom.results.answers import Answers
-from courseloom.results.sheet import EMPTY, Attempt, Field, Sheet, plain
+from courseloom.results.table import EMPTY, Attempt, Field, Table, plain
 
 _QUESTION = re.compile(r"\d+: ?(?P<text>.*)", re.S)
 _POINTS = re.compile(r"\d+(?:\.\d+)?")
@@ -40,7 +40,7 @@ def _questions(head: list[str]) -> list[tuple[int, str]]:
     ]
 
 
-def sheet(rows: list[list[str]], where: Where, quiz: Quiz | None, answers: Answers, problems: Problems) -> Sheet | None:
+def table(rows: list[list[str]], where: Where, quiz: Quiz | None, answers: Answers, problems: Problems) -> Table | None:
     """Return the content of a report, matching questions by their text; add a problem and return None when it is not valid."""
     head = rows[0]
     asked = _questions(head)
@@ -54,7 +54,7 @@ def sheet(rows: list[list[str]], where: Where, quiz: Quiz | None, answers: Answe
         problems.add(where, "has no column with the time of each submission.", "Save the Student Analysis as Canvas writes it.")
         return None
     tries = sent + 1 if before - sent > 1 else None
-    found = Sheet(fields, decimal=".")
+    found = Table(fields, decimal=".")
     for line, row in enumerate(rows[1:], 2):
         if not any(row):
             continue

@@ -15,7 +15,7 @@ from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.items import LETTERS, Quiz
 from courseloom.results import canvas, moodle
 from courseloom.results.answers import Answers, Column
-from courseloom.results.sheet import EMPTY, Attempt, Field, Sheet, plain
+from courseloom.results.table import EMPTY, Attempt, Field, Table, plain
 
 MOST = 8
 """Maximum number of problems of one file that are listed one by one."""
@@ -33,12 +33,12 @@ def read(text: str, where: Where, quiz: Quiz | None, answers: Answers, problems:
         problems.add(where, "is neither a progress file nor a CSV file.", "Check that it is the right file.")
         return
     found = Problems()
-    sheet = _sheet(rows, where, quiz, answers, found)
+    table = _table(rows, where, quiz, answers, found)
     read_rows: list[list[tuple[str, Answer]]] = []
     seen: set[tuple[str, ...]] = set()
     known: dict[tuple[str, ...], Answer | str | None] = {}
     repeated = 0
-    for attempt in sheet.attempts if sheet else ():
+    for attempt in table.attempts if table else ():
         place = Where(where.file, attempt.line)
         if len(attempt.cells) != len(rows[0]):
             what = f"has {len(attempt.cells)} cells, and the first row has {len(rows[0])}."
@@ -49,33 +49,33 @@ def read(text: str, where: Where, quiz: Quiz | None, answers: Answers, problems:
             continue
         if any(attempt.who):
             seen.add(attempt.who)
-        assert sheet is not None
-        read_rows.append(_row(attempt.cells, sheet, place, answers, known, found))
-    if sheet and not read_rows and not found.found:
+        assert table is not None
+        read_rows.append(_row(attempt.cells, table, place, answers, known, found))
+    if table and not read_rows and not found.found:
         found.add(where, "has no row with answers.", "Check that it is the right file.")
-    if found.found or sheet is None:
+    if found.found or table is None:
         problems.found += sorted(found.found)[:MOST]
         if len(found.found) > MOST:
             problems.add(where, f"has {len(found.found) - MOST} more cells or rows like these.", "Mend these first.")
         return
     answers.notes["later attempts of a learner in a CSV file"] += repeated
-    answers.notes["attempts that were not finished"] += sheet.unfinished
-    answers.notes["columns that are no question of this course"] += sheet.unknown
+    answers.notes["attempts that were not finished"] += table.unfinished
+    answers.notes["columns that are no question of this course"] += table.unknown
     for row_answers in read_rows:
         for slug, (score, chosen) in row_answers:
             answers.add(slug, answers.learners, score, 0, chosen)
         answers.learners += 1
 
 
-def _sheet(rows: list[list[str]], where: Where, quiz: Quiz | None, answers: Answers, found: Problems) -> Sheet | None:
+def _table(rows: list[list[str]], where: Where, quiz: Quiz | None, answers: Answers, found: Problems) -> Table | None:
     if not any(cell.strip() in answers.home for cell in rows[0]):
         if canvas.is_report(rows[0]):
-            return canvas.sheet(rows, where, quiz, answers, found)
+            return canvas.table(rows, where, quiz, answers, found)
         if moodle.is_report(rows[0]):
-            return moodle.sheet(rows, where, quiz, found)
+            return moodle.table(rows, where, quiz, found)
     fields = _wide_fields(rows[0], where, answers, found)
     attempts = [Attempt(line, (row[0].strip(),), row) for line, row in enumerate(rows[1:], 2) if any(map(str.strip, row))]
-    return Sheet(fields, attempts, unknown=len(rows[0]) - 1 - len(fields)) if fields else None
+    return Table(fields, attempts, unknown=len(rows[0]) - 1 - len(fields)) if fields else None
 
 
 def _rows(text: str) -> list[list[str]]:
@@ -102,7 +102,7 @@ def _wide_fields(head: list[str], where: Where, answers: Answers, found: Problem
 
 def _row(
     row: list[str],
-    sheet: Sheet,
+    table: Table,
     where: Where,
     answers: Answers,
     known: dict[tuple[str, ...], Answer | str | None],
@@ -110,12 +110,12 @@ def _row(
 ) -> list[tuple[str, Answer]]:
     """Return the answers of a row as (slug, answer); `known` caches the parsed cells, since few differ."""
     read_cells = []
-    for field in sheet.fields:
+    for field in table.fields:
         text = row[field.place].strip()
         points = row[field.points].strip() if field.points is not None else ""
         key = (field.slug, text, points)
         if key not in known:
-            known[key] = _answer(text, points, answers.column(field.slug), field, sheet.decimal)
+            known[key] = _answer(text, points, answers.column(field.slug), field, table.decimal)
         answer = known[key]
         if isinstance(answer, str):
             found.add(where, f"question '{field.slug}': {answer}", "Correct the cell, or leave it empty.")

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from courseloom.errors import Problems, Where
 from courseloom.model.items import Quiz
-from courseloom.results.sheet import EMPTY, Attempt, Field, Sheet, decimal, plain
+from courseloom.results.table import EMPTY, Attempt, Field, Table, decimal, plain
 
 _MARK = re.compile(r"(?P<label>.*?)\s*/\s*(?P<full>\d+(?:[.,]\d+)?)\s*")
 _NUMBERED = re.compile(r"(?P<before>\D*)(?P<number>\d{1,3})(?P<after>\D*)")
@@ -65,7 +65,7 @@ def is_report(head: list[str]) -> bool:
     return any(_MARK.fullmatch(cell) for cell in head) or any(plain(cell) == "response 1" for cell in head)
 
 
-def sheet(rows: list[list[str]], where: Where, quiz: Quiz | None, problems: Problems) -> Sheet | None:
+def table(rows: list[list[str]], where: Where, quiz: Quiz | None, problems: Problems) -> Table | None:
     """Return the content of a report; add a problem and return None when it is not valid."""
     head = [cell.strip() for cell in rows[0]]
     if quiz is None:
@@ -87,7 +87,7 @@ def sheet(rows: list[list[str]], where: Where, quiz: Quiz | None, problems: Prob
     if state is None:
         return None
     mail = next((place for place in range(before) if _all(whole, place, lambda cell: "@" in cell)), None)
-    found = Sheet(fields, decimal=decimal([cell for cell in head if _MARK.fullmatch(cell)]))
+    found = Table(fields, decimal=decimal([cell for cell in head if _MARK.fullmatch(cell)]))
     for line, row in attempts:
         if len(row) != len(head):
             found.attempts.append(Attempt(line, (), row))  # `delimited` reports the wrong number of cells

@@ -82,7 +82,7 @@ def _executed(course: Course, pages: list[Page], cache_folder: Path) -> list[Pro
         notebook = _asked(course, page)
         try:
             record = cache.match_cache_notebook(notebook)
-            whole = files.kept(cache_folder / "executed" / record.hashkey / "base.ipynb")
+            whole = files.read_json(cache_folder / "executed" / record.hashkey / "base.ipynb")
             stale = not whole or (_explores(page) and _frames_missing(cache.get_cache_bundle(record.pk).nb, course.root))
         except KeyError:
             stale = True

@@ -1,6 +1,6 @@
 """Checks the doctree of every page: only nodes that all outputs support, files of this course, and safe addresses.
 
-The readers have checked the text already (`readers.marks`); this check covers nodes from any other source.
+The readers have checked the text already (`readers.supported`); this check covers nodes from any other source.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from courseloom.activities.figure import FRAMES
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.formula.mathml import mathml
 from courseloom.model import links
-from courseloom.readers.marks import EVERYWHERE, MYST
 from courseloom.readers.notebooks import placed
+from courseloom.readers.supported import EVERYWHERE, MYST
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.typst import Translator
 

@@ -35,7 +35,7 @@ def build(root: Path, writers: Sequence[Writer], today: date, expired_ok: bool =
         aside = publish.start(work)
         build = publish.named(root)
         key = [build, fingerprints.packages(), {writer.name: writer.chosen() for writer in writers}]
-        if kept := _kept(files.kept(work / "stamp.json"), key, root, today):
+        if kept := _kept(files.read_json(work / "stamp.json"), key, root, today):
             yield from kept
             yield "Nothing changed since the last build."
             return
@@ -115,7 +115,7 @@ def _no_longer_offered(root: Path, writers: Sequence[Writer]) -> list[str]:
     lines = []
     names = [writer.name for writer in writers]
     for name, chosen in ((writer.name, writer.chosen()) for writer in writers):
-        before = files.kept(root / "_build" / name / publish.NAME).get("asked") or {}
+        before = files.read_json(root / "_build" / name / publish.NAME).get("asked") or {}
         if "large_print" in before and "large_print" not in chosen:
             lines.append(f"{name:8} is without large print now: 'build {name} --large-print' makes it.")
     old = [name for name in publish.outdated(root) if name in OFFERED and name not in names]

@@ -68,7 +68,7 @@ def write(
     def printed(job: tuple[str, Edition, str]) -> Path:
         source, edition, slug = job
         path = out / edition.folder / f"{slug}-{edition.slug}.pdf"
-        files.put(path, press.pdf(source, edition, slug))
+        files.write_whole(path, press.pdf(source, edition, slug))
         return path
 
     written: list[Path] = []
@@ -89,7 +89,7 @@ def _editable(course: Course, made: Made, out: Path, paper: str) -> Path:
     from courseloom.writers import docx
 
     path = out / "docx" / f"{made.handout.slug}.docx"
-    files.put(path, docx.Sheet(course, made.figures, paper).bytes(made.handout))
+    files.write_whole(path, docx.Sheet(course, made.figures, paper).bytes(made.handout))
     return path
 
 

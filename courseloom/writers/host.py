@@ -82,11 +82,11 @@ def configuration(root: Path, memo: Path) -> dict[str, Any]:
     text = (root / "_config.yml").read_bytes()
     versions = f"{__version__} {metadata.version('jupyter-book')} {root}"
     key = hashlib.sha256(text + versions.encode()).hexdigest()
-    kept = files.kept(memo)
+    kept = files.read_json(memo)
     if kept.get("key") == key and isinstance(kept.get("config"), dict):
         return dict(kept["config"])
     config = _from_jupyter_book(root)
-    files.put(memo, json.dumps({"key": key, "config": config}))
+    files.write_whole(memo, json.dumps({"key": key, "config": config}))
     return config
 
 

@@ -21,7 +21,7 @@ from courseloom.model.links import on_web
 from courseloom.model.pages import NOT_FOR_LEARNERS, Page
 from courseloom.model.text import Formula, Image, Inline, Subscript, Superscript
 from courseloom.readers import pictures, richtext
-from courseloom.readers.blocks import Block, of
+from courseloom.readers.blocks import Block, parse
 from courseloom.readers.code import calls
 from courseloom.readers.fences import IN_CELLS
 from courseloom.readers.mentions import mentions
@@ -82,7 +82,7 @@ def lab_copy(course: Course) -> Path:
     aside, lab = course.root / "_build" / ".work" / "lab", course.root / "_build" / "lab"
     write(course, aside)
     made = lab / ".made.json"
-    before = files.kept(made)
+    before = files.read_json(made)
     now = {}
     for path in sorted(path for path in aside.rglob("*") if path.is_file()):
         name = path.relative_to(aside).as_posix()
@@ -95,7 +95,7 @@ def lab_copy(course: Course) -> Path:
             number = len(list(target.parent.glob(f"{target.stem}-saved-*.ipynb"))) + 1
             target.rename(target.with_name(f"{target.stem}-saved-{number}.ipynb"))
         shutil.copy2(path, target)
-    files.put(made, json.dumps(now))
+    files.write_whole(made, json.dumps(now))
     return lab
 
 
@@ -169,7 +169,7 @@ def plain(text: str, course: Course, page: Page, evidence: Evidence) -> str:
     lines: list[str | None] = [None if _COMMENT.match(line) else line for line in text.split("\n")]
     shown: list[str | None] = []
     done = 0
-    for block in of(text):
+    for block in parse(text):
         if block.kind == "directive" and block.name in IN_CELLS:
             inside = [line for line in lines[block.first : block.last - 1] if line is not None]
             shown += lines[done : block.first - 1]

@@ -61,7 +61,7 @@ def write(course: Course, out: Path, host: Host, large_print: bool = False) -> l
     written = []
     for job, data in made.items():
         written.append(out / f"{job}.pdf")
-        files.put(written[-1], data)
+        files.write_whole(written[-1], data)
     return written
 
 

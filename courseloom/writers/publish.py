@@ -46,7 +46,7 @@ class Made:
 def note(folder: Path, build: Mapping[str, str], asked: Mapping[str, Any]) -> None:
     """Write the manifest of a finished output."""
     sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
-    files.put(folder / NAME, json.dumps({**build, "asked": asked, "files": sizes}))
+    files.write_whole(folder / NAME, json.dumps({**build, "asked": asked, "files": sizes}))
 
 
 def beside(folder: Path) -> dict[str, Made]:
@@ -61,7 +61,7 @@ def current(root: Path) -> dict[str, Made]:
 
 
 def _made(place: Path) -> dict[str, Made]:
-    return {path.parent.name: Made(path.parent, files.kept(path)) for path in sorted(place.glob(f"*/{NAME}"))}
+    return {path.parent.name: Made(path.parent, files.read_json(path)) for path in sorted(place.glob(f"*/{NAME}"))}
 
 
 def outdated(root: Path) -> list[str]:
@@ -82,14 +82,14 @@ def start(work: Path) -> Path:
 
 def switch(work: Path, names: Iterable[str], stamp: Mapping[str, Any]) -> None:
     """Publish the outputs with these names, and write `stamp` as the stamp of the build."""
-    files.put(work / _JOURNAL, json.dumps({"names": list(names), "stamp": stamp}))
+    files.write_whole(work / _JOURNAL, json.dumps({"names": list(names), "stamp": stamp}))
     progress.passed("journal written")
     settle(work)
 
 
 def settle(work: Path) -> None:
     """Move the outputs that the journal lists and that are not in place yet; do nothing without a journal."""
-    journal = files.kept(work / _JOURNAL)
+    journal = files.read_json(work / _JOURNAL)
     if not journal:
         return
     for name in journal.get("names", ()):
@@ -103,7 +103,7 @@ def settle(work: Path) -> None:
             progress.passed(f"{name} moved away")
         fresh.rename(target)
         progress.passed(f"{name} in place")
-    files.put(work / "stamp.json", json.dumps(journal.get("stamp", {})))
+    files.write_whole(work / "stamp.json", json.dumps(journal.get("stamp", {})))
     progress.passed("stamp written")
     (work / _JOURNAL).unlink()
     _clear(work)
@@ -118,4 +118,4 @@ def pack(folder: Path, target: Path, leave: Iterable[str] = ()) -> None:
     """Zip a folder reproducibly (the same files give the same bytes), without files and folders named in `leave`."""
     left = set(leave)
     packed = sorted(path for path in folder.rglob("*") if path.is_file() and not left & set(path.parts))
-    files.put(target, files.zipped((path.relative_to(folder.parent).as_posix(), path.read_bytes()) for path in packed))
+    files.write_whole(target, files.zipped((path.relative_to(folder.parent).as_posix(), path.read_bytes()) for path in packed))

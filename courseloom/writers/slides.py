@@ -12,7 +12,7 @@ from courseloom.activities import slides as deck
 from courseloom.activities.plain import text_words
 from courseloom.activities.slides import Deck
 from courseloom.errors import CourseError, Problem, Problems, Where
-from courseloom.files import put
+from courseloom.files import write_whole
 from courseloom.model.course import Course
 from courseloom.model.evidence import Evidence
 from courseloom.model.pages import Page
@@ -77,8 +77,8 @@ def files(course: Course, made: Deck, out: Path, figures: Drawn) -> list[Path]:
     """Write one deck as PDF and as PPTX into `out`; return both files."""
     made = _noted(made, figures, course.evidence)
     written = [out / f"{made.name}.pdf", out / f"{made.name}.pptx"]
-    put(written[0], _pdf(course, made, figures))
-    put(written[1], pptx.document(course, made, figures))
+    write_whole(written[0], _pdf(course, made, figures))
+    write_whole(written[1], pptx.document(course, made, figures))
     return written
 
 

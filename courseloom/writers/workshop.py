@@ -76,7 +76,7 @@ def _folder(course: Course, plan: Plan, group: int, editions: Sequence[Edition],
         written.append(under / f"print-list-{edition.slug}.txt")
         told = [GUIDE["large"].format(folder=LARGE)] if editions[-1].large and not edition.large else []
         told += [GUIDE["live"]] if with_live and not edition.large else []
-        files.put(written[-1], _listed(guide, [own, *printed], edition, told))
+        files.write_whole(written[-1], _listed(guide, [own, *printed], edition, told))
     if with_live:
         held = course.root / WORK / "live"
         live.write(course, held)
@@ -99,7 +99,7 @@ def _paper(course: Course, plan: Plan, paper: Paper, press: Press, edition: Edit
         raise CourseError([Problem(place, f"the course has no handout '{name}'.", "Correct it in this plan.")])
     source = press.source(found.handout, press.drawn(found.figures))
     path = out / "print" / f"{name}-{edition.slug}.pdf"
-    files.put(path, press.pdf(source, edition, name))
+    files.write_whole(path, press.pdf(source, edition, name))
     use = found.handout.file_title
     if paper.cards:
         use = GUIDE["one_side"].format(use=use)
@@ -113,7 +113,7 @@ def _guide(guide: Guide, printed: Sequence[Printed], press: Press, edition: Edit
     own = Printed(f"{name}.pdf", GUIDE["guide_use"], 1, copies, GUIDE["facilitators"])
     pages = press.pages(guide.document([own, *printed]), edition, f"{guide.plan.id}-count")
     own = changed(own, pages=pages)
-    files.put(out / own.file, press.pdf(guide.document([own, *printed]), edition, f"{guide.plan.id}-guide"))
+    files.write_whole(out / own.file, press.pdf(guide.document([own, *printed]), edition, f"{guide.plan.id}-guide"))
     return own
 
 

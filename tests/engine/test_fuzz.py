@@ -26,7 +26,7 @@ from courseloom.errors import Problems
 from courseloom.model.evidence import Evidence
 from courseloom.model.pages import Cell
 from courseloom.model.text import Cite, ClaimRef, Image
-from courseloom.readers import book, celltext, code, config, evidence, marks, notebooks, quizzes, richtext, scenarios
+from courseloom.readers import book, celltext, code, config, evidence, notebooks, quizzes, richtext, scenarios, supported
 from courseloom.readers.mentions import mentions
 from courseloom.render.html.text import html, phrasing
 from courseloom.resolve import gather
@@ -138,7 +138,7 @@ def a_notebook(root: Path, chance: random.Random) -> None:
 
 def _looked_at(page: Any) -> None:
     list(mentions(page))
-    marks.problems(page, COURSE, [page.file], marks.anchors([page]))
+    supported.problems(page, COURSE, [page.file], supported.anchors([page]))
     list(code.syntax_errors(page))
     book.read_terms([page.source])
 

@@ -198,9 +198,9 @@ def test_a_spoilt_store_of_results_is_made_anew(tiny: Path) -> None:
 
 def test_a_work_file_that_is_cut_or_foreign_counts_as_absent(tmp_path: Path) -> None:
     path = tmp_path / "kept.json"
-    assert files.kept(path) == {}
+    assert files.read_json(path) == {}
     for text in (b"", b"{", b"[1]", b"\xff\xfe", b"null", b"[" * 100_000):
         path.write_bytes(text)
-        assert files.kept(path) == {}
-    files.put(path, '{"a": 1}')
-    assert files.kept(path) == {"a": 1} and [one.name for one in tmp_path.iterdir()] == ["kept.json"]
+        assert files.read_json(path) == {}
+    files.write_whole(path, '{"a": 1}')
+    assert files.read_json(path) == {"a": 1} and [one.name for one in tmp_path.iterdir()] == ["kept.json"]

@@ -16,7 +16,7 @@ from courseloom.activities.figure import Figure, States
 from courseloom.activities.shown import MIME
 from courseloom.errors import CourseError
 from courseloom.model.course import Course
-from courseloom.readers import drawings, marks
+from courseloom.readers import drawings, supported
 from courseloom.resolve import read
 from courseloom.running import execution, outputs
 from courseloom.writers import host
@@ -262,7 +262,7 @@ GUARDED = {
 
 
 def test_what_gets_past_the_readers_is_stopped_in_the_tree(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(marks, "problems", lambda *_: [])
+    monkeypatch.setattr(supported, "problems", lambda *_: [])
     (tiny.parent / "secret.txt").write_text(MARK, "utf-8")
     (tiny.parent / "secret.png").write_bytes(b"\x89PNG" + MARK.encode())
     written = tiny / "book" / "welcome.md"

@@ -10,7 +10,7 @@ from courseloom.check.rule import Fault, Material, rule
 from courseloom.check.text import markup
 from courseloom.check.text.passages import sentences
 from courseloom.errors import Where
-from courseloom.readers.blocks import every
+from courseloom.readers.blocks import walk
 
 
 @rule("accessibility", "error")
@@ -27,7 +27,7 @@ def headings_step_by_one(material: Material) -> Iterator[Fault]:
         for text, cell, seen in markup.texts(page):
             if not seen:
                 continue
-            for heading in every(text):
+            for heading in walk(text):
                 if heading.kind != "heading":
                     continue
                 at = Where(page.file, heading.first, cell)
@@ -80,7 +80,7 @@ def table_has_headers(material: Material) -> Iterator[Fault]:
     """
     for page in material.course.pages:
         for text, cell, _ in markup.texts(page):
-            for block in every(text):
+            for block in walk(text):
                 at = Where(page.file, block.first, cell)
                 if block.kind == "directive" and block.name in ("list-table", "csv-table"):
                     options = markup.options(block)

@@ -16,7 +16,7 @@ from courseloom.check.rule import Fault, Material, rule
 from courseloom.check.text import markup
 from courseloom.errors import Where
 from courseloom.model.pages import NOT_FOR_LEARNERS, Page
-from courseloom.readers import aside
+from courseloom.readers import unread
 from courseloom.readers.code import drawings, unparsable, walked
 
 _ID = re.compile(r"[\w-]{1,64}", re.A)
@@ -128,11 +128,11 @@ def page_is_listed(material: Material) -> Iterator[Fault]:
     Good: a line `- file: notebooks/02-second`, or the name notebooks/_second.ipynb.
     """
     root = material.course.root
-    for where in aside.pages(root, [page.file for page in material.course.pages]):
-        todo = f"List it, {aside.DRAFT}."
+    for where in unread.pages(root, [page.file for page in material.course.pages]):
+        todo = f"List it, {unread.DRAFT}."
         yield Fault(where, "is in no line of _toc.yml, and so in no output.", todo)
-    for where in aside.others(root):
-        yield Fault(where, "is read by nothing.", f"Move it out of quizzes/, {aside.DRAFT}.")
+    for where in unread.others(root):
+        yield Fault(where, "is read by nothing.", f"Move it out of quizzes/, {unread.DRAFT}.")
 
 
 def _bound(nodes: Iterable[ast.AST]) -> set[str]:

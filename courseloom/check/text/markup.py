@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from courseloom.model.pages import NOT_FOR_LEARNERS, Page
-from courseloom.readers.blocks import Block, every, prose
+from courseloom.readers.blocks import Block, prose, walk
 
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
@@ -36,7 +36,7 @@ def _blank(match: re.Match[str]) -> str:
 def boxes(page: Page) -> Iterator[tuple[str, str]]:
     """Yield (name, cell id) of every box that learners see."""
     for text, cell, seen in texts(page):
-        yield from ((block.name, cell) for block in every(text) if seen and block.name and block.kind == "directive")
+        yield from ((block.name, cell) for block in walk(text) if seen and block.name and block.kind == "directive")
 
 
 _PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\](?:\(\s*<?(?P<file>[^)\s>]+)|\[(?P<named>[^\]]*)\])")
@@ -51,7 +51,7 @@ def pictures(page: Page) -> Iterator[tuple[int, str, str, str]]:
             for match in _PICTURE.finditer(line):
                 name = match["named"] or match["alt"]
                 yield number, cell, match["alt"], match["file"] or addresses.get(name.lower()) or name
-        for block in every(text):
+        for block in walk(text):
             if block.kind == "directive" and block.name in ("image", "figure") and block.argument:
                 yield block.first, cell, options(block).get("alt", ""), block.argument.split()[0]
 

@@ -23,7 +23,7 @@ from courseloom.model.scenarios import Scenario, texts
 from courseloom.model.text import Rich
 from courseloom.readers import workshops
 from courseloom.readers.blocks import Block
-from courseloom.readers.blocks import of as parsed_blocks
+from courseloom.readers.blocks import parse as parsed_blocks
 from courseloom.readers.code import parsed, walked
 
 FIGURE = "\ufffc"

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courseloom.model.pages import Cell, Page
-from courseloom.readers import fences, marks, richtext
+from courseloom.readers import fences, richtext, supported
 from courseloom.resolve import gather
 
 NOTEBOOK = "notebooks/01-washing.ipynb"
@@ -329,6 +329,8 @@ def test_no_chapter_however_odd_raises_anything() -> None:
     @given(st.lists(text, min_size=1, max_size=3), st.booleans())
     def judge(texts: list[str], page: bool) -> None:
         cells = () if page else tuple(Cell(f"c{n}", "markdown", one, frozenset()) for n, one in enumerate(texts))
-        marks.problems(Page("book/x", "book/x.md", "X", "\n\n".join(texts), cells), ROOT / "tests" / "course", ["book/x.md"])
+        supported.problems(
+            Page("book/x", "book/x.md", "X", "\n\n".join(texts), cells), ROOT / "tests" / "course", ["book/x.md"]
+        )
 
     judge()

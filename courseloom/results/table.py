@@ -33,7 +33,7 @@ class Attempt:
 
 
 @dataclass
-class Sheet:
+class Table:
     """A parsed file: questions, finished attempts (the first of a learner first), and counts of what was ignored.
 
     `decimal` is the decimal mark of its numbers, "" when either is accepted.
