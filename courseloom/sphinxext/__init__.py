@@ -6,7 +6,6 @@ not for learners from the pages, and configures pages that request nothing from 
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +66,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value(state.READ, None, "")
     app.connect("config-inited", _configure, priority=100)
     app.connect("builder-inited", _read_course, priority=100)
-    app.connect("env-get-outdated", state.outdated)
-    app.connect("source-read", state.note_key)
-    app.connect("source-read", _for_learners)
+    state.setup(app)
     guard.setup(app)
     app.connect("doctree-read", _unwrap)
     for part in PARTS:
@@ -112,16 +109,9 @@ def _read_course(app: Sphinx) -> None:
         else:
             course = read(root)
             results = execution.run(course, root / "_build" / ".jupyter_cache")
-        app.courseloom, app.courseloom_results = course, results  # type: ignore[attr-defined]
+        state.begin(app, course, results)
     except CourseError as error:
         raise ExtensionError(f"the course has problems:\n{error}") from error
-
-
-def _for_learners(app: Sphinx, docname: str, content: list[str]) -> None:
-    if app.env.doc2path(docname).endswith(".ipynb"):
-        executed = app.courseloom_results.notebooks.get(docname)  # type: ignore[attr-defined]
-        course = app.courseloom  # type: ignore[attr-defined]
-        content[0] = execution.learners_notebook(content[0], course) if executed is None else json.dumps(executed)
 
 
 def _unwrap(app: Sphinx, doctree: nodes.document) -> None:

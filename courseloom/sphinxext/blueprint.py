@@ -9,25 +9,44 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from courseloom import blueprint
+from courseloom.model.course import Course
+from courseloom.sphinxext import depends
 from courseloom.sphinxext.pages import Cell, DataDirective, table
+from courseloom.sphinxext.state import rows_for
 
 LEVELS = {"recall": "Recall a fact", "apply": "Apply to a case", "reply": "Choose what to say"}
 
 
+@depends.rows
+def points(course: Course) -> list[tuple[str, str, str, str, str]]:
+    """Return a row for each learning point: its text, objectives, page, sections, and counts."""
+    return [
+        (
+            f"{row.point}. {row.text}" if row.point else row.text,
+            " ".join(objective.text for objective in row.objectives),
+            row.page,
+            f": {'; '.join(row.sections)}" if row.sections else "",
+            f"{len(row.questions)} questions, {row.reasons} explained answers, {len(row.sources)} sources",
+        )
+        for row in blueprint.rows(course)
+    ]
+
+
+@depends.rows
+def levels(course: Course) -> Counter[str]:
+    """Return the number of scored questions of each difficulty."""
+    return Counter(question.difficulty for question in blueprint.scored(course))
+
+
 class Blueprint(DataDirective):
-    """The table of learning points; its page is read again in every build, since the table depends on all pages."""
+    """The table of learning points."""
 
     def made(self) -> list[nodes.Node]:
         """Return one table."""
-        self.env.note_reread()
         rows: list[Sequence[Cell]] = []
-        for row in blueprint.rows(self.course):
-            where = [self.build.page_link(row.page)] if row.page else []
-            sections = nodes.Text(f": {'; '.join(row.sections)}") if row.sections else nodes.Text("")
-            count = f"{len(row.questions)} questions, {row.reasons} explained answers, {len(row.sources)} sources"
-            objectives = " ".join(objective.text for objective in row.objectives)
-            point = f"{row.point}. {row.text}" if row.point else row.text
-            rows.append((point, objectives, [*where, sections], count))
+        for point, objectives, page, sections, count in rows_for(self.env, points):
+            where = [self.build.page_link(page)] if page else []
+            rows.append((point, objectives, [*where, nodes.Text(sections)], count))
         header = ("Learning point", "Objective", "Where it is taught and practised", "How it is tested")
         return [table(header, rows, (28, 28, 26, 18))] if rows else []
 
@@ -37,11 +56,10 @@ class Balance(DataDirective):
 
     def made(self) -> list[nodes.Node]:
         """Return a small table."""
-        self.env.note_reread()
-        asked = blueprint.scored(self.course)
-        counts: Counter[str] = Counter(question.difficulty for question in asked)
+        counts = rows_for(self.env, levels)
+        asked = sum(counts.values())
         rows = (
-            [(words, str(counts[level]), f"{100 * counts[level] / len(asked):.0f}%") for level, words in LEVELS.items()]
+            [(words, str(counts[level]), f"{100 * counts[level] / asked:.0f}%") for level, words in LEVELS.items()]
             if asked
             else []
         )

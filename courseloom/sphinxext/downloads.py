@@ -5,7 +5,8 @@ A link is written for every file that a build can make; `sphinxext.offers` adds 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -13,8 +14,10 @@ from sphinx.application import Sphinx
 from courseloom.activities import handouts
 from courseloom.activities.handouts import Handout
 from courseloom.model.course import Course, chapter_file
+from courseloom.sphinxext import depends
 from courseloom.sphinxext.offers import MAYBE, OFFLINE, nothing_made, offer
 from courseloom.sphinxext.pages import Cell, DataDirective, table
+from courseloom.sphinxext.state import rows_for
 from courseloom.strings.handouts import DOWNLOAD, EDITIONS, KINDS, USES
 from courseloom.strings.workshop import SLIDES
 
@@ -26,16 +29,15 @@ class Handouts(DataDirective):
     """A table of handouts for each chapter, one for the whole course, and the answer keys by themselves."""
 
     def made(self) -> list[nodes.Node]:
-        """Return the sections; the page is read again in every build, since they depend on all chapters."""
-        self.env.note_reread()
+        """Return the sections."""
         found: list[nodes.Node] = [self._offline()]
-        keys: list[Handout] = []
-        for number, (page, made) in enumerate(by_chapter(self.course), 1):
+        keys: list[Offered] = []
+        by_chapter, general = rows_for(self.env, offered)
+        for number, (page, made, slides) in enumerate(by_chapter, 1):
             keys += [one for one in made if one.kind in KEYS]
             title = DOWNLOAD["chapter"].format(number=number, title=page)
             sheets = [one for one in made if one.kind not in KEYS]
-            found.append(self._section(title, f"{PLACE}-{number:02}", sheets, self._slides(number)))
-        general = list(handouts.of_course(self.course))
+            found.append(self._section(title, f"{PLACE}-{number:02}", sheets, self._slides(number) if slides else ()))
         keys += [one for one in general if one.kind in KEYS]
         found.append(self._section(DOWNLOAD["course"], PLACE, [one for one in general if one.kind not in KEYS]))
         found.append(self._section(DOWNLOAD["keys"], f"{PLACE}-keys", keys))
@@ -48,11 +50,7 @@ class Handouts(DataDirective):
         return nodes.paragraph("", "", offer(DOWNLOAD["offline"], OFFLINE), nodes.Text(f": {DOWNLOAD['all']}"))
 
     def _slides(self, number: int) -> list[Sequence[Cell]]:
-        """Return the row of a chapter's slides; no row where it has none."""
-        slug = self.course.about.chapters[number - 1].slug
-        page = next((page for page in self.course.pages if page.slug == slug), None)
-        if page is None or not any("slide" in cell.tags for cell in page.cells):
-            return []
+        """Return the row of a chapter's slides."""
         name = f"{chapter_file(number)}-slides"
         files: list[nodes.Node] = []
         for said, end in (("PDF", "pdf"), ("PowerPoint", "pptx")):
@@ -60,21 +58,39 @@ class Handouts(DataDirective):
             files.append(offer(said, f"slides/{name}.{end}"))
         return [(SLIDES["file"], SLIDES["use"], [*files, nothing_made()])]
 
-    def _section(self, title: str, id: str, made: Sequence[Handout], more: Sequence[Sequence[Cell]] = ()) -> nodes.section:
-        rows: list[Sequence[Cell]] = [(name_of(one), USES[one.kind].format(title=one.title), links(one)) for one in made]
+    def _section(self, title: str, id: str, made: Sequence[Offered], more: Sequence[Sequence[Cell]] = ()) -> nodes.section:
+        rows: list[Sequence[Cell]] = [(one.name, one.use, links(one)) for one in made]
         rows += more
         header = (DOWNLOAD["handout"], DOWNLOAD["use"], DOWNLOAD["files"])
         return nodes.section("", nodes.title("", title), table(header, rows, (26, 34, 40), ("offers",)), ids=[id], names=[id])
 
 
-def by_chapter(course: Course) -> list[tuple[str, list[Handout]]]:
-    """Return the handouts of each chapter with its title; the second sheet of a summary is offered in the summary's row."""
+class Offered(NamedTuple):
+    """A handout in its row: its kind, its name and use in words, and the name of its files."""
+
+    kind: str
+    name: str
+    use: str
+    slug: str
+
+
+@depends.rows
+def offered(course: Course) -> tuple[list[tuple[str, list[Offered], bool]], list[Offered]]:
+    """Return the title, the handouts and whether there are slides of each chapter, and the handouts of the whole course.
+
+    The second sheet of a summary is offered in the summary's row.
+    """
     pages = {page.slug: page for page in course.pages}
-    return [
-        (pages[plan.slug].title, list(handouts.of_chapter(course, pages[plan.slug], plan, ())))
+    by_chapter = [
+        (page.title, _rows(handouts.of_chapter(course, page, plan, ())), any("slide" in cell.tags for cell in page.cells))
         for plan in course.about.chapters
-        if plan.slug in pages
+        if (page := pages.get(plan.slug))
     ]
+    return by_chapter, _rows(handouts.of_course(course))
+
+
+def _rows(made: Iterable[Handout]) -> list[Offered]:
+    return [Offered(one.kind, name_of(one), USES[one.kind].format(title=one.title), one.slug) for one in made]
 
 
 def name_of(handout: Handout) -> str:
@@ -84,7 +100,7 @@ def name_of(handout: Handout) -> str:
     return handout.title if handout.kind in ("worksheet", "booster", "cards", "passages", "support") else KINDS[handout.kind]
 
 
-def links(handout: Handout) -> list[nodes.Node]:
+def links(handout: Offered) -> list[nodes.Node]:
     """Return links to all files of a handout, separated by commas."""
     files = [(said, f"{handout.slug}-{end}.pdf") for end, said in EDITIONS.items()]
     if handout.kind in handouts.EDITABLE:

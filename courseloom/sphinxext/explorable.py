@@ -27,6 +27,8 @@ from courseloom.strings import EXPLORABLE
 if TYPE_CHECKING:
     from courseloom.sphinxext.typst import Translator
 
+EXPLORES = "courseloom_explores"
+"""Metadata of a page: whether it has an explorable figure."""
 SMALL = 12
 """The most states with which the table is also printed."""
 
@@ -119,7 +121,7 @@ def on_paper(translator: Translator, figure: nodes.Element, caption: str) -> str
 def _finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder is None or app.builder.format != "html":
         return
-    if any(map(on_page, state.trees(app).values())):
+    if state.noted(app, EXPLORES):
         script = assets.script("explore.js")
         (Path(app.builder.outdir) / "_static" / "explore.js").write_text(f'"use strict";\n{script}', "utf-8")
 
@@ -128,4 +130,5 @@ def setup(app: Sphinx) -> None:
     """Add the nodes and the script."""
     app.add_node(own.explorable_controls, html=(visit_controls, None))
     app.add_node(own.explorable_states, html=(visit_states, depart_states))
+    app.connect("doctree-read", lambda app, tree: state.note(app, EXPLORES, bool(on_page(tree))))
     app.connect("build-finished", _finish, priority=902)

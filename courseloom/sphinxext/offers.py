@@ -11,13 +11,17 @@ from collections.abc import Iterator, Mapping
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from courseloom.sphinxext import state
+from courseloom.sphinxext import fresh, state
 from courseloom.strings import ASKED_FOR, NOT_BUILT
 
 OFFLINE = "course-offline.zip"
 """The zip file of the whole book, for use without a network."""
 SIZE, MAYBE, _NONE = "download-size", "handout-maybe", "handout-none"
 """Classes of inline nodes: the size of a row's file; links that depend on their file; the text of a row without files."""
+
+
+_OFFERS = "courseloom_offers"
+"""Metadata of a page: the files that it offers."""
 
 
 def offer(said: str, file: str, kind: str = "handout-file") -> nodes.reference:
@@ -32,8 +36,7 @@ def nothing_made() -> nodes.inline:
 
 def wanted(app: Sphinx) -> dict[str, set[str]]:
     """Return the files that pages offer, by page name; pages that offer none are omitted."""
-    found = {name: {link["offers"] for link in _links(tree)} for name, tree in state.trees(app).items()}
-    return {name: files for name, files in found.items() if files}
+    return state.noted(app, _OFFERS)
 
 
 def write(app: Sphinx, sizes: Mapping[str, int]) -> None:
@@ -46,10 +49,15 @@ def write(app: Sphinx, sizes: Mapping[str, int]) -> None:
         builder.write_doc(name, doctree)
     if app.config.root_doc in names:  # the index page has the same text
         builder.gen_pages_from_extensions()  # type: ignore[attr-defined]
+    fresh.keep(app)
 
 
 def _links(tree: nodes.Element) -> Iterator[nodes.reference]:
     return (link for link in tree.findall(nodes.reference) if "offers" in link)
+
+
+def _note(app: Sphinx, doctree: nodes.document) -> None:
+    state.note(app, _OFFERS, {link["offers"] for link in _links(doctree)})
 
 
 def _resolve(app: Sphinx, doctree: nodes.document, _: str) -> None:
@@ -101,4 +109,5 @@ def _in_words(size: int) -> str:
 
 def setup(app: Sphinx) -> None:
     """Resolve links to files whenever a page is written."""
+    app.connect("doctree-read", _note)
     app.connect("doctree-resolved", _resolve)

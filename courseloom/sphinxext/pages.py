@@ -11,13 +11,14 @@ from sphinx.domains.std import StandardDomain
 from sphinx.util.docutils import SphinxDirective
 
 from courseloom import learning_time
-from courseloom.model.course import Resource
+from courseloom.model.course import Course, Resource
 from courseloom.model.evidence import STATUS_WORDS, Claim, Source
 from courseloom.model.links import on_web
+from courseloom.sphinxext import depends
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.offers import SIZE, offer
-from courseloom.sphinxext.state import course_of, note_uses
+from courseloom.sphinxext.state import course_of, rows_for
 from courseloom.strings import DOWNLOADS, NOT_BUILT
 
 Cell = str | Sequence[nodes.Node]
@@ -71,8 +72,7 @@ class References(DataDirective):
     """The bibliography: every entry that a page uses, in order of author."""
 
     def made(self) -> list[nodes.Node]:
-        """Return one entry per source; the page is read again when pages use other sources."""
-        note_uses(self.env)
+        """Return one entry per source."""
         used = {key for role, key in self.course.used_on if role == "cite"}
         found: list[nodes.Node] = []
         for source in sorted(self.course.sources.values(), key=lambda s: (s.label.casefold(), s.year, s.title)):
@@ -99,8 +99,7 @@ class ClaimsRegister(DataDirective):
     """Every claim of the course with its source, how the source was read, and how not to misquote it."""
 
     def made(self) -> list[nodes.Node]:
-        """Return one entry per claim that the book uses, by statement; the page is read again when pages use other claims."""
-        note_uses(self.env)
+        """Return one entry per claim that the book uses, by statement."""
         used = {name for role, name in self.course.used_on if role == "claim"}
         claims = [claim for claim in self.course.claims.values() if claim.id in used]
         return [self._entry(claim) for claim in sorted(claims, key=lambda c: (c.statement.casefold(), c.id))]
@@ -219,13 +218,18 @@ class CourseFacts(DataDirective):
         return [listing]
 
 
+@depends.rows
+def times(course: Course) -> tuple[learning_time.LearningTime, int]:
+    """Return the estimate for the course, and the minutes of all conversations."""
+    return learning_time.learning_time(course), sum(placed.scenario.minutes for placed in course.scenarios.values())
+
+
 class LearningTime(DataDirective):
     """Estimated learning time by both methods, with the arithmetic."""
 
     def made(self) -> list[nodes.Node]:
         """Return a table of inputs and results."""
-        time = learning_time.learning_time(self.course)
-        self.env.note_reread()
+        time, played = rows_for(self.env, times)
         rows = [
             ("Words of body text", f"{time.words:,}"),
             ("Questions", str(time.questions)),
@@ -234,30 +238,38 @@ class LearningTime(DataDirective):
             (f"Reading at {learning_time.WORDS_PER_MINUTE} words a minute, plus 200 %", f"{time.reading:.2f} hours"),
             ("Printed as", time.printed),
         ]
-        if played := sum(placed.scenario.minutes for placed in self.course.scenarios.values()):
+        if played:
             rows.append(("Not in it: the conversations, played once each", f"about {played} minutes"))
         return [table(("What", "Value"), rows, (70, 30))]
+
+
+@depends.rows
+def chapters(course: Course) -> list[tuple[str, str, str]]:
+    """Return a row for each chapter: its page, objectives, and what it holds."""
+    found = []
+    for page in course.pages:
+        plan = course.chapter(page.slug)
+        if plan is None:
+            continue
+        shown = [placed.quiz for placed in course.quizzes.values() if placed.page == page.name]
+        scored = sum(len(quiz.questions) for quiz in shown if quiz.purpose != "opening")
+        opening = sum(len(quiz.questions) for quiz in shown) - scored
+        sources = sum(page.name in pages for (role, _), pages in course.used_on.items() if role == "cite")
+        objectives = " ".join(f"({n}) {objective.text}" for n, objective in enumerate(plan.objectives, 1))
+        minutes = learning_time.chapter_minutes(course, page.slug)
+        holds = f"{scored} questions, {opening} more to open with; about {minutes} minutes; {sources} sources"
+        found.append((page.name, objectives, holds))
+    return found
 
 
 class CourseMap(DataDirective):
     """The whole course in one table: chapters, objectives, questions, minutes and sources."""
 
     def made(self) -> list[nodes.Node]:
-        """Return the table; its page is read again in every build, since it depends on all pages."""
-        self.env.note_reread()
-        rows: list[Sequence[Cell]] = []
-        for page in self.course.pages:
-            plan = self.course.chapter(page.slug)
-            if plan is None:
-                continue
-            shown = [placed.quiz for placed in self.course.quizzes.values() if placed.page == page.name]
-            scored = sum(len(quiz.questions) for quiz in shown if quiz.purpose != "opening")
-            opening = sum(len(quiz.questions) for quiz in shown) - scored
-            sources = sum(page.name in pages for (role, _), pages in self.course.used_on.items() if role == "cite")
-            objectives = " ".join(f"({n}) {objective.text}" for n, objective in enumerate(plan.objectives, 1))
-            minutes = learning_time.chapter_minutes(self.course, page.slug)
-            holds = f"{scored} questions, {opening} more to open with; about {minutes} minutes; {sources} sources"
-            rows.append(([self.build.page_link(page.name)], objectives, holds))
+        """Return the table."""
+        rows: list[Sequence[Cell]] = [
+            ([self.build.page_link(page)], objectives, holds) for page, objectives, holds in rows_for(self.env, chapters)
+        ]
         return [table(("Chapter", "Objectives", "What is in it"), rows, (26, 50, 24))]
 
 

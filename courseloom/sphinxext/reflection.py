@@ -23,6 +23,8 @@ from courseloom.sphinxext import state
 from courseloom.sphinxext.text import rendered
 from courseloom.strings import REFLECTION
 
+BOXES = "courseloom_reflections"
+"""Metadata of a page: its reflection boxes."""
 SCRIPTS = ("output.js", "reflection.js")
 
 
@@ -55,22 +57,24 @@ def on_page(doctree: nodes.document | None) -> list[str]:
 
 def known(app: Sphinx, course: Course) -> dict[str, dict[str, str]]:
     """Return the prompt and place of every box, by the hashed name under which the browser stores its note."""
+    noted = state.noted(app, BOXES)
     return {
-        hashed(node["slug"]): {
-            "prompt": " ".join(node.astext().split()),
-            "href": f"../{page.name}.html#r-{node['slug']}",
-            "page": page.title,
-        }
+        hashed(slug): {"prompt": prompt, "href": f"../{page.name}.html#r-{slug}", "page": page.title}
         for page in course.pages
-        for node in state.trees(app)[page.name].findall(own.reflection)
+        for slug, prompt in noted.get(page.name, ())
     }
+
+
+def _note(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep the slug and the prompt of every box of a page."""
+    found = [(node["slug"], " ".join(node.astext().split())) for node in doctree.findall(own.reflection)]
+    state.note(app, BOXES, found)
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder is None or app.builder.format != "html":
         return
-    course: Course = app.courseloom  # type: ignore[attr-defined]
-    if not any(on_page(state.trees(app)[page.name]) for page in course.pages):
+    if not state.noted(app, BOXES):
         return
     said = json.dumps(REFLECTION, ensure_ascii=False, separators=(",", ":"))
     parts = ['"use strict";', f"const courseloomReflectionWords = {said};", assets.script(*SCRIPTS)]
@@ -81,4 +85,5 @@ def setup(app: Sphinx) -> None:
     """Add the directive, its node and its script."""
     app.add_directive("reflection", Reflection)
     app.add_node(own.reflection, html=(visit_reflection, None))
+    app.connect("doctree-read", _note)
     app.connect("build-finished", _finish, priority=901)

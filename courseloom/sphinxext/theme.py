@@ -18,7 +18,7 @@ from courseloom import __version__, assets, learning_time, strings
 from courseloom.activities.question import hashed
 from courseloom.model.course import Course
 from courseloom.render.html import policy
-from courseloom.sphinxext import downloads, explorable, notes, reflection, scenarios, tools
+from courseloom.sphinxext import downloads, explorable, notes, reflection, scenarios, state, tools
 from courseloom.strings.handouts import DOWNLOAD
 from courseloom.strings.workshop import PRESENT
 
@@ -81,7 +81,7 @@ def _escape_templates(app: Sphinx) -> None:
 
 
 def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
-    course: Course = app.courseloom  # type: ignore[attr-defined]
+    course: Course = state.of(app).course
     pathto = context["pathto"]
     root = app.config.root_doc
     listed = [page.name for page in course.pages]
@@ -222,7 +222,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     for font in (assets.FOLDER / "fonts").glob("*.woff2"):
         (fonts / font.name).write_bytes(font.read_bytes())
     (fonts / "OFL.txt").write_bytes((assets.FOLDER / "fonts" / "OFL.txt").read_bytes())
-    course: Course = app.courseloom  # type: ignore[attr-defined]
+    course: Course = state.of(app).course
     if course.local.logo.file:
         (static / course.local.logo.name).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
     texts = {page.name: app.env.metadata[page.name].get("courseloom_text", "") for page in course.pages}

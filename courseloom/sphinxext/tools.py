@@ -43,6 +43,8 @@ PARTS = {
 
 PICTURES = "_static/pictures"
 """The folder of the pictures that `items.js` refers to, below the book's folder."""
+TOOLS, SECTIONS = "courseloom_tools", "courseloom_sections"
+"""Metadata of a page: the tools on it, and the section of each of its quizzes."""
 MANY = 100
 """Number of questions above which rendering them in a separate process saves time."""
 
@@ -157,19 +159,30 @@ def _final(course: Course) -> dict[str, Any] | None:
     }
 
 
+def _note(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep the tools of a page, and the section (title and id) of each quiz."""
+    state.note(app, TOOLS, {node["name"] for node in doctree.findall(own.tool)})
+    found = []
+    for node in doctree.findall(own.quiz):
+        section = node.parent
+        while section is not None and not (isinstance(section, nodes.section) and _depth(section) <= 2):
+            section = section.parent
+        if section is not None:
+            title = section.next_node(nodes.title)
+            found.append((node["slug"], title.astext() if title else "", section["ids"][0]))
+    state.note(app, SECTIONS, found)
+
+
 def _sections(app: Sphinx, course: Course) -> dict[str, list[dict[str, str]]]:
     """Return the sections in which each objective is practised (title and address), by objective."""
     found: dict[str, list[dict[str, str]]] = {}
+    noted = state.noted(app, SECTIONS)
     for page in course.pages:
-        for node in state.trees(app)[page.name].findall(own.quiz):
-            placed, section = course.quizzes.get(node["slug"]), node.parent
-            while section is not None and not (isinstance(section, nodes.section) and _depth(section) <= 2):
-                section = section.parent
-            if placed is None or placed.quiz.purpose not in ("selfcheck", "posttest") or section is None:
+        for slug, title, id in noted.get(page.name, ()):
+            placed = course.quizzes.get(slug)
+            if placed is None or placed.quiz.purpose not in ("selfcheck", "posttest"):
                 continue
-            href = f"../{page.name}.html#{section['ids'][0]}"
-            title = section.next_node(nodes.title)
-            entry = {"title": title.astext() if title else page.title, "href": href}
+            entry = {"title": title or page.title, "href": f"../{page.name}.html#{id}"}
             for id in dict.fromkeys(question.objective for question in placed.quiz.questions):
                 entries = found.setdefault(id, [])
                 if entry not in entries:
@@ -190,7 +203,7 @@ def _depth(section: nodes.Element) -> int:
 
 def _begin(app: Sphinx) -> None:
     """Start to render all questions in parallel with the reading of pages."""
-    course = replace(app.courseloom, pictures=f"../{PICTURES}/")  # type: ignore[attr-defined]
+    course = replace(state.of(app).course, pictures=f"../{PICTURES}/")
     wanted = any(mention.role == "tool" for page in course.pages for mention in mentions(page))
     if wanted and app.builder.format == "html":
         app.courseloom_items = pool.start(partial(items, course), worth_it=len(course.questions()) > MANY)  # type: ignore[attr-defined]
@@ -201,9 +214,9 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     made = begun() if begun else None
     if exception or app.builder is None or app.builder.format != "html":
         return
-    course: Course = app.courseloom  # type: ignore[attr-defined]
+    course: Course = state.of(app).course
     static = Path(app.builder.outdir) / "_static"
-    used = {node["name"] for tree in state.trees(app).values() for node in tree.findall(own.tool)}
+    used = {name for names in state.noted(app, TOOLS).values() for name in names}
     if not used:
         return
     made = made or items(replace(course, pictures=f"../{PICTURES}/"))
@@ -224,4 +237,5 @@ def setup(app: Sphinx) -> None:
     app.add_directive("tool", Tool)
     app.add_node(own.tool, html=(visit_tool, depart_tool))
     app.connect("builder-inited", _begin, priority=200)
+    app.connect("doctree-read", _note)
     app.connect("build-finished", _finish, priority=901)

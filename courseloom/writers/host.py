@@ -117,7 +117,8 @@ def run(course: Course, work: Path) -> Host:
     results = execution.run(course, work / ".jupyter_cache")
     progress.passed("notebooks executed")
     trees, html = work / "doctrees", work / "html"
-    shutil.rmtree(html, ignore_errors=True)
+    if not trees.is_dir():  # a new start, or one after a failure
+        shutil.rmtree(html, ignore_errors=True)
     try:
         return Host(_sphinx(course, results, config, trees, html), html, work, results.notes)
     except CourseError:

@@ -16,12 +16,12 @@ from courseloom.writers.host import Host
 from courseloom.writers.publish import Made
 
 FOLDER = "downloads"
+OWN = ("objects.inv", ".buildinfo")
+"""Files that Sphinx writes for itself."""
 
 
 def write(course: Course, out: Path, host: Host) -> list[Path]:
     """Write the host's pages into `out`, with the files that they offer; return the page files."""
-    for name in ("objects.inv", ".buildinfo"):
-        (host.html / name).unlink(missing_ok=True)
     made = publish.current(course.root) | publish.beside(out)  # outputs of this build override earlier ones
     folder = host.html / FOLDER
     folder.mkdir(exist_ok=True)
@@ -33,9 +33,9 @@ def write(course: Course, out: Path, host: Host) -> list[Path]:
         keys = {path.name for path in (folder / "handouts").iterdir() if re.search(r"-key\b", path.name)}
         left = {*keys, "slides"}  # the offline copy omits keys: its pages have the answers
         host.offer(_sizes(folder, left))
-        publish.pack(host.html, folder / OFFLINE, leave=(*left, OFFLINE))
+        publish.pack(host.html, folder / OFFLINE, leave=(*left, OFFLINE, *OWN))
     host.offer(_sizes(folder))
-    shutil.move(host.html, out)
+    shutil.copytree(host.html, out, ignore=shutil.ignore_patterns(*OWN))  # the next build writes only what has changed
     return sorted(out.rglob("*.html"))
 
 
