@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from courseloom.model.course import Course
-from courseloom.readers.code import walked
+if TYPE_CHECKING:
+    from courseloom.model.course import Course
 
 SOURCES = ("_config.yml", "_toc.yml", "book", "notebooks", "quizzes")
 """Files and folders of a course that a build reads."""
@@ -100,6 +101,8 @@ def of_code(course: Course, code: Sequence[str]) -> str:
 @lru_cache(maxsize=4096)
 def _asks_by_another_name(cell: str) -> bool:
     """Return whether a cell uses claim() in any other way than a call with a literal id."""
+    from courseloom.readers.code import walked  # here, since digests of files are taken before anything is parsed
+
     used, plain = 0, 0
     for node in walked(cell):
         match node:

@@ -11,15 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from courseloom import check, files, fingerprints, progress
-from courseloom.check import report
-from courseloom.check.rule import Finding
+from courseloom import files, fingerprints, progress
 from courseloom.errors import CourseError, Problem, ToolMissing, Where
-from courseloom.model.course import Course
-from courseloom.resolve import gather
 from courseloom.writers import FromCourse, FromPages, Writer, lock, publish
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # at run time these are imported where they are used: a build that changes nothing needs none of them
+    from courseloom.check.rule import Finding
+    from courseloom.model.course import Course
     from courseloom.writers.host import Host
 
 REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
@@ -43,6 +41,8 @@ def build(root: Path, writers: Sequence[Writer], today: date, expired_ok: bool =
         course, findings = checked(root, today, expired_ok)
         progress.passed("checked")
         if standing := [finding for finding in findings if not finding.allowed and finding.level == "warning"]:
+            from courseloom.check import report
+
             yield f"check: {report.counted(standing)}. 'courseloom check' lists them."
         try:
             lines = _made(course, writers, aside, build)
@@ -101,6 +101,9 @@ def _written(writer: Writer, course: Course, out: Path, host: Host | None) -> li
 
 def checked(root: Path, today: date, expired_ok: bool = False) -> tuple[Course, list[Finding]]:
     """Read a course and apply every rule; raises CourseError with all problems, from readers and rules, that stop a build."""
+    from courseloom import check
+    from courseloom.resolve import gather
+
     course, problems = gather(root)
     if course is None:
         raise CourseError(problems)
