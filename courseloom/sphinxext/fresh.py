@@ -35,12 +35,13 @@ PARTS = ("_downloads", "_sources", "downloads")
 
 @dataclass
 class Written:
-    """A page as it was written: what it was made from, its pictures, and its file's size and time."""
+    """A page as it was written: what it was made from, its pictures, its file's size and time, and a digest of `offers`."""
 
     key: str
     reads: dict[Access, str] = field(default_factory=dict)
     pictures: set[str] = field(default_factory=set)
     file: tuple[int, int] = (0, 0)
+    sizes: str = ""
 
 
 class Pages(StandaloneHTMLBuilder):
@@ -111,12 +112,13 @@ def _changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
         noted: dict[str, Any] = env.metadata[name]
         key = digest((shared, noted[state.KEY], noted[state.READS], noted.get(state.ROWS), _minutes(found, name)))
         before = pages.before.get(name)
-        if before and before.key == key and before.file == _stat(app, name) and found.digests.same(before.reads, {}):
+        same = before and before.key == key and before.file == _stat(app, name) and found.digests.same(before.reads, {})
+        if before and same and name != app.config.root_doc:  # Sphinx writes that page in every build
             pages.written[name] = before
         else:
             pages.before.pop(name, None)
             pages.written[name] = Written(key)
-    return [name for name in pages.written if name not in pages.before or name == app.config.root_doc]
+    return [name for name in pages.written if name not in pages.before]
 
 
 def _elsewhere(env: BuildEnvironment) -> list[Any]:

@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from courseloom.sphinxext import fresh, state
+from courseloom.sphinxext.depends import digest
 from courseloom.strings import ASKED_FOR, NOT_BUILT
 
 OFFLINE = "course-offline.zip"
@@ -40,10 +41,15 @@ def wanted(app: Sphinx) -> dict[str, set[str]]:
 
 
 def write(app: Sphinx, sizes: Mapping[str, int]) -> None:
-    """Rewrite the pages that offer files; `sizes` are in bytes, by path below `downloads`, of the files that exist."""
+    """Rewrite the pages that offer files; `sizes` are in bytes, by path below `downloads`, of the files that exist.
+
+    A page that stands with these sizes since an earlier build is left as it is.
+    """
     app.courseloom_offers = sizes  # type: ignore[attr-defined]
-    builder, names = app.builder, wanted(app)
+    builder, told = app.builder, digest(sorted(sizes.items()))
+    names = [name for name in wanted(app) if builder.written[name].sizes != told]  # type: ignore[attr-defined]
     for name in names:
+        builder.written[name].sizes = told  # type: ignore[attr-defined]
         doctree = app.env.get_and_resolve_doctree(name, builder)
         builder.post_process_images(doctree)
         builder.write_doc(name, doctree)

@@ -11,19 +11,22 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from courseloom import __version__, files, progress
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course
 from courseloom.readers.notebooks import placed
 from courseloom.running import execution
-from courseloom.sphinxext import offers, state
+from courseloom.running.execution import Results
+from courseloom.sphinxext import guard, offers, state
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 EXTENSIONS = ["myst_nb", "sphinx_external_toc", "courseloom.sphinxext"]
 NOT_OURS = (
@@ -41,18 +44,96 @@ STEPS = ("env-before-read-docs", "doctree-read", "env-updated", "env-check-consi
 """Events of Sphinx reported as progress: before reading, page read, all read, saved, page written, all written."""
 
 
-@dataclass
 class Host:
-    """A finished Sphinx run: `html` is the folder it wrote, `app` the Sphinx application, `notes` lines on omitted outputs."""
+    """Sphinx with the book of a course: `build` brings the folder `html` up to date, as often as it is called."""
 
-    app: Any
-    html: Path
-    work: Path
-    notes: list[str] = field(default_factory=list)
+    def __init__(self, root: Path, work: Path) -> None:
+        """Prepare a run; `work` is the folder for what is kept between builds."""
+        self.html, self.notes = work / "html", list[str]()
+        self._root, self._work, self._trees = root, work, work / "doctrees"
+        self._app: Sphinx | None = None
+        self._said = io.StringIO()
+        self._read: tuple[Course, Results]
 
-    def __post_init__(self) -> None:
-        """Keep the HTML builder, which `typst` replaces in the application."""
-        self._pages = self.app.builder
+    @property
+    def app(self) -> Sphinx:
+        """Return the application; there is one after the first build."""
+        assert self._app is not None
+        return self._app
+
+    def build(self, course: Course, results: Results) -> None:
+        """Read and write the pages that have changed; raises CourseError with every problem that Sphinx reports.
+
+        The next build reads the pages of a problem again, since Sphinx would not repeat its warnings.
+        """
+        self._read, self.notes = (course, results), results.notes
+        self._said.seek(0)
+        self._said.truncate()
+        try:
+            if self._app is None:
+                self._open()
+            else:
+                self._app.builder = self._pages
+                guard.faults(self._app).clear()
+                self._app.emit("builder-inited")
+            progress.say(f"Reading {len(course.pages)} pages")
+            self._run(self.app)
+        except CourseError as error:
+            self._mistrust(error.problems)
+            raise
+        except BaseException:
+            self.forget()
+            raise
+
+    def _open(self) -> None:
+        from sphinx.application import Sphinx
+
+        if not self._trees.is_dir():  # a new start, or one after a failure
+            shutil.rmtree(self.html, ignore_errors=True)
+        config = configuration(self._root, self._work / "config.json")
+        self._app = Sphinx(
+            srcdir=self._root,
+            confdir=None,
+            outdir=self.html,
+            doctreedir=self._trees,
+            buildername="html",
+            confoverrides={**config, state.READ: lambda: self._read},
+            status=None,
+            warning=self._said,
+            freshenv=False,
+        )
+        self._pages = self._app.builder
+        for event in STEPS:
+            self._app.connect(event, partial(_passed, event))
+        self._app.connect("env-updated", lambda *_: progress.say("Writing pages"))
+
+    def _run(self, app: Sphinx) -> None:
+        from sphinx.errors import ExtensionError
+
+        try:
+            app.build()
+        except ExtensionError:
+            if not guard.faults(app):
+                raise
+        said = self._said.getvalue().splitlines()
+        problems = guard.faults(app) or [problem for line in said if (problem := _problem(line, self._root))]
+        if problems or app.statuscode:
+            raise CourseError(problems or [Problem(Where("_config.yml"), "Sphinx could not build the book.", "")])
+
+    def _mistrust(self, problems: Sequence[Problem]) -> None:
+        """Have the pages of these problems read again by the next build: all, when a problem is of no page."""
+        names = {page.file: page.name for page in self._read[0].pages}
+        wrong = {names.get(problem.where.file) for problem in problems}
+        if self._app is None or None in wrong:
+            self.forget()
+        else:
+            for name in filter(None, wrong):
+                self._app.env.metadata[name].clear()
+
+    def forget(self) -> None:
+        """Drop what is kept between builds: the next one reads everything."""
+        self._app = None
+        shutil.rmtree(self._trees, ignore_errors=True)
 
     def offered(self) -> set[str]:
         """Return the files that pages offer, as paths below `downloads`."""
@@ -66,9 +147,9 @@ class Host:
     def typst(self) -> Any:
         """Return a Typst builder for this run's doctrees."""
         builder = self.app.create_builder("typst")
-        folder = self.work / "typst"
+        folder = self._work / "typst"
         folder.mkdir(parents=True, exist_ok=True)
-        builder.outdir = folder
+        builder.outdir = folder  # type: ignore[assignment]
         builder.init()
         self.app.builder = builder
         return builder
@@ -113,51 +194,15 @@ def _from_jupyter_book(root: Path) -> dict[str, Any]:
 
 def run(course: Course, work: Path) -> Host:
     """Build the HTML into `work/html`; raises CourseError with every problem that a notebook or Sphinx reports."""
-    config = configuration(course.root, work / "config.json")
     results = execution.run(course, work / ".jupyter_cache")
     progress.passed("notebooks executed")
-    trees, html = work / "doctrees", work / "html"
-    if not trees.is_dir():  # a new start, or one after a failure
-        shutil.rmtree(html, ignore_errors=True)
+    host = Host(course.root, work)
     try:
-        return Host(_sphinx(course, results, config, trees, html), html, work, results.notes)
+        host.build(course, results)
     except CourseError:
-        shutil.rmtree(trees, ignore_errors=True)  # Sphinx would not repeat its warnings for unchanged pages
+        host.forget()
         raise
-
-
-def _sphinx(course: Course, results: execution.Results, config: dict[str, Any], trees: Path, html: Path) -> Any:
-    from sphinx.application import Sphinx
-    from sphinx.errors import ExtensionError
-
-    from courseloom.sphinxext import guard
-
-    warnings = io.StringIO()
-    app = Sphinx(
-        srcdir=course.root,
-        confdir=None,
-        outdir=html,
-        doctreedir=trees,
-        buildername="html",
-        confoverrides={**config, state.READ: lambda: (course, results)},
-        status=None,
-        warning=warnings,
-        freshenv=False,
-    )
-    for event in STEPS:
-        app.connect(event, partial(_passed, event))
-    app.connect("env-updated", lambda *_: progress.say("Writing pages"))
-    progress.say(f"Reading {len(course.pages)} pages")
-    try:
-        app.build()
-    except ExtensionError:
-        if not guard.faults(app):
-            raise
-    said = warnings.getvalue().splitlines()
-    problems = guard.faults(app) or [problem for line in said if (problem := _problem(line, course.root))]
-    if problems or app.statuscode:
-        raise CourseError(problems or [Problem(Where("_config.yml"), "Sphinx could not build the book.", "")])
-    return app
+    return host
 
 
 def _passed(event: str, *_: object) -> None:

@@ -22,7 +22,13 @@ OWN = ("objects.inv", ".buildinfo")
 
 def write(course: Course, out: Path, host: Host) -> list[Path]:
     """Write the host's pages into `out`, with the files that they offer; return the page files."""
-    made = publish.current(course.root) | publish.beside(out)  # outputs of this build override earlier ones
+    finish(course, host, publish.current(course.root) | publish.beside(out))  # outputs of this build override earlier ones
+    shutil.copytree(host.html, out, ignore=shutil.ignore_patterns(*OWN))  # the next build writes only what has changed
+    return sorted(out.rglob("*.html"))
+
+
+def finish(course: Course, host: Host, made: Mapping[str, Made]) -> None:
+    """Add to the host's folder the files that pages offer, from finished outputs, and tell their sizes on those pages."""
     folder = host.html / FOLDER
     folder.mkdir(exist_ok=True)
     (folder / "blueprint.csv").write_text(blueprint.table(course), "utf-8")
@@ -35,8 +41,6 @@ def write(course: Course, out: Path, host: Host) -> list[Path]:
         host.offer(_sizes(folder, left))
         publish.pack(host.html, folder / OFFLINE, leave=(*left, OFFLINE, *OWN))
     host.offer(_sizes(folder))
-    shutil.copytree(host.html, out, ignore=shutil.ignore_patterns(*OWN))  # the next build writes only what has changed
-    return sorted(out.rglob("*.html"))
 
 
 def _books(made: Mapping[str, Made], folder: Path) -> None:
