@@ -69,12 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--port", type=int, metavar="N", help="the port on this machine (default: the first free one from 8000)"
     )
     preview.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
-    preview.add_argument(
-        "--editor",
-        default=editors.DEFAULT,
-        metavar="NAME",
-        help=f"what opens a source: {', '.join(editors.EDITORS)} (default: {editors.DEFAULT})",
-    )
+    told = f"what opens a source: {', '.join(editors.EDITORS)} (default: {editors.DEFAULT})"
+    preview.add_argument("--editor", default=editors.DEFAULT, metavar="NAME", help=told)
     preview.set_defaults(run=_preview)
     lab = commands.add_parser("lab", help="open JupyterLab on a copy of the live notebooks; other options go to JupyterLab")
     lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
