@@ -101,7 +101,7 @@ def run(root: Path, port: int | None, browser: bool, editor: str) -> int:
     """Preview a course until Ctrl-C; returns the exit code. Raises CourseError when the port or the course is taken."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt), ExitStack() as stack:
-        stack.enter_context(_alone(root))
+        _alone(root, stack)
         feed, session = Feed(), Session(root, root / WORK)
         stack.callback(session.close)
         server = _server(session, feed, root, editor, port)
@@ -128,15 +128,11 @@ def _server(session: Session, feed: Feed, root: Path, editor: str, port: int | N
     raise CourseError([Problem(Where(f"{HOST}:{port}"), "the port is taken, or not allowed.", todo)])
 
 
-def _alone(root: Path) -> FileLock:
-    """Return the held lock of the previews of a course; raises CourseError when another one holds it."""
-    work = root / WORK
-    work.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(work / "lock", timeout=0)
+def _alone(root: Path, stack: ExitStack) -> None:
+    """Hold the lock of the previews of a course until the stack ends; raises CourseError when another preview holds it."""
+    (root / WORK).mkdir(parents=True, exist_ok=True)
     try:
-        lock.acquire()
+        stack.enter_context(FileLock(root / WORK / "lock", timeout=0))
     except Timeout as error:
-        raise CourseError(
-            [Problem(Where("_build"), "another preview of this course is running.", "Use or end that one.")]
-        ) from error
-    return lock
+        what = "another preview of this course is running."
+        raise CourseError([Problem(Where("_build"), what, "Use or end that one.")]) from error

@@ -193,18 +193,21 @@ async function link() {
   edit.hidden = true;
   edit.accessKey = "e";
   region.before(edit);
+  /* The link touches its block, and stays a moment after the pointer has left it, so that it can be reached. */
+  let leaving = 0;
   const show = (event) => {
-    if (edit.contains(event.target)) return;
     let block = event.target;
     while (block && !places.has(block)) block = block.parentElement;
-    edit.hidden = !block;
-    if (!block) return;
+    clearTimeout(leaving);
+    if (!block) { leaving = setTimeout(() => { edit.hidden = true; }, 500); return; }
     const { href, title } = places.get(block), box = block.getBoundingClientRect();
+    edit.hidden = false;
     edit.href = href;
     edit.title = title;
     edit.style.top = box.top + scrollY + "px";
-    edit.style.left = Math.min(box.right + 4, document.documentElement.clientWidth - edit.offsetWidth - 4) + scrollX + "px";
+    edit.style.left = Math.min(box.right, document.documentElement.clientWidth - edit.offsetWidth - 4) + scrollX + "px";
   };
+  edit.addEventListener("pointerover", () => clearTimeout(leaving));
   main.addEventListener("pointerover", show);
   main.addEventListener("focusin", show);
   document.documentElement.dataset.previewPlaces = places.size;
