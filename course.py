@@ -33,6 +33,7 @@ COMMANDS = {
     "check": "read everything, put every rule to it, and report all problems without building",
     "test": "run the tests; --fast leaves out builds and browsers, --long adds what takes minutes, --long NAME runs one part "
     "of that; other words go to pytest",
+    "preview": "show the course in a browser and build what is saved: --port N, --no-browser, --editor NAME",
     "lab": "open JupyterLab on a copy of the live notebooks; other options go to JupyterLab",
     "import": "turn questions in Moodle XML or GIFT into a quiz file, to be filled in",
     "new": "start a new course in an empty folder, with this engine in it",

@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from courseloom import __version__, files, guard, writers
 from courseloom.errors import CourseError, Problem, Where, did_you_mean
+from courseloom.preview import editors
 from courseloom.writers import DEFAULT, WRITERS
 
 LATEST = 4102444800
@@ -63,6 +64,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check.add_argument("--rules", action="store_true", help="print what every rule asks and why, as Markdown")
     check.add_argument("--expired-ok", action="store_true", help="let a course pass after its expiry date")
     check.set_defaults(run=_check)
+    preview = commands.add_parser("preview", help="show the course in a browser and build what is saved, until Ctrl+C")
+    preview.add_argument(
+        "--port", type=int, metavar="N", help="the port on this machine (default: the first free one from 8000)"
+    )
+    preview.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
+    told = f"what opens a source: {', '.join(editors.EDITORS)} (default: {editors.DEFAULT})"
+    preview.add_argument("--editor", default=editors.DEFAULT, metavar="NAME", help=told)
+    preview.set_defaults(run=_preview)
     lab = commands.add_parser("lab", help="open JupyterLab on a copy of the live notebooks; other options go to JupyterLab")
     lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     lab.set_defaults(run=_lab)
@@ -197,6 +206,15 @@ def _build(options: argparse.Namespace) -> int:
         print(line)
     print(f"Done in {time.perf_counter() - start:.1f} s.")
     return 0
+
+
+def _preview(options: argparse.Namespace) -> int:
+    if options.editor not in editors.EDITORS:
+        print(f"There is no editor '{options.editor}'. The editors are: {', '.join(editors.EDITORS)}.", file=sys.stderr)
+        return 2
+    from courseloom.preview import run
+
+    return run.run(options.root.resolve(), options.port, not options.no_browser, options.editor)
 
 
 def _lab(options: argparse.Namespace) -> int:
