@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
+import gc
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from courseloom import files
+from courseloom import check, files
 from courseloom.errors import CourseError, Problem, ToolMissing, Where
 from courseloom.model.course import Course
 from courseloom.preview import places
 from courseloom.preview.places import Place
+from courseloom.resolve import gather
+from courseloom.running import execution
+from courseloom.writers import html
+from courseloom.writers.host import Host
+
+ONCE = ("_toc.yml", "_config.yml")
+"""Files that Sphinx reads once, when it starts."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,9 @@ class Session:
     def __init__(self, root: Path, work: Path) -> None:
         self.site = work / "site"
         self._root, self._work = root, work
+        self._results = root / "_build" / ".work" / ".jupyter_cache"  # those of builds, too
         self._course: Course | None = None
+        self._host: Host | None = None
 
     def update(self, changed: Collection[Path] | None) -> Iterator[Outcome]:
         """Build what changed files ask for, or everything for None, and yield what was done; the last outcome is `done`.
@@ -48,16 +57,24 @@ class Session:
         of that update to the next one again.
         """
         names = {path.relative_to(self._root).as_posix() for path in changed or () if path.is_relative_to(self._root)}
+        if changed is None or names & set(ONCE):
+            self._host = None
         try:
-            out = self._built()
+            course = self._read()
+            pages = self._built(course)
+            order = sorted(pages, key=lambda page: (_stem(page) not in map(_stem, names), page))
+            yield Outcome(tuple(order), done=False)
+            if problems := check.errors(check.run(course, datetime.now(UTC).date())):
+                raise CourseError(problems)
         except CourseError as error:
             yield Outcome(problems=tuple(sorted(error.problems, key=lambda problem: problem.where.file not in names)))
-            return
         except ToolMissing as error:
             yield Outcome(problems=(Problem(Where("_build"), str(error), ""),))
-            return
-        pages = self._taken(out)
-        yield Outcome(tuple(sorted(pages, key=lambda page: (_stem(page) not in map(_stem, names), page))))
+        else:
+            yield Outcome()
+        if not gc.isenabled():  # commands run without it; what has been made so far stays for good
+            gc.freeze()
+            gc.enable()
 
     def sources(self, page: str) -> list[Place]:
         """Return where the blocks of a page are written; safe to call from any thread, also during an update."""
@@ -66,20 +83,27 @@ class Session:
     def close(self) -> None:
         """End what the session keeps running."""
 
-    def _built(self) -> Path:
-        """Build the whole book into a new folder; raises CourseError."""
-        from courseloom.writers import build, host, html
+    def _read(self) -> Course:
+        """Return the course as its sources are now; raises CourseError with every problem of reading."""
+        course, problems = gather(self._root)
+        if course is None or problems:
+            raise CourseError(problems)
+        self._course = course
+        return course
 
-        self._course, _ = build.checked(self._root, datetime.now(UTC).date())
-        out = self._work / "made"
-        shutil.rmtree(out, ignore_errors=True)
-        html.write(self._course, out, host.run(self._course, self._work))
-        return out
+    def _built(self, course: Course) -> set[str]:
+        """Bring the site up to date; return the pages that differ or show a file that does. Raises CourseError."""
+        results = execution.run(course, self._results)
+        if self._host is None:
+            self._host = Host(self._root, self._work)
+        self._host.build(course, results)
+        html.finish(course, self._host, {})
+        return self._taken(self._host.html)
 
     def _taken(self, out: Path) -> set[str]:
         """Bring the site to what was built, and return the pages that differ or show a file that does."""
         fresh, old = _files(out), _files(self.site)
-        differ = {name for name in fresh if name not in old or fresh[name].read_bytes() != old[name].read_bytes()}
+        differ = {name for name, path in fresh.items() if name not in old or not _same(path, old[name])}
         pages = {name for name in fresh if name.endswith(".html")}
         shown = [Path(name).name for name in differ - pages]
         again = {page for page in pages - differ if any(name in fresh[page].read_text("utf-8") for name in shown)}
@@ -92,7 +116,12 @@ class Session:
 
 
 def _files(folder: Path) -> dict[str, Path]:
-    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path for name, path in found.items() if name not in html.OWN}
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.stat().st_size == other.stat().st_size and one.read_bytes() == other.read_bytes()
 
 
 def _stem(name: str) -> str:
