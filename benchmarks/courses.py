@@ -81,7 +81,9 @@ class _Maker:
         played = {id: text for id, text in self.scenarios.items() if f"\nchapter: {slug}\n" in text}
         everything = "\n".join([*sources, quiz, final, *played.values()])
         claims = self._claims(set(_NAME.findall(everything))) if self.size < FULL else {}
-        cited = {name: self.sources[name] for name in _NAME.findall(everything + "".join(claims.values())) if name in self.sources}
+        cited = {
+            name: self.sources[name] for name in _NAME.findall(everything + "".join(claims.values())) if name in self.sources
+        }
         own = re.findall(r"^ +- id: ([\w-]+)", quiz + final, re.M) + re.findall(r"\bname=\"([\w-]+)\"", everything)
         own += re.findall(r"\{reflection\} *([\w-]+)", everything)
         named = {name: f"{name}-{mark}" for name in (*own, *aims, *played, *claims)}
@@ -91,7 +93,10 @@ class _Maker:
         def renamed(text: str) -> str:
             text = _NAME.sub(lambda name: named.get(name[0]) or _anchor(name[0], named), text)
             return re.sub(
-                r"^( +syllabus: )\[(.*)\]", lambda m: f"{m[1]}[{', '.join(str(shift + int(p)) for p in m[2].split(','))}]", text, flags=re.M
+                r"^( +syllabus: )\[(.*)\]",
+                lambda m: f"{m[1]}[{', '.join(str(shift + int(p)) for p in m[2].split(','))}]",
+                text,
+                flags=re.M,
             )
 
         for cell, text in zip(notebook["cells"], sources, strict=True):
@@ -111,10 +116,10 @@ class _Maker:
         self.more_sources += [_other(renamed(entry), mark) for entry in cited.values()]
         self.files.append(new)
         self.course["points"] += [{**self.points[id], "id": shift + id} for id in plan["points"]]
-        aimed = [
-            {**one, "id": named[one["id"]], "points": [shift + id for id in one["points"]]} for one in plan["objectives"]
-        ]
-        self.course["chapters"].append({**plan, "slug": new, "points": [shift + id for id in plan["points"]], "objectives": aimed})
+        aimed = [{**one, "id": named[one["id"]], "points": [shift + id for id in one["points"]]} for one in plan["objectives"]]
+        self.course["chapters"].append(
+            {**plan, "slug": new, "points": [shift + id for id in plan["points"]], "objectives": aimed}
+        )
 
     def _claims(self, names: set[str]) -> dict[str, str]:
         """Return the named claims, and those from which they are computed."""

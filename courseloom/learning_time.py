@@ -43,7 +43,7 @@ def words_in(markdown: str) -> int:
 
 def body_words(course: Course, slug: str) -> int:
     """Return the number of words of one chapter's text that learners read."""
-    page = next(page for page in course.pages if page.slug == slug)
+    page = course.page(slug)
     cells = [c.source for c in page.cells if c.kind == "markdown" and not c.tags & NOT_FOR_LEARNERS]
     return sum(map(words_in, cells)) if page.cells else words_in(page.source)
 

@@ -14,14 +14,16 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from courseloom import files
 from courseloom.check.text.passages import Passage, passages_of
 from courseloom.check.text.phrases import Phrase
+from courseloom.check.text.scopes import Level, Scope, scopes_of
 from courseloom.check.text.wording import Item, items_of
 from courseloom.errors import Where
 from courseloom.model.course import Course
 
 _WORD = re.compile(r"\w+")
-Level = Literal["error", "warning", "info"]
+_ENTRY = re.compile(r"\b(id|slug):\s*[\"']?([\w-]+)")
 Group = Literal["items", "language", "safety", "evidence", "coverage", "notebooks", "accessibility", "exceptions"]
 GROUPS: dict[Group, str] = {
     "items": "Items",
@@ -71,9 +73,31 @@ class Material:
         return tuple(passages_of(self.course))
 
     @cached_property
+    def by_page(self) -> dict[str, list[Passage]]:
+        """Return the passages of each page by its name; those of data files under an empty name."""
+        found: dict[str, list[Passage]] = {}
+        for passage in self.passages:
+            found.setdefault(passage.page, []).append(passage)
+        return found
+
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """Return every question of the course as learners read it."""
         return tuple(items_of(self.course))
+
+    @cached_property
+    def entries(self) -> dict[tuple[str, str], int]:
+        """Return the first line in book/course.yml with each (key, value), for the keys 'id' and 'slug'."""
+        found: dict[tuple[str, str], int] = {}
+        for number, line in enumerate(files.lines(self.course.root / "book/course.yml"), 1):
+            for key, value in _ENTRY.findall(line):
+                found.setdefault((key, value), number)
+        return found
+
+    @cached_property
+    def scopes(self) -> list[Scope]:
+        """Return the scored items that are counted together."""
+        return scopes_of(self.items, self.course)
 
     @cached_property
     def _index(self) -> tuple[dict[str, set[int]], str]:

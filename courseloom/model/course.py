@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Annotated, Literal
 
@@ -289,11 +290,25 @@ class Course:
 
     def chapter(self, slug: str) -> ChapterPlan | None:
         """Return the plan of the chapter with this slug, or None for a page that is not a chapter."""
-        return next((plan for plan in self.about.chapters if plan.slug == slug), None)
+        number = self.number(slug)
+        return self.about.chapters[number - 1] if number else None
 
     def number(self, slug: str) -> int:
         """Return a chapter's number, its place among the chapters counted from 1; 0 for a page that is not a chapter."""
-        return next((number for number, plan in enumerate(self.about.chapters, 1) if plan.slug == slug), 0)
+        return self._numbers.get(slug, 0)
+
+    def page(self, slug: str) -> Page:
+        """Return the first page with this slug; raises KeyError."""
+        return self._pages[slug]
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        plans = self.about.chapters
+        return {plan.slug: number for number, plan in zip(range(len(plans), 0, -1), reversed(plans), strict=True)}
+
+    @cached_property
+    def _pages(self) -> dict[str, Page]:
+        return {page.slug: page for page in reversed(self.pages)}
 
     def questions(self) -> list[Question]:
         """Return all questions in the order of the files."""

@@ -140,7 +140,10 @@ def read_sources(path: Path, file: str, problems: Problems) -> tuple[dict[str, S
     from pybtex.exceptions import PybtexError
 
     heads = re.finditer(r"^[ \t]*@[ \t]*\w+\s*[{(]\s*([^,\s]+)", text, re.M)
-    lines = {head[1]: Where(file, text.count("\n", 0, head.start()) + 1) for head in heads}
+    lines, number, at = {}, 1, 0
+    for head in heads:
+        number, at = number + text.count("\n", at, head.start()), head.start()
+        lines[head[1]] = Where(file, number)
     try:
         entries: dict[str, Entry] = dict(Parser().parse_string(text).entries.items())
     except BibliographyDataError as error:
@@ -216,7 +219,7 @@ def _label(family: list[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    if re.search(r"[\\~]", text):
+    if "\\" in text or "~" in text:
         from pybtex.richtext import Text as BibText
 
         text = str(BibText.from_latex(text))

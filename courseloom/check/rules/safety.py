@@ -114,13 +114,9 @@ def only_listed_images(material: Material) -> Iterator[Fault]:
 
 
 def _chapters(material: Material) -> Iterator[tuple[Page, list[Passage]]]:
-    slugs = {plan.slug for plan in material.course.about.chapters}
-    by_page: dict[str, list[Passage]] = {}
-    for passage in material.passages:
-        by_page.setdefault(passage.page, []).append(passage)
     for page in material.course.pages:
-        if page.slug in slugs:
-            yield page, by_page.get(page.name, [])
+        if material.course.chapter(page.slug):
+            yield page, material.by_page.get(page.name, [])
 
 
 @rule("safety", "error")
@@ -262,7 +258,7 @@ def cases_are_marked_as_fiction(material: Material) -> Iterator[Fault]:
     Good: The people here are fictional.
     """
     for page in material.course.pages:
-        here = [one for one in material.passages if one.page == page.name and not one.tags & NOT_FOR_LEARNERS]
+        here = [one for one in material.by_page.get(page.name, ()) if not one.tags & NOT_FOR_LEARNERS]
         case = next((passage for passage in here if "case" in passage.boxes), None)
         if case and not any(re.search(r"(?<!non-)\bfiction|\binvented|\bimagin(?:ed|ary)\b", one.lower) for one in here):
             yield Fault(case.where(), "shows a case and does not say that it is fictional.", "Say so once on the page.")
