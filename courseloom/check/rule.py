@@ -112,6 +112,15 @@ class Material:
     def _places(self) -> dict[str, set[int]]:
         return {}
 
+    def having(self, pieces: Iterable[str]) -> Iterator[Passage]:
+        """Yield the passages that have a word with one of these pieces in it."""
+        yield from (self.passages[number] for number in sorted(set().union(*map(self._with, pieces))))
+
+    def _word(self, word: str) -> set[int]:
+        """Return the numbers of the passages that have this word, or its plural."""
+        index, _ = self._index
+        return set().union(*(index.get(word + ending, ()) for ending in ("", "s", "es")))
+
     def _with(self, piece: str) -> set[int]:
         """Return the numbers of the passages that have a word with this substring."""
         if piece not in self._places:
@@ -128,7 +137,8 @@ class Material:
     def holding(self, words: Iterable[Phrase]) -> Iterator[tuple[Passage, Phrase]]:
         """Yield (passage, phrase) where the phrase may match: the passage has a piece of each of the phrase's groups."""
         for wanted in words:
-            found = set.intersection(*(set().union(*map(self._with, pieces)) for pieces in wanted.groups))
+            numbers = self._word if wanted.whole and all(map(all, wanted.groups)) else self._with
+            found = set.intersection(*(set().union(*map(numbers, pieces)) for pieces in wanted.groups))
             yield from ((self.passages[number], wanted) for number in sorted(found))
 
 

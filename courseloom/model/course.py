@@ -318,17 +318,22 @@ class Course:
         """Yield every text of questions and scenarios."""
         yield from (text for _, text in self.placed_texts())
 
-    def placed_texts(self) -> Iterator[tuple[Where, Rich]]:
-        """Yield every text of questions, scenarios and session plans with its place, or that of the enclosing value."""
+    def placed_texts(self, sign: str = "") -> Iterator[tuple[Where, Rich]]:
+        """Yield every text of questions, scenarios and session plans with its place, or that of the enclosing value.
+
+        With a `sign`, only the texts that are written with it are returned.
+        """
         for question in self.questions():
             for part in parts.of(question):
-                yield self._place(question.id, part.path), part.text
+                if sign in part.text.source:
+                    yield self._place(question.id, part.path), part.text
         for talk in self.scenarios.values():
             for _, path, text in texts_of(talk.scenario):
-                yield self._place(talk.scenario.id, path), text
+                if sign in text.source:
+                    yield self._place(talk.scenario.id, path), text
         for plan in self.workshops.plans:
             said = [text for one in plan.activities for text in (*one.say, *one.do, *one.watch)]
-            yield from ((self._place(f"plan.{plan.id}", ()), text) for text in (*plan.prepare, *said))
+            yield from ((self._place(f"plan.{plan.id}", ()), text) for text in (*plan.prepare, *said) if sign in text.source)
 
     def _place(self, id: str, path: Sequence[str | int]) -> Where:
         return self.lines.get(".".join((id, *map(str, path)))) or self.lines[id]
