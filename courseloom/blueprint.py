@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
+from operator import itemgetter
 
 from courseloom.model import parts
 from courseloom.model.course import Course, Objective
 from courseloom.model.items import Question
+from courseloom.model.pages import Page
 
 HEADER = ("point", "learning point", "chapter", "objective", "sections", "questions", "reasons", "sources")
 
@@ -38,7 +40,10 @@ def rows(course: Course) -> list[Row]:
     """Return a row for every learning point of every chapter and front page, in the order of the syllabus."""
     texts = {point.id: point.text for point in course.about.points}
     asked = scored(course)
-    sections = {id: heading for page in course.pages for id, heading in _quiz_sections(course, page.name)}
+    by_objective: dict[str, list[tuple[int, Question]]] = {}
+    for place, question in enumerate(asked):
+        by_objective.setdefault(question.objective, []).append((place, question))
+    sections = {id: heading for page in course.pages for id, heading in _quiz_sections(page)}
     home = {question.id: placed for placed in course.quizzes.values() for question in placed.quiz.questions}
     pages = {page.slug: page.name for page in course.pages}
     found = []
@@ -52,7 +57,8 @@ def rows(course: Course) -> list[Row]:
             else:
                 objectives = (plan.objectives[index],)
             ids = {objective.id for objective in objectives}
-            questions = tuple(question for question in asked if question.objective in ids and _tests(question, points))
+            of_these = sorted((one for id in ids for one in by_objective.get(id, ())), key=itemgetter(0))
+            questions = tuple(question for _, question in of_these if _tests(question, points))
             where = dict.fromkeys(sections.get(home[question.id].quiz.id, "") for question in questions)
             sources = dict.fromkeys(key for question in questions for key in question.sources)
             found.append(
@@ -80,8 +86,7 @@ def scored(course: Course) -> list[Question]:
     return [q for placed in course.quizzes.values() if placed.quiz.purpose != "opening" for q in placed.quiz.questions]
 
 
-def _quiz_sections(course: Course, name: str) -> Iterator[tuple[str, str]]:
-    page = next(page for page in course.pages if page.name == name)
+def _quiz_sections(page: Page) -> Iterator[tuple[str, str]]:
     heading = ""
     for cell in page.cells:
         if cell.kind == "markdown" and not cell.tags:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from courseloom.model.course import Course
 from courseloom.model.pages import NOT_FOR_LEARNERS
@@ -43,7 +44,7 @@ def words_in(markdown: str) -> int:
 
 def body_words(course: Course, slug: str) -> int:
     """Return the number of words of one chapter's text that learners read."""
-    page = next(page for page in course.pages if page.slug == slug)
+    page = course.page(slug)
     cells = [c.source for c in page.cells if c.kind == "markdown" and not c.tags & NOT_FOR_LEARNERS]
     return sum(map(words_in, cells)) if page.cells else words_in(page.source)
 
@@ -71,6 +72,11 @@ def reading_ease(text: str) -> tuple[float, float]:
     if not words:
         return 100.0, 0.0
     sentences = max(1, len(re.findall(r"[.!?…](?=[\s\"”’)]|$)", text)))
-    syllables = sum(max(1, len(_VOWELS.findall(re.sub(r"e\b", "", word.lower())))) for word in words)
+    syllables = sum(map(_syllables, words))
     length = len(words) / sentences
     return 206.835 - 1.015 * length - 84.6 * syllables / len(words), length
+
+
+@lru_cache(maxsize=65536)
+def _syllables(word: str) -> int:
+    return max(1, len(_VOWELS.findall(re.sub(r"e\b", "", word.lower()))))

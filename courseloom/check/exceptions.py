@@ -67,26 +67,24 @@ def _in_text(text: str, file: str, cell: str, yaml: bool) -> Iterator[Exception_
         if found["before"].strip():
             yield Exception_(found["rule"], reason, where, (number, number))
         else:
-            yield Exception_(found["rule"], reason, where, (number + 1, _end(lines, number, yaml)))
+            yield Exception_(found["rule"], reason, where, (number + 1, _end(text, lines, number, yaml)))
 
 
-def _end(lines: list[str], first: int, yaml: bool) -> int:
+def _end(text: str, lines: list[str], first: int, yaml: bool) -> int:
     """Return the last line (counted from 1) of the block that begins after line `first`."""
-    rest = list(enumerate(lines[first:], first + 1))
-    while rest and (_ALLOW.match(rest[0][1]) or not rest[0][1].strip()):
-        rest.pop(0)
-    if not rest:
+    last = len(lines)
+    start = next((n for n in range(first + 1, last + 1) if lines[n - 1].strip() and not _ALLOW.match(lines[n - 1])), 0)
+    if not start:
         return first
-    start, head = rest[0]
+    below = range(start + 1, last + 1)
     if yaml:
+        head = lines[start - 1]
         depth = len(head) - len(head.lstrip())
-        for number, line in rest[1:]:
-            if line.strip() and len(line) - len(line.lstrip()) <= depth:
-                return number - 1
-        return rest[-1][0]
-    if fenced := next((block for block in walk("\n".join(lines)) if block.first == start and block.kind in FENCED), None):
+        ends = (n - 1 for n in below if (line := lines[n - 1]).strip() and len(line) - len(line.lstrip()) <= depth)
+        return next(ends, last)
+    if fenced := next((block for block in walk(text) if block.first == start and block.kind in FENCED), None):
         return fenced.last
-    return next((number for number, line in rest[1:] if not line.strip()), max(start, rest[-1][0]))
+    return next((n for n in below if not lines[n - 1].strip()), last)
 
 
 def applied(findings: list[Finding], exceptions: list[Exception_], left_out: Collection[str] = ()) -> Iterator[Finding]:
@@ -98,8 +96,12 @@ def applied(findings: list[Finding], exceptions: list[Exception_], left_out: Col
     accepted = [
         one for one in exceptions if one.rule in RULES and not RULES[one.rule].strict and len(one.reason.split()) >= WORDS
     ]
+    by_place: dict[tuple[str, str, str], list[Exception_]] = {}
+    for one in accepted:
+        by_place.setdefault((one.rule, one.where.file, one.where.cell), []).append(one)
     for finding in findings:
-        cover = next((one for one in accepted if one.covers(finding)), None)
+        here = by_place.get((finding.rule, finding.where.file, finding.where.cell), ())
+        cover = next((one for one in here if one.covers(finding)), None)
         if cover:
             used.add(cover)
             finding = replace(finding, allowed=cover.reason)

@@ -14,14 +14,16 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from courseloom import files
 from courseloom.check.text.passages import Passage, passages_of
 from courseloom.check.text.phrases import Phrase
+from courseloom.check.text.scopes import Level, Scope, scopes_of
 from courseloom.check.text.wording import Item, items_of
 from courseloom.errors import Where
 from courseloom.model.course import Course
 
 _WORD = re.compile(r"\w+")
-Level = Literal["error", "warning", "info"]
+_ENTRY = re.compile(r"\b(id|slug):\s*[\"']?([\w-]+)")
 Group = Literal["items", "language", "safety", "evidence", "coverage", "notebooks", "accessibility", "exceptions"]
 GROUPS: dict[Group, str] = {
     "items": "Items",
@@ -71,9 +73,31 @@ class Material:
         return tuple(passages_of(self.course))
 
     @cached_property
+    def by_page(self) -> dict[str, list[Passage]]:
+        """Return the passages of each page by its name; those of data files under an empty name."""
+        found: dict[str, list[Passage]] = {}
+        for passage in self.passages:
+            found.setdefault(passage.page, []).append(passage)
+        return found
+
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """Return every question of the course as learners read it."""
         return tuple(items_of(self.course))
+
+    @cached_property
+    def entries(self) -> dict[tuple[str, str], int]:
+        """Return the first line in book/course.yml with each (key, value), for the keys 'id' and 'slug'."""
+        found: dict[tuple[str, str], int] = {}
+        for number, line in enumerate(files.lines(self.course.root / "book/course.yml"), 1):
+            for key, value in _ENTRY.findall(line):
+                found.setdefault((key, value), number)
+        return found
+
+    @cached_property
+    def scopes(self) -> list[Scope]:
+        """Return the scored items that are counted together."""
+        return scopes_of(self.items, self.course)
 
     @cached_property
     def _index(self) -> tuple[dict[str, set[int]], str]:
@@ -87,6 +111,15 @@ class Material:
     @cached_property
     def _places(self) -> dict[str, set[int]]:
         return {}
+
+    def having(self, pieces: Iterable[str]) -> Iterator[Passage]:
+        """Yield the passages that have a word with one of these pieces in it."""
+        yield from (self.passages[number] for number in sorted(set().union(*map(self._with, pieces))))
+
+    def _word(self, word: str) -> set[int]:
+        """Return the numbers of the passages that have this word, or its plural."""
+        index, _ = self._index
+        return set().union(*(index.get(word + ending, ()) for ending in ("", "s", "es")))
 
     def _with(self, piece: str) -> set[int]:
         """Return the numbers of the passages that have a word with this substring."""
@@ -104,7 +137,8 @@ class Material:
     def holding(self, words: Iterable[Phrase]) -> Iterator[tuple[Passage, Phrase]]:
         """Yield (passage, phrase) where the phrase may match: the passage has a piece of each of the phrase's groups."""
         for wanted in words:
-            found = set.intersection(*(set().union(*map(self._with, pieces)) for pieces in wanted.groups))
+            numbers = self._word if wanted.whole and all(map(all, wanted.groups)) else self._with
+            found = set.intersection(*(set().union(*map(numbers, pieces)) for pieces in wanted.groups))
             yield from ((self.passages[number], wanted) for number in sorted(found))
 
 

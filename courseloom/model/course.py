@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Annotated, Literal
 
@@ -289,11 +290,25 @@ class Course:
 
     def chapter(self, slug: str) -> ChapterPlan | None:
         """Return the plan of the chapter with this slug, or None for a page that is not a chapter."""
-        return next((plan for plan in self.about.chapters if plan.slug == slug), None)
+        number = self.number(slug)
+        return self.about.chapters[number - 1] if number else None
 
     def number(self, slug: str) -> int:
         """Return a chapter's number, its place among the chapters counted from 1; 0 for a page that is not a chapter."""
-        return next((number for number, plan in enumerate(self.about.chapters, 1) if plan.slug == slug), 0)
+        return self._numbers.get(slug, 0)
+
+    def page(self, slug: str) -> Page:
+        """Return the first page with this slug; raises KeyError."""
+        return self._pages[slug]
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        plans = self.about.chapters
+        return {plan.slug: number for number, plan in zip(range(len(plans), 0, -1), reversed(plans), strict=True)}
+
+    @cached_property
+    def _pages(self) -> dict[str, Page]:
+        return {page.slug: page for page in reversed(self.pages)}
 
     def questions(self) -> list[Question]:
         """Return all questions in the order of the files."""
@@ -303,17 +318,22 @@ class Course:
         """Yield every text of questions and scenarios."""
         yield from (text for _, text in self.placed_texts())
 
-    def placed_texts(self) -> Iterator[tuple[Where, Rich]]:
-        """Yield every text of questions, scenarios and session plans with its place, or that of the enclosing value."""
+    def placed_texts(self, sign: str = "") -> Iterator[tuple[Where, Rich]]:
+        """Yield every text of questions, scenarios and session plans with its place, or that of the enclosing value.
+
+        With a `sign`, only the texts that are written with it are returned.
+        """
         for question in self.questions():
             for part in parts.of(question):
-                yield self._place(question.id, part.path), part.text
+                if sign in part.text.source:
+                    yield self._place(question.id, part.path), part.text
         for talk in self.scenarios.values():
             for _, path, text in texts_of(talk.scenario):
-                yield self._place(talk.scenario.id, path), text
+                if sign in text.source:
+                    yield self._place(talk.scenario.id, path), text
         for plan in self.workshops.plans:
             said = [text for one in plan.activities for text in (*one.say, *one.do, *one.watch)]
-            yield from ((self._place(f"plan.{plan.id}", ()), text) for text in (*plan.prepare, *said))
+            yield from ((self._place(f"plan.{plan.id}", ()), text) for text in (*plan.prepare, *said) if sign in text.source)
 
     def _place(self, id: str, path: Sequence[str | int]) -> Where:
         return self.lines.get(".".join((id, *map(str, path)))) or self.lines[id]

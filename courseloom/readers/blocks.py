@@ -23,6 +23,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
+from courseloom.readers.kept import once
+
 Kind = Literal["paragraph", "heading", "quotation", "list", "item", "table", "row", "code", "directive"]
 VERBATIM = frozenset({"code", "code-block", "math", "raw", "figure-code", "mermaid"})
 """Directives whose content is not parsed as Markdown."""
@@ -96,8 +98,7 @@ def normal(text: str) -> str:
 @lru_cache(maxsize=8192)
 def parse(text: str) -> tuple[Block, ...]:
     """Return the top-level blocks of a text, with the others nested in them."""
-    text = normal(text)
-    return tuple(_built(text, 0))
+    return once("blocks", text, lambda: tuple(_built(normal(text), 0)))
 
 
 def walk(text: str) -> Iterator[Block]:

@@ -78,7 +78,7 @@ def read_toc(root: Path, problems: Problems) -> list[tuple[str, Path, str]]:
     document = yamlio.load(root / "_toc.yml", "_toc.yml", problems)
     if document is None:
         return []
-    found: list[tuple[str, Path, str]] = []
+    found: dict[str, tuple[str, Path, str]] = {}
     before = len(problems.found)
     for place, name in _entries(document, problems):
         pure = PurePosixPath(name)
@@ -89,13 +89,13 @@ def read_toc(root: Path, problems: Problems) -> list[tuple[str, Path, str]]:
         path = next((p for s in (".ipynb", ".md") if files.there(p := root / f"{stem}{s}")), None)
         if path is None:
             problems.add(place, f"there is no file '{stem}.md' or '{stem}.ipynb'.", "Create it, or take this line out.")
-        elif any(stem == other for other, _, _ in found):
+        elif stem in found:
             problems.add(place, f"'{stem}' is listed twice.", "Keep it once.")
         else:
-            found.append((stem, path, path.relative_to(root).as_posix()))
+            found[stem] = (stem, path, path.relative_to(root).as_posix())
     if len(problems.found) > before:
         problems.unread.add("_toc.yml")
-    return found
+    return list(found.values())
 
 
 _FORMATS = {"jb-book": ("parts", "chapters", "sections"), "jb-article": ("subtrees", "sections", "sections")}

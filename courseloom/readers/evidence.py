@@ -20,6 +20,7 @@ from courseloom.model.evidence import Claim, Source
 from courseloom.model.items import Frozen
 from courseloom.model.links import checked
 from courseloom.readers import yamlio
+from courseloom.readers.kept import kept
 
 
 class ClaimFile(Frozen):
@@ -28,6 +29,7 @@ class ClaimFile(Frozen):
     claims: tuple[Claim, ...] = Field(min_length=1)
 
 
+@kept
 def read_claims(path: Path, file: str, problems: Problems) -> tuple[dict[str, Claim], dict[str, Where]]:
     """Read the claims register and compute the derived ones. Returns claims and their places by id."""
     if not files.there(path):
@@ -130,6 +132,7 @@ def evaluate(formula: str, names: dict[str, float]) -> float:
     return result
 
 
+@kept
 def read_sources(path: Path, file: str, problems: Problems) -> tuple[dict[str, Source], dict[str, Where]]:
     """Read the bibliography. Returns sources by key, ready to print, and their places."""
     text = files.text(path, file, problems, 10 * files.LARGEST) if files.there(path) else None
@@ -140,7 +143,10 @@ def read_sources(path: Path, file: str, problems: Problems) -> tuple[dict[str, S
     from pybtex.exceptions import PybtexError
 
     heads = re.finditer(r"^[ \t]*@[ \t]*\w+\s*[{(]\s*([^,\s]+)", text, re.M)
-    lines = {head[1]: Where(file, text.count("\n", 0, head.start()) + 1) for head in heads}
+    lines, number, at = {}, 1, 0
+    for head in heads:
+        number, at = number + text.count("\n", at, head.start()), head.start()
+        lines[head[1]] = Where(file, number)
     try:
         entries: dict[str, Entry] = dict(Parser().parse_string(text).entries.items())
     except BibliographyDataError as error:
@@ -216,7 +222,7 @@ def _label(family: list[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    if re.search(r"[\\~]", text):
+    if "\\" in text or "~" in text:
         from pybtex.richtext import Text as BibText
 
         text = str(BibText.from_latex(text))

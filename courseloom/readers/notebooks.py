@@ -11,11 +11,13 @@ from courseloom.errors import Problems, Where
 from courseloom.model.pages import TAGS, Cell, Page
 from courseloom.readers import celltext, ipynb
 from courseloom.readers.code import figures
+from courseloom.readers.kept import kept
 from courseloom.readers.richtext import plain_title
 
 _TITLE = re.compile(r"^# +(.+?)\s*$", re.M)
 
 
+@kept
 def read(path: Path, name: str, file: str, problems: Problems) -> Page | None:
     """Read one page; add problems and return None when it cannot be used."""
     notebook = path.suffix == ".ipynb"

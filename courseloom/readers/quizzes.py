@@ -29,6 +29,7 @@ from courseloom.model.items import (
 from courseloom.model.spelling import SHORTEST, folded
 from courseloom.model.text import Listing, Paragraph, Rich, Text
 from courseloom.readers import richtext, yamlio
+from courseloom.readers.kept import kept
 
 
 def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, Placed], dict[str, Where]]:
@@ -40,12 +41,10 @@ def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, Placed
     quizzes: dict[str, Placed] = {}
     lines: dict[str, Where] = {}
     for path in files.listed(folder, "*.yml"):
-        document = yamlio.load(path, path.relative_to(root).as_posix(), problems)
-        if document is None:
+        found = _bank(path, path.relative_to(root).as_posix(), problems, root)
+        if found is None:
             continue
-        bank = yamlio.check(document, QuizFile, problems, richtext.of_file(root, path))
-        if bank is None:
-            continue
+        bank, document = found
         named: dict[tuple[yamlio.Key, ...], str] = {}
         for index, quiz in enumerate(bank.quizzes):
             _unique(quiz.id, "quiz", document.where("quizzes", index, "id"), lines, problems)
@@ -69,6 +68,13 @@ def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, Placed
             if len(keys) > 4 and keys[:4] in named:
                 lines[".".join((named[keys[:4]], *map(str, keys[4:])))] = Where(document.file, line)
     return quizzes, lines
+
+
+@kept
+def _bank(path: Path, file: str, problems: Problems, root: Path) -> tuple[QuizFile, yamlio.Document] | None:
+    document = yamlio.load(path, file, problems)
+    bank = yamlio.check(document, QuizFile, problems, richtext.of_file(root, path)) if document else None
+    return (bank, document) if document and bank else None
 
 
 def _unique(id: str, kind: str, where: Where, lines: dict[str, Where], problems: Problems) -> None:

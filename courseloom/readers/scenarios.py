@@ -14,6 +14,7 @@ from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.course import PlacedScenario
 from courseloom.model.scenarios import Node, Scenario, texts
 from courseloom.readers import richtext, yamlio
+from courseloom.readers.kept import kept
 
 FOLDER = "quizzes/scenarios"
 MOST_NODES = 30
@@ -28,12 +29,10 @@ def read(root: Path, problems: Problems) -> tuple[dict[str, PlacedScenario], dic
     found: dict[str, PlacedScenario] = {}
     lines: dict[str, Where] = {}
     for path in files.listed(root / FOLDER, "*.yml"):
-        document = yamlio.load(path, path.relative_to(root).as_posix(), problems)
-        if document is None:
+        written = _scenario(path, path.relative_to(root).as_posix(), problems, root)
+        if written is None:
             continue
-        scenario = yamlio.check(document, Scenario, problems, richtext.of_file(root, path))
-        if scenario is None:
-            continue
+        scenario, document = written
         where = Where(document.file, 1)
         if scenario.id != path.stem:
             todo = "Give the file the name of the scenario."
@@ -47,6 +46,13 @@ def read(root: Path, problems: Problems) -> tuple[dict[str, PlacedScenario], dic
                 lines[".".join((scenario.id, *map(str, keys)))] = Where(document.file, line)
         graph(scenario, document, problems)
     return found, lines
+
+
+@kept
+def _scenario(path: Path, file: str, problems: Problems, root: Path) -> tuple[Scenario, yamlio.Document] | None:
+    document = yamlio.load(path, file, problems)
+    scenario = yamlio.check(document, Scenario, problems, richtext.of_file(root, path)) if document else None
+    return (scenario, document) if document and scenario else None
 
 
 def graph(scenario: Scenario, document: yamlio.Document, problems: Problems) -> None:

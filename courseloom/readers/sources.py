@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +14,7 @@ from courseloom.model.course import CourseFile, LanguageRow, LocalFile, Placed, 
 from courseloom.model.evidence import Claim, Source
 from courseloom.model.pages import Page
 from courseloom.model.workshops import Workshops
-from courseloom.readers import book, code, config, evidence, notebooks, quizzes, scenarios, supported, unread, workshops
+from courseloom.readers import book, code, config, evidence, kept, notebooks, quizzes, scenarios, supported, unread, workshops
 
 LARGE = 200_000
 """Total size of question banks, in bytes, above which reading them in a second process saves time."""
@@ -59,7 +61,7 @@ class Sources:
 def read(root: Path, *, pages_too: bool = True) -> Sources:
     """Read every file of the course in folder `root`; faults are collected in the result's `problems`."""
     problems = Problems()
-    banks = pool.start(partial(_banks, root), worth_it=_large(root / "quizzes"))
+    banks = pool.start(partial(_banks, root), worth_it=kept.empty() and _large(root / "quizzes"))
     about = book.read_about(root, problems)
     pages = _pages(root, problems) if pages_too else ()
     spoken, scenario_places = scenarios.read(root, problems)
@@ -70,7 +72,8 @@ def read(root: Path, *, pages_too: bool = True) -> Sources:
     local = book.read_local(root, problems)
     sessions, plan_places = workshops.read(root, problems)
     terms = book.read_terms([page.source for page in pages])
-    placed, quiz_places, of_banks = banks()
+    placed, quiz_places, of_banks, readings = banks()
+    kept.join(readings)
     problems.found += of_banks.found
     problems.unread |= of_banks.unread
     if pages_too:
@@ -100,9 +103,9 @@ def _large(folder: Path) -> bool:
     return sum(path.stat().st_size for path in files.listed(folder, "*.yml") if path.is_file()) > LARGE
 
 
-def _banks(root: Path) -> tuple[dict[str, Placed], dict[str, Where], Problems]:
-    problems = Problems()
-    return *quizzes.read(root / "quizzes", root, problems), problems
+def _banks(root: Path) -> tuple[dict[str, Placed], dict[str, Where], Problems, Mapping[str, object]]:
+    problems, before = Problems(), kept.names()
+    return *quizzes.read(root / "quizzes", root, problems), problems, kept.added(before)
 
 
 def _pages(root: Path, problems: Problems) -> tuple[Page, ...]:
@@ -115,6 +118,8 @@ def _pages(root: Path, problems: Problems) -> tuple[Page, ...]:
             for where, what, todo in code.syntax_errors(page):
                 files.refuse(problems, where, what, todo)
     places = supported.anchors(pages) if len(pages) == len(listed) else None  # None: the unread page may hold targets
+    names = [file for _, _, file in listed]
+    around = hashlib.sha256(repr((names, places and sorted(places))).encode()).hexdigest()
     for page in pages:
-        problems.found += supported.problems(page, root, [file for _, _, file in listed], places)
+        problems.found += supported.kept_problems(page, root, names, places, around)
     return tuple(pages)

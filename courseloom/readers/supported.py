@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from courseloom.readers import pictures, richtext
 from courseloom.readers.blocks import markdown, normal, tokens
 from courseloom.readers.code import argument, drawings
 from courseloom.readers.fences import DIRECTIVES, IN_CELLS, Form, not_code, not_rows
+from courseloom.readers.kept import once
 from courseloom.strings import BOX_TITLES
 
 _PAIRS = (
@@ -104,13 +106,31 @@ def anchors(pages: Sequence[Page]) -> frozenset[str] | None:
     return frozenset(found)
 
 
+_PICTURED = ("![", "{image}", "{figure}")
+
+
+def kept_problems(page: Page, root: Path, files: Sequence[str], places: frozenset[str] | None, around: str) -> list[Problem]:
+    """Return the `problems` of a page; one that had none is not checked again. `around` stands for `files` and `places`."""
+    if not any(sign in page.source for sign in _PICTURED):
+        cells = (f"{cell.id}\0{cell.kind}\0{sorted(cell.tags)}\0{cell.source}" for cell in page.cells)
+        text = "\0".join((around, page.file, page.source, *cells))
+        if not once("supported", text, lambda: tuple(problems(page, root, files, places))):
+            return []
+    return problems(page, root, files, places)
+
+
+@lru_cache(maxsize=1)
+def _named(files: tuple[str, ...]) -> frozenset[str]:
+    """Return the names by which links may call pages: with and without the ending."""
+    return frozenset(name for file in files for name in (file, file.rsplit(".", 1)[0]))
+
+
 def problems(page: Page, root: Path, files: Sequence[str], places: frozenset[str] | None = None) -> list[Problem]:
     """Return a problem for each part of a page that some output cannot show, at its line.
 
     `files` are the pages of the book, `places` the targets of links on them (None: not known).
     """
-    pages = frozenset(name for file in files for name in (file, file.rsplit(".", 1)[0]))
-    reading = _Reading(page, root, pages, places)
+    reading = _Reading(page, root, _named(tuple(files)), places)
     if not page.cells and re.match(r"---[ \t]*(\n|$)", page.source):
         reading.add(1, "", "a header between '---'", "which the book does not read.", "Take it out.")
     for texts in _together(page):

@@ -87,6 +87,7 @@ def _course(sources: Sources, shown: dict[str, str], played: dict[str, str], dra
     about, places = sources.about, sources.places
     if about is None:
         return None
+    plans = {plan.slug: plan for plan in reversed(about.chapters)}
     quizzes = {
         id: replace(placed, quiz=numbered(placed.quiz, sources.claims), page=shown.get(id, ""))
         for id, placed in sources.quizzes.items()
@@ -94,7 +95,7 @@ def _course(sources: Sources, shown: dict[str, str], played: dict[str, str], dra
     return Course(
         root=sources.root,
         about=about,
-        pages=tuple(with_objectives(page, about.chapters) for page in sources.pages),
+        pages=tuple(with_objectives(page, plans) for page in sources.pages),
         quizzes=quizzes,
         scenarios={id: replace(found, page=played.get(id, "")) for id, found in sources.scenarios.items()},
         claims=sources.claims,

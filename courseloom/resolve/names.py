@@ -36,13 +36,14 @@ class Names:
             "cite": set(sources.sources),
             "term": set(sources.terms),
         }
+        self._terms = {term.lower() for term in sources.terms}
         self.partial = {role: role in self.lost for role in self.WORDS}
         self.partial["term"] = not sources.pages_too or "chapter" in self.lost
 
     def check(self, role: str, name: str, where: Where) -> None:
         """Add a problem when `name` is not defined, unless a file that may define it could not be read."""
         known = self.known[role]
-        if name in known or self.partial[role] or (role == "term" and name.lower() in {t.lower() for t in known}):
+        if name in known or self.partial[role] or (role == "term" and name.lower() in self._terms):
             return
         self.problems.add(
             where,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
 
 from courseloom.model.course import ChapterPlan
@@ -10,9 +10,9 @@ from courseloom.model.pages import Page
 from courseloom.model.text import Block, Box, Listing, Paragraph, Text
 
 
-def with_objectives(page: Page, chapters: Iterable[ChapterPlan]) -> Page:
-    """Return a chapter with its objectives boxes filled; any other page unchanged."""
-    plan = next((plan for plan in chapters if plan.slug == page.slug), None)
+def with_objectives(page: Page, chapters: Mapping[str, ChapterPlan]) -> Page:
+    """Return a chapter with its objectives boxes filled; any other page unchanged. `chapters` are the plans by slug."""
+    plan = chapters.get(page.slug)
     if plan is None or not page.sheets:
         return page
     aims = Listing(False, tuple((Paragraph((Text(one.text),)),) for one in plan.objectives))

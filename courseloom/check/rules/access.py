@@ -164,10 +164,8 @@ def colour_is_not_the_only_cue(material: Material) -> Iterator[Fault]:
     Bad: The red bars are the flagged patients.
     Good: The hatched red bars, labelled "flagged", …
     """
-    for passage in material.passages:
+    for passage in material.having(_NAMED):
         if passage.kind in ("label", "data"):
-            continue
-        if not any(map(passage.lower.__contains__, _NAMED)):
             continue
         for offset, sentence in sentences(passage.text):
             for match in _ONLY.finditer(sentence) if not _BESIDE.search(sentence) else ():

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from math import ceil, sqrt
 
-from courseloom.check.rule import Fault, Level, Material, rule
+from courseloom.check.rule import Fault, Material, rule
+from courseloom.check.text.scopes import Scope
 from courseloom.check.text.wording import Item, root, words
-from courseloom.errors import Where
 from courseloom.model.items import LETTERS, TrueFalse
 
 RECALL, REPLY = 30, 20
@@ -19,47 +18,8 @@ SHOWN = 8
 ALIKE = 0.8
 
 
-@dataclass(frozen=True)
-class Scope:
-    """Scored items that are counted together; `name` begins a sentence."""
-
-    name: str
-    where: Where
-    items: tuple[Item, ...]
-    level: Level
-    whole: bool
-
-    def of(self, number: int, total: int) -> str:
-        """Return '7 of 11 questions' with the name of the scope, as the end of a sentence."""
-        return f"in {number} of {total} questions of {self.name}."
-
-
-def scopes(material: Material) -> list[Scope]:
-    """Return every final test, every file and the whole course, omitting a scope with the same items as an earlier one."""
-    items = [item for item in material.items if item.scored]
-    final = [item for item in items if item.placed.quiz.purpose == "final"]
-    files = list(dict.fromkeys(item.placed.where.file for item in items))
-    found = [
-        Scope(f"the final test '{id}'", material.course.quizzes[id].where, _of(final, _quiz, id), "error", True)
-        for id in dict.fromkeys(map(_quiz, final))
-    ]
-    for file in files:
-        first = next(placed.where for placed in material.course.quizzes.values() if placed.where.file == file)
-        found.append(Scope("this file", first, _of(items, _file, file), "warning", False))
-    found.append(Scope("the whole course", Where("book/course.yml", 1), tuple(items), "error", True))
-    return list({tuple(item.id for item in one.items): one for one in reversed(found)}.values())[::-1]
-
-
-def _quiz(item: Item) -> str:
-    return item.placed.quiz.id
-
-
 def _file(item: Item) -> str:
     return item.placed.where.file
-
-
-def _of(items: list[Item], attribute: Callable[[Item], str], value: str) -> tuple[Item, ...]:
-    return tuple(item for item in items if attribute(item) == value)
 
 
 def _named(items: list[Item]) -> str:
@@ -77,7 +37,7 @@ def _keyed(scope: Scope) -> list[Item]:
 
 
 def _by_length(material: Material, word: str, sign: int, mend: str) -> Iterator[Fault]:
-    for scope in scopes(material):
+    for scope in material.scopes:
         keyed = _keyed(scope)
         extreme = [item for item in keyed if _lead(item, sign) > 0]
         if _beyond_chance(len(extreme), [1 / len(item.lines) for item in keyed]):
@@ -132,7 +92,7 @@ def keys_stand_in_every_place(material: Material) -> Iterator[Fault]:
 
     Good: three are A, four B and four C.
     """
-    for scope in scopes(material):
+    for scope in material.scopes:
         keyed = _keyed(scope)
         for number, letter in enumerate(LETTERS):
             there = [item for item in keyed if item.lines[number : number + 1] == (item.key,)]
@@ -153,7 +113,7 @@ def recall_is_the_smaller_part(material: Material) -> Iterator[Fault]:
 
     Good: "Your patient says … Which finding helps?" in most of them.
     """
-    for scope in scopes(material):
+    for scope in material.scopes:
         recall = [item for item in scope.items if item.question.difficulty == "recall"]
         share = 100 * len(recall) / max(len(scope.items), 1)
         if len(scope.items) >= (BANK if scope.whole else FILE) and share > RECALL:
@@ -174,7 +134,7 @@ def replies_are_a_fifth_or_more(material: Material) -> Iterator[Fault]:
 
     Good: "Sam looks at the floor. What do you say?" in six of thirty.
     """
-    for scope in scopes(material):
+    for scope in material.scopes:
         replies = sum(item.question.difficulty == "reply" for item in scope.items)
         share = 100 * replies / max(len(scope.items), 1)
         if scope.whole and len(scope.items) >= BANK and share < REPLY:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from courseloom import blueprint, files, learning_time
+from courseloom import blueprint, learning_time
 from courseloom.check.rule import Fault, Material, rule
 from courseloom.errors import Where
 from courseloom.model.course import ChapterPlan, Course
@@ -30,9 +30,7 @@ ITEMS_EACH = 2
 
 def _line(material: Material, key: str, name: str | int) -> Where:
     """Return the place in book/course.yml where `key` has the value `name`."""
-    text = files.lines(material.course.root / "book/course.yml")
-    entry = re.compile(rf"\b{key}:\s*[\"']?{re.escape(str(name))}(?![\w-])")
-    return Where("book/course.yml", next((number for number, line in enumerate(text, 1) if entry.search(line)), 1))
+    return Where("book/course.yml", material.entries.get((key, str(name)), 1))
 
 
 def _objectives(course: Course) -> Iterator[tuple[ChapterPlan, str, str, tuple[int, ...]]]:

@@ -54,7 +54,7 @@ def second_hand_is_said(material: Material) -> Iterator[Fault]:
     """
     claims = material.course.claims
     for passage in material.passages:
-        if re.search(r"\bsecond[\s-]?hand\b", passage.lower):
+        if "{claim" not in passage.raw or re.search(r"\bsecond[\s-]?hand\b", passage.lower):
             continue
         for match in re.finditer(r"\{claim(?:-value)?\}`([^`]+)`", passage.raw):
             claim = claims.get(match[1].strip())

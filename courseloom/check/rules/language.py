@@ -100,11 +100,9 @@ def readability_by_chapter(material: Material) -> Iterator[Fault]:
     Bad: 28, with 31 words a sentence.
     Good: 55, with 15 words a sentence.
     """
-    slugs = {plan.slug for plan in material.course.about.chapters}
     for page in material.course.pages:
-        if page.slug in slugs:
-            texts = [
-                p.text for p in material.passages if p.page == page.name and p.kind in ("paragraph", "listed") and not p.tags
-            ]
+        if material.course.chapter(page.slug):
+            here = material.by_page.get(page.name, ())
+            texts = [p.text for p in here if p.kind in ("paragraph", "listed") and not p.tags]
             ease, length = learning_time.reading_ease(" ".join(texts))
             yield Fault(Where(page.file), f"reading ease {ease:.0f}, {length:.0f} words a sentence.", "")

@@ -84,7 +84,7 @@ def no_hashtags(material: Material) -> Iterator[Fault]:
     """
     if "harm" in material.course.about.packs:
         for passage in material.passages:
-            for match in _HASHTAG.finditer(passage.text):
+            for match in _HASHTAG.finditer(passage.text) if "#" in passage.text else ():
                 word = match.group()
                 if _COLOUR.fullmatch(word) and (passage.kind == "label" or re.search(r"\d", word)):
                     continue
@@ -107,20 +107,16 @@ def only_listed_images(material: Material) -> Iterator[Fault]:
             if markup.resolved(page.file, target) not in listed:
                 what = f"shows the picture '{target}', which is not in the list of pictures."
                 yield Fault(Where(page.file, line, cell), what, todo)
-    for where, text in material.course.placed_texts():
+    for where, text in material.course.placed_texts("!["):
         for inline in text.inlines():
             if isinstance(inline, Image) and inline.file not in listed:
                 yield Fault(where, f"shows the picture '{inline.file}', which is not in the list of pictures.", todo)
 
 
 def _chapters(material: Material) -> Iterator[tuple[Page, list[Passage]]]:
-    slugs = {plan.slug for plan in material.course.about.chapters}
-    by_page: dict[str, list[Passage]] = {}
-    for passage in material.passages:
-        by_page.setdefault(passage.page, []).append(passage)
     for page in material.course.pages:
-        if page.slug in slugs:
-            yield page, by_page.get(page.name, [])
+        if material.course.chapter(page.slug):
+            yield page, material.by_page.get(page.name, [])
 
 
 @rule("safety", "error")
@@ -262,7 +258,7 @@ def cases_are_marked_as_fiction(material: Material) -> Iterator[Fault]:
     Good: The people here are fictional.
     """
     for page in material.course.pages:
-        here = [one for one in material.passages if one.page == page.name and not one.tags & NOT_FOR_LEARNERS]
+        here = [one for one in material.by_page.get(page.name, ()) if not one.tags & NOT_FOR_LEARNERS]
         case = next((passage for passage in here if "case" in passage.boxes), None)
         if case and not any(re.search(r"(?<!non-)\bfiction|\binvented|\bimagin(?:ed|ary)\b", one.lower) for one in here):
             yield Fault(case.where(), "shows a case and does not say that it is fictional.", "Say so once on the page.")

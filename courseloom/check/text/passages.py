@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import Literal
 
 from courseloom import files
@@ -99,11 +101,13 @@ def passages_of(course: Course) -> Iterator[Passage]:
         yield from _scenario(course, played.scenario)
     register = course.root / "book/claims.yml"
     source = files.lines(register) if course.claims else []
+    places = {claim.id: course.lines.get(claim.id, Where("book/claims.yml", 1)) for claim in course.claims.values()}
+    ends = _ends([where.line for where in places.values()])
     for claim in course.claims.values():
-        where = course.lines.get(claim.id, Where("book/claims.yml", 1))
+        where = places[claim.id]
         for text in (claim.statement, claim.measures, claim.population, claim.use):
             if text:
-                line = _line_of(text, source, where.line)
+                line = _line_of(text, source, where.line, ends.get(where.line))
                 yield Passage(text, "data", where.file, ((0, line),), owner=claim.id, raw=text)
     for placed in course.quizzes.values():
         yield Passage(placed.quiz.title, "title", placed.where.file, ((0, placed.where.line),), owner=placed.quiz.id)
@@ -116,8 +120,10 @@ def _about(course: Course) -> Iterator[Passage]:
     texts = [about.title, about.subtitle, about.audience, *(point.text for point in about.points)]
     texts += [objective.text for plan in about.plans for objective in plan.objectives]
     source = files.lines(course.root / "book/course.yml")
+    joined, starts = "\n".join(source), [0, *accumulate(len(line) + 1 for line in source)]
     for text in filter(None, texts):
-        yield Passage(text, "data", "book/course.yml", ((0, _line_of(text, source, 1)),), raw=text)
+        line = max(1, bisect_right(starts, joined.find(_head(text))))
+        yield Passage(text, "data", "book/course.yml", ((0, line),), raw=text)
 
 
 def _sessions(course: Course) -> Iterator[Passage]:
@@ -137,10 +143,21 @@ def _sessions(course: Course) -> Iterator[Passage]:
         yield from of_text("\n".join(files.lines(path)), workshops.TEXT)
 
 
-def _line_of(text: str, source: list[str], first: int) -> int:
-    """Return the line of a YAML file on which a text begins, searching from line `first`, the start of its entry."""
-    head = " ".join(text.split()[:4])
-    return next((number for number, written in enumerate(source[first - 1 :], first) if head in written), first)
+def _head(text: str) -> str:
+    """Return the first words of a text, by which it is found in a YAML file."""
+    return " ".join(text.split()[:4])
+
+
+def _ends(firsts: list[int]) -> dict[int, int]:
+    """Return for the first line of each entry the line before the next entry."""
+    ordered = sorted(set(firsts))
+    return {first: after - 1 for first, after in pairwise(ordered)}
+
+
+def _line_of(text: str, source: list[str], first: int, last: int | None = None) -> int:
+    """Return the line of a YAML file on which a text begins, searching its entry, the lines `first` to `last`."""
+    head = _head(text)
+    return next((number for number, written in enumerate(source[first - 1 : last], first) if head in written), first)
 
 
 def _page(page: Page) -> Iterator[Passage]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 _BETWEEN = r"[\s‐-―-]+"
+_PART = re.compile(r"\*|\w\(|\)\w")
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Phrase:
 
     written: str
     groups: tuple[tuple[str, ...], ...]
+    whole: bool = False
+    """Whether every piece is a word of its own, but for a plural ending."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -57,7 +60,8 @@ def phrase(written: str) -> Phrase:
     words = _words(written)
     if not words:
         raise ValueError("a phrase needs a word")
-    return Phrase(written, tuple(_groups(" ".join(words))) or (("",),))
+    plain = " ".join(words)
+    return Phrase(written, tuple(_groups(plain)) or (("",),), not _PART.search(plain))
 
 
 def _groups(words: str) -> list[tuple[str, ...]]:

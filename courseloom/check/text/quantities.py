@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 _NAMES = re.findall(
@@ -18,6 +19,8 @@ _NAMES = re.findall(
 _DIGITS = {name: str(number if number < 20 else 10 * (number - 18)) for number, name in enumerate(_NAMES)}
 _PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 _HOURS = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "fortnight": 336, "month": 730, "year": 8766}
+_ANY = re.compile(rf"\d|{'|'.join((*_NAMES, *_PARTS))}|\ban? (?:{'|'.join(_HOURS)})\b")
+"""Matches what every quantity has: a digit, a number in words, a part, or a unit of time."""
 _NUMBER = r"\d+(?:\.\d+)?"
 _UNIT = r"%|(?:second|minute|hour|day|week|fortnight|month|year)s?\b"
 _OVER, _FROM = r"more than|greater than|over|above", r"at least|no less than|no fewer than"
@@ -55,8 +58,11 @@ class Quantity:
         return upper.low < lower.high
 
 
+@lru_cache(maxsize=16384)
 def quantity(text: str) -> Quantity | None:
     """Return the number or range in a text; None when it holds none, or more than one."""
+    if not _ANY.search(text.lower()):
+        return None
     plain = _with_digits(text)
     found = list(_QUANTITY.finditer(plain))
     if len(found) != 1:
@@ -84,8 +90,12 @@ def quantity(text: str) -> Quantity | None:
 
 def comparable(texts: list[str]) -> list[Quantity]:
     """Return the quantities of several texts; an empty list unless each has one and all count the same thing."""
-    found = [one for one in map(quantity, texts) if one]
-    return found if len(found) == len(texts) and len({one.about for one in found}) == 1 else []
+    found = []
+    for text in texts:
+        if (one := quantity(text)) is None:
+            return []
+        found.append(one)
+    return found if len({one.about for one in found}) == 1 else []
 
 
 def _measured(number: str, unit: str | None) -> tuple[str, float]:

@@ -85,14 +85,23 @@ class Item:
         """Return the place of the question or of one of its fields."""
         return self.course.lines.get(".".join((self.id, *map(str, path))), self.course.lines[self.id])
 
+    @cached_property
+    def _read(self) -> dict[str, str]:
+        return {}
+
     def read(self, text: Rich) -> str:
         """Return a text as learners read it, with claims as their values and without citations."""
+        if text.source not in self._read:
+            self._read[text.source] = self._plain(text.source)
+        return self._read[text.source]
+
+    def _plain(self, source: str) -> str:
 
         def value(match: re.Match[str]) -> str:
             claim = self.course.claims.get(match[1])
             return str(claim.value) if claim and claim.value else match[1]
 
-        words = readable(_CLAIM.sub(value, text.source)).replace(CITED, "")
+        words = readable(_CLAIM.sub(value, source) if "{" in source else source).replace(CITED, "")
         return re.sub(r"\s+(?=[.,;:?!])", "", " ".join(words.split()))
 
     @property
