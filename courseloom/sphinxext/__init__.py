@@ -6,7 +6,6 @@ not for learners from the pages, and configures pages that request nothing from 
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +110,7 @@ def _read_course(app: Sphinx) -> None:
             course, results = have_read()
         else:
             course = read(root)
-            results = execution.run(course, root / "_build" / ".jupyter_cache")
+            results = execution.run(course, root / execution.STORE)
         app.courseloom, app.courseloom_results = course, results  # type: ignore[attr-defined]
     except CourseError as error:
         raise ExtensionError(f"the course has problems:\n{error}") from error
@@ -119,9 +118,8 @@ def _read_course(app: Sphinx) -> None:
 
 def _for_learners(app: Sphinx, docname: str, content: list[str]) -> None:
     if app.env.doc2path(docname).endswith(".ipynb"):
-        executed = app.courseloom_results.notebooks.get(docname)  # type: ignore[attr-defined]
-        course = app.courseloom  # type: ignore[attr-defined]
-        content[0] = execution.learners_notebook(content[0], course) if executed is None else json.dumps(executed)
+        outputs = app.courseloom_results.outputs.get(docname, ())  # type: ignore[attr-defined]
+        content[0] = execution.learners_notebook(content[0], outputs)
 
 
 def _unwrap(app: Sphinx, doctree: nodes.document) -> None:

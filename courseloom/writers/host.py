@@ -114,7 +114,7 @@ def _from_jupyter_book(root: Path) -> dict[str, Any]:
 def run(course: Course, work: Path) -> Host:
     """Build the HTML into `work/html`; raises CourseError with every problem that a notebook or Sphinx reports."""
     config = configuration(course.root, work / "config.json")
-    results = execution.run(course, work / ".jupyter_cache")
+    results = execution.run(course, course.root / execution.STORE)
     progress.passed("notebooks executed")
     trees, html = work / "doctrees", work / "html"
     shutil.rmtree(html, ignore_errors=True)
