@@ -37,12 +37,12 @@ def content_hash(course: Course) -> str:
     return whole.hexdigest()[:LENGTH]
 
 
-def sources(root: Path) -> Iterator[tuple[str, Path]]:
+def sources(root: Path, below: Iterable[str] = SOURCES) -> Iterator[tuple[str, Path]]:
     """Yield every file that a build of this course may read, as (name below `root`, path), by name.
 
     Files of editors and systems (`.x`, `~$x`, `#x#`, `x~`) and what Python and Jupyter leave behind are not among them.
     """
-    for name in SOURCES:
+    for name in below:
         top = root / name
         for path in [top] if top.is_file() else sorted(top.rglob("*")):
             parts = path.relative_to(root).parts
@@ -91,11 +91,17 @@ def of_code(course: Course, code: Sequence[str]) -> str:
             source = course.sources.get(claim.source)
             told.append((id, claim, source and (source.label, source.year)))
     pages = {page.file for page in course.pages}
-    data = [(name, path) for name, path in sources(course.root) if name.startswith("notebooks/") and name not in pages]
-    drawing = [ENGINE / "activities" / "figure.py", ENGINE / "activities" / "shown.py", ENGINE / "assets" / "tokens.json"]
-    drawing += sorted((ENGINE / "cells").glob("*.py")) + sorted((ENGINE / "explorable").glob("*.py"))
-    files = of_files([*data, *((path.relative_to(ENGINE).as_posix(), path) for path in drawing)])
-    return hashlib.sha256(repr((told, files, metadata.version("matplotlib"))).encode()).hexdigest()
+    data = of_files((name, path) for name, path in sources(course.root, ["notebooks"]) if name not in pages)
+    return hashlib.sha256(repr((told, data, _drawing(), metadata.version("matplotlib"))).encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _drawing() -> str:
+    """Return a hash of the parts of this engine that decide what a cell shows."""
+    paths = [ENGINE / name for name in ("activities/figure.py", "activities/shown.py", "assets/tokens.json")]
+    for name in ("cells", "explorable", "running"):
+        paths += sorted((ENGINE / name).glob("*.py"))
+    return of_files((path.relative_to(ENGINE).as_posix(), path) for path in paths)
 
 
 @lru_cache(maxsize=4096)

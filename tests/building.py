@@ -42,8 +42,6 @@ IMPORTED = (
     "sphinx.builders.html",
     "jupyter_book.config",
     "myst_nb.sphinx_",
-    "jupyter_cache.cache.main",
-    "nbclient",
     "sphinx_external_toc",
 )
 """What most builds import, and what would take half of their time."""
@@ -216,7 +214,7 @@ def cold(root: Path, aside: Path, *names: str, executed: bool = True) -> dict[st
     shutil.copytree(root, aside, ignore=shutil.ignore_patterns("_build"))
     if executed:
         (aside / "_build" / ".work").mkdir(parents=True)
-        shutil.copytree(root / "_build/.work/.jupyter_cache", aside / "_build/.work/.jupyter_cache")
+        shutil.copytree(root / "_build/.work/executed", aside / "_build/.work/executed")
     build(aside, *names)
     return digest(aside, names)
 

@@ -46,7 +46,6 @@ class Session:
     def __init__(self, root: Path, work: Path) -> None:
         self.site = work / "site"
         self._root, self._work = root, work
-        self._results = root / "_build" / ".work" / ".jupyter_cache"  # those of builds, too
         self._course: Course | None = None
         self._host: Host | None = None
 
@@ -93,7 +92,7 @@ class Session:
 
     def _built(self, course: Course) -> set[str]:
         """Bring the site up to date; return the pages that differ or show a file that does. Raises CourseError."""
-        results = execution.run(course, self._results)
+        results = execution.run(course, self._root / execution.STORE)
         if self._host is None:
             self._host = Host(self._root, self._work)
         self._host.build(course, results)

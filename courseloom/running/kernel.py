@@ -1,6 +1,6 @@
-"""Runs one notebook in its own kernel, within limits of time, memory and output; ends all processes that the notebook starts.
+"""Runs notebooks each in its own kernel, within the limits; ends all processes that a notebook starts.
 
-The limits keep a mistake from exhausting the machine. They are no sandbox: a cell has all permissions of its author.
+The way for systems where processes cannot be copied (`forked`).
 """
 
 from __future__ import annotations
@@ -11,17 +11,19 @@ import os
 import signal
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from courseloom.running import outputs
+from courseloom.running import limits
+from courseloom.running.limits import AT_ONCE, MEMORY, Done, Fault, Job
+from courseloom.running.messages import merged
 
-MEMORY = 4
-"""Memory limit in GiB of a kernel and of each process that it starts, on systems that support one."""
 _MARK = "COURSELOOM_RUN"
 _ENGINE = str(Path(__file__).resolve().parents[2])
 _LIMIT = (
@@ -30,68 +32,91 @@ _LIMIT = (
 )
 
 
-class TooMuch(Exception):
-    """A limit was exceeded: (number of the cell, what is wrong, what to do)."""
+def run(jobs: Sequence[Job]) -> dict[int, Done]:
+    """Run jobs, a few at a time; return what came of each by its number."""
+    running: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[Any] | None]] = []
+    with ThreadPoolExecutor(1) as aside:  # a separate thread, since that of the caller may run an event loop (as in Jupyter)
+        work = aside.submit(asyncio.run, _all(jobs, running))
+        try:
+            return dict(enumerate(work.result()))
+        except KeyboardInterrupt:
+            for loop, task in running:
+                loop.set_exception_handler(lambda *_: None)  # ignore errors of tasks that a stopped kernel leaves unfinished
+                loop.call_soon_threadsafe(task.cancel if task else loop.stop)
+            raise  # leaving this block waits until every kernel has ended
 
 
-async def run(notebook: Any, folder: Path, minutes: int, told: Mapping[str, str]) -> None:
-    """Run a notebook from top to bottom in a folder, with a limit of `minutes` per cell and three times that in total.
+async def _all(jobs: Sequence[Job], running: list[Any]) -> list[Done]:
+    running.append((asyncio.get_running_loop(), asyncio.current_task()))
+    gate = asyncio.Semaphore(AT_ONCE)
+    return await asyncio.gather(*(_one(job, gate) for job in jobs))
 
-    `told` are environment variables added to those of this process; the kernel can import this engine.
 
-    Raises TooMuch when a limit is exceeded, and the errors of nbclient when a cell fails.
-    """
+async def _one(job: Job, gate: asyncio.Semaphore) -> Done:
+    async with gate:
+        mark, begun = uuid.uuid4().hex, time.time()
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in job.cells])  # type: ignore[no-untyped-call]
+        client = _Client(
+            notebook,
+            timeout=round(60 * job.minutes),
+            kernel_name="python3",
+            record_timing=False,
+            extra_arguments=["--log-level=50", *([f"--IPKernelApp.exec_lines={_LIMIT}"] if os.name == "posix" else [])],
+            resources={"metadata": {"path": job.folder}},
+        )
+        done = await _stopped(client, job, mark, begun)
+        done.seconds = round(time.time() - begun, 3)
+        began = max(client.cell, done.cell) + 1
+        done.outputs = [merged(dict(output) for output in cell.outputs) for cell in notebook.cells[:began]]
+        return done
+
+
+async def _stopped(client: _Client, job: Job, mark: str, begun: float) -> Done:
+    """Execute the notebook of a client; return what stopped it, without the outputs."""
     path = os.pathsep.join(filter(None, [_ENGINE, os.environ.get("PYTHONPATH", "")]))
-    mark, begun = uuid.uuid4().hex, time.time()
-    client = _Client(
-        notebook,
-        timeout=60 * minutes,
-        kernel_name="python3",
-        record_timing=False,  # timings in cell metadata would change the hash for the lookup in the cache
-        extra_arguments=["--log-level=50", *([f"--IPKernelApp.exec_lines={_LIMIT}"] if os.name == "posix" else [])],
-        resources={"metadata": {"path": str(folder)}},
-    )
-    in_all = 3 * minutes
-    late = (f"the notebook took longer than {in_all} minutes in all.", "Make it lighter.")
-    watch = asyncio.get_running_loop().call_later(60 * in_all, client.end, -1, late)
+    late = limits.too_slow_in_all(job.minutes)
+    watch = asyncio.get_running_loop().call_later(180 * job.minutes, client.end, -1, late)
     try:
-        await client.async_execute(env={**os.environ, **told, "PYTHONPATH": path, _MARK: mark})
+        await client.async_execute(env={**os.environ, **job.told, "PYTHONPATH": path, _MARK: mark})
+    except CellExecutionError:
+        return Done([], client.cell, raised=True)
+    except CellTimeoutError:
+        return Done([], client.cell, fault=limits.too_slow(job.minutes))
     except DeadKernelError:
-        if client.passed:
-            raise TooMuch(*client.passed) from None
-        raise
+        if not client.passed:
+            return Done([], client.cell, fault=limits.ENDED)
     finally:
         watch.cancel()
         _end_all(mark, begun)
         if client.km is None:  # its kernel has ended, so no clean-up at exit is needed
             atexit.unregister(client._cleanup_kernel)
-    if client.passed:
-        raise TooMuch(*client.passed)
+    return Done([], client.passed[0], fault=client.passed[1]) if client.passed else Done([])
 
 
 class _Client(NotebookClient):
     """A client that kills the kernel as soon as the output of a cell exceeds a limit."""
 
-    passed: tuple[int, str, str] | None = None
-    _counted: tuple[int, int, int] = (-1, 0, 0)
+    passed: tuple[int, Fault] | None = None
+    cell = -1
+    _meter = limits.Meter()
+
+    async def async_execute_cell(self, cell: Any, cell_index: int, *more: Any, **options: Any) -> Any:
+        """Execute a cell, and count its output from nothing."""
+        self.cell, self._meter = cell_index, limits.Meter()
+        return await super().async_execute_cell(cell, cell_index, *more, **options)
 
     def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
         """Count the characters of a message's output; once a limit is exceeded, only status messages are processed."""
         if self.passed:
             return super().process_message(msg, cell, cell_index) if msg["msg_type"] == "status" else None
-        _, text, data = self._counted if self._counted[0] == cell_index else (cell_index, 0, 0)
-        content = msg["content"]
-        text += len(str(content.get("text", ""))) if msg["msg_type"] == "stream" else 0
-        data += sum(len(str(one)) for one in content.get("data", {}).values()) if isinstance(content.get("data"), dict) else 0
-        self._counted = (cell_index, text, data)
-        if text > outputs.TEXT or data > outputs.DATA:
-            self.end(cell_index, outputs.too_long("text" if text > outputs.TEXT else "data"))
+        if fault := self._meter.add(msg["content"]):
+            self.end(cell_index, fault)
             return None
         return super().process_message(msg, cell, cell_index)
 
-    def end(self, cell: int, fault: outputs.Fault) -> None:
+    def end(self, cell: int, fault: Fault) -> None:
         """Kill the kernel and record the fault."""
-        self.passed = (cell, *fault)
+        self.passed = (cell, fault)
         pid = getattr(getattr(self.km, "provisioner", None), "pid", None)
         if pid:
             _kill(pid)

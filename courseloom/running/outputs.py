@@ -20,10 +20,8 @@ from courseloom.errors import did_you_mean
 from courseloom.model.course import Course
 from courseloom.readers import drawings, richtext
 from courseloom.resolve.names import named
+from courseloom.running.limits import TEXT, Fault, too_long
 
-TEXT, DATA = 1_000_000, 20_000_000
-"""The most characters of plain text per cell, and of all other output."""
-Fault = tuple[str, str]
 _MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b.|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _INSTEAD = {
@@ -65,13 +63,6 @@ def judged(outputs: Iterable[Any], course: Course) -> Judged:
     if length > TEXT:
         found.faults.append(too_long("text"))
     return found
-
-
-def too_long(kind: str) -> Fault:
-    """Return the fault of a cell with too much output; `kind` is 'text' for plain text."""
-    if kind == "text":
-        return f"shows more than {TEXT / 1e6:.0f} MB of text.", "Print less."
-    return f"shows more than {DATA / 1e6:.0f} MB.", "Show less."
 
 
 def _told(text: str) -> str:

@@ -110,7 +110,7 @@ def _read_course(app: Sphinx) -> None:
             course, results = have_read()
         else:
             course = read(root)
-            results = execution.run(course, root / "_build" / ".jupyter_cache")
+            results = execution.run(course, root / execution.STORE)
         state.begin(app, course, results)
     except CourseError as error:
         raise ExtensionError(f"the course has problems:\n{error}") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -72,8 +71,7 @@ def text_of(app: Sphinx, docname: str) -> str:
     text = path.read_text("utf-8-sig")
     if path.suffix != ".ipynb":
         return text
-    executed = found.results.notebooks.get(docname)
-    return execution.learners_notebook(text, found.course) if executed is None else json.dumps(executed)
+    return execution.learners_notebook(text, found.results.outputs.get(docname, ()))
 
 
 def _start_page(app: Sphinx, docname: str, content: list[str]) -> None:

@@ -194,7 +194,7 @@ def _from_jupyter_book(root: Path) -> dict[str, Any]:
 
 def run(course: Course, work: Path) -> Host:
     """Build the HTML into `work/html`; raises CourseError with every problem that a notebook or Sphinx reports."""
-    results = execution.run(course, work / ".jupyter_cache")
+    results = execution.run(course, course.root / execution.STORE)
     progress.passed("notebooks executed")
     host = Host(course.root, work)
     try:

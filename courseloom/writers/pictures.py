@@ -1,6 +1,6 @@
-"""The figures of a chapter by name, from executed notebooks in the cache, as SVG or as PNG of any width.
+"""The figures of a chapter by name, from executed notebooks in the store, as SVG or as PNG of any width.
 
-Figures are read from cached outputs, so only notebooks that have changed since are executed.
+Figures are read from kept outputs, so only notebooks that have changed since are executed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from courseloom.readers import richtext
 from courseloom.running import execution
 from courseloom.writers import typst_compiler
 
-CACHE = Path("_build") / ".work" / ".jupyter_cache"
+CACHE = execution.STORE
 """The folder of executed notebooks, below the course's folder."""
 _DRAWN = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 360pt)'
 WIDTH = 360

@@ -183,17 +183,22 @@ def test_ctrl_c_ends_a_build_with_one_line_and_its_kernels(step: str, tiny: Path
 def test_a_spoilt_store_of_results_is_made_anew(tiny: Path) -> None:
     assert courseloom("build", "html", root=tiny).returncode == 0
     before = (tiny / "_build/html/notebooks/01-washing.html").read_bytes()
-    store = tiny / "_build/.work/.jupyter_cache"
+    store = tiny / "_build/.work/executed"
+    sound = {path: path.read_bytes() for path in store.glob("*.json")}
     for spoil in (
-        lambda: (store / "global.db").write_bytes((store / "global.db").read_bytes()[:3000]),
-        lambda: [path.write_bytes(b"") for path in store.glob("executed/*/base.ipynb")],
+        lambda data: data[:300],
+        lambda data: b"",
+        lambda data: b'{"cells": [[]]}',
+        lambda data: data.replace(b"Made up", b"Made to"),
     ):
-        spoil()
+        for path, data in sound.items():
+            path.write_bytes(spoil(data))
         with (tiny / "book/welcome.md").open("a") as page:
             page.write("\nMore.\n")
         done = courseloom("build", "html", root=tiny)
         assert done.returncode == 0, done.stderr
         assert (tiny / "_build/html/notebooks/01-washing.html").read_bytes() == before
+        assert {path.read_bytes() for path in store.glob("*.json") if path.name != "times.json"} <= {*sound.values()}
 
 
 def test_a_work_file_that_is_cut_or_foreign_counts_as_absent(tmp_path: Path) -> None:
