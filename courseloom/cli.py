@@ -158,11 +158,9 @@ def _today() -> date:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from courseloom import check, fingerprints
+    from courseloom import check
     from courseloom.check import fix, report
     from courseloom.check.rule import Finding
-    from courseloom.readers import kept
-    from courseloom.resolve import gather
 
     if options.rules:
         print(report.rules_page(), end="")
@@ -170,10 +168,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.fix:
         for line in fix.notebooks(options.root.resolve()):
             print(line)
-    root, engine = options.root.resolve(), fingerprints.engine() + fingerprints.packages()
-    kept.load(root, engine)
-    course, problems = gather(root)
-    kept.save(root, engine)
+    course, problems = check.gathered(options.root.resolve())
     findings = [Finding(p.where, "reads", "error", p.what, p.todo) for p in problems]
     if course is not None:
         findings += check.run(course, _today(), expired_ok=options.expired_ok, without=("coverage",) if problems else ())

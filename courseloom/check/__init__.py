@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
-from courseloom import pool
+from courseloom import fingerprints, pool
 from courseloom.check import exceptions
 from courseloom.check.rule import RULES, Finding, Group, Material, Rule
 from courseloom.check.rules import (
@@ -25,6 +26,8 @@ from courseloom.check.rules import (
 )
 from courseloom.errors import Problem
 from courseloom.model.course import Course
+from courseloom.readers import kept
+from courseloom.resolve import gather
 
 MODULES = (items, options, clues, banks, language, safety, evidence, coverage, notebooks, slides, access, scenarios, letters)
 """The modules of rules: importing one registers its rules in `RULES`."""
@@ -35,6 +38,15 @@ LARGE = 100
 
 ON_TEXTS: frozenset[Group] = frozenset({"language", "safety", "evidence", "accessibility"})
 """Groups whose rules use passages: with the making of passages about half of the work; other rules do not need them."""
+
+
+def gathered(root: Path) -> tuple[Course | None, list[Problem]]:
+    """Read a course as `resolve.gather` does; what the last run kept of files that are the same is not read again."""
+    engine = fingerprints.engine() + fingerprints.packages()
+    kept.load(root, engine)
+    found = gather(root)
+    kept.save(root, engine)
+    return found
 
 
 def run(course: Course, today: date, *, expired_ok: bool = False, without: Iterable[Group] = ()) -> list[Finding]:

@@ -37,6 +37,10 @@ def build(root: Path, writers: Sequence[Writer], today: date, expired_ok: bool =
             yield from kept
             yield "Nothing changed since the last build."
             return
+        if any(isinstance(writer, FromPages) for writer in writers):
+            from courseloom.running import execution
+
+            execution.start(root / execution.STORE)
         progress.say("Reading and checking the course")
         course, findings = checked(root, today, expired_ok)
         progress.passed("checked")
@@ -102,9 +106,8 @@ def _written(writer: Writer, course: Course, out: Path, host: Host | None) -> li
 def checked(root: Path, today: date, expired_ok: bool = False) -> tuple[Course, list[Finding]]:
     """Read a course and apply every rule; raises CourseError with all problems, from readers and rules, that stop a build."""
     from courseloom import check
-    from courseloom.resolve import gather
 
-    course, problems = gather(root)
+    course, problems = check.gathered(root)
     if course is None:
         raise CourseError(problems)
     findings = check.run(course, today, expired_ok=expired_ok, without=("coverage",) if problems else ())

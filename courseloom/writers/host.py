@@ -11,7 +11,9 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -42,6 +44,18 @@ NOT_OURS = (
 
 STEPS = ("env-before-read-docs", "doctree-read", "env-updated", "env-check-consistency", "html-page-context", "build-finished")
 """Events of Sphinx reported as progress: before reading, page read, all read, saved, page written, all written."""
+
+
+@contextmanager
+def _hidden(module: str) -> Iterator[None]:
+    """Make imports of an optional module fail within this block."""
+    before = sys.modules.get(module)
+    sys.modules[module] = before  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if before is None:
+            del sys.modules[module]
 
 
 class Host:
@@ -86,6 +100,9 @@ class Host:
             raise
 
     def _open(self) -> None:
+        with _hidden("rfc3987_syntax"):  # a second to import where JupyterLab has installed it; nothing here checks URIs
+            import jsonschema  # noqa: F401 - loaded by nbformat
+
         from sphinx.application import Sphinx
 
         if not self._trees.is_dir():  # a new start, or one after a failure
