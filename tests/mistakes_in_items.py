@@ -63,7 +63,7 @@ ITEMS: dict[str, Mistake] = {
     ),
     "category that is not there": (
         swap(KINDS, "category: 2", "category: 3"),
-        "quizzes/02-kinds.yml:23: case 2 of 'sort-moments' belongs to category 3, which is not there. "
+        "quizzes/02-kinds.yml:23: case 2 of 'sort-moments' belongs to category 3, which does not exist. "
         "The categories are counted from 1 to 2.",
     ),
     "category nought": (
@@ -84,12 +84,12 @@ ITEMS: dict[str, Mistake] = {
     ),
     "claim in an answer to pick": (
         swap(KINDS, "right: Protect the floor", 'right: "Protect {claim}`made2020-share`"'),
-        "quizzes/02-kinds.yml:20: an answer or a text with gaps of 'match-moments' holds more than words. "
+        "quizzes/02-kinds.yml:20: an answer or a text with gaps of 'match-moments' holds more than plain text. "
         "Write it in plain words: a list to pick from can show no more.",
     ),
     "emphasis in a text with gaps": (
         swap(KINDS, '"Wash {1} you', '"*Wash* {1} you'),
-        "quizzes/02-kinds.yml:69: an answer or a text with gaps of 'fill-gaps' holds more than words. "
+        "quizzes/02-kinds.yml:69: an answer or a text with gaps of 'fill-gaps' holds more than plain text. "
         "Write it in plain words: a list to pick from can show no more.",
     ),
     "bands out of order": (

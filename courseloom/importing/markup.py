@@ -92,7 +92,7 @@ def convert(text: str, form: str) -> tuple[str, list[str]]:
             if text.strip():
                 richtext.parse(text)
         except ValueError as error:
-            lost.append(f"Markdown that items do not have ({error})")
+            lost.append(f"Markdown that items cannot have ({error})")
         return text.strip(), lost
     if form == "plain" or (form == "auto" and not _TAG.search(text) and not _ENTITY.search(text)):
         return "\n\n".join(filter(None, map(plain, re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))))), lost
@@ -201,9 +201,9 @@ class _Page:
     def note(self, node: Node) -> None:
         if node.tag == "img":
             alt = node.attributes.get("alt", "").strip()
-            self.lost.append(f"a picture ('{alt}')" if alt else "a picture without words for it")
+            self.lost.append(f"a picture ('{alt}')" if alt else "a picture without alternative text")
         elif node.tag in _GONE:
-            self.lost.append(f"<{node.tag}>, left out with all that is in it")
+            self.lost.append(f"<{node.tag}>, left out with its contents")
         elif node.tag not in _SILENT:
             self.lost.append(_NAMES.get(node.tag, f"<{node.tag}> (its words are kept)"))
 

@@ -55,7 +55,7 @@ def _day(text: str) -> str:
             return text
     except ValueError:
         pass
-    raise ValueError(f"'{text}' is no day like 2026-11-22")
+    raise ValueError(f"'{text}' is not a date like 2026-11-22")
 
 
 Day = Annotated[str, AfterValidator(_day)]
@@ -191,7 +191,7 @@ class LanguageRow(Frozen):
         for written in (*(self.avoid if self.match is None else self.match), *self.unless):
             plain = re.sub(r"\([^()]*\)", "a", written).strip()
             if not plain or plain.startswith("...") or re.search(r"[()|]", plain):
-                raise ValueError(f"'{written}' is no phrase: use words, * for any ending and one level of (a|b)")
+                raise ValueError(f"'{written}' is not a phrase: use words, * for any ending and one level of (a|b)")
         return self
 
 

@@ -42,7 +42,7 @@ _REFUSED = {
     "amsmath": ("a formula by its environment alone", "Write it between lines of '$$'."),
     "footnote_inline": ("a footnote inside a line ('^[')", "Write [^name] there and '[^name]: …' below."),
     "myst_block_break": ("a block break ('+++')", "Begin a new cell or page, or a heading."),
-    "myst_target": ("the name of a place, '(name)='", "Link to the page: [words](page.md)."),
+    "myst_target": ("a link target, '(name)='", "Link to the page: [words](page.md)."),
     "dl_open": ("a list of definitions", "Write a list or a table."),
 }
 _NAMED = {"raw": "raw output", "eval-rst": "reStructuredText", "include": "another file", "literalinclude": "another file"}
@@ -154,7 +154,7 @@ def _captions(page: Page) -> Iterator[Problem]:
                     richtext.caption(" ".join(str(caption.value).split()))
                 except ValueError as error:
                     where = Where(page.file, caption.lineno, cell.id)
-                    yield Problem(where, f"has a caption that cannot stand: {error}.", "Reword the caption.")
+                    yield Problem(where, f"has a caption that cannot be used: {error}.", "Reword the caption.")
 
 
 def _walk(reading: _Reading, tokens: Sequence[Token], text: str, before: int, cell: str, inside: tuple[str, ...]) -> None:
@@ -216,7 +216,12 @@ def _inlines(reading: _Reading, tokens: list[Token], content: str, line: int, ce
                 line += 1
             case "text":
                 if _CARET.search(token.content):
-                    reading.add(line, cell, "a footnote mark that is none", todo="Write [^name], or '\\[^' for the signs.")
+                    reading.add(
+                        line,
+                        cell,
+                        "a '[^' that begins no footnote",
+                        todo="Write [^name], or '\\[^' for the characters themselves.",
+                    )
             case "link_open":
                 _link(reading, str(token.attrs.get("href", "")), line, cell)
             case "math_inline" | "math_inline_double":
@@ -258,14 +263,14 @@ def _link(reading: _Reading, target: str, line: int, cell: str) -> None:
         reading.add(line, cell, f"a link to '#{anchor}'", "which is not in the book.", did_you_mean(anchor, reading.anchors))
     if path and (file := reading.resolved(path)) not in reading.pages:
         there = file and (reading.root / file).is_file()
-        why = "which is a file and no page of the book." if there else "which is not in the book."
+        why = "which is a file and not a page of the book." if there else "which is not in the book."
         reading.add(line, cell, f"a link to '{path}'", why, "Correct the link.")
 
 
 def _picture(reading: _Reading, source: str, line: int, cell: str) -> None:
     if pictures.elsewhere(source):
         todo = "Put the picture into the course and name its file."
-        reading.add(line, cell, "a picture", "which is no file of this course.", todo)
+        reading.add(line, cell, "a picture", "which is not a file of this course.", todo)
     elif wrong := pictures.fault(reading.root, reading.resolved(source)):
         why = f"which {wrong[0]}." if wrong[0] else EVERYWHERE
         reading.add(line, cell, f"the picture '{source}'", why, wrong[1])
@@ -279,7 +284,7 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
     if named is None:
         if info.startswith("{") or token.type == "colon_fence":
             what = f"a block that begins '{token.markup}{info}'"
-            reading.add(line, cell, what, "which is no directive.", "Write its name in braces: ':::{aside}'.")
+            reading.add(line, cell, what, "which is not a directive.", "Write its name in braces: ':::{aside}'.")
         elif info and (fault := not_code(token.content, info.split()[0])):
             reading.add(line, cell, *fault)
         return

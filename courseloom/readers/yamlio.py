@@ -116,7 +116,7 @@ def _value(events: Any, event: yaml.Event, path: tuple[Key, ...], document: Docu
             raise _Refused(line, "has a key that is not a word.", "Use plain words as keys.")
         key = str(word.value)
         if key in result:
-            raise _Refused(line, f"says '{key}' twice in one place.", "Keep one of the two.")
+            raise _Refused(line, f"has the key '{key}' twice in one place.", "Keep one of the two.")
         result[key] = _value(events, events.get_event(), (*path, key), document, depth + 1)
         document.lines[(*path, key)] = line
     return result
@@ -136,7 +136,7 @@ def _scalar(event: Any) -> str | int | float | bool | None:
     text: str = event.value
     if event.style in ("'", '"', "|", ">"):
         if event.style == '"' and (control := files.CONTROL.search(text)):
-            what = f"holds the control character U+{ord(control[0]):04X}, which is no text."
+            what = f"holds the control character U+{ord(control[0]):04X}, which is not text."
             raise _Refused(event.start_mark.line + 1, what, "Take it out.")
         return text
     if text in ("", "~", "null"):

@@ -56,7 +56,7 @@ def read(text: str, where: Where, quiz: Quiz | None, answers: Answers, problems:
     if found.found or table is None:
         problems.found += sorted(found.found)[:MOST]
         if len(found.found) > MOST:
-            problems.add(where, f"has {len(found.found) - MOST} more cells or rows like these.", "Mend these first.")
+            problems.add(where, f"has {len(found.found) - MOST} more cells or rows like these.", "Correct these first.")
         return
     answers.notes["later attempts of a learner in a CSV file"] += repeated
     answers.notes["attempts that were not finished"] += table.unfinished
@@ -96,7 +96,7 @@ def _wide_fields(head: list[str], where: Where, answers: Answers, found: Problem
         near = next((said for name in names[1:] if (said := did_you_mean(name, answers.home))), "")
         found.add(where, "names no question of this course in its first row.", near or "Put the slugs of questions there.")
     for name in sorted({field.slug for field in fields if names.count(field.slug) > 1}):
-        found.add(where, f"has two columns '{name}'.", "Leave one of them.")
+        found.add(where, f"has two columns '{name}'.", "Keep one of them.")
     return fields
 
 

@@ -235,14 +235,14 @@ async def _one(page: Page, notebook: Any, course: Course, cache: Any, gate: asyn
             if error.ename == CellError.__name__:  # raised by this engine: each line is a fault and what to do
                 return [Problem(_place(page, notebook), line, "") for line in error.evalue.splitlines()]
             if error.ename == MemoryError.__name__:
-                what = f"asks for more than {kernel.MEMORY} GB of memory."
-                return [Problem(_place(page, notebook), what, "Make it lighter.")]
+                what = f"needs more than {kernel.MEMORY} GB of memory."
+                return [Problem(_place(page, notebook), what, "Let it hold less data.")]
             what = f"{error.ename}: {error.evalue.rstrip('.')}."
-            return [Problem(_place(page, notebook), what, "Run the cell in Jupyter and mend it.")]
+            return [Problem(_place(page, notebook), what, "Run the cell in Jupyter and correct it.")]
         except (CellTimeoutError, DeadKernelError) as error:
             slow = isinstance(error, CellTimeoutError)
             what = f"the cell took longer than {minutes} minutes." if slow else "the cell ended its kernel."
-            return [Problem(_place(page, notebook), what, "Make it lighter.")]
+            return [Problem(_place(page, notebook), what, "Let it compute less.")]
     notebook.metadata["kernelspec"] = spec  # the kernel changes it, and the lookup in the cache needs the original
     cache.cache_notebook_bundle(CacheBundleIn(notebook, str(path)), check_validity=False, overwrite=True)
     return []

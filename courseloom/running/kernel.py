@@ -52,7 +52,7 @@ async def run(notebook: Any, folder: Path, minutes: int, told: Mapping[str, str]
         resources={"metadata": {"path": str(folder)}},
     )
     in_all = 3 * minutes
-    late = (f"the notebook took longer than {in_all} minutes in all.", "Make it lighter.")
+    late = (f"the notebook took longer than {in_all} minutes in all.", "Let it compute less.")
     watch = asyncio.get_running_loop().call_later(60 * in_all, client.end, -1, late)
     try:
         await client.async_execute(env={**os.environ, **told, "PYTHONPATH": path, _MARK: mark})

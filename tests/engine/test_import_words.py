@@ -46,7 +46,7 @@ BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;
         (
             "a.xml",
             "<quiz>\n</quiz>",
-            "a.xml: holds no question that a quiz can carry. Choice, true or false, short answer and essay can be carried.",
+            "a.xml: holds no question that can be imported. Choice, true/false, short answer, numeric and essay can be.",
         ),
         ("a.xml", "", "a.xml: is empty. Export the questions again."),
         ("a.txt", "Wash your hands.", "a.txt: is neither Moodle XML nor GIFT. Export the questions in one of the two."),
@@ -54,7 +54,7 @@ BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;
         (
             "a.txt",
             "::A::B{T}\n\n\x07{T}",
-            "a.txt:3: holds a character that no text has. Take it out, or export the file again.",
+            "a.txt:3: holds a control character. Take it out, or export the file again.",
         ),
         (
             "a.txt",
@@ -103,7 +103,7 @@ def test_the_content_tells_the_format(tmp_path: Path) -> None:
         ),
         ("10<sup>3</sup> H<sub>2</sub>O", "10³ H₂O", []),
         ("x<sup>th</sup>", "xth", ["<sup> (its words are kept)"]),
-        ("<script>alert(1)</script>a", "a", ["<script>, left out with all that is in it"]),
+        ("<script>alert(1)</script>a", "a", ["<script>, left out with its contents"]),
         ("<h2>Hands</h2><p>a</p>", "Hands\n\na", ["<h2> (its words are kept)"]),
         ("&lt;b&gt; &amp;amp; caf&eacute;", "\\<b> \\&amp; café", []),
         ("<p>1. one</p><p># two</p><p>- three</p>", "1\\. one\n\n\\# two\n\n\\- three", []),

@@ -184,7 +184,7 @@ def test_an_existing_file_stays(tiny: Path) -> None:
     before = (tiny / "quizzes/01-washing.yml").read_bytes()
     done = courseloom("import", str(GIFT), "--chapter", "01-washing", root=tiny)
     assert done.returncode == 1
-    assert "01-washing.yml: is there already. Name another file with --out, or replace it with --force." in done.stderr
+    assert "01-washing.yml: exists already. Name another file with --out, or replace it with --force." in done.stderr
     assert done.stderr.endswith("1 problem. Nothing was written.\n")
     assert (tiny / "quizzes/01-washing.yml").read_bytes() == before
     assert courseloom("import", str(GIFT), "--chapter", "01-washing", "--force", root=tiny).returncode == 0

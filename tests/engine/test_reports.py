@@ -196,7 +196,7 @@ def test_the_words_of_a_question_may_have_other_marks_and_others_are_refused_by_
     assert done.learners == 40
     (said,) = told(tiny, sheet(tiny, canvas(tiny, what_to_use="What was for lunch?")), quiz=None)
     assert said.startswith("report.csv:1: column 'What was for lunch?' asks what no question of this course asks.")
-    assert said.endswith("Give it the words of our question, or take it and its points out.")
+    assert said.endswith("Give it the wording of the course's question, or take it and its points out.")
 
 
 def test_points_above_what_is_possible_are_refused(tiny: Path) -> None:

@@ -26,7 +26,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"v": 3}, "was saved by a newer version of the course."),
     ({"version": "1"}, "does not say its version."),
     ({"format": "other"}, "is not a progress file."),
-    ({"answers": []}, "is broken: its answers or tests are no list of names."),
+    ({"answers": []}, "is broken: its answers or tests are not named entries."),
     ({"answers": {"0" * 10: {"k": "x", "score": 2}}}, "is broken: a score is not between 0 and 1."),
     ({"answers": {"0" * 10: {"k": "x", "score": float("nan")}}}, "is broken: a score is not between 0 and 1."),
     ({"answers": {"0" * 10: {"k": "x", "sure": 4}}}, "is broken: a confidence is not 1, 2 or 3."),
