@@ -68,8 +68,9 @@ TEST_PAPER = {
     "shared": "Questions that form A has as well, since the bank is small: {count}.",
     "points": "Points",
     "scoring": (
-        "A question gives at most one point. Where all that apply are to be chosen: the share of right ones chosen, less "
-        "the share of others chosen, and never below zero. Where each of several things gets its answer: the share that is right."
+        "A question gives at most one point. Where all that apply are to be chosen: the share of right options chosen, "
+        "less the share of wrong ones chosen, and never below zero. Where each of several things gets its answer: the "
+        "share that is right."
     ),
 }
 
