@@ -204,7 +204,7 @@ ITEMS: dict[str, Mistake] = {
     ),
     "key said twice": (
         swap(QUIZ, "chapter: 01-washing", "chapter: 01-washing\nchapter: 01-washing"),
-        "quizzes/01-washing.yml:2: says 'chapter' twice in one place. Keep one of the two.",
+        "quizzes/01-washing.yml:2: has the key 'chapter' twice in one place. Keep one of the two.",
     ),
     "not UTF-8": (whole(QUIZ, b"chapter: \xff\xfe\n"), "quizzes/01-washing.yml:1: is not UTF-8 text. Save the file as UTF-8."),
     "empty file": (whole(QUIZ, ""), "quizzes/01-washing.yml:1: 'the file' should hold keys and values. Check the indentation."),

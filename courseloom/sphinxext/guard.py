@@ -70,7 +70,7 @@ def _wrong(app: Sphinx, node: nodes.Element) -> Iterator[tuple[str, str]]:
         yield f"holds {_CALLED.get(name, repr(name))}, {EVERYWHERE}", MYST
     elif isinstance(node, nodes.reference) and (address := str(node.get("refuri", ""))):
         if not links.allowed(address) if links.scheme(address) else address.startswith(("/", "\\")):
-            yield "holds a link that leads to no page and no web address.", "Correct the link."
+            yield "holds a link, which leads to no page and no web address.", "Correct the link."
     elif isinstance(node, nodes.math | nodes.math_block):
         try:
             mathml(node.astext(), isinstance(node, nodes.math_block))
@@ -87,7 +87,7 @@ def _picture(app: Sphinx, node: nodes.image) -> Iterator[tuple[str, str]]:
     made = (work / "figures", work / "jupyter_execute", root / FRAMES)
     ours = any(path.resolve().is_relative_to(folder.resolve()) for folder in made)
     if links.scheme(uri) or not (ours or links.within(root, path)):
-        yield "holds a picture that is not a file of this course.", "Put the picture into the course and name its file."
+        yield "holds a picture, which is not a file of this course.", "Put the picture into the course and name its file."
     elif path.suffix.lower() not in (*links.PICTURES, ".webp"):
         yield f"holds the picture '{path.name}', {EVERYWHERE}", f"Save it as one of: {', '.join(links.PICTURES)}."
     elif not str(node.get("alt", "")).strip() and not isinstance(node.parent, own.explorable_controls):

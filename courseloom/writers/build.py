@@ -123,7 +123,7 @@ def _no_longer_offered(root: Path, writers: Sequence[Writer]) -> list[str]:
             lines.append(f"{name:8} no longer has large print: 'build {name} --large-print' makes it.")
     old = [name for name in publish.outdated(root) if name in OFFERED and name not in names]
     if old and "html" in names:
-        told = f"does not offer {' and '.join(old)}, built from older sources"
+        told = f"does not offer {' or '.join(old)}, built from older sources"
         lines.append(f"html     {told}: 'build {' '.join([*old, 'html'])}' makes them.")
     return lines
 

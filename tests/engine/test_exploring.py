@@ -128,7 +128,7 @@ WRONG = [
     ("budget=(6, 100)", "budget=(5, 100)", "has 6 states, and its budget is 5."),
     ("budget=(6, 100)", "budget=(6, 1)", "kB in 6 states, and its budget is 1 kB. Draw less"),
     ("figsize=(4, 2)", "figsize=(4, 1.9 + soap / 100)", "has a picture of another size."),
-    ("    return fig", "    fig.text(0.9, 0.5, place * 9)\n    return fig", "draws over the edge"),
+    ("    return fig", "    fig.text(0.9, 0.5, place * 9)\n    return fig", "draws beyond the edge"),
     ("    return fig", "    return None", "is not drawn: the function returns no matplotlib figure."),
     ('caption="Made up {cite}`made2020hands`."', 'caption=" "', "has no caption."),
     ('name="move"', 'name="Move it"', "has a name that is not a slug."),

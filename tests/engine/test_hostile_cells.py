@@ -60,7 +60,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a kind that nobody knows": (shown({"application/x-new": MARK}), "shows 'application/x-new'"),
     "an error": ({"output_type": "error", "ename": "E", "evalue": "", "traceback": []}, "shows something of the kind 'error'."),
     "a drawing with a script": (shown({"image/svg+xml": SVG.format("<script>1</script>")}), "a picture that holds <script>."),
-    "a picture that is none": (shown({"image/png": base64.b64encode(b"<html>").decode()}), "shows a picture that is no PNG."),
+    "a picture that is none": (shown({"image/png": base64.b64encode(b"<html>").decode()}), "shows a picture that is not PNG."),
     "signs that are no picture": (shown({"image/jpeg": "é"}), "shows a picture that cannot be read."),
     "a quiz that is markup": (shown({MIME: {"kind": "quiz", "name": "x\n```\n<b>"}}), NONE_OF_OURS),
     "a quiz that is not there": (
@@ -221,8 +221,8 @@ def test_hostile_cells_are_refused_each_by_its_cell_and_leave_nothing_running(ti
     ("source", "message"),
     [
         ("while True: print('x' * 100_000)", "cell 'bad-0': shows more than 1 MB of text. Print less."),
-        ("x = bytearray(5 << 30)", "cell 'bad-0', line 1: asks for more than 4 GB of memory. Make it lighter."),
-        ("import os\nos._exit(1)", "the cell ended its kernel. Make it lighter."),
+        ("x = bytearray(5 << 30)", "cell 'bad-0', line 1: needs more than 4 GB of memory. Let it hold less data."),
+        ("import os\nos._exit(1)", "the cell ended its kernel. Let it compute less."),
     ],
     ids=["print", "memory", "end"],
 )

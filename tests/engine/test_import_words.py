@@ -25,7 +25,7 @@ BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;
         (
             "a.xml",
             "<quiz>\n<question>\n</quiz>",
-            "a.xml:3: is not well-formed XML: mismatched tag. Export it again, or mend it here.",
+            "a.xml:3: is not well-formed XML: mismatched tag. Export it again, or correct it here.",
         ),
         ("a.xml", "<html></html>", "a.xml: is neither Moodle XML nor GIFT. Export the questions in one of the two."),
         (

@@ -195,7 +195,7 @@ TOC = {
     ),
     "numbered": (
         ("parts:", "defaults:\n  numbered: true\nparts:"),
-        "_toc.yml:3: 'defaults' is not read here. Take it out: what is read here is format, root, parts, chapters.",
+        "_toc.yml:3: 'defaults' is not read here. Take it out: the keys read here are format, root, parts, chapters.",
     ),
     "numbered in a part": (
         ("  - caption: Chapters\n", "  - caption: Chapters\n    numbered: true\n"),
@@ -303,8 +303,8 @@ SHAPES: dict[str, tuple[Callable[..., object], str]] = {
     "tags null": (lambda d: d["cells"][2]["metadata"].update(tags=None), TAGS),
     "tags a word": (lambda d: d["cells"][2]["metadata"].update(tags="slide"), TAGS),
     "tags of lists": (lambda d: d["cells"][2]["metadata"].update(tags=[[]]), TAGS),
-    "source a number": (lambda d: d["cells"][2].update(source=5), "cell 'text': has a 'source' that is no text."),
-    "source of numbers": (lambda d: d["cells"][2].update(source=[5]), "cell 'text': has a 'source' that is no text."),
+    "source a number": (lambda d: d["cells"][2].update(source=5), "cell 'text': has a 'source' that is not text."),
+    "source of numbers": (lambda d: d["cells"][2].update(source=[5]), "cell 'text': has a 'source' that is not text."),
     "no source": (lambda d: d["cells"][2].pop("source"), "cell 'text': lacks 'source'."),
     "no metadata": (lambda d: d["cells"][2].pop("metadata"), "cell 'text': lacks 'metadata'."),
     "metadata a list": (lambda d: d["cells"][2].update(metadata=[]), "cell 'text': has metadata of the wrong shape."),

@@ -56,14 +56,14 @@ CELLS: dict[str, tuple[str, str]] = {
         "line 2: holds a formula that cannot be shown: '$5 or 10$' ",
     ),
     "definitions": ("Soap\n: a thing", "line 1: holds a list of definitions, which"),
-    "a named place": ("(here)=\n## There", "line 1: holds the name of a place, '(name)='"),
+    "a named place": ("(here)=\n## There", "line 1: holds a link target, '(name)='"),
     "a block break": ("a\n\n+++", "line 3: holds a block break ('+++')"),
     "an unknown directive": ("## Drop\n\n:::{dropdown} Click\nx\n:::", "line 3: holds the directive '{dropdown}', which not"),
     "a note by habit that is none here": (
         ":::{hint}\nx\n:::",
         "line 1: holds the directive '{hint}', which not every output can show. Use {note}.",
     ),
-    "a picture that is none": ("![x](fake.png)", "line 1: holds the picture 'fake.png', which is no picture of the kind"),
+    "a picture that is none": ("![x](fake.png)", "line 1: holds the picture 'fake.png', which is not a picture of the kind"),
     "a mistyped box": (":::{key-pionts}\nx\n:::", "Did you mean 'key-points'?"),
     "an option that is none": (
         ":::{reflection} x\n:foo: bar\n\ny\n:::",
@@ -85,7 +85,7 @@ CELLS: dict[str, tuple[str, str]] = {
     ),
     "no rows": (":::{list-table} A\nwords\n:::", "line 1: holds a list-table, which is not one list of rows."),
     "a block without a name": (":::\nx\n:::", "line 1: holds a block that begins ':::', which is not a directive."),
-    "code of no language": ("```nosuch\nx\n```", "line 1: holds code in 'nosuch', which is no language"),
+    "code of no language": ("```nosuch\nx\n```", "line 1: holds code in 'nosuch', which is not a language"),
     "a heading in a list": ("- # Head", "line 1: holds a heading inside a list, quotation or box"),
     # round the guard of F4
     "another file, a blank before": ("``` {include} /etc/hostname\n```", f"line 1: holds another file, {MYST}"),
@@ -276,11 +276,11 @@ def test_item_text_names_what_it_cannot_hold(text: str, named: str) -> None:
     [
         ("With $\\foo$?", "the formula '\\foo' holds '\\foo', which a page cannot show"),
         ("It costs $5 or 10$?", "'$5 or 10$' reads as a formula; write '\\$' for a dollar sign"),
-        ("$$\n{x\n$$", "a brace without its partner"),
+        ("$$\n{x\n$$", "an unmatched brace"),
         ("```{math}\nx & y\n```", "an '&' outside a table"),
         ("{math}`\\newcommand{\\a}{b}`", "'\\newcommand', which a page cannot show"),
-        ("![](sink.png)", "the picture 'sink.png' has no words that say what it shows"),
-        ("![x](https://example.org/x.png)", "is no file of this course"),
+        ("![](sink.png)", "the picture 'sink.png' has no alternative text"),
+        ("![x](https://example.org/x.png)", "is not a file of this course"),
         ("![x](../../x.png)", "lies outside the course"),
     ],
 )
