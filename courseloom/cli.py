@@ -198,7 +198,7 @@ def _build(options: argparse.Namespace) -> int:
 
     progress.switch(not options.quiet)
     start = time.perf_counter()
-    for line in build.build(options.root.resolve(), writers.asked(names, given), _today(), options.expired_ok):
+    for line in build.build(options.root.resolve(), writers.select(names, given), _today(), options.expired_ok):
         print(line)
     print(f"Done in {time.perf_counter() - start:.1f} s.")
     return 0

@@ -40,11 +40,13 @@ def read(data: bytes, file: str, problems: Problems, notes: Problems) -> list[Dr
             drafts += [draft] if draft else []
         else:
             reader.skipped[element.tag] += 1
-    reader.told()
+    reader.note_feedback()
     if reader.skipped:
-        said = ", ".join(f"{name} ({count})" for name, count in sorted(reader.skipped.items()))
+        settings = ", ".join(f"{name} ({count})" for name, count in sorted(reader.skipped.items()))
         notes.add(
-            Where(file), f"has settings that quizzes here do not have: {said}.", "They were left out; nothing needs to be done."
+            Where(file),
+            f"has settings that quizzes here do not have: {settings}.",
+            "They were left out; nothing needs to be done.",
         )
     return drafts
 
@@ -123,7 +125,7 @@ class _Reader:
         for hint in element.all("hint"):
             self.skipped.update(child.tag for child in hint.children if child.tag not in ("text", "file"))
 
-    def told(self) -> None:
+    def note_feedback(self) -> None:
         """Add a note for each text of feedback on whole answers, one note when several questions share a text."""
         todo = "Put what it says into the reasons."
         for (tag, words), places in self.feedback.items():

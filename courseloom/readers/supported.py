@@ -288,7 +288,7 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
         elif info and (fault := not_code(token.content, info.split()[0])):
             reading.add(line, cell, *fault)
         return
-    name, said = named[1], info[named.end() :].strip()
+    name, argument = named[1], info[named.end() :].strip()
     form = DIRECTIVES.get(name)
     if name in _NAMED:
         reading.add(line, cell, _NAMED[name])
@@ -300,19 +300,19 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
     if cell:
         _in_cell(reading, token, text, line, cell, name, inside)
     if name == "math":
-        _formula(reading, f"{said}\n{token.content}", line, cell, display=True)
+        _formula(reading, f"{argument}\n{token.content}", line, cell, display=True)
         return
     content, skipped = _options(reading, token.content, line, cell, name, form)
-    words = said.split()
+    words = argument.split()
     if len(words) < form.least or (0 <= form.most < len(words) and not (form.text and not form.most)):
         wanted = f"{form.least} word" if form.least == form.most else f"at most {form.most} words"
         reading.add(line, cell, f"the directive '{{{name}}}' with {len(words)} words after it", "", f"Give it {wanted}.")
     if name in ("image", "figure"):
-        _picture(reading, said, line, cell)
+        _picture(reading, argument, line, cell)
     elif name in BOX_TITLES:
-        _title(reading, said, line, cell)
+        _title(reading, argument, line, cell)
     elif form.most < 0:
-        _inline(reading, said, line, cell)
+        _inline(reading, argument, line, cell)
     if content.strip() and not form.text:
         reading.add(line, cell, f"text inside the directive '{{{name}}}'", "which takes none.", "Write it below.")
         return
@@ -325,10 +325,10 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
     _walk(reading, tokens, content, line + skipped, cell, (*inside, name))
 
 
-def _title(reading: _Reading, said: str, line: int, cell: str) -> None:
+def _title(reading: _Reading, argument: str, line: int, cell: str) -> None:
     """Add a problem for Markdown in the title of a box: titles are shown as typed."""
     tokens: list[Token] = []
-    markdown.inline.parse(said, markdown, reading.env, tokens)
+    markdown.inline.parse(argument, markdown, reading.env, tokens)
     if any(token.type not in ("text", "text_special") for token in tokens):
         reading.add(line, cell, "marks in the title of a box", "which would be printed as typed.", "Write it in plain words.")
 
