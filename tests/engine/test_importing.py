@@ -117,7 +117,7 @@ def test_categories_become_quizzes() -> None:
         r"hands\.gift\.txt: has 3 comment lines",
         r"hands\.gift\.txt: weights the answers of 1 question,",
         r"hands\.gift\.txt:\d+: question 'Rub' gives part of the marks \(50 %\) for an answer\.",
-        r"hands\.gift\.txt:\d+: question 'Pairs' asks to match pairs",
+        r"hands\.gift\.txt:\d+: question 'Pairs' is a matching question",
         r"hands\.gift\.txt:\d+: question 'Your ward' asks for a text and has no model answer\.",
         r"hands\.gift\.txt:\d+: question 'A text' is a text without a question\.",
     ],

@@ -155,7 +155,7 @@ def test_a_picture_of_an_item_is_looked_for_beside_its_bank(tiny: Path) -> None:
     bank = tiny / "quizzes/01-washing.yml"
     sound = bank.read_text("utf-8")
     for source, message in (
-        ("gone.png", "the picture 'quizzes/gone.png' is not there. Put it there, or correct the name. Write"),
+        ("gone.png", "the picture 'quizzes/gone.png' does not exist. Put it there, or correct the name. Write"),
         ("../book/fake.png", "the picture 'book/fake.png' is not a picture of the kind that its ending '.png' says."),
         ("../book/welcome.md", "the picture 'book/welcome.md' is of a kind that not every output can show. Save it as one of:"),
         ("../.git/x.png", "the picture '.git/x.png' lies outside the course, or in a folder that is not published."),
