@@ -179,8 +179,7 @@ ITEMS: dict[str, Mistake] = {
     "HTML in item text": (
         swap(QUIZ, "stem: When do", "stem: When <script>alert(1)</script> do"),
         "quizzes/01-washing.yml:10: 'stem': item text may not hold HTML; use paragraphs, lists, boxes, "
-        "pictures, formulas, code, footnotes, emphasis, links and roles. "
-        "Write it another way.",
+        "pictures, formulas, code, footnotes, emphasis, links and roles.",
     ),
     "link to a file": (
         swap(QUIZ, "stem: When do you wash?", "stem: When [do](/etc/hosts) you wash?"),
@@ -190,7 +189,7 @@ ITEMS: dict[str, Mistake] = {
     "unknown role in item text": (
         swap(QUIZ, "stem: When do", "stem: When {bold}`do` do"),
         "quizzes/01-washing.yml:10: 'stem': '{bold}' is not a role of item text; the roles are "
-        "cite, cite:t, claim, claim-value, term, sub, sup, math. Write it another way.",
+        "cite, cite:t, claim, claim-value, term, sub, sup, math.",
     ),
     "YAML bomb": (whole(QUIZ, BOMB), "quizzes/01-washing.yml:1: uses a YAML anchor or alias (& or *). Write the value out."),
     "Python tag": (

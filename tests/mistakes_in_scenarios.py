@@ -69,7 +69,7 @@ SCENARIOS: dict[str, Mistake] = {
             swap(SCENARIO, "fit: opens\n        stance: repair, as", "fit: holds\n        stance: repair, as"),
             swap(SCENARIO, "to: softens\n        fit: holds", "to: gone\n        fit: holds"),
         ),
-        f"{SCENARIO}:33: after the poor reply in 'opening' there is no chance to mend. "
+        f"{SCENARIO}:33: after the poor reply in 'opening' there is no chance to repair it. "
         "Let it lead to a node with a reply that opens.",
     ),
     "two model replies": (

@@ -135,7 +135,7 @@ class _Question:
             self.notes.add(Where(self.file, line), "has more than one set of answers.", todo)
             return False
         else:
-            what, todo = "a '}' stands here without its '{'.", "Add the '{', or write '\\}' for the sign itself."
+            what, todo = "this '}' has no '{' before it.", "Add the '{', or write '\\}' for the sign itself."
         self.problems.add(Where(self.file, line), what, todo)
         return False
 

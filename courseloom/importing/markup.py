@@ -138,7 +138,7 @@ class _Page:
         items = [child for child in node.children if isinstance(child, Node) and child.tag == "li"]
         for child in node.children:
             if child not in items and (isinstance(child, Node) or child.strip()):
-                self.lost.append("words or lists that stand between the points of a list")
+                self.lost.append("text or lists between the items of a list")
         lines = []
         for number, item in enumerate(items, 1):
             mark = f"{number}. " if node.tag == "ol" else "- "
@@ -193,7 +193,7 @@ class _Page:
                     target = target.replace(sign, code)
                 words = re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", words)
                 return f"{before}[{words}]({target}){after}"
-            self.lost.append(f"a link to '{target}', which is no http address (its words are kept)")
+            self.lost.append(f"a link to '{target}', which is not an http address (its words are kept)")
         elif node.tag not in _MARKS and node.tag != "a":
             self.note(node)
         return inner

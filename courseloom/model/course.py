@@ -109,7 +109,7 @@ class CourseFile(Frozen):
     disclaimer: Disclaimer
     points: tuple[Point, ...] = ()
     chapters: tuple[ChapterPlan, ...] = ()
-    front: tuple[ChapterPlan, ...] = Field((), description="Pages before the chapters that teach learning points as well.")
+    front: tuple[ChapterPlan, ...] = Field((), description="Pages before the chapters that also teach learning points.")
     final: FinalTest | None = None
     template: tuple[str, ...] = Field(
         (), description="The parts of a chapter, in order: names of boxes, and 'opening', 'recall'."

@@ -64,9 +64,9 @@ def _broken(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
         return 1, "the file is empty"
     before = text[: error.pos].rstrip()
     if before.endswith(",") and text[error.pos : error.pos + 1] in ("}", "]"):
-        return before.count("\n") + 1, "a comma stands before a closing bracket"
+        return before.count("\n") + 1, "there is a comma before a closing bracket"
     if "trailing comma" in error.msg:  # Python 3.13 and later point at the comma itself
-        return error.lineno, "a comma stands before a closing bracket"
+        return error.lineno, "there is a comma before a closing bracket"
     what = next((words for said, words in _LACKS.items() if error.msg.startswith(said)), "its JSON is broken")
     return error.lineno, "the file ends too early" if error.pos >= len(text.rstrip()) and "Extra" not in error.msg else what
 

@@ -118,7 +118,7 @@ def _paths(scenario: Scenario, known: dict[str, tuple[int, Node]], document: yam
             if reply.fit == "closes" and not any(
                 one.fit == "opens" for id in (reply.to, *(r.to for r in after.replies)) for one in known[id][1].replies
             ):
-                what = f"after the poor reply in '{node.id}' there is no chance to mend."
+                what = f"after the poor reply in '{node.id}' there is no chance to repair it."
                 todo = "Let it lead to a node with a reply that opens."
                 problems.add(document.where("nodes", index, "replies", number), what, todo)
     _model(scenario, document, problems)

@@ -195,11 +195,9 @@ def _explain(detail: ErrorDetails, document: Document, model: type[BaseModel]) -
         case "model_type" | "model_attributes_type" | "dict_type":
             return where, f"'{name}' should hold keys and values.", "Check the indentation."
         case "value_error":
-            return (
-                where,
-                f"'{name}': {detail['msg'].removeprefix('Value error, ')}.".replace("..", "."),
-                "Write it another way.",
-            )
+            what = detail["msg"].removeprefix("Value error, ").rstrip(".")
+            advised = "; " in what or ". " in what  # the message itself says what to do
+            return where, f"'{name}': {what}.", "" if advised else "Write it another way."
         case _:
             return where, f"'{name}': {detail['msg'][:1].lower()}{detail['msg'][1:]}.", "Correct the value."
 

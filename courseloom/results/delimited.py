@@ -60,7 +60,7 @@ def read(text: str, where: Where, quiz: Quiz | None, answers: Answers, problems:
         return
     answers.notes["later attempts of a learner in a CSV file"] += repeated
     answers.notes["attempts that were not finished"] += table.unfinished
-    answers.notes["columns that are no question of this course"] += table.unknown
+    answers.notes["columns that are not questions of this course"] += table.unknown
     for row_answers in read_rows:
         for slug, (score, chosen) in row_answers:
             answers.add(slug, answers.learners, score, 0, chosen)

@@ -146,7 +146,7 @@ def _state(head: list[str], rows: list[tuple[int, list[str]]], where: Where, pro
         problems.add(where, "has no column that says the state of each attempt, in a language known here.", _IN_ENGLISH)
         return None
     for value, line in odd.items():
-        what = f"column '{head[best]}' has the value '{value}', which is no attempt state that is known here."
+        what = f"column '{head[best]}' has the value '{value}', which is not a known attempt state."
         problems.add(Where(where.file, line), what, _IN_ENGLISH)
     return None
 

@@ -64,7 +64,7 @@ BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;
         (
             "a.txt",
             "A{T}\n\nSoap}",
-            "a.txt:3: a '}' stands here without its '{'. Add the '{', or write '\\}' for the sign itself.",
+            "a.txt:3: this '}' has no '{' before it. Add the '{', or write '\\}' for the sign itself.",
         ),
         (
             "a.txt",
@@ -99,7 +99,7 @@ def test_the_content_tells_the_format(tmp_path: Path) -> None:
         (
             '<a href="javascript:x()">here</a>',
             "here",
-            ["a link to 'javascript:x()', which is no http address (its words are kept)"],
+            ["a link to 'javascript:x()', which is not an http address (its words are kept)"],
         ),
         ("10<sup>3</sup> H<sub>2</sub>O", "10³ H₂O", []),
         ("x<sup>th</sup>", "xth", ["<sup> (its words are kept)"]),

@@ -112,7 +112,7 @@ def test_dialects_of_csv(course: Path, mark: str, encoding: str) -> None:
     sheet.write_bytes("\r\n".join((head, *lines, "")).encode(encoding))
     done, items, _ = made(course, sheet)
     assert (done.learners, done.left_out) == (40, ())
-    assert done.notes == ("1 columns that are no question of this course",)
+    assert done.notes == ("1 columns that are not questions of this course",)
     means = {slug: one(items, row="question", question=slug)["mean_or_share"] for slug in ("when-to-wash", "what-to-use")}
     assert is_class_of(means["when-to-wash"], 0.5, 40)
     assert is_class_of(means["what-to-use"], 0.375, 40)  # soap and hope together score 0

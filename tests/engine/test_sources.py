@@ -335,7 +335,7 @@ def test_a_notebook_that_is_no_json_says_what_json_lacks(tiny: Path) -> None:
     text = json.dumps(json.loads(path.read_text("utf-8")), indent=1)
     end = text.count("\n")
     for spoilt, line, lacks in (
-        (text[:-2] + ",\n}", end, "a comma stands before a closing bracket"),
+        (text[:-2] + ",\n}", end, "there is a comma before a closing bracket"),
         (text.replace('"cells": [', '"cells" ['), 2, "a colon is missing"),
         (text[:-30], end - 1, "a text has no closing quotation mark"),
         (text[:-2], end, "the file ends too early"),

@@ -257,4 +257,4 @@ def chapter_follows_its_template(material: Material) -> Iterator[Fault]:
         for before, after in pairwise(present):
             if firsts[after] < firsts[before]:
                 at = Where(page.file, 0, parts[firsts[after]][1])
-                yield Fault(at, f"'{after}' stands before '{before}'.", f"The order is: {', '.join(template)}.")
+                yield Fault(at, f"'{after}' comes before '{before}'.", f"The order is: {', '.join(template)}.")
