@@ -30,16 +30,16 @@ OLDEST = (3, 11)
 LATELY = 600
 COMMANDS = {
     "build": "check the course and build it (default: live, pdf, html)",
-    "check": "read everything, put every rule to it, and report all problems without building",
+    "check": "read the whole course, apply every rule, and report all problems without building",
     "test": "run the tests; --fast leaves out builds and browsers, --long adds what takes minutes, --long NAME runs one part "
     "of that; other words go to pytest",
     "preview": "show the course in a browser and build what is saved: --port N, --no-browser, --editor NAME",
     "lab": "open JupyterLab on a copy of the live notebooks; other options go to JupyterLab",
-    "import": "turn questions in Moodle XML or GIFT into a quiz file, to be filled in",
+    "import": "convert questions in Moodle XML or GIFT to a quiz file, which the author completes",
     "new": "start a new course in an empty folder, with this engine in it",
-    "results": "item and test statistics for supervisors, from files that learners handed over or a CSV",
-    "graph": "draw the graphs of scenarios for their authors, as SVG and in words",
-    "coverage": "write the blueprint (learning point to source) as CSV; the book has it as a page",
+    "results": "compute item and test statistics from learners' progress files or a CSV file",
+    "graph": "write the graph of each scenario as SVG and as text, for authors",
+    "coverage": "write the blueprint as CSV: each learning point with its objective, questions and sources",
     "schema": "write JSON Schemas of the YAML files, for editors",
     "bench": "measure the engine beside stock Jupyter Book (about twenty minutes)",
 }
@@ -123,7 +123,7 @@ def settle():
         find_engine()
         if not lately:
             kept.write_text(wanted())
-        print(f"{str(stop).rstrip('.')}. Going on with the .venv that stands.", file=sys.stderr)
+        print(f"{str(stop).rstrip('.')}. The existing .venv is used.", file=sys.stderr)
 
 
 def install():
@@ -191,7 +191,7 @@ def explain(output):
     """Return one sentence on why an installation failed."""
     lowered = output.lower()
     if any(sign in lowered for sign in ("connection", "resolve", "network", "timed out", "dns", "max retries", "fetch")):
-        return "Could not download the packages: this needs the network once. Connect and run this again."
+        return "Could not download the packages: the set-up needs the network once. Connect and run this again."
     last = [line.strip() for line in output.strip().splitlines() if line.strip()][-1]
     return f"Could not install requirements.txt: {last}"
 
@@ -213,7 +213,7 @@ def environment():
 def usage():
     """Return the help: every command with a line."""
     lines = "\n".join(f"  {name:9} {line}" for name, line in COMMANDS.items())
-    return f"{__doc__}\nCommands:\n{lines}\n\n`python3 course.py COMMAND --help` tells the options of one."
+    return f"{__doc__}\nCommands:\n{lines}\n\n`python3 course.py COMMAND --help` lists its options."
 
 
 def near(word, known):
@@ -304,6 +304,6 @@ if __name__ == "__main__":
     except Stop as stop:
         sys.exit(str(stop))
     except OSError as error:
-        sys.exit(f"The set-up could not go on: {error}")
+        sys.exit(f"The set-up failed: {error}")
     except KeyboardInterrupt:
         sys.exit(130)

@@ -48,10 +48,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     build.add_argument("outputs", nargs="*", metavar="output", help=f"what to build: {', '.join(WRITERS)}")
     build.set_defaults(run=_build)
-    build.add_argument("--expired-ok", action="store_true", help="build a course past its expiry date, for an archive")
-    build.add_argument("--quiet", action="store_true", help="do not say on stderr what is being done")
+    build.add_argument("--expired-ok", action="store_true", help="build the course even after its expiry date, for an archive")
+    build.add_argument("--quiet", action="store_true", help="do not show progress on stderr")
     _choices(build)
-    check = commands.add_parser("check", help="read everything, put every rule to it, and report all problems without building")
+    check = commands.add_parser(
+        "check", help="read the whole course, apply every rule, and report all problems without building"
+    )
     check.add_argument(
         "--format",
         choices=("text", "json", "github"),
@@ -59,10 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="text (default), json, or github for annotations in CI",
     )
     check.add_argument(
-        "--fix", action="store_true", help="first mend what has one right repair (notebooks as they should be saved)"
+        "--fix", action="store_true", help="first fix what can be fixed automatically (the saved form of notebooks)"
     )
-    check.add_argument("--rules", action="store_true", help="print what every rule asks and why, as Markdown")
-    check.add_argument("--expired-ok", action="store_true", help="let a course pass after its expiry date")
+    check.add_argument("--rules", action="store_true", help="print what each rule requires and why, as Markdown")
+    check.add_argument("--expired-ok", action="store_true", help="do not report that the course has expired")
     check.set_defaults(run=_check)
     preview = commands.add_parser("preview", help="show the course in a browser and build what is saved, until Ctrl+C")
     preview.add_argument(
@@ -76,27 +78,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     lab.set_defaults(run=_lab)
     coverage = commands.add_parser(
-        "coverage", help="write the blueprint (learning point to source) as CSV; the book has it as a page"
+        "coverage", help="write the blueprint as CSV: each learning point with its objective, questions and sources"
     )
     coverage.set_defaults(run=_coverage)
-    importing = commands.add_parser("import", help="turn questions in Moodle XML or GIFT into a quiz file, to be filled in")
+    importing = commands.add_parser(
+        "import", help="convert questions in Moodle XML or GIFT to a quiz file, which the author completes"
+    )
     importing.add_argument("file", type=Path, help="the file with the questions")
     importing.add_argument("--chapter", metavar="SLUG", help="the chapter that they belong to (default: from the file's name)")
     importing.add_argument("--out", type=Path, metavar="FILE", help="the quiz file (default: quizzes/SLUG.yml in the course)")
-    importing.add_argument("--force", action="store_true", help="replace the quiz file if it is there already")
+    importing.add_argument("--force", action="store_true", help="replace the quiz file if it exists")
     importing.set_defaults(run=_import)
     new = commands.add_parser("new", help="start a new course in an empty folder, with this engine in it")
     new.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
     new.add_argument("--title", default="", help="what the course is called (default: the subject of the example chapter)")
     new.set_defaults(run=_new)
     results = commands.add_parser(
-        "results", help="item and test statistics for supervisors, from files that learners handed over or a CSV"
+        "results", help="compute item and test statistics from learners' progress files or a CSV file"
     )
     results.add_argument("files", nargs="+", type=Path, metavar="FILE", help="progress files, CSV files, or folders of them")
-    results.add_argument("--quiz", metavar="SLUG", help="the quiz that a quiz report of Moodle is of")
-    results.add_argument("--out", type=Path, metavar="DIR", help="where to write (default: _build/results)")
+    results.add_argument("--quiz", metavar="SLUG", help="the quiz that a Moodle or Canvas report belongs to")
+    results.add_argument("--out", type=Path, metavar="DIR", help="the folder to write to (default: _build/results)")
     results.set_defaults(run=_results)
-    graph = commands.add_parser("graph", help="draw the graphs of scenarios for their authors, as SVG and in words")
+    graph = commands.add_parser("graph", help="write the graph of each scenario as SVG and as text, for authors")
     graph.add_argument("slug", nargs="?", help="the scenario (default: all)")
     graph.set_defaults(run=_graph)
     schema = commands.add_parser("schema", help="write JSON Schemas of the YAML files, for editors")
@@ -106,14 +110,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"unrecognized arguments: {' '.join(others)}")
     options.others = others
     builds = options.command == "build"
-    done = "built; an earlier build stays as it was" if builds else "written"
+    done = "built; the earlier build is unchanged" if builds else "written"
     return guard.run(
         lambda: int(options.run(options)),
         options.root,
         done="" if options.command == "check" else f"Nothing was {done}.",
         writes=str(_written(options)),
         shown=options.traceback,
-        stopped="Stopped. Your last good build stays as it was." if builds else "Stopped.",
+        stopped="Stopped. Your last good build is unchanged." if builds else "Stopped.",
     )
 
 
@@ -152,8 +156,8 @@ def _today() -> date:
     if not epoch:
         return datetime.now(UTC).date()
     if not (epoch.isascii() and epoch.isdigit() and len(epoch) <= 12 and int(epoch) < LATEST):
-        todo = "Unset it, or set it to the seconds from the start of 1970 to the day that is meant."
-        raise CourseError([Problem(Where("SOURCE_DATE_EPOCH"), f"'{epoch}' is no day from 1970 to 2099.", todo)])
+        todo = "Unset it, or set it to a Unix time in seconds."
+        raise CourseError([Problem(Where("SOURCE_DATE_EPOCH"), f"'{epoch}' is not a time from 1970 to 2099.", todo)])
     return datetime.fromtimestamp(int(epoch), UTC).date()
 
 
@@ -193,7 +197,8 @@ def _build(options: argparse.Namespace) -> int:
         outputs = [output for output, _ in taken]
         if name in given and not set(outputs) & set(names):
             print(
-                f"--{name.replace('_', '-')} narrows an output that is not built here: {', '.join(outputs)}.", file=sys.stderr
+                f"--{name.replace('_', '-')} applies to outputs that are not built here: {', '.join(outputs)}.",
+                file=sys.stderr,
             )
             return 2
     from courseloom import progress
@@ -201,7 +206,7 @@ def _build(options: argparse.Namespace) -> int:
 
     progress.switch(not options.quiet)
     start = time.perf_counter()
-    for line in build.build(options.root.resolve(), writers.asked(names, given), _today(), options.expired_ok):
+    for line in build.build(options.root.resolve(), writers.select(names, given), _today(), options.expired_ok):
         print(line)
     print(f"Done in {time.perf_counter() - start:.1f} s.")
     return 0

@@ -60,14 +60,14 @@ class _Refused(Exception):
 def _text(path: Path, largest: int) -> str:
     try:
         if path.is_dir():
-            raise _Refused(0, "is a folder.", "Put the file in its place.")
+            raise _Refused(0, "is a folder.", "Put a file of this name there instead.")
         if path.stat().st_size > largest:
             raise _Refused(0, f"is larger than {largest // 1_000_000} MB.", "Split it.")
         data = path.read_bytes()
     except FileNotFoundError:
-        raise _Refused(0, "is missing.", "Create it, or take it out of what names it.") from None
+        raise _Refused(0, "is missing.", "Create it, or remove what refers to it.") from None
     except OSError as error:
-        raise _Refused(0, f"cannot be read ({error.strerror}).", "Mend its place or its permissions.") from error
+        raise _Refused(0, f"cannot be read ({error.strerror}).", "Check its place and its permissions.") from error
     try:
         found = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
@@ -76,11 +76,11 @@ def _text(path: Path, largest: int) -> str:
         line = found.count("\n", 0, control.start()) + 1
         if control[0] == "\0":
             raise _Refused(line, *_NOT_UTF8)
-        what = f"holds the control character U+{ord(control[0]):04X}, which is no text."
+        what = f"holds the control character U+{ord(control[0]):04X}, which is not text."
         raise _Refused(line, what, "Take it out, and look at the characters around it.")
     if (merge := _MERGE.search(found)) is not None:
         line = found.count("\n", 0, merge.start()) + 1
-        raise _Refused(line, "holds the marks of a merge.", "Keep one of the versions, and take the marks out.")
+        raise _Refused(line, "holds the conflict markers of a merge.", "Keep one of the versions, and take the markers out.")
     return found
 
 

@@ -26,7 +26,7 @@ _TODO = {
     errno.EROFS: "Work on a copy of the course in a folder that can be written.",
     errno.EACCES: "Change its permissions, or work on a copy of the course that is yours.",
     errno.EPERM: "Change its permissions, or work on a copy of the course that is yours.",
-    errno.ENAMETOOLONG: "Use shorter names, or a folder nearer to the top.",
+    errno.ENAMETOOLONG: "Use shorter names, or move the course to a folder with a shorter path.",
     errno.ENOENT: "Check its name, and run this again.",
     errno.EMFILE: "Close other programs, or raise the limit for open files.",
     errno.ENOMEM: "Close other programs and run this again.",
@@ -80,7 +80,7 @@ def _told(error: BaseException, root: Path, done: str, writes: str, stopped: str
         if type(one).__module__.split(".")[0] in ("sqlite3", "sqlalchemy"):
             why = str(getattr(one, "orig", one)).splitlines()[0]
             todo = _TODO[errno.ENOSPC] if "full" in why else "Delete the folder _build/.work and run this again."
-            return _say(f"{writes}: a store of the build cannot be used ({why}). {todo} {done}", 1)
+            return _say(f"{writes}: the cache of the build cannot be used ({why}). {todo} {done}", 1)
     return _say(_of_ours(error, root, done), FAULT)
 
 
@@ -116,7 +116,7 @@ def _of_disk(error: OSError, root: Path, writes: str) -> str:
         name = os.fsdecode(name)
     place = _shown(Path(name), root) if isinstance(name, str) else writes
     verb = "written" if number in _WRITING else "used"
-    return f"{place}: cannot be {verb} ({why}). {_TODO.get(number or 0, 'Mend that and run this again.')}"
+    return f"{place}: cannot be {verb} ({why}). {_TODO.get(number or 0, 'Correct this and run the command again.')}"
 
 
 def _shown(path: Path, root: Path) -> str:
@@ -132,7 +132,7 @@ def _output_is_gone(error: BaseException) -> bool:
     if not isinstance(error, BrokenPipeError):
         if not last.startswith(("print(", "sys.stdout.flush(")):
             return False
-        _say(f"What this command prints cannot be written ({error.strerror}). {_TODO.get(error.errno or 0, '')}".rstrip(), 1)
+        _say(f"Standard output cannot be written ({error.strerror}). {_TODO.get(error.errno or 0, '')}".rstrip(), 1)
     with suppress(OSError):  # so that the flush at exit does not fail again
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return True

@@ -65,7 +65,7 @@ def _refuse(folder: Path, title: str) -> None:
     elif ENGINE in folder.resolve().parents:
         problems.add(where, "lies inside the engine.", "Name a folder outside it.")
     if not title.isprintable():
-        problems.add(Where("--title"), "holds a character that does not print.", "Use words.")
+        problems.add(Where("--title"), "holds a character that cannot be printed.", "Use words.")
     problems.stop_if_any()
 
 
@@ -117,7 +117,7 @@ def _beside() -> dict[str, bytes]:
     for name in BESIDE:
         path = ENGINE.parent / name
         if not path.is_file():
-            raise ToolMissing(f"'{name}' does not stand beside the engine: run this from a course, with python3 course.py new.")
+            raise ToolMissing(f"'{name}' is missing beside the engine: run this in a course, with python3 course.py new.")
         files[name] = path.read_bytes()
     files["requirements.in"] = files["requirements.in"].replace(b"CONTRIBUTING.md", b"README.md")
     return files

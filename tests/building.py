@@ -25,8 +25,8 @@ import pytest
 
 from courseloom import fingerprints, progress, scaffold
 from courseloom.errors import CourseError
-from courseloom.writers import asked
 from courseloom.writers import build as making
+from courseloom.writers import select
 
 DAY = date(2026, 1, 15)
 CHAPTER = "notebooks/01-five-moments.ipynb"
@@ -183,7 +183,7 @@ def _one(wanted: dict[str, Any], writing: int) -> NoReturn:
     code = 1
     try:
         progress.listeners.append(listen)
-        answer["lines"] = list(making.build(Path(wanted["root"]), asked(wanted["names"], wanted["asked"]), DAY))
+        answer["lines"] = list(making.build(Path(wanted["root"]), select(wanted["names"], wanted["asked"]), DAY))
         code = 0
     except CourseError as error:
         answer["said"] = str(error)

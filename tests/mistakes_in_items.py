@@ -63,7 +63,7 @@ ITEMS: dict[str, Mistake] = {
     ),
     "category that is not there": (
         swap(KINDS, "category: 2", "category: 3"),
-        "quizzes/02-kinds.yml:23: case 2 of 'sort-moments' belongs to category 3, which is not there. "
+        "quizzes/02-kinds.yml:23: case 2 of 'sort-moments' belongs to category 3, which does not exist. "
         "The categories are counted from 1 to 2.",
     ),
     "category nought": (
@@ -84,12 +84,12 @@ ITEMS: dict[str, Mistake] = {
     ),
     "claim in an answer to pick": (
         swap(KINDS, "right: Protect the floor", 'right: "Protect {claim}`made2020-share`"'),
-        "quizzes/02-kinds.yml:20: an answer or a text with gaps of 'match-moments' holds more than words. "
+        "quizzes/02-kinds.yml:20: an answer or a text with gaps of 'match-moments' holds more than plain text. "
         "Write it in plain words: a list to pick from can show no more.",
     ),
     "emphasis in a text with gaps": (
         swap(KINDS, '"Wash {1} you', '"*Wash* {1} you'),
-        "quizzes/02-kinds.yml:69: an answer or a text with gaps of 'fill-gaps' holds more than words. "
+        "quizzes/02-kinds.yml:69: an answer or a text with gaps of 'fill-gaps' holds more than plain text. "
         "Write it in plain words: a list to pick from can show no more.",
     ),
     "bands out of order": (
@@ -179,8 +179,7 @@ ITEMS: dict[str, Mistake] = {
     "HTML in item text": (
         swap(QUIZ, "stem: When do", "stem: When <script>alert(1)</script> do"),
         "quizzes/01-washing.yml:10: 'stem': item text may not hold HTML; use paragraphs, lists, boxes, "
-        "pictures, formulas, code, footnotes, emphasis, links and roles. "
-        "Write it another way.",
+        "pictures, formulas, code, footnotes, emphasis, links and roles.",
     ),
     "link to a file": (
         swap(QUIZ, "stem: When do you wash?", "stem: When [do](/etc/hosts) you wash?"),
@@ -190,7 +189,7 @@ ITEMS: dict[str, Mistake] = {
     "unknown role in item text": (
         swap(QUIZ, "stem: When do", "stem: When {bold}`do` do"),
         "quizzes/01-washing.yml:10: 'stem': '{bold}' is not a role of item text; the roles are "
-        "cite, cite:t, claim, claim-value, term, sub, sup, math. Write it another way.",
+        "cite, cite:t, claim, claim-value, term, sub, sup, math.",
     ),
     "YAML bomb": (whole(QUIZ, BOMB), "quizzes/01-washing.yml:1: uses a YAML anchor or alias (& or *). Write the value out."),
     "Python tag": (
@@ -204,7 +203,7 @@ ITEMS: dict[str, Mistake] = {
     ),
     "key said twice": (
         swap(QUIZ, "chapter: 01-washing", "chapter: 01-washing\nchapter: 01-washing"),
-        "quizzes/01-washing.yml:2: says 'chapter' twice in one place. Keep one of the two.",
+        "quizzes/01-washing.yml:2: has the key 'chapter' twice in one place. Keep one of the two.",
     ),
     "not UTF-8": (whole(QUIZ, b"chapter: \xff\xfe\n"), "quizzes/01-washing.yml:1: is not UTF-8 text. Save the file as UTF-8."),
     "empty file": (whole(QUIZ, ""), "quizzes/01-washing.yml:1: 'the file' should hold keys and values. Check the indentation."),

@@ -29,7 +29,7 @@ SCENARIOS: dict[str, Mistake] = {
     ),
     "a node of the same name": (
         swap(SCENARIO, "id: cold", "id: softens"),
-        f"{SCENARIO}:67: the node 'softens' is there twice. Rename one of them.",
+        f"{SCENARIO}:67: the node 'softens' is defined twice. Rename one of them.",
     ),
     "a node that no reply leads to": (
         swap(SCENARIO, "        to: gone", "        to: washed"),
@@ -57,7 +57,7 @@ SCENARIOS: dict[str, Mistake] = {
             "    ending: mixed\n" + SCENARIO_CARE,
             "",
         ),
-        f"{SCENARIO}:111: 'gone' has no replies and is no ending. Add 'replies:', or 'ending:' and 'care:'.",
+        f"{SCENARIO}:111: 'gone' has no replies and is not an ending. Add 'replies:', or 'ending:' and 'care:'.",
     ),
     "an ending without care": (
         swap(SCENARIO, SCENARIO_CARE, ""),
@@ -69,7 +69,7 @@ SCENARIOS: dict[str, Mistake] = {
             swap(SCENARIO, "fit: opens\n        stance: repair, as", "fit: holds\n        stance: repair, as"),
             swap(SCENARIO, "to: softens\n        fit: holds", "to: gone\n        fit: holds"),
         ),
-        f"{SCENARIO}:33: after the poor reply in 'opening' there is no chance to mend. "
+        f"{SCENARIO}:33: after the poor reply in 'opening' there is no chance to repair it. "
         "Let it lead to a node with a reply that opens.",
     ),
     "two model replies": (
@@ -98,15 +98,15 @@ SCENARIOS: dict[str, Mistake] = {
     ),
     "a reply to no node": (
         swap(SCENARIO, "        to: softens", "        to: soften"),
-        f"{SCENARIO}:25: a reply leads to 'soften', which is no node. Did you mean 'softens'?",
+        f"{SCENARIO}:25: a reply leads to 'soften', which is not a node. Did you mean 'softens'?",
     ),
     "a start that is no node": (
         swap(SCENARIO, "start: opening", "start: openings"),
-        f"{SCENARIO}:17: the scenario starts at 'openings', which is no node. Did you mean 'opening'?",
+        f"{SCENARIO}:17: the scenario starts at 'openings', which is not a node. Did you mean 'opening'?",
     ),
     "an effect on no state": (
         swap(SCENARIO, "effect: {trust: 1, openness: 2}", "effect: {trst: 1}"),
-        f"{SCENARIO}:24: a reply in 'opening' changes 'trst', which is no state of this scenario. Did you mean 'trust'?",
+        f"{SCENARIO}:24: a reply in 'opening' changes 'trst', which is not a state of this scenario. Did you mean 'trust'?",
     ),
     "an effect beyond measure": (
         swap(SCENARIO, "effect: {trust: 1, openness: 2}", "effect: {trust: 5}"),

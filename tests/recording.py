@@ -66,7 +66,7 @@ class Record:
 def record(build: Path, out: Path) -> None:
     """Write down a whole build."""
     if out.exists():
-        raise SystemExit(f"{out} is there already. Name a new folder.")
+        raise SystemExit(f"{out} exists already. Name a new folder.")
     kept = Record(out, build)
     found = [path for path in sorted(build.rglob("*")) if path.is_file() and path.name not in VOLATILE]
     files = [path for path in found if path.relative_to(build).parts[0] != ".work"]

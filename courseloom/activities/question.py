@@ -86,8 +86,8 @@ class Item:
 
     @property
     def counts(self) -> bool:
-        """Return whether an answer gets a score: what is written is compared by its writer."""
-        return self.scored and self.shape.counts
+        """Return whether the program scores an answer; a written answer is compared with the model answer by its learner."""
+        return self.scored and self.shape.auto_scored
 
 
 @dataclass(frozen=True)

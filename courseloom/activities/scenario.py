@@ -78,11 +78,11 @@ class PassageView:
 
 @dataclass(frozen=True)
 class StateView:
-    """A state of the client at the start; `said` is its text, for example 'trust 3 of 10'."""
+    """A state of the client at the start; `text` is what is shown, for example 'trust 3 of 10'."""
 
     label: str
     start: int
-    said: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -133,36 +133,36 @@ def scenario_view(scenario: Scenario) -> ScenarioView:
     """Return the view of a scenario."""
     order = sorted(range(len(scenario.nodes)), key=lambda index: scenario.nodes[index].id != scenario.start)
     numbers = {scenario.nodes[index].id: number for number, index in enumerate(order, 1)}
-    found = {(path := ".".join(map(str, parts))): PlacedText(path, rich) for _, parts, rich in texts(scenario)}
+    by_path = {(path := ".".join(map(str, parts))): PlacedText(path, rich) for _, parts, rich in texts(scenario)}
     client, debrief = scenario.client.name, scenario.debrief
     return ScenarioView(
         slug=scenario.id,
         title=scenario.title,
         line=" · ".join((SCENARIO["minutes"].format(minutes=scenario.minutes), SCENARIO["not_scored"])),
         client=client,
-        ahead=found["ahead"],
-        setting=found["setting"],
+        ahead=by_path["ahead"],
+        setting=by_path["setting"],
         your_part=SCENARIO["you_are"].format(name=scenario.clinician.name),
-        clinician_card=found["clinician.card"],
+        clinician_card=by_path["clinician.card"],
         states=tuple(
             StateView(one.label, one.start, f"{one.label} {SCENARIO['of'].format(value=one.start, all=HIGHEST)}")
             for one in scenario.states
         ),
-        passages=tuple(_passage(scenario, index, numbers, found) for index in order),
+        passages=tuple(_passage(scenario, index, numbers, by_path) for index in order),
         thinks=SCENARIO["thinks"].format(name=client),
         model=tuple((numbers[node.id], node.replies.index(reply) if reply else -1) for node, reply in scenario.model_path()),
-        summary=found["debrief.summary"],
+        summary=by_path["debrief.summary"],
         brought=SCENARIO["brought"].format(name=client),
-        client_card=found["client.card"],
-        alternatives=tuple(found[f"debrief.alternatives.{index}"] for index in range(len(debrief.alternatives))),
-        questions=tuple(found[f"debrief.questions.{index}"] for index in range(len(debrief.questions))),
+        client_card=by_path["client.card"],
+        alternatives=tuple(by_path[f"debrief.alternatives.{index}"] for index in range(len(debrief.alternatives))),
+        questions=tuple(by_path[f"debrief.questions.{index}"] for index in range(len(debrief.questions))),
         hash=hashed(scenario.id),
         key_hash=hashed(_key(scenario), 8),
-        texts=tuple(found.values()),
+        texts=tuple(by_path.values()),
     )
 
 
-def _passage(scenario: Scenario, index: int, numbers: Mapping[Slug, int], found: Mapping[str, PlacedText]) -> PassageView:
+def _passage(scenario: Scenario, index: int, numbers: Mapping[Slug, int], by_path: Mapping[str, PlacedText]) -> PassageView:
     node = scenario.nodes[index]
     path = f"nodes.{index}"
     care = f"{SCENARIO[node.ending]} {SCENARIO['next']}:" if node.ending else ""
@@ -173,10 +173,10 @@ def _passage(scenario: Scenario, index: int, numbers: Mapping[Slug, int], found:
     )
     return PassageView(
         number=numbers[node.id],
-        turn=tuple(Part(role, lead, text) for role, lead in parts if (text := found.get(f"{path}.{role}"))),
-        inner=found.get(f"{path}.inner"),
+        turn=tuple(Part(role, lead, text) for role, lead in parts if (text := by_path.get(f"{path}.{role}"))),
+        inner=by_path.get(f"{path}.inner"),
         replies=tuple(
-            _reply(scenario, node.replies[at], at, f"{path}.replies.{at}", numbers, found)
+            _reply(scenario, node.replies[at], at, f"{path}.replies.{at}", numbers, by_path)
             for at in mixed([reply.text.source for reply in node.replies])
         ),
         ending=node.ending,
@@ -184,7 +184,7 @@ def _passage(scenario: Scenario, index: int, numbers: Mapping[Slug, int], found:
 
 
 def _reply(
-    scenario: Scenario, reply: Reply, index: int, path: str, numbers: Mapping[Slug, int], found: Mapping[str, PlacedText]
+    scenario: Scenario, reply: Reply, index: int, path: str, numbers: Mapping[Slug, int], by_path: Mapping[str, PlacedText]
 ) -> ReplyView:
     level = SCENARIO["level"].format(level=reply.level) if reply.level else ""
     moved = [(state.label, reply.effect[state.id]) for state in scenario.states if reply.effect.get(state.id)]
@@ -195,8 +195,8 @@ def _reply(
         fit=reply.fit,
         tag=" · ".join(filter(None, (reply.stance, level, SCENARIO[_does(scenario, reply)], effect))),
         changes=tuple(reply.effect.get(state.id, 0) for state in scenario.states),
-        text=found[f"{path}.text"],
-        why=found[f"{path}.why"],
+        text=by_path[f"{path}.text"],
+        why=by_path[f"{path}.why"],
         credit=_credit(reply, f"{path}.credit"),
     )
 

@@ -105,8 +105,8 @@ def opening(course: Course, *lines: str) -> tuple[str, ...]:
 def ending(course: Course, notes: Sequence[str] = ()) -> Slide:
     """Return the help block as the last slide."""
     number = course.emergency_number()
-    said = [PAGE["emergency"].format(number=number) if number else PAGE["emergency_any"], PAGE["own_service"]]
-    lines = (*said, *course.help_lines(), PAGE["check_first"])
+    emergency = [PAGE["emergency"].format(number=number) if number else PAGE["emergency_any"], PAGE["own_service"]]
+    lines = (*emergency, *course.help_lines(), PAGE["check_first"])
     return Slide("help", PAGE["help_title"], lines=lines, notes=(*notes, SLIDES["help_notes"]))
 
 
@@ -133,11 +133,11 @@ def of_cell(sheet: Sheet, items: Mapping[str, Item], evidence: Evidence, page: s
 
 def of_question(item: Item, title: str, evidence: Evidence, cell: str = "") -> Iterator[Slide]:
     """Yield the slide of a question, then that of its answer with the whole key in the notes."""
-    said = SLIDES["rate_notes" if isinstance(item.shape, Ratings) else "question_notes"]
-    yield Slide("question", title, question=asked(item), notes=(said,), cell=cell)
-    found = key_of(item)
-    why = [" ".join(filter(None, (f"{one.name}: {text_words(one.why.text, evidence)}", one.note))) for one in found.entries]
-    notes = (f"{SLIDES['reasons']}:", *why, *filter(None, [found.credit(evidence)]))
+    advice = SLIDES["rate_notes" if isinstance(item.shape, Ratings) else "question_notes"]
+    yield Slide("question", title, question=asked(item), notes=(advice,), cell=cell)
+    key = key_of(item)
+    why = [" ".join(filter(None, (f"{one.name}: {text_words(one.why.text, evidence)}", one.note))) for one in key.entries]
+    notes = (f"{SLIDES['reasons']}:", *why, *filter(None, [key.credit(evidence)]))
     yield Slide("answer", SLIDES["answer"].format(title=title), question=answered(item), notes=notes, cell=cell)
 
 
@@ -171,14 +171,14 @@ def _notes(course: Course, cells: Sequence[Sheet]) -> tuple[Notes, dict[str, tup
         if "slide" in sheet.tags:
             here = sheet.cell
         elif "facilitator" in sheet.tags:
-            told = tuple(plain(sheet, evidence))
+            lines = tuple(plain(sheet, evidence))
             if here:
-                after[here] = (*after.get(here, ()), *told)
+                after[here] = (*after.get(here, ()), *lines)
             else:
-                early.append(told)
+                early.append(lines)
     first = early.pop(0) if early else ()
     last = early.pop() if early else ()
-    return (first, tuple(line for told in early for line in told), last), after
+    return (first, tuple(line for lines in early for line in lines), last), after
 
 
 def plain(sheet: Sheet, evidence: Evidence) -> Iterator[str]:

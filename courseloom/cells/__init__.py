@@ -90,7 +90,7 @@ def figure(fig: Figure, *, name: str, caption: str, alt: str) -> Shown:
     if not alt.strip() or not caption.strip():
         raise ValueError(f"figure '{name}' needs an alt text and a caption")
     if not re.match(NAME, name):
-        raise ValueError(f"'{name}' is no name for a figure: use letters, digits and hyphens")
+        raise ValueError(f"'{name}' is not a valid name for a figure: use letters, digits and hyphens")
     style.use()
     drawn = Drawn.of(name, caption, alt, svg_of(fig, bbox_inches="tight"))
     plt.close(fig)

@@ -111,11 +111,11 @@ def applied(findings: list[Finding], exceptions: list[Exception_], left_out: Col
             todo = did_you_mean(one.rule, RULES) or "The rules are listed in docs/rules.md."
             yield Finding(one.where, "exception-names-a-rule", "error", f"there is no rule '{one.rule}'.", todo)
         elif RULES[one.rule].strict:
-            what = f"the exception from '{one.rule}' is not accepted: no reason excuses it."
-            yield Finding(one.where, "exception-names-a-rule", "error", what, "Take the words out of the text.")
+            what = f"rule '{one.rule}' accepts no exceptions."
+            yield Finding(one.where, "exception-names-a-rule", "error", what, "Change the text, and take the exception out.")
         elif len(one.reason.split()) < WORDS:
             what = f"the exception from '{one.rule}' gives no reason."
             yield Finding(one.where, "exception-has-a-reason", "error", what, "Say why after a colon, in three words or more.")
         elif one not in used and one.rule not in left_out:
-            what = f"the exception from '{one.rule}' covers nothing."
+            what = f"the exception from '{one.rule}' has nothing to excuse: the rule finds no fault there."
             yield Finding(one.where, "exception-is-needed", "warning", what, "Take it out.")

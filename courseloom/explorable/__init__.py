@@ -44,7 +44,7 @@ def explore(
     grid, presets = Grid(controls), presets or {}
     faults = [*grid.faults(draw), *misplaced(grid, start, printed, presets)]
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-        faults.append(("has a name that is no slug.", "Use small letters, digits and hyphens."))
+        faults.append(("has a name that is not a slug.", "Use small letters, digits and hyphens."))
     if not caption.strip():
         faults.append(("has no caption.", "Say what it shows and name the source."))
     _stop(name, faults)
@@ -65,7 +65,7 @@ def explore(
         found = frames.drawn(task)
     except frames.NotDrawn as error:
         number, what = error.args
-        raise CellError([_about(name, (f"{_named(grid, number)} {what}", "Mend the drawing function."))]) from error
+        raise CellError([_about(name, (f"{_named(grid, number)} {what}", "Correct the drawing function."))]) from error
     _stop(name, _too_much(grid, found, budget[1]))
     states = States(
         controls=tuple(Control(label=one.label, kind=one.kind, shown=one.shown) for one in controls.values()),
@@ -102,7 +102,12 @@ def _unsaid(grid: Grid, sentences: list[str]) -> list[Fault]:
         if not sentence:
             return [(f"{_named(grid, number)} says nothing.", "Let 'say' return a sentence for every state.")]
     if len(set(sentences)) == 1:
-        return [("says the same in every state.", "Let 'say' name what changes: who sees no picture has only the sentence.")]
+        return [
+            (
+                "says the same in every state.",
+                "Let 'say' name what changes: readers who do not see the picture have only this sentence.",
+            )
+        ]
     return []
 
 
@@ -110,7 +115,10 @@ def _uneven(grid: Grid, rows: list[dict[str, Any]]) -> list[Fault]:
     for number, one in enumerate(rows):
         if list(one) != list(rows[0]) or not one:
             return [
-                (f"{_named(grid, number)} has other columns than in the first.", "Let 'row' return the same columns for all.")
+                (
+                    f"{_named(grid, number)} has other columns than the first state.",
+                    "Let 'row' return the same columns for all.",
+                )
             ]
     return []
 

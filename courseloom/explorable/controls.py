@@ -113,7 +113,10 @@ class Grid:
                     yield f"has steps that do not rise in its control '{name}'.", "Put them in order."
                 for value in control.notes:
                     if value not in control.values:
-                        yield f"has a note on {value:g}, which is no step of '{name}'.", "Add the step, or take the note out."
+                        yield (
+                            f"has a note on {value:g}, which is not a step of '{name}'.",
+                            "Add the step, or take the note out.",
+                        )
         for name, one in takes.items():
             if (
                 one.default is one.empty
@@ -127,18 +130,18 @@ class Grid:
         for name, value in wanted.items():
             if name not in self.controls:
                 todo = did_you_mean(name, self.controls) or f"The controls are: {', '.join(self.controls)}."
-                yield f"{what} names '{name}', which is no control.", todo
+                yield f"{what} names '{name}', which is not a control.", todo
             elif value not in self.controls[name].names:
                 names = [str(one) for one in self.controls[name].names]
                 todo = did_you_mean(str(value), names) or f"The options are: {', '.join(names)}."
-                yield f"{what} names '{value}', which is no option of '{name}'.", todo
+                yield f"{what} names '{value}', which is not an option of '{name}'.", todo
 
 
 def misplaced(
     grid: Grid, start: Mapping[str, Any], printed: Sequence[Mapping[str, Any]], presets: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Fault]:
     """Yield the faults of the states that an author names: the start state, printed states and presets."""
-    yield from grid.unknown(start, "starts where there is no state: it")
+    yield from grid.unknown(start, "has a start state that is not in the grid: it")
     for name in grid.controls:
         if name not in start:
             yield f"does not say where '{name}' starts.", "Add it to 'start'."

@@ -186,7 +186,7 @@ def _webp(fig: Any, number: int) -> bytes:
     pixels = numpy.frombuffer(stream.getvalue(), numpy.uint8).reshape(height, width, 4)[:, :, :3]
     edge = numpy.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     if (edge != edge[0]).any():
-        raise NotDrawn(number, "draws over the edge of its picture.")
+        raise NotDrawn(number, "draws beyond the edge of its picture.")
     packed = io.BytesIO()
     picture = Image.fromarray(numpy.ascontiguousarray(pixels))
     few = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)

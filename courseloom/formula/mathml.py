@@ -54,7 +54,7 @@ def mathml(tex: str, display: bool = False) -> str:
     try:
         root: Element = convert_to_element(source, display="block" if display else "inline")
     except Exception as error:  # the converter has no common exception class; any failure is a mistake in the formula
-        raise ValueError(f"the formula '{_short(tex)}' is not complete, or is no TeX that a page can show") from error
+        raise ValueError(f"the formula '{_short(tex)}' is not complete, or is not TeX that a page can show") from error
     for element in root.iter():
         _checked(element, tex)
     if not "".join(root.itertext()).strip():
@@ -82,7 +82,7 @@ def _judge(tex: str) -> None:
         if not 0 <= depth <= DEEPEST:
             break
     if depth:
-        raise ValueError(f"the formula '{_short(tex)}' has a brace without its partner, or too many within each other")
+        raise ValueError(f"the formula '{_short(tex)}' has an unmatched brace, or braces nested too deeply")
     open_ones: list[str] = []
     for match in _BEGIN.finditer(tex):
         if match[2] not in ENVIRONMENTS:
@@ -90,9 +90,9 @@ def _judge(tex: str) -> None:
         if match[1] == "begin":
             open_ones.append(match[2])
         elif not open_ones or open_ones.pop() != match[2]:
-            raise ValueError(f"the formula '{_short(tex)}' has '{match[0]}' without its beginning")
+            raise ValueError(f"the formula '{_short(tex)}' has '{match[0]}' without its '\\begin'")
     if open_ones:
-        raise ValueError(f"the formula '{_short(tex)}' has '\\begin{{{open_ones[-1]}}}' without its end")
+        raise ValueError(f"the formula '{_short(tex)}' has '\\begin{{{open_ones[-1]}}}' without its '\\end'")
 
 
 def _checked(element: Any, tex: str) -> None:

@@ -42,7 +42,7 @@ def into(path: Path, root: Path, chapter: str | None, out: Path | None, force: b
     if target.is_dir():
         problems.add(Where(str(target)), "is a folder.", "Name the file in it.")
     elif target.exists() and not force:
-        problems.add(Where(str(target)), "is there already.", "Name another file with --out, or replace it with --force.")
+        problems.add(Where(str(target)), "exists already.", "Name another file with --out, or replace it with --force.")
     problems.stop_if_any()
     made = read(path, str(path), name)
     files.write_whole(target, made.text)
@@ -57,8 +57,8 @@ def read(path: Path, file: str, chapter: str) -> Imported:
     problems, notes = Problems(), Problems()
     drafts = _drafts(path, file, problems, notes)
     if not drafts and not problems.found:
-        kinds = "Choice, true or false, short answer and essay can be carried."
-        problems.add(Where(file), "holds no question that a quiz can carry.", kinds)
+        kinds = "Choice, true/false, short answer, numeric and essay can be."
+        problems.add(Where(file), "holds no question that can be imported.", kinds)
         problems.found += notes.found
     problems.stop_if_any()
     said = tuple(sorted(set(notes.found)))

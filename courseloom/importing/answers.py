@@ -12,7 +12,7 @@ Note = Callable[[int, str, str], None]
 """Hears what is not carried: the line (0: that of the question), what it is, what to do."""
 LONGEST = 80
 """Signs of the longest answer that is typed."""
-LEFT_OUT = "It was left out; write it anew where it matters."
+LEFT_OUT = "It was left out; write it by hand if it is needed."
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,17 @@ def short(draft: Draft, answers: list[Answer], general: str, note: Note) -> bool
         return False
     if not all(map(_typable, good)):
         for one in rest:
-            note(one.line, f"has the answer '{one.words}', which is not fully right.", "It was left out; a recall has none.")
+            note(
+                one.line,
+                f"has the answer '{one.words}', which is not fully right.",
+                "It was left out: a recall question lists no wrong answers.",
+            )
         return recall(draft, joined(*(joined(one.text, one.why) for one in good), general), note)
     accepted = {folded(one.words): one.words for one in reversed(good)}
     others: dict[str, dict[str, str | float]] = {}
     for one in rest:
         if not _typable(one) or folded(one.words) in (*accepted, *others):
-            what = f"has the answer '{one.words}', which stands for more than one text or stands twice."
+            what = f"has the answer '{one.words}', which has a wildcard, is too long to type, or is listed twice."
             note(one.line, what, "It was left out; put what it says into the reason.")
             continue
         if one.weight > 0:
@@ -100,7 +104,11 @@ def number(draft: Draft, answers: list[NumberAnswer], general: str, note: Note, 
         return False
     right, *also = good
     for one in also:
-        note(one.line, f"has {one.value:g} as another right number.", "It was left out: widen the tolerance, or ask anew.")
+        note(
+            one.line,
+            f"has a second right number, {one.value:g}.",
+            "It was left out: widen the tolerance, or write a second question.",
+        )
     others: list[dict[str, str | float]] = []
     for one in (one for one in answers if one.weight < 100):
         if one.weight > 0:
@@ -120,7 +128,7 @@ def recall(draft: Draft, answer: str, note: Note) -> bool:
     found = points(answer)
     draft.kind, draft.fields = "recall", {"answer": answer, "points": found}
     if not answer:
-        note(0, "asks for a text and has no model answer.", "It was left out; write it anew with an answer and points.")
+        note(0, "asks for a text and has no model answer.", "It was left out; write it by hand, with an answer and points.")
         return False
     if not found:
         note(0, "has no points to compare with.", "Name two to eight under 'points'.")

@@ -68,7 +68,7 @@ def tree(data: bytes) -> Element:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         what = expat.ErrorString(error.code)
-        raise Refused(error.lineno, f"is not well-formed XML: {what}.", "Export it again, or mend it here.") from error
+        raise Refused(error.lineno, f"is not well-formed XML: {what}.", "Export it again, or correct it here.") from error
     except (LookupError, UnicodeError, ValueError) as error:
         raise Refused(1, f"cannot be decoded ({error}).", "Save it as UTF-8.") from error
     return open_[0].children[0]

@@ -25,12 +25,12 @@ def read(text: str, file: str, problems: Problems, notes: Problems) -> list[Draf
     """Read the questions of a GIFT text; add what prevents reading to `problems`, and what is omitted to `notes`."""
     if found := _CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
-        problems.add(Where(file, line), "holds a character that no text has.", "Take it out, or export the file again.")
+        problems.add(Where(file, line), "holds a control character.", "Take it out, or export the file again.")
         return []
     drafts: list[Draft] = []
     if comments := len(re.findall(r"^[ \t]*//", text, re.M)):
         what = f"has {comments} comment line{'s' * (comments != 1)} (//)."
-        notes.add(Where(file), what, "They were left out; look whether one matters.")
+        notes.add(Where(file), what, "They were left out; check whether one of them is needed.")
     category = ""
     for line, block in _blocks(text):
         if match := re.match(r"\$CATEGORY:\s*(.*)", block):
@@ -41,8 +41,8 @@ def read(text: str, file: str, problems: Problems, notes: Problems) -> list[Draf
             if draft := question.read(block, category):
                 drafts.append(draft)
     if weighed := sum(draft.kind == "multiple" and any(one.correct for one in draft.options) for draft in drafts):
-        what = f"weighs the answers of {weighed} question{'s' * (weighed != 1)}, which our quizzes do not."
-        notes.add(Where(file), what, "All keys count alike now; nothing is to be done.")
+        what = f"weights the answers of {weighed} question{'s' * (weighed != 1)}, which quizzes here do not."
+        notes.add(Where(file), what, "All keys now count the same; nothing needs to be done.")
     return drafts
 
 
@@ -79,7 +79,7 @@ class _Question:
     def note(self, what: str, todo: str) -> None:
         self.notes.add(Where(self.file, self.line), f"question '{self.name}' {what}", todo)
 
-    def left_out(self, what: str, todo: str = "It was left out; write it anew where it matters.") -> None:
+    def left_out(self, what: str, todo: str = "It was left out; write it by hand if it is needed.") -> None:
         self.note(what, todo)
 
     def rich(self, text: str) -> str:
@@ -91,7 +91,7 @@ class _Question:
         words = re.sub(r"\n+", "\n\n", words) if form in ("moodle", "plain") else words
         made, lost = markup.convert(words, _FORMS[form])
         for what in lost:
-            self.note(f"has {what}.", "Look at the text, and write it another way where it matters.")
+            self.note(f"has {what}.", "Check the text, and reword it if that matters.")
         return made
 
     def read(self, block: str, category: str) -> Draft | None:
@@ -135,7 +135,7 @@ class _Question:
             self.notes.add(Where(self.file, line), "has more than one set of answers.", todo)
             return False
         else:
-            what, todo = "a '}' stands here without its '{'.", "Add the '{', or write '\\}' for the sign itself."
+            what, todo = "this '}' has no '{' before it.", "Add the '{', or write '\\}' for the sign itself."
         self.problems.add(Where(self.file, line), what, todo)
         return False
 
@@ -158,7 +158,7 @@ class _Question:
             return False
         if all(sign == "=" for sign, _ in parts):
             if all("->" in words for _, words in parts):
-                self.left_out("asks to match pairs, which the import does not carry.")
+                self.left_out("is a matching question, which is not imported.")
                 return False
             return answers.short(draft, [self.answer(*one) for one in parts], general, self.noting)
         single = any(sign == "=" for sign, _ in parts)

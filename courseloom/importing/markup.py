@@ -92,7 +92,7 @@ def convert(text: str, form: str) -> tuple[str, list[str]]:
             if text.strip():
                 richtext.parse(text)
         except ValueError as error:
-            lost.append(f"Markdown that items do not have ({error})")
+            lost.append(f"Markdown that items cannot have ({error})")
         return text.strip(), lost
     if form == "plain" or (form == "auto" and not _TAG.search(text) and not _ENTITY.search(text)):
         return "\n\n".join(filter(None, map(plain, re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))))), lost
@@ -138,7 +138,7 @@ class _Page:
         items = [child for child in node.children if isinstance(child, Node) and child.tag == "li"]
         for child in node.children:
             if child not in items and (isinstance(child, Node) or child.strip()):
-                self.lost.append("words or lists that stand between the points of a list")
+                self.lost.append("text or lists between the items of a list")
         lines = []
         for number, item in enumerate(items, 1):
             mark = f"{number}. " if node.tag == "ol" else "- "
@@ -193,7 +193,7 @@ class _Page:
                     target = target.replace(sign, code)
                 words = re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", words)
                 return f"{before}[{words}]({target}){after}"
-            self.lost.append(f"a link to '{target}', which is no http address (its words are kept)")
+            self.lost.append(f"a link to '{target}', which is not an http address (its words are kept)")
         elif node.tag not in _MARKS and node.tag != "a":
             self.note(node)
         return inner
@@ -201,9 +201,9 @@ class _Page:
     def note(self, node: Node) -> None:
         if node.tag == "img":
             alt = node.attributes.get("alt", "").strip()
-            self.lost.append(f"a picture ('{alt}')" if alt else "a picture without words for it")
+            self.lost.append(f"a picture ('{alt}')" if alt else "a picture without alternative text")
         elif node.tag in _GONE:
-            self.lost.append(f"<{node.tag}>, left out with all that is in it")
+            self.lost.append(f"<{node.tag}>, left out with its contents")
         elif node.tag not in _SILENT:
             self.lost.append(_NAMES.get(node.tag, f"<{node.tag}> (its words are kept)"))
 

@@ -40,10 +40,14 @@ def read(data: bytes, file: str, problems: Problems, notes: Problems) -> list[Dr
             drafts += [draft] if draft else []
         else:
             reader.skipped[element.tag] += 1
-    reader.told()
+    reader.note_feedback()
     if reader.skipped:
-        said = ", ".join(f"{name} ({count})" for name, count in sorted(reader.skipped.items()))
-        notes.add(Where(file), f"has settings that our quizzes do not: {said}.", "They were left out; nothing is to be done.")
+        settings = ", ".join(f"{name} ({count})" for name, count in sorted(reader.skipped.items()))
+        notes.add(
+            Where(file),
+            f"has settings that quizzes here do not have: {settings}.",
+            "They were left out; nothing needs to be done.",
+        )
     return drafts
 
 
@@ -74,10 +78,10 @@ class _Reader:
         form = element.attributes.get("format") or "auto"
         made, lost = markup.convert(inner.text if inner else element.text, _FORMS.get(form, "auto"))
         for what in lost:
-            self.note(element, f"has {what}.", "Look at the text, and write it another way where it matters.")
+            self.note(element, f"has {what}.", "Check the text, and reword it if that matters.")
         if files := element.all("file"):
             names = ", ".join(f"'{one.attributes.get('name', '')}'" for one in files)
-            self.note(element, f"has files: {names}.", "Our questions hold none; say it in words.")
+            self.note(element, f"has files: {names}.", "They were left out; describe in words what the question needs of them.")
         return made
 
     def one(self, element: Element, tag: str) -> str:
@@ -97,8 +101,8 @@ class _Reader:
         if kind not in readers:
             self.note(
                 element,
-                f"is of the type '{kind}', which the import does not carry.",
-                "It was left out; write it anew where it matters.",
+                f"is of the type '{kind}', which is not imported.",
+                "It was left out; write it by hand if it is needed.",
             )
             return None
         draft = Draft(element.line, self.name, kind, "", category)
@@ -121,12 +125,12 @@ class _Reader:
         for hint in element.all("hint"):
             self.skipped.update(child.tag for child in hint.children if child.tag not in ("text", "file"))
 
-    def told(self) -> None:
+    def note_feedback(self) -> None:
         """Add a note for each text of feedback on whole answers, one note when several questions share a text."""
         todo = "Put what it says into the reasons."
         for (tag, words), places in self.feedback.items():
             element, self.name = places[0]
-            what = f"has a text for an answer that is {_FEEDBACK[tag]}: '{words}'."
+            what = f"has feedback for an answer that is {_FEEDBACK[tag]}: '{words}'."
             if len(places) == 1:
                 self.note(element, what, todo)
             else:
@@ -139,7 +143,7 @@ class _Reader:
             self.note(
                 answer,
                 f"gives an answer the value '{answer.attributes['fraction']}'.",
-                "It was taken as 0; say which is right.",
+                "It was taken as 0; mark the right answer.",
             )
             return 0.0
 
@@ -155,7 +159,7 @@ class _Reader:
     def true_false(self, element: Element, draft: Draft) -> bool:
         by_name = {answer.words("text").lower(): answer for answer in element.all("answer")}
         if set(by_name) != {"true", "false"}:
-            self.note(element, "has other answers than true and false.", "It was left out; make it a choice.")
+            self.note(element, "has other answers than true and false.", "It was left out; make it a choice question.")
             return False
         holds = self.fraction(by_name["true"]) > self.fraction(by_name["false"])
         general = self.one(element, "generalfeedback")

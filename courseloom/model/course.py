@@ -56,7 +56,7 @@ def _day(text: str) -> str:
             return text
     except ValueError:
         pass
-    raise ValueError(f"'{text}' is no day like 2026-11-22")
+    raise ValueError(f"'{text}' is not a date like 2026-11-22")
 
 
 Day = Annotated[str, AfterValidator(_day)]
@@ -110,7 +110,7 @@ class CourseFile(Frozen):
     disclaimer: Disclaimer
     points: tuple[Point, ...] = ()
     chapters: tuple[ChapterPlan, ...] = ()
-    front: tuple[ChapterPlan, ...] = Field((), description="Pages before the chapters that teach learning points as well.")
+    front: tuple[ChapterPlan, ...] = Field((), description="Pages before the chapters that also teach learning points.")
     final: FinalTest | None = None
     template: tuple[str, ...] = Field(
         (), description="The parts of a chapter, in order: names of boxes, and 'opening', 'recall'."
@@ -192,7 +192,7 @@ class LanguageRow(Frozen):
         for written in (*(self.avoid if self.match is None else self.match), *self.unless):
             plain = re.sub(r"\([^()]*\)", "a", written).strip()
             if not plain or plain.startswith("...") or re.search(r"[()|]", plain):
-                raise ValueError(f"'{written}' is no phrase: use words, * for any ending and one level of (a|b)")
+                raise ValueError(f"'{written}' is not a phrase: use words, * for any ending and one level of (a|b)")
         return self
 
 

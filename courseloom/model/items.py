@@ -177,8 +177,8 @@ class ShortAnswer(_Question):
     others: tuple[Listed, ...] = Field((), max_length=8)
     slips: bool = Field(
         False,
-        description="Forgive one slip of the keys: never under six letters, at the first letter, in numbers, near a negation, "
-        "or where one of `others` is as near.",
+        description="Accept one typing error: never in an answer under six letters, at the first letter, in numbers, near a "
+        "negation, or where one of `others` is as near.",
     )
 
 

@@ -86,11 +86,11 @@ class Plan(Frozen):
                 found[key] = paper
         return tuple(found.values())
 
-    def asked(self) -> Iterator[str]:
+    def question_ids(self) -> Iterator[str]:
         """Yield the ids of the questions put to the room, each once."""
         yield from dict.fromkeys(id for activity in self.activities for id in activity.questions)
 
-    def tested(self) -> Iterator[str]:
+    def quiz_ids(self) -> Iterator[str]:
         """Yield the ids of the quizzes that are used, each once."""
         yield from dict.fromkeys(id for activity in self.activities for id in activity.quizzes)
 

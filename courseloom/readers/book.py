@@ -100,10 +100,10 @@ def read_toc(root: Path, problems: Problems) -> list[tuple[str, Path, str]]:
 
 _FORMATS = {"jb-book": ("parts", "chapters", "sections"), "jb-article": ("subtrees", "sections", "sections")}
 _NEVER = {
-    "url": "A page of this book is a file: write the link in one of them.",
+    "url": "Every entry is a file of the book: put the link on a page.",
     "glob": "List the pages one by one, in their order.",
     "numbered": "Take it out: chapters carry the number that begins their file's name.",
-    "title": "Take it out: a page is called by its own '# Title'.",
+    "title": "Take it out: the title of a page is its own '# Title'.",
 }
 """Keys of `_toc.yml` that Jupyter Book supports and Courseloom refuses, each with what to do instead."""
 
@@ -121,7 +121,7 @@ def _entries(document: yamlio.Document, problems: Problems) -> Iterator[tuple[Wh
     _known(data, (), ("format", "root", parts, chapters), document, problems)
     yield from _page(data, (), "root", document, problems)
     if parts in data and chapters in data:
-        problems.add(document.where(chapters), f"has '{parts}' and '{chapters}' beside one another.", "Keep one of the two.")
+        problems.add(document.where(chapters), f"has '{parts}' and '{chapters}' side by side.", "Keep one of the two.")
     for part, at in _list(data, (), parts, document, problems):
         _known(part, at, ("caption", chapters), document, problems)
         if chapters not in part:
@@ -147,7 +147,7 @@ def _page(
     if isinstance(name, str) and name:
         yield document.where(*path, key), name
     else:
-        what = f"'{key}' is missing." if key not in data else f"'{key}' is no name of a file."
+        what = f"'{key}' is missing." if key not in data else f"'{key}' is not the name of a file."
         problems.add(document.where(*path, key), what, f"Write '{key}:' with the name of a page.")
 
 
@@ -163,13 +163,13 @@ def _list(
         if isinstance(entry, dict):
             yield entry, (*path, key, index)
         else:
-            problems.add(document.where(*path, key, index), f"an entry of '{key}' has no key.", "Write '- file: …'.")
+            problems.add(document.where(*path, key, index), f"an entry of '{key}' is not 'file: …'.", "Write '- file: …'.")
 
 
 def _known(data: dict[str, Any], path: Path_, keys: tuple[str, ...], document: yamlio.Document, problems: Problems) -> None:
     for key in data:
         if key not in keys:
-            todo = _NEVER.get(key) or did_you_mean(key, keys) or f"Take it out: what is read here is {', '.join(keys)}."
+            todo = _NEVER.get(key) or did_you_mean(key, keys) or f"Take it out: the keys read here are {', '.join(keys)}."
             problems.add(document.where(*path, key), f"'{key}' is not read here.", todo)
 
 

@@ -76,8 +76,8 @@ def syntax_errors(page: Page) -> Iterator[tuple[Where, str, str]]:
             continue
         magic = [(number, line) for number, line in enumerate(cell.source.split("\n"), 1) if _MAGIC.match(line)]
         for number, line in magic:
-            what = f"holds the Jupyter command '{line.strip()[:60]}', which is no Python."
+            what = f"holds the Jupyter command '{line.strip()[:60]}', which is not Python."
             yield Where(page.file, number, cell.id), what, "Take the line out."
         if not magic:
             what = f"does not parse as Python: {found[1]}."
-            yield Where(page.file, found[0], cell.id), what, "Run the cell in Jupyter and mend it."
+            yield Where(page.file, found[0], cell.id), what, "Run the cell in Jupyter and correct it."

@@ -34,14 +34,14 @@ def fault(svg: bytes) -> str:
             if key.startswith("on"):
                 raise _Refused(f"holds the script '{key}'")
             if key in ("href", "src") and not re.match(r"#|data:image/(png|jpeg);base64,", value.strip()):
-                raise _Refused("shows something from another place")
+                raise _Refused("loads something from outside it")
             _styled(value)
 
     def _styled(text: str) -> None:
         if _URL.search(text):
-            raise _Refused("shows something from another place")
+            raise _Refused("loads something from outside it")
         if _OTHER.search(text) or "\\" in text:
-            raise _Refused("holds a style that could run")
+            raise _Refused("holds a style that could load or run something")
 
     def words(text: str) -> None:
         if inner and inner[-1] == "style":
@@ -65,4 +65,4 @@ def fault(svg: bytes) -> str:
         return str(refused)
     except (expat.ExpatError, ValueError):
         return "is not XML"
-    return "" if first and first[0] == "svg" else "is no SVG"
+    return "" if first and first[0] == "svg" else "is not SVG"

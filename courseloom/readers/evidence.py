@@ -150,7 +150,7 @@ def read_sources(path: Path, file: str, problems: Problems) -> tuple[dict[str, S
     try:
         entries: dict[str, Entry] = dict(Parser().parse_string(text).entries.items())
     except BibliographyDataError as error:
-        files.refuse(problems, Where(file), f"{error}.", "Keep one entry a key.")
+        files.refuse(problems, Where(file), f"{error}.", "Keep one entry for each key.")
         return {}, lines
     except PybtexError as error:
         line = getattr(error, "lineno", None) or 0

@@ -72,7 +72,7 @@ def not_code(content: str, language: str) -> tuple[str, str, str] | None:
     try:
         lexer = get_lexer_by_name(language)
     except ClassNotFound:
-        return f"code in '{language}'", "which is no language that the book can colour.", "Write 'text' there."
+        return f"code in '{language}'", "which is not a language that the book can highlight.", "Write 'text' there."
     lexer.add_filter("raiseonerror")
     try:
         for _ in lexer.get_tokens(content):

@@ -18,9 +18,9 @@ _LACKS = {
     "Expecting ',' delimiter": "a comma or a closing bracket is missing",
     "Expecting ':' delimiter": "a colon is missing",
     "Unterminated string": "a text has no closing quotation mark",
-    "Extra data": "something stands after its end",
+    "Extra data": "something follows its end",
     "Invalid control character": "a line ends inside a text",
-    "Invalid \\": "a text holds a wrong backslash",
+    "Invalid \\": "a text holds an invalid backslash",
 }
 """Messages of Python's JSON parser, in our words."""
 
@@ -37,7 +37,7 @@ def load(text: str, file: str, problems: Problems) -> dict[str, Any] | None:
         files.refuse(problems, Where(file), "is not a notebook: it is nested too deeply.", RESTORE)
         return None
     except ValueError as error:
-        files.refuse(problems, Where(file), f"is not a notebook: it holds {error}, which is no number.", RESTORE)
+        files.refuse(problems, Where(file), f"is not a notebook: it holds {error}, which JSON does not allow.", RESTORE)
         return None
     before = len(problems.found)
     for cell, what, todo in _faults(notebook):
@@ -64,9 +64,9 @@ def _broken(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
         return 1, "the file is empty"
     before = text[: error.pos].rstrip()
     if before.endswith(",") and text[error.pos : error.pos + 1] in ("}", "]"):
-        return before.count("\n") + 1, "a comma stands before a closing bracket"
+        return before.count("\n") + 1, "there is a comma before a closing bracket"
     if "trailing comma" in error.msg:  # Python 3.13 and later point at the comma itself
-        return error.lineno, "a comma stands before a closing bracket"
+        return error.lineno, "there is a comma before a closing bracket"
     what = next((words for said, words in _LACKS.items() if error.msg.startswith(said)), "its JSON is broken")
     return error.lineno, "the file ends too early" if error.pos >= len(text.rstrip()) and "Extra" not in error.msg else what
 
@@ -85,7 +85,7 @@ def _faults(notebook: Any) -> Iterator[tuple[str, str, str]]:
     if not isinstance(about, dict) or not all(isinstance(about.get(key, {}), dict) for key in ("kernelspec", "language_info")):
         yield "", "has metadata of the wrong shape.", RESTORE
     elif any(map(_no_text, files.strings({key: value for key, value in notebook.items() if key != "cells"}))):
-        yield "", "holds a character in its metadata that is no text.", RESTORE
+        yield "", "holds a character in its metadata that is not text.", RESTORE
     for number, cell in enumerate(notebook["cells"], 1):
         id = cell.get("id", number) if isinstance(cell, dict) else number
         name = id if isinstance(id, str) and id and not _no_text(id) else str(number)
@@ -95,31 +95,31 @@ def _faults(notebook: Any) -> Iterator[tuple[str, str, str]]:
 
 def _cell(cell: Any) -> Iterator[str]:
     if not isinstance(cell, dict):
-        yield "is no cell: it should hold keys and values"
+        yield "is not a cell: it should hold keys and values"
         return
     if not isinstance(cell.get("id", ""), str):
-        yield "has an id that is no text"
+        yield "has an id that is not text"
     for key in ("cell_type", "metadata", "source"):
         if key not in cell:
             yield f"lacks '{key}'"
     if not isinstance(cell.get("cell_type", ""), str):
-        yield "has a 'cell_type' that is no text"
+        yield "has a 'cell_type' that is not text"
     source, metadata = cell.get("source", ""), cell.get("metadata", {})
     if not isinstance(source, str) and not (isinstance(source, list) and all(isinstance(line, str) for line in source)):
-        yield "has a 'source' that is no text"
+        yield "has a 'source' that is not text"
     elif control := files.CONTROL.search(joined(source)):
-        yield f"holds the control character U+{ord(control[0]):04X}, which is no text"
+        yield f"holds the control character U+{ord(control[0]):04X}, which is not text"
     if not isinstance(metadata, dict):
         yield "has metadata of the wrong shape"
     else:
         tags = metadata.get("tags", [])
         if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-            yield "has 'tags' that are no list of words"
+            yield "has 'tags' that are not a list of words"
         if not isinstance(metadata.get("jupyter", {}), dict):
             yield "has metadata of the wrong shape"
     outputs = cell.get("outputs", [])
     if not isinstance(outputs, list) or not all(isinstance(output, dict) for output in outputs):
-        yield "has 'outputs' that are no list"
+        yield "has 'outputs' that are not a list"
     if not isinstance(cell.get("attachments", {}), dict):
         yield "has 'attachments' of the wrong shape"
     if any(map(_no_text, files.strings(cell))):

@@ -39,11 +39,11 @@ def fault(root: Path, file: str) -> tuple[str, str] | None:
     if (ending := path.suffix.lower()) not in links.PICTURES:
         return "", f"Save it as one of: {', '.join(links.PICTURES)}."
     if not path.is_file():
-        return "is not there", "Put it there, or correct the name."
+        return "does not exist", "Put it there, or correct the name."
     data = path.read_bytes()
     if ending == ".svg":
         wrong = drawings.fault(data)
         return (wrong, "Save it as plain SVG or as PNG.") if wrong else None
     if not data.startswith(_BEGINS[ending]):
-        return f"is no picture of the kind that its ending '{ending}' says", "Save it anew as PNG, JPEG or SVG."
+        return f"is not a picture of the kind that its ending '{ending}' says", "Save it again as PNG, JPEG or SVG."
     return None

@@ -107,7 +107,7 @@ def _slots(question: Question, where: Where, problems: Problems) -> None:
                 if one.category > len(question.categories):
                     todo = f"The categories are counted from 1 to {len(question.categories)}."
                     problems.add(
-                        where, f"case {number} of '{id}' belongs to category {one.category}, which is not there.", todo
+                        where, f"case {number} of '{id}' belongs to category {one.category}, which does not exist.", todo
                     )
         case Estimate():
             bounds = [band.below for band in question.bands]
@@ -141,7 +141,7 @@ def _slots(question: Question, where: Where, problems: Problems) -> None:
                 problems.add(where, what, "Write the unit in words.")
             for other in question.others:
                 if abs(other.value - question.number) <= question.tolerance + other.tolerance:
-                    what = f"'{id}' lists {other.value:g} as not right, which its tolerance takes in."
+                    what = f"'{id}' lists {other.value:g} as not right, and its tolerance accepts it."
                     problems.add(where, what, "Take it out, or narrow a tolerance.")
         case Choice() | Multiple() | TrueFalse() | Recall() | Match() | Order() | RateTheReply():
             pass
@@ -152,13 +152,15 @@ def _typed(question: ShortAnswer, where: Where, problems: Problems) -> None:
     seen: dict[str, str] = {}
     for text in (*question.accepted, *(one.text for one in question.others)):
         if not (known := folded(text)):
-            problems.add(where, f"'{question.id}' lists the answer '{text}', which holds nothing to type.", "Take it out.")
+            problems.add(
+                where, f"'{question.id}' lists the answer '{text}', which has no letter or digit to type.", "Take it out."
+            )
         elif known in seen:
             what = f"'{question.id}' lists '{text}' and '{seen[known]}', which count as the same."
             problems.add(where, what, "Keep one of the two: case, spaces and accents make no difference.")
         seen[known] = text
     if question.slips and all(len(folded(text)) < SHORTEST for text in question.accepted):
-        what = f"'{question.id}' forgives slips, which it cannot in answers of under {SHORTEST} letters."
+        what = f"'{question.id}' sets 'slips', and no right answer has {SHORTEST} letters or more."
         problems.add(where, what, "Leave 'slips' out.")
 
 
@@ -171,7 +173,7 @@ def _picks(question: Question, document: yamlio.Document, at: tuple[yamlio.Key, 
             if not (
                 len(blocks) == 1 and isinstance(blocks[0], Paragraph) and all(isinstance(i, Text) for i in blocks[0].children)
             ):
-                what = f"an answer or a text with gaps of '{question.id}' holds more than words."
+                what = f"an answer or a text with gaps of '{question.id}' holds more than plain text."
                 problems.add(
                     document.where(*at, *part.path), what, "Write it in plain words: a list to pick from can show no more."
                 )

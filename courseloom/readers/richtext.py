@@ -230,7 +230,9 @@ class Reader:
         named = DIRECTIVE.fullmatch(info)
         if named is None:
             if node.type == "colon_fence" or info.startswith("{"):
-                raise ValueError(f"{self.where} may not hold a block that begins '{node.markup}{info}', which is no directive")
+                raise ValueError(
+                    f"{self.where} may not hold a block that begins '{node.markup}{info}', which is not a directive"
+                )
             language = info.split()[0] if info else ""
             if language and (fault := not_code(node.content, language)):
                 raise ValueError(f"{self.where} may not hold {fault[0]}{f', {fault[1]}' if fault[1] else ''}".rstrip("."))
@@ -298,9 +300,9 @@ class Reader:
     def _image(self, source: str, alt: str) -> Image:
         words = " ".join(alt.split())
         if pictures.elsewhere(source):
-            raise ValueError(f"the picture '{source}' is no file of this course; put it into the course and name its file")
+            raise ValueError(f"the picture '{source}' is not a file of this course; put it into the course and name its file")
         if not words:
-            raise ValueError(f"the picture '{source}' has no words that say what it shows; write them: ![words](file)")
+            raise ValueError(f"the picture '{source}' has no alternative text; write it as ![what it shows](file)")
         file = pictures.resolved(source, self.folder)
         if not file:
             raise ValueError(f"the picture '{source}' lies outside the course; put it beside this file")

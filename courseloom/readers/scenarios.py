@@ -60,18 +60,18 @@ def graph(scenario: Scenario, document: yamlio.Document, problems: Problems) -> 
     known: dict[str, tuple[int, Node]] = {}
     for index, node in enumerate(scenario.nodes):
         if known.setdefault(node.id, (index, node))[0] != index:
-            problems.add(document.where("nodes", index, "id"), f"the node '{node.id}' is there twice.", "Rename one of them.")
+            problems.add(document.where("nodes", index, "id"), f"the node '{node.id}' is defined twice.", "Rename one of them.")
     _nodes(scenario, document, problems)
     if scenario.start not in known:
         todo = did_you_mean(scenario.start, known) or "Name a node."
-        problems.add(document.where("start"), f"the scenario starts at '{scenario.start}', which is no node.", todo)
+        problems.add(document.where("start"), f"the scenario starts at '{scenario.start}', which is not a node.", todo)
         return
     sound = True
     for index, node in enumerate(scenario.nodes):
         for number, reply in enumerate(node.replies):
             if reply.to not in known:
                 sound = False
-                what = f"a reply leads to '{reply.to}', which is no node."
+                what = f"a reply leads to '{reply.to}', which is not a node."
                 problems.add(document.where("nodes", index, "replies", number, "to"), what, did_you_mean(reply.to, known))
     if len(scenario.nodes) > MOST_NODES:
         what = f"has {len(scenario.nodes)} nodes, more than a learner can find again ({MOST_NODES})."
@@ -87,13 +87,15 @@ def _nodes(scenario: Scenario, document: yamlio.Document, problems: Problems) ->
         if node.says is None and node.shows is None:
             problems.add(where, f"in '{node.id}' the client neither says nor shows anything.", "Add 'says:' or 'shows:'.")
         if node.ending is None and not node.replies:
-            problems.add(where, f"'{node.id}' has no replies and is no ending.", "Add 'replies:', or 'ending:' and 'care:'.")
+            problems.add(
+                where, f"'{node.id}' has no replies and is not an ending.", "Add 'replies:', or 'ending:' and 'care:'."
+            )
         if node.ending is not None and node.replies:
             problems.add(where, f"'{node.id}' is an ending and has replies.", "Take one of the two out.")
         if node.ending is not None and node.care is None:
             problems.add(where, f"the ending '{node.id}' does not say what happens next.", "Add 'care:'.")
         if node.ending is None and node.care is not None:
-            problems.add(where, f"'{node.id}' is no ending and has 'care:'.", "Take it out, or add 'ending:'.")
+            problems.add(where, f"'{node.id}' has 'care:' and is not an ending.", "Take it out, or add 'ending:'.")
         if node.ending is None and len(node.replies) == 1:
             problems.add(where, f"'{node.id}' leaves no choice: it has one reply.", "Add another reply, or join two nodes.")
         for number, reply in enumerate(node.replies):
@@ -103,7 +105,7 @@ def _nodes(scenario: Scenario, document: yamlio.Document, problems: Problems) ->
                 problems.add(at, f"a reply in '{node.id}' names no source.", todo)
             for state, change in reply.effect.items():
                 if state not in states:
-                    what = f"a reply in '{node.id}' changes '{state}', which is no state of this scenario."
+                    what = f"a reply in '{node.id}' changes '{state}', which is not a state of this scenario."
                     problems.add(at, what, did_you_mean(state, states) or f"The states are: {', '.join(sorted(states))}.")
                 elif not -3 <= change <= 3:
                     problems.add(at, f"a reply in '{node.id}' changes '{state}' by {change}.", "Keep it between -3 and 3.")
@@ -122,7 +124,7 @@ def _paths(scenario: Scenario, known: dict[str, tuple[int, Node]], document: yam
             if reply.fit == "closes" and not any(
                 one.fit == "opens" for id in (reply.to, *(r.to for r in after.replies)) for one in known[id][1].replies
             ):
-                what = f"after the poor reply in '{node.id}' there is no chance to mend."
+                what = f"after the poor reply in '{node.id}' there is no chance to repair it."
                 todo = "Let it lead to a node with a reply that opens."
                 problems.add(document.where("nodes", index, "replies", number), what, todo)
     _model(scenario, document, problems)

@@ -44,7 +44,7 @@ _REFUSED = {
     "amsmath": ("a formula by its environment alone", "Write it between lines of '$$'."),
     "footnote_inline": ("a footnote inside a line ('^[')", "Write [^name] there and '[^name]: …' below."),
     "myst_block_break": ("a block break ('+++')", "Begin a new cell or page, or a heading."),
-    "myst_target": ("the name of a place, '(name)='", "Link to the page: [words](page.md)."),
+    "myst_target": ("a link target, '(name)='", "Link to the page: [words](page.md)."),
     "dl_open": ("a list of definitions", "Write a list or a table."),
 }
 _NAMED = {"raw": "raw output", "eval-rst": "reStructuredText", "include": "another file", "literalinclude": "another file"}
@@ -174,7 +174,7 @@ def _captions(page: Page) -> Iterator[Problem]:
                     richtext.caption(" ".join(str(caption.value).split()))
                 except ValueError as error:
                     where = Where(page.file, caption.lineno, cell.id)
-                    yield Problem(where, f"has a caption that cannot stand: {error}.", "Reword the caption.")
+                    yield Problem(where, f"has a caption that cannot be used: {error}.", "Reword the caption.")
 
 
 def _walk(reading: _Reading, tokens: Sequence[Token], text: str, before: int, cell: str, inside: tuple[str, ...]) -> None:
@@ -236,7 +236,12 @@ def _inlines(reading: _Reading, tokens: list[Token], content: str, line: int, ce
                 line += 1
             case "text":
                 if _CARET.search(token.content):
-                    reading.add(line, cell, "a footnote mark that is none", todo="Write [^name], or '\\[^' for the signs.")
+                    reading.add(
+                        line,
+                        cell,
+                        "a '[^' that begins no footnote",
+                        todo="Write [^name], or '\\[^' for the characters themselves.",
+                    )
             case "link_open":
                 _link(reading, str(token.attrs.get("href", "")), line, cell)
             case "math_inline" | "math_inline_double":
@@ -278,14 +283,14 @@ def _link(reading: _Reading, target: str, line: int, cell: str) -> None:
         reading.add(line, cell, f"a link to '#{anchor}'", "which is not in the book.", did_you_mean(anchor, reading.anchors))
     if path and (file := reading.resolved(path)) not in reading.pages:
         there = file and (reading.root / file).is_file()
-        why = "which is a file and no page of the book." if there else "which is not in the book."
+        why = "which is a file and not a page of the book." if there else "which is not in the book."
         reading.add(line, cell, f"a link to '{path}'", why, "Correct the link.")
 
 
 def _picture(reading: _Reading, source: str, line: int, cell: str) -> None:
     if pictures.elsewhere(source):
         todo = "Put the picture into the course and name its file."
-        reading.add(line, cell, "a picture", "which is no file of this course.", todo)
+        reading.add(line, cell, "a picture", "which is not a file of this course.", todo)
     elif wrong := pictures.fault(reading.root, reading.resolved(source)):
         why = f"which {wrong[0]}." if wrong[0] else EVERYWHERE
         reading.add(line, cell, f"the picture '{source}'", why, wrong[1])
@@ -299,11 +304,11 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
     if named is None:
         if info.startswith("{") or token.type == "colon_fence":
             what = f"a block that begins '{token.markup}{info}'"
-            reading.add(line, cell, what, "which is no directive.", "Write its name in braces: ':::{aside}'.")
+            reading.add(line, cell, what, "which is not a directive.", "Write its name in braces: ':::{aside}'.")
         elif info and (fault := not_code(token.content, info.split()[0])):
             reading.add(line, cell, *fault)
         return
-    name, said = named[1], info[named.end() :].strip()
+    name, argument = named[1], info[named.end() :].strip()
     form = DIRECTIVES.get(name)
     if name in _NAMED:
         reading.add(line, cell, _NAMED[name])
@@ -315,19 +320,19 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
     if cell:
         _in_cell(reading, token, text, line, cell, name, inside)
     if name == "math":
-        _formula(reading, f"{said}\n{token.content}", line, cell, display=True)
+        _formula(reading, f"{argument}\n{token.content}", line, cell, display=True)
         return
     content, skipped = _options(reading, token.content, line, cell, name, form)
-    words = said.split()
+    words = argument.split()
     if len(words) < form.least or (0 <= form.most < len(words) and not (form.text and not form.most)):
         wanted = f"{form.least} word" if form.least == form.most else f"at most {form.most} words"
         reading.add(line, cell, f"the directive '{{{name}}}' with {len(words)} words after it", "", f"Give it {wanted}.")
     if name in ("image", "figure"):
-        _picture(reading, said, line, cell)
+        _picture(reading, argument, line, cell)
     elif name in BOX_TITLES:
-        _title(reading, said, line, cell)
+        _title(reading, argument, line, cell)
     elif form.most < 0:
-        _inline(reading, said, line, cell)
+        _inline(reading, argument, line, cell)
     if content.strip() and not form.text:
         reading.add(line, cell, f"text inside the directive '{{{name}}}'", "which takes none.", "Write it below.")
         return
@@ -340,10 +345,10 @@ def _fence(reading: _Reading, token: Token, text: str, before: int, cell: str, i
     _walk(reading, tokens, content, line + skipped, cell, (*inside, name))
 
 
-def _title(reading: _Reading, said: str, line: int, cell: str) -> None:
+def _title(reading: _Reading, argument: str, line: int, cell: str) -> None:
     """Add a problem for Markdown in the title of a box: titles are shown as typed."""
     tokens: list[Token] = []
-    markdown.inline.parse(said, markdown, reading.env, tokens)
+    markdown.inline.parse(argument, markdown, reading.env, tokens)
     if any(token.type not in ("text", "text_special") for token in tokens):
         reading.add(line, cell, "marks in the title of a box", "which would be printed as typed.", "Write it in plain words.")
 

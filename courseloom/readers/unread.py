@@ -22,7 +22,7 @@ def errors(root: Path) -> Iterator[tuple[Where, str, str]]:
         name, folder = path.name, path.parent.relative_to(root).as_posix()
         if folder not in ("quizzes", scenarios.FOLDER):
             todo = f"Put question banks into quizzes/ and scenarios into {scenarios.FOLDER}/, {DRAFT}."
-            yield Where(f"{folder}/{name}"), "stands in a folder that is not read.", todo
+            yield Where(f"{folder}/{name}"), "is in a folder that is not read.", todo
         elif path.suffix != ".yml":
             yield Where(f"{folder}/{name}"), "is not read.", f"Name it '{path.stem}.yml', {DRAFT}."
     for path in _all(root, "book"):

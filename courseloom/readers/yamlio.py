@@ -116,7 +116,7 @@ def _value(events: Any, event: yaml.Event, path: tuple[Key, ...], document: Docu
             raise _Refused(line, "has a key that is not a word.", "Use plain words as keys.")
         key = str(word.value)
         if key in result:
-            raise _Refused(line, f"says '{key}' twice in one place.", "Keep one of the two.")
+            raise _Refused(line, f"has the key '{key}' twice in one place.", "Keep one of the two.")
         result[key] = _value(events, events.get_event(), (*path, key), document, depth + 1)
         document.lines[(*path, key)] = line
     return result
@@ -136,7 +136,7 @@ def _scalar(event: Any) -> str | int | float | bool | None:
     text: str = event.value
     if event.style in ("'", '"', "|", ">"):
         if event.style == '"' and (control := files.CONTROL.search(text)):
-            what = f"holds the control character U+{ord(control[0]):04X}, which is no text."
+            what = f"holds the control character U+{ord(control[0]):04X}, which is not text."
             raise _Refused(event.start_mark.line + 1, what, "Take it out.")
         return text
     if text in ("", "~", "null"):
@@ -195,11 +195,9 @@ def _explain(detail: ErrorDetails, document: Document, model: type[BaseModel]) -
         case "model_type" | "model_attributes_type" | "dict_type":
             return where, f"'{name}' should hold keys and values.", "Check the indentation."
         case "value_error":
-            return (
-                where,
-                f"'{name}': {detail['msg'].removeprefix('Value error, ')}.".replace("..", "."),
-                "Write it another way.",
-            )
+            what = detail["msg"].removeprefix("Value error, ").rstrip(".")
+            advised = "; " in what or ". " in what  # the message itself says what to do
+            return where, f"'{name}': {what}.", "" if advised else "Write it another way."
         case _:
             return where, f"'{name}': {detail['msg'][:1].lower()}{detail['msg'][1:]}.", "Correct the value."
 

@@ -34,7 +34,9 @@ def check_reflections(pages: Iterable[Page], problems: Problems) -> None:
             if mention.role != "reflection":
                 continue
             if not re.fullmatch(SLUG, mention.name):
-                what = f"'{mention.name}' is no name for a reflection." if mention.name else "a reflection has no name."
+                what = (
+                    f"'{mention.name}' is not a valid name for a reflection." if mention.name else "a reflection has no name."
+                )
                 problems.add(mention.where, what, "Name it with small letters, digits and hyphens: {reflection} my-next-step.")
             elif mention.name in boxes:
                 what = f"the reflection '{mention.name}' is already on {boxes[mention.name]}."
@@ -48,7 +50,7 @@ def drawn_on(sources: Sources, shown: Mapping[str, str], lost: bool) -> dict[str
     chapters = {plan.slug for plan in about.chapters} if about else set()
     for slug in about.final.draw if about and about.final else ():
         if slug not in chapters:
-            what = f"the final test draws from '{slug}', which is no chapter."
+            what = f"the final test draws from '{slug}', which is not a chapter."
             problems.add(Where("book/course.yml"), what, did_you_mean(slug, chapters) or "Name a chapter's slug.")
     found = [(m.where, page) for page in pages for m in mentions(page) if (m.role, m.name) == ("tool", "final")]
     if not found:

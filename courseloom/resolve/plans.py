@@ -32,7 +32,7 @@ def check_plans(workshops: Workshops, lines: Mapping[str, Where], known: Known, 
     for plan in workshops.plans:
         at = lines.get(f"plan.{plan.id}", Where(PLANS))
         if plan.id in seen:
-            problems.add(at, f"the plan '{plan.id}' is there twice.", "Rename one of them.")
+            problems.add(at, f"the plan '{plan.id}' is defined twice.", "Rename one of them.")
         seen.add(plan.id)
         total = sum(activity.minutes for activity in plan.activities)
         if total != plan.minutes:
@@ -42,7 +42,7 @@ def check_plans(workshops: Workshops, lines: Mapping[str, Where], known: Known, 
             problems.add(place, f"the activities of '{plan.id}' take {total} minutes, and it says {plan.minutes}.", todo)
         for path, kind, name, names in _leans(plan, known):
             if name not in names and kind not in known.lost:
-                what = f"the plan '{plan.id}' leans on the {kind} '{name}', which the course does not have."
+                what = f"the plan '{plan.id}' uses the {kind} '{name}', which the course does not have."
                 place = lines.get(f"plan.{plan.id}.{path}", at)
                 problems.add(place, what, did_you_mean(name, names) or "Correct its name, or take it out.")
         for path, case in _read_out(plan, known):

@@ -39,7 +39,7 @@ def make(paths: Sequence[Path], root: Path, out: Path | None, quiz: str | None) 
     """
     course = read_course(root, pages_too=False)
     if quiz is not None and quiz not in course.quizzes:
-        todo = did_you_mean(quiz, course.quizzes) or "The quizzes stand in quizzes/."
+        todo = did_you_mean(quiz, course.quizzes) or "The quizzes are in quizzes/."
         raise CourseError([Problem(Where("--quiz"), f"there is no quiz '{quiz}'.", todo)])
     folder = out or root / "_build" / "results"
     if folder.exists() and not folder.is_dir():

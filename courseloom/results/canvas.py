@@ -23,7 +23,7 @@ _NAMED = 4
 """Minimum number of columns before the time of submission (name, id, section, section id); anonymous reports have fewer."""
 
 _WHICH = "Say which quiz with --quiz SLUG."
-_OURS = "Give it the words of our question, or take it and its points out."
+_OURS = "Give it the wording of the course's question, or take it and its points out."
 
 
 def is_report(head: list[str]) -> bool:
@@ -98,7 +98,7 @@ def _fields(
             todo = _WHICH if fits and not quiz else _OURS
             problems.add(Where(where.file, 1), what, f"{near} {todo}".strip())
         elif any(one.slug == fits[0] for one in fields):
-            problems.add(Where(where.file, 1), f"has two columns for question '{fits[0]}'.", "Leave one of them.")
+            problems.add(Where(where.file, 1), f"has two columns for question '{fits[0]}'.", "Keep one of them.")
         else:
             fields.append(Field(fits[0], place, float(head[place + 1]), place + 1))
     return fields if len(fields) == len(asked) else []

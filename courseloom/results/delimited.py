@@ -32,8 +32,8 @@ def read(text: str, where: Where, quiz: Quiz | None, answers: Answers, problems:
     if not rows or not any(rows[0]):
         problems.add(where, "is neither a progress file nor a CSV file.", "Check that it is the right file.")
         return
-    found = Problems()
-    table = _table(rows, where, quiz, answers, found)
+    faults = Problems()
+    table = _table(rows, where, quiz, answers, faults)
     read_rows: list[list[tuple[str, Answer]]] = []
     seen: set[tuple[str, ...]] = set()
     known: dict[tuple[str, ...], Answer | str | None] = {}
@@ -42,7 +42,7 @@ def read(text: str, where: Where, quiz: Quiz | None, answers: Answers, problems:
         place = Where(where.file, attempt.line)
         if len(attempt.cells) != len(rows[0]):
             what = f"has {len(attempt.cells)} cells, and the first row has {len(rows[0])}."
-            found.add(place, what, "Save it again, with quotation marks round cells that hold a separator.")
+            faults.add(place, what, "Save it again, with quotation marks round cells that hold a separator.")
             continue
         if attempt.who in seen:
             repeated += 1
@@ -50,30 +50,30 @@ def read(text: str, where: Where, quiz: Quiz | None, answers: Answers, problems:
         if any(attempt.who):
             seen.add(attempt.who)
         assert table is not None
-        read_rows.append(_row(attempt.cells, table, place, answers, known, found))
-    if table and not read_rows and not found.found:
-        found.add(where, "has no row with answers.", "Check that it is the right file.")
-    if found.found or table is None:
-        problems.found += sorted(found.found)[:MOST]
-        if len(found.found) > MOST:
-            problems.add(where, f"has {len(found.found) - MOST} more cells or rows like these.", "Mend these first.")
+        read_rows.append(_row(attempt.cells, table, place, answers, known, faults))
+    if table and not read_rows and not faults.found:
+        faults.add(where, "has no row with answers.", "Check that it is the right file.")
+    if faults.found or table is None:
+        problems.found += sorted(faults.found)[:MOST]
+        if len(faults.found) > MOST:
+            problems.add(where, f"has {len(faults.found) - MOST} more cells or rows like these.", "Correct these first.")
         return
     answers.notes["later attempts of a learner in a CSV file"] += repeated
     answers.notes["attempts that were not finished"] += table.unfinished
-    answers.notes["columns that are no question of this course"] += table.unknown
+    answers.notes["columns that are not questions of this course"] += table.unknown
     for row_answers in read_rows:
         for slug, (score, chosen) in row_answers:
             answers.add(slug, answers.learners, score, 0, chosen)
         answers.learners += 1
 
 
-def _table(rows: list[list[str]], where: Where, quiz: Quiz | None, answers: Answers, found: Problems) -> Table | None:
+def _table(rows: list[list[str]], where: Where, quiz: Quiz | None, answers: Answers, faults: Problems) -> Table | None:
     if not any(cell.strip() in answers.home for cell in rows[0]):
         if canvas.is_report(rows[0]):
-            return canvas.table(rows, where, quiz, answers, found)
+            return canvas.table(rows, where, quiz, answers, faults)
         if moodle.is_report(rows[0]):
-            return moodle.table(rows, where, quiz, found)
-    fields = _wide_fields(rows[0], where, answers, found)
+            return moodle.table(rows, where, quiz, faults)
+    fields = _wide_fields(rows[0], where, answers, faults)
     attempts = [Attempt(line, (row[0].strip(),), row) for line, row in enumerate(rows[1:], 2) if any(map(str.strip, row))]
     return Table(fields, attempts, unknown=len(rows[0]) - 1 - len(fields)) if fields else None
 
@@ -89,14 +89,14 @@ def _rows(text: str) -> list[list[str]]:
         return []
 
 
-def _wide_fields(head: list[str], where: Where, answers: Answers, found: Problems) -> list[Field]:
+def _wide_fields(head: list[str], where: Where, answers: Answers, faults: Problems) -> list[Field]:
     names = [cell.strip() for cell in head]
     fields = [Field(name, place) for place, name in enumerate(names) if place and name in answers.home]
     if not fields:
         near = next((said for name in names[1:] if (said := did_you_mean(name, answers.home))), "")
-        found.add(where, "names no question of this course in its first row.", near or "Put the slugs of questions there.")
+        faults.add(where, "names no question of this course in its first row.", near or "Put the slugs of questions there.")
     for name in sorted({field.slug for field in fields if names.count(field.slug) > 1}):
-        found.add(where, f"has two columns '{name}'.", "Leave one of them.")
+        faults.add(where, f"has two columns '{name}'.", "Keep one of them.")
     return fields
 
 
@@ -106,7 +106,7 @@ def _row(
     where: Where,
     answers: Answers,
     known: dict[tuple[str, ...], Answer | str | None],
-    found: Problems,
+    faults: Problems,
 ) -> list[tuple[str, Answer]]:
     """Return the answers of a row as (slug, answer); `known` caches the parsed cells, since few differ."""
     read_cells = []
@@ -118,7 +118,7 @@ def _row(
             known[key] = _answer(text, points, answers.column(field.slug), field, table.decimal)
         answer = known[key]
         if isinstance(answer, str):
-            found.add(where, f"question '{field.slug}': {answer}", "Correct the cell, or leave it empty.")
+            faults.add(where, f"question '{field.slug}': {answer}", "Correct the cell, or leave it empty.")
         elif answer is not None:
             read_cells.append((field.slug, answer))
     return read_cells

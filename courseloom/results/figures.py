@@ -52,7 +52,7 @@ def _difficulty(slug: str, title: str, items: list[Item]) -> Drawing:
     values = [item.mean.value for item in items if item.mean and item.mean.value is not None]
     span = f"from about {min(values):.0%} to about {max(values):.0%}"
     alt = f"{title}: mean scores of {len(items)} questions with intervals, {span}."
-    return Drawing(_svg(fig, f"fig-{slug}"), alt + " The numbers stand in the table.")
+    return Drawing(_svg(fig, f"fig-{slug}"), alt + " The numbers are in the table.")
 
 
 def _gains(rows: list[GainRow]) -> Drawing:

@@ -70,7 +70,7 @@ def table(rows: list[list[str]], where: Where, quiz: Quiz | None, problems: Prob
     head = [cell.strip() for cell in rows[0]]
     if quiz is None:
         problems.add(
-            where, "is a quiz report of Moodle, which does not name our questions.", "Say which quiz with --quiz SLUG."
+            where, "is a quiz report of Moodle, which does not name the course's questions.", "Say which quiz with --quiz SLUG."
         )
         return None
     fields = _fields(head, where, quiz, problems)
@@ -122,7 +122,7 @@ def _fields(head: list[str], where: Where, quiz: Quiz, problems: Problems) -> li
     if sorted(places) != list(range(1, count + 1)):
         said = f"questions {min(places)} to {max(places)} ({len(places)})" if places else "no question"
         what = f"has {said}, and '{quiz.id}' has {count}."
-        problems.add(where, what, "Name the quiz that this report is of; they go by their order.")
+        problems.add(where, what, "Name the quiz that this report belongs to: its questions are matched by their order.")
         return []
     return [Field(question.id, *places[number]) for number, question in enumerate(quiz.questions, 1)]
 
@@ -146,7 +146,7 @@ def _state(head: list[str], rows: list[tuple[int, list[str]]], where: Where, pro
         problems.add(where, "has no column that says the state of each attempt, in a language known here.", _IN_ENGLISH)
         return None
     for value, line in odd.items():
-        what = f"column '{head[best]}' has the value '{value}', which is no attempt state that is known here."
+        what = f"column '{head[best]}' has the value '{value}', which is not a known attempt state."
         problems.add(Where(where.file, line), what, _IN_ENGLISH)
     return None
 

@@ -83,7 +83,7 @@ def _text(path: Path) -> str:
             except UnicodeDecodeError:
                 text = data.decode("cp1252", "replace")  # the default of spreadsheets on Windows
     if not text.strip() or "\0" in text:
-        raise _Unusable("holds no text." if "\0" in text else "is empty.", AGAIN)
+        raise _Unusable("is not a text file." if "\0" in text else "is empty.", AGAIN)
     return text
 
 
@@ -92,7 +92,7 @@ def _record(text: str, course: Course) -> dict[str, Any]:
     try:
         record = json.loads(text)
     except (ValueError, RecursionError):
-        raise _Unusable("is not whole, or has been changed by hand.", AGAIN) from None
+        raise _Unusable("is incomplete, or was changed by hand.", AGAIN) from None
     if record.get("format") != "courseloom-progress":
         raise _Unusable("is not a progress file.", AGAIN)
     if not all(type(record.get(name, 1)) is int for name in ("version", "v")):
@@ -120,7 +120,7 @@ def _checked(record: dict[str, Any], answers: Answers) -> None:
     """Raise _Unusable when a part of a record that is used here has a wrong type or value; fill in missing parts."""
     given, tests = record.setdefault("answers", {}), record.setdefault("tests", {})
     if not isinstance(given, dict) or not isinstance(tests, dict):
-        raise _Unusable("is broken: its answers or tests are no list of names.", AGAIN)
+        raise _Unusable("is broken: its answers or tests are not named entries.", AGAIN)
     for name, entry in given.items():
         if not isinstance(entry, dict) or not isinstance(entry.get("k"), str):
             raise _Unusable("is broken: an answer is incomplete.", AGAIN)

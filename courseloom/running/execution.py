@@ -152,8 +152,8 @@ def _faults(page: Page, done: Done) -> list[Problem]:
     if name == CellError.__name__:  # raised by this engine: each line is a fault and what to do
         return [Problem(where, line, "") for line in told.splitlines()]
     if name == MemoryError.__name__:
-        return [Problem(where, f"asks for more than {limits.MEMORY} GB of memory.", "Make it lighter.")]
-    return [Problem(where, f"{name}: {told.rstrip('.')}.", "Run the cell in Jupyter and mend it.")]
+        return [Problem(where, f"needs more than {limits.MEMORY} GB of memory.", "Let it hold less data.")]
+    return [Problem(where, f"{name}: {told.rstrip('.')}.", "Run the cell in Jupyter and correct it.")]
 
 
 def _judge(course: Course, page: Page, cells: list[list[Output]], results: Results) -> list[Problem]:

@@ -18,7 +18,7 @@ AT_ONCE = max(1, min(os.cpu_count() or 1, 4))
 """How many notebooks run at a time."""
 Output = dict[str, Any]
 Fault = tuple[str, str]
-ENDED: Fault = ("the cell ended its kernel.", "Make it lighter.")
+ENDED: Fault = ("the cell ended its kernel.", "Let it compute less.")
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,12 @@ def too_long(kind: str) -> Fault:
 
 def too_slow(minutes: float) -> Fault:
     """Return the fault of a cell that took longer than its limit."""
-    return f"the cell took longer than {minutes:g} minutes.", "Make it lighter."
+    return f"the cell took longer than {minutes:g} minutes.", "Let it compute less."
 
 
 def too_slow_in_all(minutes: float) -> Fault:
     """Return the fault of a notebook that took longer than its cells may in all, by the limit of one cell."""
-    return f"the notebook took longer than {3 * minutes:g} minutes in all.", "Make it lighter."
+    return f"the notebook took longer than {3 * minutes:g} minutes in all.", "Let it compute less."
 
 
 @dataclass

@@ -100,7 +100,7 @@ def _picture(kind: str, content: Any) -> str:
         data = base64.b64decode(str(content))
     except (binascii.Error, ValueError):
         return "cannot be read"
-    return "" if data.startswith(_MAGIC[kind]) else f"is no {kind.removeprefix('image/').upper()}"
+    return "" if data.startswith(_MAGIC[kind]) else f"is not {kind.removeprefix('image/').upper()}"
 
 
 def _ours(data: Any, course: Course, found: Judged) -> None:
@@ -109,7 +109,7 @@ def _ours(data: Any, course: Course, found: Judged) -> None:
         shown = read(data)
     except ValueError:
         todo = "Use quiz(), scenario(), figure() or explore()."
-        found.faults.append(("shows what none of the course's functions makes.", todo))
+        found.faults.append(("shows a result that none of the course's functions made.", todo))
         return
     if isinstance(shown, Placed):
         there: Iterable[str] = course.quizzes if shown.kind == "quiz" else course.scenarios
@@ -137,7 +137,7 @@ def _drawn(shown: Figure, course: Course) -> Iterator[Fault]:
     for name in {*shown.states.files, *shown.states.papers} if shown.states else ():
         data = path.read_bytes() if (path := folder / name).is_file() else None  # a missing file is not shown
         if data is not None and (drawings.fault(data) if path.suffix == ".svg" else data[:4] != b"RIFF"):
-            yield f"has a picture '{name}' that is none.", f"Delete {FRAMES.as_posix()} and build again."
+            yield f"has a picture '{name}' that is damaged.", f"Delete {FRAMES.as_posix()} and build again."
             return
 
 
@@ -146,9 +146,9 @@ def _caption(shown: Figure, course: Course) -> Iterator[Fault]:
     try:
         caption = richtext.caption(shown.caption)
     except ValueError as error:
-        yield f"has a caption that cannot stand: {error}.", "Reword the caption."
+        yield f"has a caption that cannot be used: {error}.", "Reword the caption."
         return
     known: dict[str, Iterable[str]] = {"cite": course.sources, "claim": course.claims, "term": course.terms}
     for role, name in named(caption):
         if name not in known.get(role, (name,)):
-            yield f"names the {role} '{name}' in its caption, which is not there.", did_you_mean(name, known[role])
+            yield f"names the {role} '{name}' in its caption, which does not exist.", did_you_mean(name, known[role])

@@ -93,7 +93,7 @@ class Box(SphinxDirective):
         course = course_of(self.env)
         plan = course.chapter(self.env.docname.rsplit("/", 1)[-1])
         if plan is None:
-            raise self.error("this page is no chapter of book/course.yml, so it has no objectives.")
+            raise self.error("this page is not a chapter of book/course.yml, so it has no objectives.")
         listing = nodes.bullet_list()
         for objective in plan.objectives:
             listing += nodes.list_item("", nodes.paragraph("", objective.text))

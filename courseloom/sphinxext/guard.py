@@ -70,7 +70,7 @@ def _wrong(app: Sphinx, node: nodes.Element) -> Iterator[tuple[str, str]]:
         yield f"holds {_CALLED.get(name, repr(name))}, {EVERYWHERE}", MYST
     elif isinstance(node, nodes.reference) and (address := str(node.get("refuri", ""))):
         if not links.allowed(address) if links.scheme(address) else address.startswith(("/", "\\")):
-            yield "holds a link, which leads to no page and no address of the web.", "Correct the link."
+            yield "holds a link, which leads to no page and no web address.", "Correct the link."
     elif isinstance(node, nodes.math | nodes.math_block):
         try:
             mathml(node.astext(), isinstance(node, nodes.math_block))
@@ -87,11 +87,11 @@ def _picture(app: Sphinx, node: nodes.image) -> Iterator[tuple[str, str]]:
     made = (work / "figures", work / "jupyter_execute", root / FRAMES)
     ours = any(path.resolve().is_relative_to(folder.resolve()) for folder in made)
     if links.scheme(uri) or not (ours or links.within(root, path)):
-        yield "holds a picture, which is no file of this course.", "Put the picture into the course and name its file."
+        yield "holds a picture, which is not a file of this course.", "Put the picture into the course and name its file."
     elif path.suffix.lower() not in (*links.PICTURES, ".webp"):
         yield f"holds the picture '{path.name}', {EVERYWHERE}", f"Save it as one of: {', '.join(links.PICTURES)}."
     elif not str(node.get("alt", "")).strip() and not isinstance(node.parent, own.explorable_controls):
-        yield "shows a picture without words that say what it shows.", "Show it with figure(), or write them: ![words](file)."
+        yield "shows a picture without alternative text.", "Show it with figure(), or write it as ![what it shows](file)."
 
 
 def _settings(app: Sphinx, env: BuildEnvironment, _: list[str]) -> None:

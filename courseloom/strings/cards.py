@@ -18,7 +18,7 @@ CARDS = {
     "task": "Your part",
     "task_clinician": (
         "Listen first, and say what you would say at work. There is no right wording. You may ask for time out and begin a "
-        "sentence anew."
+        "sentence again."
     ),
     "task_observer": (
         "Write down words as they were said, and leave judging them for later. Tell what you saw before you tell what you "

@@ -49,7 +49,7 @@ SHEET = {
     "answers": "Each question with its answer and the reason for every option. Give it out after the question paper.",
     "booster": "For {when} after the course. Answer from memory, then compare with the key.",
     "booster_any": "To come back to after the course. Answer from memory, then compare with the key.",
-    "language": "The reasons and their sources stand in the language guide of the course.",
+    "language": "The reasons and their sources are in the language guide of the course.",
     "words": "Words to prefer",
     "support_in": "Support: {place}",
     "avoid": "Instead of",

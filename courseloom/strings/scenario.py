@@ -16,7 +16,7 @@ SCENARIO = {
         "reply; the talk teaches more when you open them afterwards."
     ),
     "how_paper": (
-        "Read passage 1, choose what you would say, and go on to the passage that it names. The reasons stand in the key at "
+        "Read passage 1, choose what you would say, and go on to the passage that it names. The reasons are in the key at "
         "the back; the talk teaches more when you read them afterwards."
     ),
     "states": "At the start",
@@ -69,7 +69,7 @@ SCENARIO_PLAY = {
     "same": "As on your path.",
     "illustration": SCENARIO["illustration"],
     "kept": "Your conversation from before. Go on, or start again.",
-    "changed": "This conversation has changed since, so it starts anew.",
+    "changed": "This conversation has changed since, so it starts again.",
 }
 """Words that only the script uses."""
 

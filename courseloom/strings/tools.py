@@ -62,14 +62,15 @@ TEST_PAPER = {
     "form": "Form {form}",
     "key": "Key to form {form}",
     "cover": "Two forms of the final test, each with its key at the back. Take one, and leave the other for another attempt.",
-    "self": "The key stands in the same file: this is for learning, and no examination.",
+    "self": "The key is in the same file: this is for learning, not an examination.",
     "intro": "Questions: {count}. There is no time limit.",
     "mark": "The pass mark is {mark}%: {points} points of {count}.",
     "shared": "Questions that form A has as well, since the bank is small: {count}.",
     "points": "Points",
     "scoring": (
-        "A question gives a point at most. Where all that apply are chosen: the share of right ones chosen, less the share of"
-        " others chosen, and never below nought. Where each of several things gets its answer: the share that is right."
+        "A question gives at most one point. Where all that apply are to be chosen: the share of right options chosen, "
+        "less the share of wrong ones chosen, and never below zero. Where each of several things gets its answer: the "
+        "share that is right."
     ),
 }
 
@@ -90,9 +91,9 @@ FINAL = {
     "again": "Start another attempt",
     "open": "An attempt is open since {date}. Answered: {answered} of {count}.",
     "go_on": "Go on with it",
-    "anew": "Drop it and start anew",
+    "anew": "Discard it and start again",
     "attempts": "Attempts handed in",
-    "counted": "{count}, as far as this page can know: those this browser remembers, and those since you came here.",
+    "counted": "{count}, as far as this page can know: those this browser remembers, and those since you opened it.",
     "counted_none": "None that this page knows of.",
     "attempt": "{date}: {score}, {verdict}.",
     "pass": "passed",
@@ -119,7 +120,7 @@ FINAL = {
     "still_open": "Not answered:",
     "still_part": "Answered in part:",
     "still_flagged": "Marked to return to:",
-    "hand_in_note": "A question without an answer counts as nought. Answers cannot be changed once you have handed in.",
+    "hand_in_note": "A question without an answer counts as zero. Answers cannot be changed once you have handed in.",
     "hand_in": "Hand in now",
     "back_to": "Back to the questions",
     "result": "Your result",
@@ -176,7 +177,7 @@ PROGRESS = {
     "none": "none yet",
     "whole": "Whole course",
     "objectives": "Objectives",
-    "objectives_why": "The same scores, by what each question is there for.",
+    "objectives_why": "The same scores, by the objective that each question tests.",
     "objective": "Objective",
     "no_answers": "Scores appear here once you have answered questions in a chapter.",
     "gain": "Before and after",
@@ -222,7 +223,7 @@ PROGRESS = {
         "is kept yet, loading switches remembering on."
     ),
     "loaded": "Loaded {file}. Kept here now: answers to {answers} questions.",
-    "loaded_part": "Loaded {file}, but for a part that could not be read. Kept here now: answers to {answers} questions.",
+    "loaded_part": "Loaded {file}, except for a part that could not be read. Kept here now: answers to {answers} questions.",
     "not_ours": "Nothing was changed. {file} is not a progress file, or it is damaged.",
     "other_course": "Nothing was changed. {file} belongs to another course.",
     "newer_file": "Nothing was changed. {file} was saved by a newer version of this course.",
@@ -251,7 +252,7 @@ RECORD = {
         "The time it took you, if you want to state it. Your professional body may ask for this rather than an estimate."
     ),
     "chapters": "Chapters you completed",
-    "chapters_why": "Those opened on this device are ticked. Change this as it was.",
+    "chapters_why": "Those opened on this device are ticked. Correct this where it is wrong.",
     "notes": "Notes to include",
     "notes_why": "Notes you chose to keep on this device. None is printed unless you tick it, and then on a sheet of its own.",
     "no_notes": "You keep no notes on this device, so none can be included.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TYPED = {
-    "short": "Type your answer: a word or a few.",
+    "short": "Type your answer: one word or a few.",
     "numeric": "Type the number.",
     "with_unit": "Type the number with its unit.",
     "within": "Right within {tolerance}.",
@@ -15,8 +15,8 @@ TYPED = {
     "also": "Also right: {forms}.",
     "if_typed": "If you wrote “{text}”",
     "nothing_typed": "Type an answer first.",
-    "said_right": "That is it. The reason stands above.",
-    "said_other": "Not that. The answer and its reason stand above.",
+    "said_right": "That is it. The reason is above.",
+    "said_other": "Not that. The answer and its reason are above.",
     "negations": "no not non never none nobody nothing neither nor without cannot hardly",
 }
 NEGATIONS = frozenset(TYPED["negations"].split())

@@ -100,7 +100,7 @@ GUIDE = {
     "on_slide": "Slide {first}",
     "say": "Say",
     "read": "Read aloud",
-    "passages": "Numbers lead to the passages of a talk. They stand in the book, on the page of its chapter, with the reason "
+    "passages": "Numbers lead to the passages of a talk. They are in the book, on the page of its chapter, with the reason "
     "for every reply; in the room nobody needs them.",
     "do": "Do",
     "watch": "Likely hard moments",
@@ -136,7 +136,7 @@ GUIDE = {
     "hours_of": "{hours} hours",
     "half": "{hours} hours and {minutes} minutes",
     "only": "{minutes} minutes",
-    "attests": "It attests attendance and time, and nothing about competence.",
+    "attests": "It attests attendance and time only, not competence.",
     "date": "Date and place",
     "by": "Facilitator, name and signature",
     "start": "Start with guide-{paper}.pdf. Print what the list says. Open slides.pptx in a presentation program (the notes "

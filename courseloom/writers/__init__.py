@@ -187,7 +187,7 @@ def options() -> dict[str, list[tuple[str, Field[Any]]]]:
     return found
 
 
-def asked(names: Collection[str], given: Mapping[str, Any]) -> list[Writer]:
+def select(names: Collection[str], given: Mapping[str, Any]) -> list[Writer]:
     """Return the outputs with these names in the order of the table, each with the `given` options that it takes."""
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
     found: list[Writer] = []

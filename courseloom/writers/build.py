@@ -56,12 +56,12 @@ def build(root: Path, writers: Sequence[Writer], today: date, expired_ok: bool =
             _forget(work)  # state of an earlier build cannot be read: retry without it
             lines = _made(course, writers, aside, build)
         if publish.named(root) != build:
-            what = "the sources were changed while they were built, so that what was made may hold two versions."
+            what = "the sources changed during the build, so the outputs may mix two versions."
             raise CourseError([Problem(Where("_build"), what, "Build again.")])
         lines += _no_longer_offered(root, writers)
         dates = [course.about.dates.review_by, course.about.dates.expires]
         stamp = {"day": today.isoformat(), "dates": dates, "key": key, "lines": lines, "files": _files(aside)}
-        progress.say("Putting it in place")
+        progress.say("Moving the outputs into place")
         publish.switch(work, [writer.name for writer in writers], stamp)
         yield from lines
 
@@ -123,10 +123,10 @@ def _no_longer_offered(root: Path, writers: Sequence[Writer]) -> list[str]:
     for name, chosen in ((writer.name, writer.chosen()) for writer in writers):
         before = files.read_json(root / "_build" / name / publish.NAME).get("asked") or {}
         if "large_print" in before and "large_print" not in chosen:
-            lines.append(f"{name:8} is without large print now: 'build {name} --large-print' makes it.")
+            lines.append(f"{name:8} no longer has large print: 'build {name} --large-print' makes it.")
     old = [name for name in publish.outdated(root) if name in OFFERED and name not in names]
     if old and "html" in names:
-        told = f"offers no {' or '.join(old)}, made from an older text"
+        told = f"does not offer {' or '.join(old)}, built from older sources"
         lines.append(f"html     {told}: 'build {' '.join([*old, 'html'])}' makes them.")
     return lines
 

@@ -110,4 +110,4 @@ def _refusal(course: Course, source: Path, text: str, error: Any) -> Problem:
         )
     work = f"{source.relative_to(course.root).as_posix()}:{lines[-1]}" if lines else source.name
     hints = " ".join(f"{hint}." for hint in getattr(error, "hints", []) or [])
-    return Problem(at, f"'{source.stem}.pdf' could not be set: {message}.", f"{hints} See {work}.".strip())
+    return Problem(at, f"'{source.stem}.pdf' could not be typeset: {message}.", f"{hints} See {work}.".strip())

@@ -202,7 +202,7 @@ def test_loading_what_is_already_here_changes_nothing(page: Any, kept: dict[str,
 @given(options=st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=7))
 @example(options=[(True, True), (True, False), (False, True)])
 def test_options_are_scored_as_the_table_says(page: Any, options: list[tuple[bool, bool]]) -> None:
-    """The share of keys chosen, less the share of others chosen, and never below nought."""
+    """The share of keys chosen, less the share of others chosen, and never below zero."""
     keys, chosen = [key for key, _ in options], [one for _, one in options]
     script = "([keys, chosen]) => courseloomScoring.score(keys, chosen)"
     right, others = sum(keys), len(keys) - sum(keys)

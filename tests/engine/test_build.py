@@ -159,7 +159,7 @@ def test_a_notebook_that_raises(good: Path) -> None:
     )
     assert (
         "notebooks/01-washing.ipynb: cell 'f-share', line 2: ValueError: the data went missing. "
-        "Run the cell in Jupyter and mend it." in fails(good)
+        "Run the cell in Jupyter and correct it." in fails(good)
     )
 
 

@@ -70,7 +70,7 @@ def test_an_exception_covers_its_block_and_is_listed(tiny: Path) -> None:
         ("% allow words-to-avod: it is a quotation", "there is no rule 'words-to-avod'. Did you mean 'words-to-avoid'?"),
         (
             "% allow no-words-for-means: it is a quotation",
-            "the exception from 'no-words-for-means' is not accepted: no reason excuses it.",
+            "rule 'no-words-for-means' accepts no exceptions.",
         ),
     ],
 )
@@ -84,7 +84,8 @@ def test_an_exception_that_covers_nothing_is_a_warning(tiny: Path) -> None:
     add(tiny, "\n% allow words-to-avoid: it was needed once here\nPeople wait.\n")
     done = courseloom("check", root=tiny)
     assert done.returncode == 0
-    assert "warning: the exception from 'words-to-avoid' covers nothing. Take it out. [exception-is-needed]" in done.stdout
+    what = "the exception from 'words-to-avoid' has nothing to excuse: the rule finds no fault there. Take it out."
+    assert f"warning: {what} [exception-is-needed]" in done.stdout
 
 
 def test_exceptions_in_yaml_and_code(tiny: Path) -> None:
@@ -96,7 +97,7 @@ def test_exceptions_in_yaml_and_code(tiny: Path) -> None:
         "utf-8",
     )
     done = courseloom("check", root=tiny)
-    assert "the exception from 'no-all-of-the-above' covers nothing" in done.stdout or "there is no rule" in done.stdout
+    assert "the exception from 'no-all-of-the-above' has nothing to excuse" in done.stdout or "there is no rule" in done.stdout
 
 
 def test_fix_clears_outputs_and_names_cells(tiny: Path) -> None:

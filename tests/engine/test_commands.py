@@ -102,7 +102,7 @@ def test_the_help_of_build_names_each_output_and_each_option_with_the_outputs_th
 
 def test_an_option_that_no_output_asked_for_takes_is_refused_with_those_that_do(tiny: Path) -> None:
     done = courseloom("build", "pdf", "--plan", "half-day", root=tiny)
-    assert done.returncode == 2 and done.stderr == "--plan narrows an output that is not built here: workshop.\n"
+    assert done.returncode == 2 and done.stderr == "--plan applies to outputs that are not built here: workshop.\n"
 
 
 @pytest.mark.parametrize(

@@ -114,12 +114,12 @@ def test_other_outputs_find_the_start_state_as_an_ordinary_figure(run: Run) -> N
 WRONG = [
     ('("Place", ["at home", "at work"])', '("Place", ["at home"])', "has a control 'place' with nothing to choose from."),
     ("[25, 50, 100]", "[50, 25, 100]", "has steps that do not rise in its control 'soap'."),
-    ("notes={50", "notes={60", "has a note on 60, which is no step of 'soap'."),
-    ('start={"place": "at home"', 'start={"place": "at hme"', "which is no option of 'place'. Did you mean 'at home'?"),
+    ("notes={50", "notes={60", "has a note on 60, which is not a step of 'soap'."),
+    ('start={"place": "at home"', 'start={"place": "at hme"', "which is not an option of 'place'. Did you mean 'at home'?"),
     ('start={"place": "at home", ', "start={", "does not say where 'place' starts. Add it to 'start'."),
     ('[{"soap": 25}, ', '[{"soap": 30}, ', "prints a state that is not in the grid: number 1 names '30'"),
     ('[{"soap": 25}, {"soap": 100}]', '[{"soap": 25}]', "prints 1 states. Name 2 to 4 in 'printed'."),
-    ('{"place": "at work", "soap": 100}}', '{"where": "x"}}', "names 'where', which is no control."),
+    ('{"place": "at work", "soap": 100}}', '{"where": "x"}}', "names 'where', which is not a control."),
     ("def draw(place, soap)", "def draw(place, soap, water)", "has no control for 'water'"),
     ("def draw(place, soap)", "def draw(place)", "has a control 'soap', which its drawing function does not take."),
     ('say=lambda place, soap: f"', 'say=lambda place, soap: "" if soap == 25 else f"', "'at home, 25%' says nothing."),
@@ -128,10 +128,10 @@ WRONG = [
     ("budget=(6, 100)", "budget=(5, 100)", "has 6 states, and its budget is 5."),
     ("budget=(6, 100)", "budget=(6, 1)", "kB in 6 states, and its budget is 1 kB. Draw less"),
     ("figsize=(4, 2)", "figsize=(4, 1.9 + soap / 100)", "has a picture of another size."),
-    ("    return fig", "    fig.text(0.9, 0.5, place * 9)\n    return fig", "draws over the edge"),
+    ("    return fig", "    fig.text(0.9, 0.5, place * 9)\n    return fig", "draws beyond the edge"),
     ("    return fig", "    return None", "is not drawn: the function returns no matplotlib figure."),
     ('caption="Made up {cite}`made2020hands`."', 'caption=" "', "has no caption."),
-    ('name="move"', 'name="Move it"', "has a name that is no slug."),
+    ('name="move"', 'name="Move it"', "has a name that is not a slug."),
 ]  # fmt: skip
 
 
@@ -151,7 +151,8 @@ def test_the_build_names_the_cell_and_says_all_at_once(tmp_path: Path) -> None:
     line = CELL.split("\n").index("explore(") + 1
     place = f"notebooks/01-washing.ipynb: cell 'f-move', line {line}: the explorable figure 'move' "
     assert done.returncode == 1 and not (folder / "_build/html").exists()
-    start = "starts where there is no state: it names '51', which is no option of 'soap'. The options are: 25, 50, 100."
+    start = "has a start state that is not in the grid: it names '51', which is not an option of 'soap'. "
+    start += "The options are: 25, 50, 100."
     assert f"{place}{start}" in done.stderr, done.stderr
     assert f"{place}prints 0 states. Name 2 to 4 in 'printed'." in done.stderr
 
@@ -159,7 +160,7 @@ def test_the_build_names_the_cell_and_says_all_at_once(tmp_path: Path) -> None:
 def test_an_error_in_the_function_is_shown_where_it_stands(tmp_path: Path) -> None:
     folder = course(tmp_path / "course", CELL.replace("    return fig", '    return fig if soap < 100 else {}["lost"]'))
     done = courseloom("build", "html", root=folder)
-    assert "cell 'f-move'" in done.stderr and "KeyError: 'lost'. Run the cell in Jupyter and mend it." in done.stderr
+    assert "cell 'f-move'" in done.stderr and "KeyError: 'lost'. Run the cell in Jupyter and correct it." in done.stderr
 
 
 def _page(built: Path) -> str:

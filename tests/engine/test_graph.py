@@ -37,7 +37,7 @@ def test_a_graph_with_faults_is_drawn_and_its_faults_are_told(tiny: Path) -> Non
     path.write_text(path.read_text("utf-8").replace("to: gone", "to: nowhere"), "utf-8")
     done = courseloom("graph", root=tiny)
     assert done.returncode == 1
-    assert "a reply leads to 'nowhere', which is no node." in done.stderr
+    assert "a reply leads to 'nowhere', which is not a node." in done.stderr
     assert (tiny / "_build/graphs/at-the-sink.svg").is_file()
 
 

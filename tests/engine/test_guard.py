@@ -96,7 +96,7 @@ def test_an_output_that_takes_nothing_is_said(tiny: Path) -> None:
             done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=environment, text=True, check=False)
         assert done.returncode == 1
         assert done.stderr.splitlines() == [
-            "What this command prints cannot be written (No space left on device). Free some room and run this again."
+            "Standard output cannot be written (No space left on device). Free some room and run this again."
         ]
 
 
@@ -114,7 +114,7 @@ def test_a_day_out_of_range_is_refused(
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     code, said = run(tiny, "build", "live", capsys=capsys)
-    assert code == 1 and said.startswith(f"SOURCE_DATE_EPOCH: '{epoch}' is no day from 1970 to 2099. ")
+    assert code == 1 and said.startswith(f"SOURCE_DATE_EPOCH: '{epoch}' is not a time from 1970 to 2099. ")
 
 
 def test_a_fault_of_our_own_names_its_place_and_keeps_the_rest(
@@ -175,7 +175,7 @@ def test_ctrl_c_ends_a_build_with_one_line_and_its_kernels(step: str, tiny: Path
     os.killpg(building.pid, signal.SIGINT)
     said, _ = building.communicate(timeout=60)
     assert building.returncode == 130
-    assert said.splitlines() == ["Stopped. Your last good build stays as it was."]
+    assert said.splitlines() == ["Stopped. Your last good build is unchanged."]
     if step == "in a cell":
         assert not Path(f"/proc/{flag.read_text()}").exists(), "its kernel has ended"
 

@@ -24,7 +24,7 @@ from courseloom.writers import host
 NOTEBOOK = "notebooks/01-washing.ipynb"
 MARK = "zq7marker"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
-NONE_OF_OURS = "shows what none of the course's functions makes."
+NONE_OF_OURS = "shows a result that none of the course's functions made."
 
 
 def shown(data: dict[str, Any]) -> dict[str, Any]:
@@ -60,7 +60,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a kind that nobody knows": (shown({"application/x-new": MARK}), "shows 'application/x-new'"),
     "an error": ({"output_type": "error", "ename": "E", "evalue": "", "traceback": []}, "shows something of the kind 'error'."),
     "a drawing with a script": (shown({"image/svg+xml": SVG.format("<script>1</script>")}), "a picture that holds <script>."),
-    "a picture that is none": (shown({"image/png": base64.b64encode(b"<html>").decode()}), "shows a picture that is no PNG."),
+    "a picture that is none": (shown({"image/png": base64.b64encode(b"<html>").decode()}), "shows a picture that is not PNG."),
     "signs that are no picture": (shown({"image/jpeg": "é"}), "shows a picture that cannot be read."),
     "a quiz that is markup": (shown({MIME: {"kind": "quiz", "name": "x\n```\n<b>"}}), NONE_OF_OURS),
     "a quiz that is not there": (
@@ -73,7 +73,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a figure without words": (drawing(alt=""), NONE_OF_OURS),
     "a caption with HTML": (
         drawing(caption=f"<img src=x onerror={MARK}>"),
-        "has a caption that cannot stand: item text may not hold HTML",
+        "has a caption that cannot be used: item text may not hold HTML",
     ),
     "a caption with a directive": (drawing(caption="{raw}`<b>`"), "'{raw}' is not a role of item text"),
     "a caption that links to a script": (drawing(caption="[x](data:x)"), "the link target 'data:x' is neither"),
@@ -140,12 +140,12 @@ def test_what_goes_to_stderr_is_left_out_and_told_without_its_place(washing: Cou
         ('<b xmlns="http://www.w3.org/1999/xhtml"/>', "holds <b>"),
         ("<foreignObject/>", "holds <foreignObject>"),
         ('<g ONLOAD="1"/>', "holds the script 'onload'"),
-        ('<image xlink:href="https://example.org/x.png"/>', "shows something from another place"),
-        ('<use href="other.svg#a"/>', "shows something from another place"),
-        ('<image href="data:image/svg+xml;base64,AAAA"/>', "shows something from another place"),
-        ("<style>@import 'x.css';</style>", "holds a style that could run"),
-        ("<style>g{fill:\\75rl(x)}</style>", "holds a style that could run"),
-        ('<g style="fill:url(https://example.org)"/>', "shows something from another place"),
+        ('<image xlink:href="https://example.org/x.png"/>', "loads something from outside it"),
+        ('<use href="other.svg#a"/>', "loads something from outside it"),
+        ('<image href="data:image/svg+xml;base64,AAAA"/>', "loads something from outside it"),
+        ("<style>@import 'x.css';</style>", "holds a style that could load or run something"),
+        ("<style>g{fill:\\75rl(x)}</style>", "holds a style that could load or run something"),
+        ('<g style="fill:url(https://example.org)"/>', "loads something from outside it"),
         ('<animate attributeName="href" values="javascript:1"/>', "holds <animate>"),
         ("<?xml-stylesheet href='x'?>", "holds the instruction 'xml-stylesheet'"),
         ("<g>", "is not XML"),
@@ -159,7 +159,7 @@ def test_a_drawing_may_refer_to_its_own_parts() -> None:
     inner = '<style>g{fill:url(#a)}</style><use xlink:href="#b"/><image xlink:href="data:image/png;base64,AAAA"/><text>x</text>'
     assert drawings.fault(SVG.format(inner).encode()) == ""
     assert drawings.fault(b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + SVG.format("&a;").encode()) == "declares entities"
-    assert drawings.fault(b"<html/>") == "is no SVG"
+    assert drawings.fault(b"<html/>") == "is not SVG"
 
 
 def with_code(root: Path, *sources: str) -> Course:
@@ -221,8 +221,8 @@ def test_hostile_cells_are_refused_each_by_its_cell_and_leave_nothing_running(ti
     ("source", "message"),
     [
         ("while True: print('x' * 100_000)", "cell 'bad-0': shows more than 1 MB of text. Print less."),
-        ("x = bytearray(5 << 30)", "cell 'bad-0', line 1: asks for more than 4 GB of memory. Make it lighter."),
-        ("import os\nos._exit(1)", "the cell ended its kernel. Make it lighter."),
+        ("x = bytearray(5 << 30)", "cell 'bad-0', line 1: needs more than 4 GB of memory. Let it hold less data."),
+        ("import os\nos._exit(1)", "the cell ended its kernel. Let it compute less."),
     ],
     ids=["print", "memory", "end"],
 )
@@ -254,8 +254,8 @@ GUARDED = {
     "```{csv-table} A\n:file: ../../secret.txt\n```": "holds something that cannot be read:",
     "{download}`x <../../secret.txt>`": "holds a file to download, which not every output can show.",
     "[x](../../secret.txt)": "holds a file to download, which not every output can show.",
-    "![x](../../secret.png)": "holds a picture, which is no file of this course.",
-    "![x](data:image/png;base64,AAAA)": "holds a picture, which is no file of this course.",
+    "![x](../../secret.png)": "holds a picture, which is not a file of this course.",
+    "![x](data:image/png;base64,AAAA)": "holds a picture, which is not a file of this course.",
     "{math}`\\foo{k}`": "holds a formula that cannot be shown: ",
     "```{hint}\nx\n```": "holds 'hint', which not every output can show.",
 }

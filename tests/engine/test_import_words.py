@@ -25,7 +25,7 @@ BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;
         (
             "a.xml",
             "<quiz>\n<question>\n</quiz>",
-            "a.xml:3: is not well-formed XML: mismatched tag. Export it again, or mend it here.",
+            "a.xml:3: is not well-formed XML: mismatched tag. Export it again, or correct it here.",
         ),
         ("a.xml", "<html></html>", "a.xml: is neither Moodle XML nor GIFT. Export the questions in one of the two."),
         (
@@ -46,7 +46,7 @@ BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;
         (
             "a.xml",
             "<quiz>\n</quiz>",
-            "a.xml: holds no question that a quiz can carry. Choice, true or false, short answer and essay can be carried.",
+            "a.xml: holds no question that can be imported. Choice, true/false, short answer, numeric and essay can be.",
         ),
         ("a.xml", "", "a.xml: is empty. Export the questions again."),
         ("a.txt", "Wash your hands.", "a.txt: is neither Moodle XML nor GIFT. Export the questions in one of the two."),
@@ -54,7 +54,7 @@ BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;
         (
             "a.txt",
             "::A::B{T}\n\n\x07{T}",
-            "a.txt:3: holds a character that no text has. Take it out, or export the file again.",
+            "a.txt:3: holds a control character. Take it out, or export the file again.",
         ),
         (
             "a.txt",
@@ -64,7 +64,7 @@ BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;
         (
             "a.txt",
             "A{T}\n\nSoap}",
-            "a.txt:3: a '}' stands here without its '{'. Add the '{', or write '\\}' for the sign itself.",
+            "a.txt:3: this '}' has no '{' before it. Add the '{', or write '\\}' for the sign itself.",
         ),
         (
             "a.txt",
@@ -99,11 +99,11 @@ def test_the_content_tells_the_format(tmp_path: Path) -> None:
         (
             '<a href="javascript:x()">here</a>',
             "here",
-            ["a link to 'javascript:x()', which is no http address (its words are kept)"],
+            ["a link to 'javascript:x()', which is not an http address (its words are kept)"],
         ),
         ("10<sup>3</sup> H<sub>2</sub>O", "10³ H₂O", []),
         ("x<sup>th</sup>", "xth", ["<sup> (its words are kept)"]),
-        ("<script>alert(1)</script>a", "a", ["<script>, left out with all that is in it"]),
+        ("<script>alert(1)</script>a", "a", ["<script>, left out with its contents"]),
         ("<h2>Hands</h2><p>a</p>", "Hands\n\na", ["<h2> (its words are kept)"]),
         ("&lt;b&gt; &amp;amp; caf&eacute;", "\\<b> \\&amp; café", []),
         ("<p>1. one</p><p># two</p><p>- three</p>", "1\\. one\n\n\\# two\n\n\\- three", []),

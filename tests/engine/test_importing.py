@@ -54,7 +54,7 @@ def test_the_other_kinds_from_moodle() -> None:
     "said",
     [
         r"hands\.xml: has settings .*penalty \(1\).*shuffleanswers \(1\)",
-        r"hands\.xml:\d+: question 'Before the dressing' has a text for an answer that is partly right: 'Nearly: ",
+        r"hands\.xml:\d+: question 'Before the dressing' has feedback for an answer that is partly right: 'Nearly: ",
         r"hands\.xml:\d+: question 'Before the dressing' gives part of the marks \(33\.3333 %\)",
         r"hands\.xml:\d+: question 'Your ward' asks for a text and has no model answer\.",
         r"hands\.xml:\d+: question 'What to reach for' has a picture \('A bottle'\)\.",
@@ -115,9 +115,9 @@ def test_categories_become_quizzes() -> None:
     "said",
     [
         r"hands\.gift\.txt: has 3 comment lines",
-        r"hands\.gift\.txt: weighs the answers of 1 question,",
+        r"hands\.gift\.txt: weights the answers of 1 question,",
         r"hands\.gift\.txt:\d+: question 'Rub' gives part of the marks \(50 %\) for an answer\.",
-        r"hands\.gift\.txt:\d+: question 'Pairs' asks to match pairs",
+        r"hands\.gift\.txt:\d+: question 'Pairs' is a matching question",
         r"hands\.gift\.txt:\d+: question 'Your ward' asks for a text and has no model answer\.",
         r"hands\.gift\.txt:\d+: question 'A text' is a text without a question\.",
     ],
@@ -184,7 +184,7 @@ def test_an_existing_file_stays(tiny: Path) -> None:
     before = (tiny / "quizzes/01-washing.yml").read_bytes()
     done = courseloom("import", str(GIFT), "--chapter", "01-washing", root=tiny)
     assert done.returncode == 1
-    assert "01-washing.yml: is there already. Name another file with --out, or replace it with --force." in done.stderr
+    assert "01-washing.yml: exists already. Name another file with --out, or replace it with --force." in done.stderr
     assert done.stderr.endswith("1 problem. Nothing was written.\n")
     assert (tiny / "quizzes/01-washing.yml").read_bytes() == before
     assert courseloom("import", str(GIFT), "--chapter", "01-washing", "--force", root=tiny).returncode == 0
@@ -195,7 +195,7 @@ def test_an_existing_file_stays(tiny: Path) -> None:
     ("arguments", "message"),
     [
         (["nothing.xml"], "nothing.xml: is missing. Check the name."),
-        (["broken.xml"], "broken.xml:1: is not well-formed XML: no element found. Export it again, or mend it here."),
+        (["broken.xml"], "broken.xml:1: is not well-formed XML: no element found. Export it again, or correct it here."),
         (
             ["broken.xml", "--chapter", "../up"],
             "--chapter: '../up' is not a slug. Use 3 to 64 small letters, digits and hyphens.",
@@ -242,7 +242,7 @@ def test_what_is_typed_wrongly_keeps_its_reason(tmp_path: Path) -> None:
     (one,) = questions.values()
     assert one["accepted"] == ["rub", "hand rub"] and one["why"].strip() == "At hand."
     assert [other["text"] for other in one["others"]] == ["gel"] and one["others"][0]["why"].strip() == "Not a word we use."
-    assert sum("stands for more than one text or stands twice" in note for note in notes) == 2
+    assert sum("has a wildcard, is too long to type, or is listed twice" in note for note in notes) == 2
 
 
 @pytest.mark.parametrize(
@@ -279,9 +279,9 @@ def test_a_feedback_that_every_question_has_is_told_once(tmp_path: Path) -> None
     ]
     whole = "".join(one.removeprefix("<quiz>\n").removesuffix("</quiz>") for one in asked)
     (tmp_path / "a.xml").write_text(f"<quiz>{whole}</quiz>", "utf-8")
-    notes = [note for note in made(tmp_path / "a.xml")[1] if "has a text for" in note]
+    notes = [note for note in made(tmp_path / "a.xml")[1] if "has feedback for" in note]
     assert len(notes) == 3 and sum("(the same in 3 questions)" in note for note in notes) == 2
-    assert any("question 'Hands' has a text for an answer that is partly right: 'Look at step 2.'" in note for note in notes)
+    assert any("question 'Hands' has feedback for an answer that is partly right: 'Look at step 2.'" in note for note in notes)
 
 
 @pytest.mark.parametrize(

@@ -54,10 +54,10 @@ def test_a_character_that_is_not_listed_cannot() -> None:
         ("\ue000", "holds a character (U+E000), which is for private use"),
         (
             "\u2028",
-            "holds a character (U+2028 LINE SEPARATOR), which is no letter and ends or breaks a text out of sight.",
+            "holds a character (U+2028 LINE SEPARATOR), which is invisible and ends or breaks the text.",
         ),
-        ("\u202e", "holds a character (U+202E RIGHT-TO-LEFT OVERRIDE), which makes a text read otherwise than it is stored."),
-        ("\U000e0041", "(U+E0041 TAG LATIN CAPITAL LETTER A), which makes a text read otherwise"),
+        ("\u202e", "holds a character (U+202E RIGHT-TO-LEFT OVERRIDE), which makes a text look different from what is stored."),
+        ("\U000e0041", "(U+E0041 TAG LATIN CAPITAL LETTER A), which makes a text look different"),
     ],
 )
 def test_what_paper_cannot_show_is_named(sign: str, says: str) -> None:

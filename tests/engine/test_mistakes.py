@@ -78,11 +78,11 @@ COURSES: dict[str, Mistake] = {
     ),
     "an expiry date that never comes": (
         swap("book/course.yml", "expires: 2029-01-01", "expires: never"),
-        "book/course.yml:5: 'expires': 'never' is no day like 2026-11-22. Write it another way.",
+        "book/course.yml:5: 'expires': 'never' is not a date like 2026-11-22. Write it another way.",
     ),
     "a day that no calendar has": (
         swap("book/course.yml", "review_by: 2028-01-01", "review_by: 2028-02-30"),
-        "book/course.yml:5: 'review_by': '2028-02-30' is no day like 2026-11-22. Write it another way.",
+        "book/course.yml:5: 'review_by': '2028-02-30' is not a date like 2026-11-22. Write it another way.",
     ),
     "division by zero": (
         swap(CLAIMS, "formula: 100 - share", "formula: 1 / (share - share)"),
@@ -104,7 +104,7 @@ COURSES: dict[str, Mistake] = {
     "code that does not parse": (
         cell("f-share", "fig, ax =", "fig, ax = ="),
         "notebooks/01-washing.ipynb: cell 'f-share', line 1: does not parse as Python: invalid syntax. "
-        "Run the cell in Jupyter and mend it.",
+        "Run the cell in Jupyter and correct it.",
     ),
     "no title": (
         cell("title", "# Washing hands", "Washing hands"),
@@ -125,7 +125,7 @@ COURSES: dict[str, Mistake] = {
     ),
     "no course file": (
         lambda root: (root / "book/course.yml").unlink(),
-        "book/course.yml: is missing. Create it, or take it out of what names it.",
+        "book/course.yml: is missing. Create it, or remove what refers to it.",
     ),
     "a quiz on no page": (
         cell("q-washing-check", "quiz('washing-check')", "1 + 1"),
@@ -143,7 +143,7 @@ COURSES: dict[str, Mistake] = {
     ),
     "a final test of an unknown chapter": (
         swap("book/course.yml", "draw: {01-washing: 6}", "draw: {01-wash: 6}"),
-        "book/course.yml: the final test draws from '01-wash', which is no chapter. Did you mean '01-washing'?",
+        "book/course.yml: the final test draws from '01-wash', which is not a chapter. Did you mean '01-washing'?",
     ),
     "a final test of nothing": (
         swap("book/course.yml", "draw: {01-washing: 6}", "draw: {01-washing: 0}"),
@@ -173,7 +173,7 @@ COURSES: dict[str, Mistake] = {
     ),
     "a reflection without a name": (
         swap("book/record.md", "{reflection} my-next-step", "{reflection} My next step"),
-        "book/record.md:7: 'My next step' is no name for a reflection. "
+        "book/record.md:7: 'My next step' is not a valid name for a reflection. "
         "Name it with small letters, digits and hyphens: {reflection} my-next-step.",
     ),
     "two reflections of one name": (

@@ -159,7 +159,7 @@ def test_an_empty_folder_will_do(tmp_path: Path) -> None:
     [
         (["notes.txt"], "notes.txt: is a file. Name a new or empty folder."),
         ([str(ROOT / "courseloom" / "inside")], "inside: lies inside the engine. Name a folder outside it."),
-        (["a", "--title", "a\x07b"], "--title: holds a character that does not print. Use words."),
+        (["a", "--title", "a\x07b"], "--title: holds a character that cannot be printed. Use words."),
     ],
 )
 def test_what_it_refuses(arguments: list[str], message: str, tmp_path: Path) -> None:

@@ -31,8 +31,9 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_plain_build_takes_off_what_it_does_not_make_and_says_how_to_make_it(root: Path) -> None:
     lines = building.build(root, "live", "pdf", "html").lines
-    assert "html     offers no handouts or slides, made from an older text: 'build handouts slides html' makes them." in lines
-    assert "pdf      is without large print now: 'build pdf --large-print' makes it." in lines
+    what = "does not offer handouts or slides, built from older sources"
+    assert f"html     {what}: 'build handouts slides html' makes them." in lines
+    assert "pdf      no longer has large print: 'build pdf --large-print' makes it." in lines
     papers = {name: path for name, path in offered(root).items() if path.suffix == ".pdf"}
     assert sorted(papers) == ["course-book-a4.pdf", "course-book-letter.pdf"]
     assert all("Three people" in words_of(path) and "Three cases" not in words_of(path) for path in papers.values())
@@ -54,7 +55,7 @@ def test_every_output_of_one_build_names_the_same_sources(root: Path) -> None:
 
 def test_what_is_made_anew_is_offered_again_and_has_the_new_text(root: Path) -> None:
     lines = building.build(root, "handouts", "slides", "html").lines
-    assert not any("older text" in line for line in lines)
+    assert not any("older sources" in line for line in lines)
     questions = offered(root)["handouts/chapter-01-questions-a4.pdf"]
     assert "The RAIL" in words_of(questions)
     assert any(name.startswith("slides/") for name in offered(root))

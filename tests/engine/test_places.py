@@ -87,9 +87,9 @@ def test_what_typst_refuses_is_told_with_the_page_and_the_file_to_look_at(tiny: 
     )
     with pytest.raises(CourseError) as caught:
         typst_compiler.pdf(read(tiny), source, typst_compiler.fonts())
-    assert str(caught.value).startswith("book/b.md: 'one.pdf' could not be set: file not found")
+    assert str(caught.value).startswith("book/b.md: 'one.pdf' could not be typeset: file not found")
     assert str(caught.value).endswith("See one.typ:5.")
-    with pytest.raises(CourseError, match=r"'one\.pdf' could not be set: file not found"):
+    with pytest.raises(CourseError, match=r"'one\.pdf' could not be typeset: file not found"):
         typst_compiler.pages(read(tiny), source, typst_compiler.fonts())
 
 

@@ -123,7 +123,7 @@ def test_responses_are_read_under_any_heading_when_they_stand_alone(tiny: Path) 
 def test_a_state_that_is_not_known_is_refused_by_name(tiny: Path) -> None:
     rows = [person(n, "Baigta" if n % 2 else "Vykdoma", "5,00", "2,50", "-", "-") for n in range(10)]
     known = [person(n, "Terminé", "5,00", "2,50", "-", "-") for n in range(20, 30)]
-    end = "which is no attempt state that is known here. Save the report again with Moodle set to English."
+    end = "which is not a known attempt state. Save the report again with Moodle set to English."
     assert told(tiny, sheet(tiny, [FRENCH, *rows])) == [
         f"report.csv:2: column 'État' has the value 'Vykdoma', {end}",
         f"report.csv:3: column 'État' has the value 'Baigta', {end}",
@@ -196,7 +196,7 @@ def test_the_words_of_a_question_may_have_other_marks_and_others_are_refused_by_
     assert done.learners == 40
     (said,) = told(tiny, sheet(tiny, canvas(tiny, what_to_use="What was for lunch?")), quiz=None)
     assert said.startswith("report.csv:1: column 'What was for lunch?' asks what no question of this course asks.")
-    assert said.endswith("Give it the words of our question, or take it and its points out.")
+    assert said.endswith("Give it the wording of the course's question, or take it and its points out.")
 
 
 def test_points_above_what_is_possible_are_refused(tiny: Path) -> None:

@@ -26,7 +26,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"v": 3}, "was saved by a newer version of the course."),
     ({"version": "1"}, "does not say its version."),
     ({"format": "other"}, "is not a progress file."),
-    ({"answers": []}, "is broken: its answers or tests are no list of names."),
+    ({"answers": []}, "is broken: its answers or tests are not named entries."),
     ({"answers": {"0" * 10: {"k": "x", "score": 2}}}, "is broken: a score is not between 0 and 1."),
     ({"answers": {"0" * 10: {"k": "x", "score": float("nan")}}}, "is broken: a score is not between 0 and 1."),
     ({"answers": {"0" * 10: {"k": "x", "sure": 4}}}, "is broken: a confidence is not 1, 2 or 3."),
@@ -112,7 +112,7 @@ def test_dialects_of_csv(course: Path, mark: str, encoding: str) -> None:
     sheet.write_bytes("\r\n".join((head, *lines, "")).encode(encoding))
     done, items, _ = made(course, sheet)
     assert (done.learners, done.left_out) == (40, ())
-    assert done.notes == ("1 columns that are no question of this course",)
+    assert done.notes == ("1 columns that are not questions of this course",)
     means = {slug: one(items, row="question", question=slug)["mean_or_share"] for slug in ("when-to-wash", "what-to-use")}
     assert is_class_of(means["when-to-wash"], 0.5, 40)
     assert is_class_of(means["what-to-use"], 0.375, 40)  # soap and hope together score 0

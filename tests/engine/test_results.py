@@ -140,7 +140,7 @@ def test_nothing_says_who_a_learner_is(course: Path) -> None:
     (folder / "Broken by Quentin.json").write_text("{", "utf-8")
     done = courseloom("results", str(folder), "--out", str(course.parent / "out"), root=course)
     assert done.returncode == 0, done.stderr
-    assert "Broken by Quentin.json: is not whole" in done.stderr
+    assert "Broken by Quentin.json: is incomplete" in done.stderr
     assert "24 learners, 1 file left out" in done.stdout
     for path in (course.parent / "out").iterdir():
         text = path.read_text("utf-8").lower()

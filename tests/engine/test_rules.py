@@ -240,7 +240,7 @@ def test_row(group: str, row: dict[str, Any], tiny: Path) -> None:
 def test_a_phrase_that_cannot_be_read_is_named(tiny: Path) -> None:
     row = 'rows:\n  - avoid: [soap]\n    match: ["(soap|(dish|bar))"]\n    prefer: hygiene\n    why: It is a test.\n'
     write(tiny / "book/language.yml", row)
-    with pytest.raises(CourseError, match=r"'\(soap\|\(dish\|bar\)\)' is no phrase: use words"):
+    with pytest.raises(CourseError, match=r"'\(soap\|\(dish\|bar\)\)' is not a phrase: use words"):
         read(tiny)
 
 

@@ -77,7 +77,8 @@ def test_no_network(course: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(course.shutil, "which", lambda name: None)
     monkeypatch.setattr(course, "run", run)
     assert (
-        stopped(course, "build") == "Could not download the packages: this needs the network once. Connect and run this again."
+        stopped(course, "build")
+        == "Could not download the packages: the set-up needs the network once. Connect and run this again."
     )
     assert not course.VENV.exists()
 
@@ -99,13 +100,13 @@ def test_without_a_network_a_moved_course_goes_on_with_its_environment(
     ran: list[object] = []
     monkeypatch.setattr(course, "run", lambda *command: ran.append(command) or "Network is unreachable")
     course.settle()
-    said = "Could not make .venv: Network is unreachable. Going on with the .venv that stands."
+    said = "Could not make .venv: Network is unreachable. The existing .venv is used."
     assert said in capsys.readouterr().err and ran
     assert [path.read_text().strip() for path in course.VENV.rglob("courseloom.pth")] == [str(course.ROOT)]
     ran.clear()
     course.settle()
     assert not ran, "it tries again at every command"
-    assert "Going on with the .venv that stands." in capsys.readouterr().err
+    assert "The existing .venv is used." in capsys.readouterr().err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="its Python is a shell script")

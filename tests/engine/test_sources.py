@@ -124,7 +124,7 @@ def test_the_line_of_a_foreign_character_is_named(tiny: Path) -> None:
     line = path.read_bytes().count(b"\n")
     assert found(tiny) == [f"book/references.bib:{line}: is not UTF-8 text. Save the file as UTF-8."]
     path.write_bytes("\n\n% CafÃ\u0083\n".encode())
-    assert found(tiny)[0].startswith("book/references.bib:3: holds the control character U+0083, which is no text.")
+    assert found(tiny)[0].startswith("book/references.bib:3: holds the control character U+0083, which is not text.")
 
 
 def test_a_file_above_two_megabytes_is_refused_and_one_below_is_read(tiny: Path) -> None:
@@ -154,7 +154,7 @@ def test_what_editors_and_systems_leave_is_left_aside(tiny: Path) -> None:
     ("name", "message"),
     [
         ("quizzes/04-more.yaml", "quizzes/04-more.yaml: is not read. Name it '04-more.yml', "),
-        ("quizzes/ward/01-washing.yml", "quizzes/ward/01-washing.yml: stands in a folder that is not read. "),
+        ("quizzes/ward/01-washing.yml", "quizzes/ward/01-washing.yml: is in a folder that is not read. "),
         ("book/claims.yaml", "book/claims.yaml: is not read. Did you mean 'claims.yml'?"),
         ("book/resource.yml", "book/resource.yml: is not read. Did you mean 'resources.yml'?"),
         ("book/more.bib", "book/more.bib: is not read. "),
@@ -181,13 +181,13 @@ def test_a_page_that_is_not_listed_is_a_warning_and_a_draft_is_not(tiny: Path) -
     assert done.returncode == 0, done.stdout
     warned = [line for line in done.stdout.splitlines() if line.endswith("[page-is-listed]")]
     assert [line.split(": ")[0] for line in warned] == ["book/more.md", "notebooks/02-second.ipynb", "quizzes/notes.txt"]
-    assert "warning: is in no line of _toc.yml, and so in no output." in warned[1]
+    assert "warning: is not listed in _toc.yml, so it is in no output." in warned[1]
 
 
 TOC = {
     "url": (
         ("      - file: notebooks/01-washing\n", "      - file: notebooks/01-washing\n      - url: https://example.org\n"),
-        "_toc.yml:7: 'url' is not read here. A page of this book is a file: write the link in one of them.",
+        "_toc.yml:7: 'url' is not read here. Every entry is a file of the book: put the link on a page.",
     ),
     "glob": (
         ("file: notebooks/01-washing", "glob: notebooks/*"),
@@ -195,7 +195,7 @@ TOC = {
     ),
     "numbered": (
         ("parts:", "defaults:\n  numbered: true\nparts:"),
-        "_toc.yml:3: 'defaults' is not read here. Take it out: what is read here is format, root, parts, chapters.",
+        "_toc.yml:3: 'defaults' is not read here. Take it out: the keys read here are format, root, parts, chapters.",
     ),
     "numbered in a part": (
         ("  - caption: Chapters\n", "  - caption: Chapters\n    numbered: true\n"),
@@ -205,7 +205,7 @@ TOC = {
     "fiel": (("- file: book/final", "- fiel: book/final"), "_toc.yml:7: 'fiel' is not read here. Did you mean 'file'?"),
     "a title": (
         ("- file: book/final", "- file: book/final\n        title: The end"),
-        "_toc.yml:8: 'title' is not read here. Take it out: a page is called by its own '# Title'.",
+        "_toc.yml:8: 'title' is not read here. Take it out: the title of a page is its own '# Title'.",
     ),
     "a number for a list": (
         ("    chapters:\n      - file: book/register", "    chapters: 5"),
@@ -213,7 +213,7 @@ TOC = {
     ),
     "a page without a key": (
         ("- file: book/final", "- book/final"),
-        "_toc.yml:7: an entry of 'chapters' has no key. Write '- file: …'.",
+        "_toc.yml:7: an entry of 'chapters' is not 'file: …'. Write '- file: …'.",
     ),
     "no root": (("root: book/welcome", ""), "_toc.yml:1: 'root' is missing. Write 'root:' with the name of a page."),
     "no format": (("format: jb-book", ""), "_toc.yml:2: does not say its format. Write 'format: jb-book'."),
@@ -294,23 +294,23 @@ def notebook(root: Path, change: Callable[[dict[str, object]], object]) -> list[
     return found(root)
 
 
-TAGS = "cell 'text': has 'tags' that are no list of words."
+TAGS = "cell 'text': has 'tags' that are not a list of words."
 SHAPES: dict[str, tuple[Callable[..., object], str]] = {
     "no cells": (lambda d: d.update(cells=None), "is not a notebook: it has no list of cells."),
     "cells as a mapping": (lambda d: d.update(cells={"a": 1}), "is not a notebook: it has no list of cells."),
-    "a cell that is a text": (lambda d: d["cells"].append("x"), "cell '10': is no cell: it should hold keys and values."),
-    "a cell that is null": (lambda d: d["cells"].insert(0, None), "cell '1': is no cell: it should hold keys and values."),
+    "a cell that is a text": (lambda d: d["cells"].append("x"), "cell '10': is not a cell: it should hold keys and values."),
+    "a cell that is null": (lambda d: d["cells"].insert(0, None), "cell '1': is not a cell: it should hold keys and values."),
     "tags null": (lambda d: d["cells"][2]["metadata"].update(tags=None), TAGS),
     "tags a word": (lambda d: d["cells"][2]["metadata"].update(tags="slide"), TAGS),
     "tags of lists": (lambda d: d["cells"][2]["metadata"].update(tags=[[]]), TAGS),
-    "source a number": (lambda d: d["cells"][2].update(source=5), "cell 'text': has a 'source' that is no text."),
-    "source of numbers": (lambda d: d["cells"][2].update(source=[5]), "cell 'text': has a 'source' that is no text."),
+    "source a number": (lambda d: d["cells"][2].update(source=5), "cell 'text': has a 'source' that is not text."),
+    "source of numbers": (lambda d: d["cells"][2].update(source=[5]), "cell 'text': has a 'source' that is not text."),
     "no source": (lambda d: d["cells"][2].pop("source"), "cell 'text': lacks 'source'."),
     "no metadata": (lambda d: d["cells"][2].pop("metadata"), "cell 'text': lacks 'metadata'."),
     "metadata a list": (lambda d: d["cells"][2].update(metadata=[]), "cell 'text': has metadata of the wrong shape."),
     "no kind": (lambda d: d["cells"][2].pop("cell_type"), "cell 'text': lacks 'cell_type'."),
-    "an id that is a number": (lambda d: d["cells"][2].update(id=7), "cell '3': has an id that is no text."),
-    "outputs null": (lambda d: d["cells"][1].update(outputs=None), "cell 'setup': has 'outputs' that are no list."),
+    "an id that is a number": (lambda d: d["cells"][2].update(id=7), "cell '3': has an id that is not text."),
+    "outputs null": (lambda d: d["cells"][1].update(outputs=None), "cell 'setup': has 'outputs' that are not a list."),
     "format as a text": (lambda d: d.update(nbformat="4"), "has notebook format '4'. Save it in notebook format 4.5."),
     "format 3": (lambda d: d.update(nbformat=3), "has notebook format 3. Save it in notebook format 4.5."),
     "minor format null": (lambda d: d.update(nbformat_minor=None), "has 'nbformat_minor' none."),
@@ -335,11 +335,11 @@ def test_a_notebook_that_is_no_json_says_what_json_lacks(tiny: Path) -> None:
     text = json.dumps(json.loads(path.read_text("utf-8")), indent=1)
     end = text.count("\n")
     for spoilt, line, lacks in (
-        (text[:-2] + ",\n}", end, "a comma stands before a closing bracket"),
+        (text[:-2] + ",\n}", end, "there is a comma before a closing bracket"),
         (text.replace('"cells": [', '"cells" ['), 2, "a colon is missing"),
         (text[:-30], end - 1, "a text has no closing quotation mark"),
         (text[:-2], end, "the file ends too early"),
-        (text + "x", end + 1, "something stands after its end"),
+        (text + "x", end + 1, "something follows its end"),
         ("", 1, "the file is empty"),
         ("[" * 100_000, 0, "it is nested too deeply"),
     ):
@@ -351,7 +351,7 @@ def test_a_notebook_that_is_no_json_says_what_json_lacks(tiny: Path) -> None:
 @pytest.mark.parametrize("magic", ["%matplotlib inline", "!ls", "?claim", "claim?", "%%time"])
 def test_a_command_of_jupyter_is_named_with_its_line_and_nothing_else_is(magic: str, tiny: Path) -> None:
     said = notebook(tiny, lambda d: d["cells"][1]["source"].insert(0, magic + "\n"))  # type: ignore[index]
-    what = f"{NOTEBOOK}: cell 'setup', line 1: holds the Jupyter command '{magic}', which is no Python. Take the line out."
+    what = f"{NOTEBOOK}: cell 'setup', line 1: holds the Jupyter command '{magic}', which is not Python. Take the line out."
     assert said == [what]
 
 

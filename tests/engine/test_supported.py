@@ -23,7 +23,7 @@ NOTEBOOK = "notebooks/01-washing.ipynb"
 PAGE = "book/welcome.md"
 MYST = "which not every output can show. Write it in MyST."
 OUTSIDE = "which lies outside the course, or in a folder that is not published. Put it beside the page."
-NO_FILE = "holds a picture, which is no file of this course. Put the picture into the course and name its file."
+NO_FILE = "holds a picture, which is not a file of this course. Put the picture into the course and name its file."
 SCHEMES = "Link to a page of the book, or use one of: http, https, mailto, tel."
 CELLS: dict[str, tuple[str, str]] = {
     "a role in a list": ("- a\n- {kbd}`x`", "line 2: holds the role '{kbd}'"),
@@ -56,14 +56,14 @@ CELLS: dict[str, tuple[str, str]] = {
         "line 2: holds a formula that cannot be shown: '$5 or 10$' ",
     ),
     "definitions": ("Soap\n: a thing", "line 1: holds a list of definitions, which"),
-    "a named place": ("(here)=\n## There", "line 1: holds the name of a place, '(name)='"),
+    "a named place": ("(here)=\n## There", "line 1: holds a link target, '(name)='"),
     "a block break": ("a\n\n+++", "line 3: holds a block break ('+++')"),
     "an unknown directive": ("## Drop\n\n:::{dropdown} Click\nx\n:::", "line 3: holds the directive '{dropdown}', which not"),
     "a note by habit that is none here": (
         ":::{hint}\nx\n:::",
         "line 1: holds the directive '{hint}', which not every output can show. Use {note}.",
     ),
-    "a picture that is none": ("![x](fake.png)", "line 1: holds the picture 'fake.png', which is no picture of the kind"),
+    "a picture that is none": ("![x](fake.png)", "line 1: holds the picture 'fake.png', which is not a picture of the kind"),
     "a mistyped box": (":::{key-pionts}\nx\n:::", "Did you mean 'key-points'?"),
     "an option that is none": (
         ":::{reflection} x\n:foo: bar\n\ny\n:::",
@@ -84,8 +84,8 @@ CELLS: dict[str, tuple[str, str]] = {
         "line 1: holds a list-table, whose rows have different",
     ),
     "no rows": (":::{list-table} A\nwords\n:::", "line 1: holds a list-table, which is not one list of rows."),
-    "a block without a name": (":::\nx\n:::", "line 1: holds a block that begins ':::', which is no directive."),
-    "code of no language": ("```nosuch\nx\n```", "line 1: holds code in 'nosuch', which is no language"),
+    "a block without a name": (":::\nx\n:::", "line 1: holds a block that begins ':::', which is not a directive."),
+    "code of no language": ("```nosuch\nx\n```", "line 1: holds code in 'nosuch', which is not a language"),
     "a heading in a list": ("- # Head", "line 1: holds a heading inside a list, quotation or box"),
     # round the guard of F4
     "another file, a blank before": ("``` {include} /etc/hostname\n```", f"line 1: holds another file, {MYST}"),
@@ -105,7 +105,7 @@ CELLS: dict[str, tuple[str, str]] = {
     "the default role": ("```{default-role} raw\n```", "line 1: holds the directive '{default-role}'"),
     "a table from a file": (":::{csv-table} A\n:file: /etc/hostname\n:::", "line 1: holds the directive '{csv-table}'"),
     "a download": ("{download}`x <../../etc/hostname>`", "line 1: holds the role '{download}'"),
-    "a link to a file": ("[x](../quizzes/01-washing.yml)", "which is a file and no page of the book."),
+    "a link to a file": ("[x](../quizzes/01-washing.yml)", "which is a file and not a page of the book."),
     "a link out of the course": (
         "[x](../../../etc/hostname)",
         "holds a link to '../../../etc/hostname', which is not in the book.",
@@ -139,8 +139,11 @@ CELLS: dict[str, tuple[str, str]] = {
     "a picture by a link": ("![x](link.png)", f"line 1: holds the picture 'link.png', {OUTSIDE}"),
     "a picture of what is built": ("![x](../_build/x.png)", f"line 1: holds the picture '../_build/x.png', {OUTSIDE}"),
     "a hidden picture": ("![x](../.git/x.png)", f"line 1: holds the picture '../.git/x.png', {OUTSIDE}"),
-    "a picture at a whole path": ("![x](/etc/x.png)", "line 1: holds the picture '/etc/x.png', which is not there."),
-    "a picture that is not there": ("a\n\n![x](gone.png)", "line 3: holds the picture 'gone.png', which is not there. Put it"),
+    "a picture at a whole path": ("![x](/etc/x.png)", "line 1: holds the picture '/etc/x.png', which does not exist."),
+    "a picture that is not there": (
+        "a\n\n![x](gone.png)",
+        "line 3: holds the picture 'gone.png', which does not exist. Put it",
+    ),
     "a picture as data": ("![x](data:image/png;base64,AAAA)", f"line 1: {NO_FILE}"),
     "a picture as a file": ("![x](file:///etc/x.png)", f"line 1: {NO_FILE}"),
     "a picture of another site": ("![x](//example.org/x.png)", f"line 1: {NO_FILE}"),
@@ -156,7 +159,7 @@ CELLS: dict[str, tuple[str, str]] = {
 PAGES: dict[str, tuple[str, str]] = {
     "a figure from outside": (
         "```{figure} /etc/x.png\n:alt: x\n```",
-        ":5: holds the picture '/etc/x.png', which is not there.",
+        ":5: holds the picture '/etc/x.png', which does not exist.",
     ),
     "an image from outside": ("``` {image} ../../x.png\n:alt: x\n```", f":5: holds the picture '../../x.png', {OUTSIDE}"),
     "HTML in a glossary": ("```{glossary}\nterm\n  <b>x</b>\n```", f":7: holds HTML, {MYST}"),
@@ -229,7 +232,7 @@ def test_a_caption_in_code_is_item_text(tiny: Path) -> None:
     source = "import x\nfigure(fig, name='a', alt='b', caption='<b onclick=1>x</b>')"
     notebook["cells"].append({"cell_type": "code", "id": "drawn", "metadata": {}, "source": source, "outputs": []})
     (tiny / NOTEBOOK).write_text(json.dumps(notebook), "utf-8")
-    message = f"{NOTEBOOK}: cell 'drawn', line 2: has a caption that cannot stand: item text may not hold HTML"
+    message = f"{NOTEBOOK}: cell 'drawn', line 2: has a caption that cannot be used: item text may not hold HTML"
     assert any(one.startswith(message) for one in said(tiny))
 
 
@@ -273,11 +276,11 @@ def test_item_text_names_what_it_cannot_hold(text: str, named: str) -> None:
     [
         ("With $\\foo$?", "the formula '\\foo' holds '\\foo', which a page cannot show"),
         ("It costs $5 or 10$?", "'$5 or 10$' reads as a formula; write '\\$' for a dollar sign"),
-        ("$$\n{x\n$$", "a brace without its partner"),
+        ("$$\n{x\n$$", "an unmatched brace"),
         ("```{math}\nx & y\n```", "an '&' outside a table"),
         ("{math}`\\newcommand{\\a}{b}`", "'\\newcommand', which a page cannot show"),
-        ("![](sink.png)", "the picture 'sink.png' has no words that say what it shows"),
-        ("![x](https://example.org/x.png)", "is no file of this course"),
+        ("![](sink.png)", "the picture 'sink.png' has no alternative text"),
+        ("![x](https://example.org/x.png)", "is not a file of this course"),
         ("![x](../../x.png)", "lies outside the course"),
     ],
 )

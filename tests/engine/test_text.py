@@ -155,11 +155,11 @@ def test_a_picture_of_an_item_is_looked_for_beside_its_bank(tiny: Path) -> None:
     bank = tiny / "quizzes/01-washing.yml"
     sound = bank.read_text("utf-8")
     for source, message in (
-        ("gone.png", "the picture 'quizzes/gone.png' is not there. Put it there, or correct the name. Write"),
-        ("../book/fake.png", "the picture 'book/fake.png' is no picture of the kind that its ending '.png' says."),
+        ("gone.png", "the picture 'quizzes/gone.png' does not exist. Put it there, or correct the name."),
+        ("../book/fake.png", "the picture 'book/fake.png' is not a picture of the kind that its ending '.png' says."),
         ("../book/welcome.md", "the picture 'book/welcome.md' is of a kind that not every output can show. Save it as one of:"),
         ("../.git/x.png", "the picture '.git/x.png' lies outside the course, or in a folder that is not published."),
-        ("../../x.png", "the picture '././x.png' lies outside the course; put it beside this file."),
+        ("../../x.png", "the picture '../../x.png' lies outside the course; put it beside this file."),
     ):
         (tiny / "book/fake.png").write_text("<svg/>", "utf-8")
         bank.write_text(sound.replace("stem: When do you wash?", f'stem: "When? ![A sink]({source})"'), "utf-8")

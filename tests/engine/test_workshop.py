@@ -86,18 +86,18 @@ def test_everything_that_a_plan_leans_on_has_to_be_there_all_at_once(tiny: Path)
     with pytest.raises(CourseError) as caught:
         read(tiny)
     lines = str(caught.value).splitlines()
-    leans = "the plan 'ten-minutes' leans on the"
+    uses = "the plan 'ten-minutes' uses the"
     absent = "which the course does not have."
-    assert f"book/workshops.yml:7: {leans} chapter '01-washin', {absent} Did you mean '01-washing'?" in lines
-    assert f"book/workshops.yml:13: {leans} quiz 'no-quiz', {absent} Correct its name, or take it out." in lines
-    assert any(line.startswith(f"book/workshops.yml:14: {leans} slide 'no-slide'") for line in lines)
-    assert f"book/workshops.yml:19: {leans} scenario 'at-the-sinks', {absent} Did you mean 'at-the-sink'?" in lines
-    assert f"book/workshops.yml:20: {leans} scenario 'at-the-sinks', {absent} Did you mean 'at-the-sink'?" in lines
+    assert f"book/workshops.yml:7: {uses} chapter '01-washin', {absent} Did you mean '01-washing'?" in lines
+    assert f"book/workshops.yml:13: {uses} quiz 'no-quiz', {absent} Correct its name, or take it out." in lines
+    assert any(line.startswith(f"book/workshops.yml:14: {uses} slide 'no-slide'") for line in lines)
+    assert f"book/workshops.yml:19: {uses} scenario 'at-the-sinks', {absent} Did you mean 'at-the-sink'?" in lines
+    assert f"book/workshops.yml:20: {uses} scenario 'at-the-sinks', {absent} Did you mean 'at-the-sink'?" in lines
 
 
 def test_a_case_that_is_not_there_is_named(tiny: Path) -> None:
     lines = mistaken(tiny, "show: [Welcome]", "reads: [{chapter: 01-washing, case: Nobody}]")
-    assert any("leans on the case 'Nobody', which the course does not have." in line for line in lines)
+    assert any("uses the case 'Nobody', which the course does not have." in line for line in lines)
 
 
 def test_a_case_that_paper_cannot_show_is_named(tiny: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_case_that_paper_cannot_show_is_named(tiny: Path) -> None:
 
 def test_a_handout_that_is_not_there_is_named(tiny: Path) -> None:
     lines = mistaken(tiny, "{cards: at-the-sink, per: three}", "{sheet: chapter-01-sumary, per: each}")
-    assert any("leans on the handout 'chapter-01-sumary'" in line and "chapter-01-summary" in line for line in lines)
+    assert any("uses the handout 'chapter-01-sumary'" in line and "chapter-01-summary" in line for line in lines)
 
 
 def test_the_folder_holds_what_the_list_says_and_no_more(folder: Path) -> None:

@@ -77,7 +77,7 @@ class Shape(ABC):
     name: ClassVar[str]
     scored: ClassVar[bool] = True
     """Whether an answer can be right or wrong."""
-    counts: ClassVar[bool] = True
+    auto_scored: ClassVar[bool] = True
     """Whether the program can score an answer, so that it counts towards a result."""
     button: ClassVar[str] = ""
     """The key in QUIZ of the button's label; empty for the default label of the quiz (Check, Note or Show)."""

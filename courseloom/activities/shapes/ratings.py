@@ -17,7 +17,7 @@ class Ratings(Slots):
 
     name = "ratings"
     scored = False
-    counts = False
+    auto_scored = False
     button = "compare_key"
 
     def score(self, given: dict[str, Any]) -> None:

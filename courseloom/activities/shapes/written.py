@@ -19,7 +19,7 @@ class Written(Shape):
     """A model answer and the points that an answer should have."""
 
     name = "written"
-    counts = False
+    auto_scored = False
     button = "compare"
     summary = "model"
     model: Part

@@ -2,10 +2,10 @@
 const courseloomDom = (function () {
   const all = (parent, selector) => Array.from(parent.querySelectorAll(selector));
 
-  /* Put values into a text with {names}; a name without a value stays as it is. */
+  /* Replace each {name} in a text by its value; a name without a value is left as it is. */
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
 
-  /* Make an element: its name and classes ("p.note"), its attributes (false and null are left out), and what stands in it. */
+  /* Make an element: its name and classes ("p.note"), its attributes (false and null are left out), and its children. */
   function make(name, attributes, ...inside) {
     const [tag, ...classes] = name.split("."), made = document.createElement(tag);
     if (classes.length) made.className = classes.join(" ");
@@ -22,8 +22,8 @@ const courseloomDom = (function () {
     return made;
   }
 
-  /* Say something in a live region. Screen readers can miss a text that comes together with its region, or one that is set again
-     unchanged: the region is emptied, and filled after `wait` milliseconds. */
+  /* Announce a text in a live region. Screen readers can miss a text that is inserted together with its region, or set again
+     unchanged: so the region is emptied first, and filled after `wait` milliseconds. */
   function say(line, text, wait) { line.textContent = ""; setTimeout(() => { line.textContent = text; }, wait || 60); }
 
   return { all, fill, make, button, say };

@@ -2,7 +2,7 @@
    courseloom/activities/final_test.py draws the same for paper; a test compares the two. Numbers come from mulberry32
    (32 bits of state), the same in every browser. The draw is not secret: anyone can read the key in the page's source. */
 const courseloomDrawing = (function () {
-  /* A function that gives the next number, from 0 to 2^32 - 1. */
+  /* Returns a generator: a function that returns the next number, from 0 to 2^32 - 1. */
   function numbers(seed) {
     let state = seed >>> 0;
     return () => {
@@ -23,15 +23,15 @@ const courseloomDrawing = (function () {
     return mixed;
   }
 
-  /* Takes objectives in rounds, one question of each per round; within a round the order is kept. */
+  /* Orders the pool in rounds: each round takes one question of every objective that has any left, in the pool's order. */
   function spread(names, objective) {
     const seen = {};
     const turns = names.map((name) => { const of = "=" + objective(name); seen[of] = (seen[of] || 0) + 1; return [seen[of], name]; });
     return turns.sort((a, b) => a[0] - b[0]).map((turn) => turn[1]);
   }
 
-  /* The names of the questions of one test, chapters mixed; those to avoid only where a chapter has no others. A share is
-     {wanted, pool}. */
+  /* The names of the questions of one test, chapters mixed. Questions to avoid are drawn only where a chapter has no
+     others left. A share, for one chapter, is {wanted, pool}. */
   function draw(shares, objective, seed, avoid) {
     const next = numbers(seed), known = new Set(avoid);
     const drawn = shares.flatMap((share) => {

@@ -9,7 +9,7 @@
     const folder = picture.getAttribute("src").replace(/[^/]*$/, "");
     let state = -1;
 
-    /* States are counted like an odometer: the last control turns fastest. */
+    /* The index of a state is a mixed-radix number: the last control is the least significant digit. */
     const number = (places) => places.reduce((sum, place, i) => sum * data.sizes[i] + place, 0);
     const places = () => controls.map((control) => Number(control.value));
     const load = (one) => {
@@ -35,7 +35,7 @@
       if (go) { go.value = String(wanted); if (go.selectedIndex < 0) go.value = ""; }
     };
     panel.addEventListener("input", (event) => {
-      /* A slider speaks its own value, sentence included; the status speaks for menus. Never both. */
+      /* Screen readers announce a slider's value, which includes the sentence; for menus the status announces it. Never both. */
       said.setAttribute("aria-live", event.target.type === "range" ? "off" : "polite");
       if (event.target === go) {
         if (!go.value) return;

@@ -11,7 +11,7 @@ function courseloomFinalResult(attempt, number, known, words) {
   const title = (slug) => (known.chapters.find((chapter) => chapter.slug === slug) || { title: slug }).title;
   const button = (name) => make("button", { type: "button" }, name);
 
-  /* The sections where an objective is practised; the chapter where no section is known. */
+  /* The sections that practise an objective, or the chapter when no section is known. */
   function places(id) {
     const chapter = known.chapters.find((one) => one.slug === known.objectives[id].chapter);
     return known.sections[id] || (chapter ? [{ title: chapter.title, href: chapter.href }] : []);

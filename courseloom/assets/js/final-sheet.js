@@ -24,7 +24,7 @@ const courseloomSheet = (function () {
     });
   }
 
-  /* What reads, fills and scores a form, by the shape of its answer (question.js); what is shown once it is checked is taken out. */
+  /* What reads, fills and scores a form, by the shape of its answer (question.js); what a page shows after a check is removed. */
   function answering(sheet) {
     const details = sheet.querySelector("details.reasons"), body = details.querySelector(".reasons-body");
     const answer = courseloomShapes[sheet.dataset.shape](sheet, {
@@ -36,7 +36,7 @@ const courseloomSheet = (function () {
   }
   const answers = new WeakMap();
 
-  /* A question to answer. Its button stays disabled, so that Enter in a field sends nothing. */
+  /* A question to answer. Its button stays disabled, so that Enter in a field does not submit the form. */
   function blank(question, seed) {
     const sheet = form(question);
     all(sheet, ".hint").forEach((hint) => hint.remove());
@@ -52,7 +52,7 @@ const courseloomSheet = (function () {
   }
   function sure(sheet) { const on = sheet.querySelector(".sure input:checked"); return on ? Number(on.value) : null; }
 
-  /* A kept answer may be of another shape, where somebody has changed what is stored: then the sheet stays empty. */
+  /* A stored answer may have the wrong shape, if the storage was edited by hand: then the sheet stays empty. */
   function put(sheet, answer) {
     const reader = answers.get(sheet);
     reader.clear();
@@ -66,7 +66,7 @@ const courseloomSheet = (function () {
     return Array.isArray(answer.given.chosen) && answer.given.chosen.includes(null) ? "part" : "done";
   }
 
-  /* The share of a question that was got: 0 to 1. What is left open, or is no answer to it, counts as nought. */
+  /* The score of a question: 0 to 1. A missing or invalid answer scores 0. */
   function score(question, answer) {
     if (!answer || !answer.given) return 0;
     try { return answering(form(question)).score(answer.given); } catch (error) { return 0; }

@@ -32,7 +32,7 @@ function courseloomHands(root, words, room) {
       }));
       return [{ title: words.answer, rows }];
     }
-    const typed = form.querySelector(".typed");  // what is right, what is listed besides, and anything else
+    const typed = form.querySelector(".typed");  // the key, each other listed answer, and anything else
     if (typed) {
       const rows = [...JSON.parse(typed.dataset.hands), courseloomWords.another].map((name, i) => ({ name, key: i === 0 }));
       return [{ title: words.answer, rows }];

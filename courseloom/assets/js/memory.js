@@ -18,7 +18,7 @@ const courseloomKept = (function () {
     button.textContent = shown ? words.forget : words.remember;
     if (go && !shown) go.hidden = true;
   }
-  /* The front page is where one comes back to: visiting it does not count as reading on, nor does a page that is a tool. */
+  /* The page to continue from is the last one read: the front page, which offers it, and pages with a tool do not count. */
   const place = page > 0 && !document.querySelector("main .tool");
   const here = () => store.update((state) => { if (page > 0) state.pages[box.dataset.self] = clock(); if (place) state.page = page; });
 
@@ -50,7 +50,7 @@ const courseloomKept = (function () {
     label();
     tell("courseloom-memory", true);
   });
-  /* Another tab has remembered, kept something or forgotten; or this page comes back as it was left. */
+  /* Another tab has changed the record, or this page is restored from the browser's back/forward cache. */
   function look() {
     const before = shown;
     label();
@@ -61,7 +61,7 @@ const courseloomKept = (function () {
   store.look = look;  // called by a tool that has loaded a file or brought a record back
   store.watch(look);
   window.addEventListener("pageshow", (event) => { if (event.persisted) look(); });
-  /* Say beside the switch that something was not kept, and return the words, to be said beside the answer too. */
+  /* Show beside the switch that something was not stored, and return the message, to be shown beside the answer too. */
   store.complain = () => {
     const said = store.holds() && ["full", "blocked"].includes(store.trouble) ? words[store.trouble] : "";
     if (said) line.textContent = said;
@@ -70,8 +70,8 @@ const courseloomKept = (function () {
   return store;
 })();
 
-/* Draw a tool, and only then hide what stands in its place without scripts. Where drawing fails, that stays, with two buttons:
-   to save what is kept, and to forget it. */
+/* Draw a tool, and only then hide its fallback for pages without scripts. If drawing fails, the fallback stays, with two buttons:
+   one saves the stored record to a file, one deletes it. */
 function courseloomDrawn(root, draw) {
   const without = root.querySelector(".tool-without"), words = courseloomWords.memory, store = courseloomKept;
   try {

@@ -3,7 +3,7 @@
 
 function courseloomDate(time) { return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium" }).format(time); }
 
-/* A share as whole per cent, never rounded up over a mark. */
+/* A share as whole per cent, rounded down, so that it never seems to reach a pass mark that was missed. */
 function courseloomShare(share) { return Math.floor(share * 100 + 1e-9) + "%"; }
 
 /* Offers a text as a download. The name is neutral: it says nothing about the subject. */
@@ -13,7 +13,7 @@ function courseloomFile(name, text, type) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-/* From now on only this element is printed, until another is named: what it stands in is marked for the print stylesheet. */
+/* Make this the only element that is printed, until another is set: its ancestors are marked for the print stylesheet. */
 function courseloomPrintOnly(element) {
   document.querySelectorAll("[data-print]").forEach((one) => { one.removeAttribute("data-print"); });
   document.documentElement.classList.toggle("print-only", Boolean(element));

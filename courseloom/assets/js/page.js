@@ -19,15 +19,15 @@
     label();
     dark.addEventListener("change", label);
     colours.addEventListener("click", () => { root.dataset.colours = isDark() ? "light" : "dark"; carry(); label(); });
-    /* A page that comes back from the browser's memory takes the colours chosen since. */
+    /* A page restored from the back/forward cache takes the colours chosen since. */
     window.addEventListener("pageshow", (event) => {
       const chosen = /^colours=(dark|light)$/.exec(window.name);
       if (event.persisted && chosen) { root.dataset.colours = chosen[1]; label(); }
     });
-    /* The choice travels in the tab's own name and is gone with the tab: nothing is written to the device. */
+    /* The choice is passed from page to page in `window.name`, which ends with the tab: nothing is stored on the device. */
     const carry = () => { try { window.name = "colours=" + root.dataset.colours; } catch (error) { /* stays on this page */ } };
   }
-  /* The presenter view is loaded when it is asked for, so that no page carries it. */
+  /* The presenter view is loaded on demand, so that it adds nothing to the weight of a page. */
   const present = document.querySelector(".present-button");
   if (present) {
     present.hidden = false;
@@ -39,7 +39,7 @@
       document.head.append(script);
     });
   }
-  /* Evidence ages: by the reader's own clock, a text past its date says so. */
+  /* Show a notice when, by the reader's clock, the text is past its review or expiry date. */
   const dated = document.querySelector(".dated");
   if (dated) {
     const now = new Date(), pad = (number) => String(number).padStart(2, "0");
@@ -51,7 +51,7 @@
       dated.hidden = false;
     }
   }
-  /* Where am I: the section in view is marked in the list beside the text. */
+  /* Mark the section in view in the list of sections beside the text. */
   const entries = Array.from(document.querySelectorAll(".on-page a"));
   if (entries.length && "IntersectionObserver" in window) {
     const byId = new Map(entries.map((link) => [link.hash.slice(1), link]));
@@ -76,7 +76,7 @@
       keep(form, given, score, sure);
     },
     (form) => (kept ? kept.answer(form.dataset.h, form.dataset.k) : null));
-  /* Who presses the switch after answering means these answers as well. */
+  /* When remembering is turned on, answers already given on this page are stored as well. */
   document.addEventListener("courseloom-memory", (event) => {
     if (event.detail.here && kept.read()) answered.forEach((said, form) => keep(form, ...said));
   });

@@ -16,14 +16,15 @@
      atOnce          true where the status is set without emptying it first */
 const courseloomShapes = {};
 
-/* Let fields be locked: they keep the focus and are read out, and cannot change. Returns a function that locks and unlocks. */
+/* Make fields lockable: locked fields can have the focus and are read out, but cannot change. Returns a function that locks or
+   unlocks them. */
 function courseloomLock(fields) {
   let held = null;  // the values of locked fields
   fields.forEach((field, i) => {
     const toggles = field.matches("[type=radio], [type=checkbox]");
     field.addEventListener("click", (event) => { if (held && toggles) event.preventDefault(); });
     field.addEventListener("change", () => { if (held && !toggles) field.value = held[i]; });
-    /* Enter in a list or a number field checks, as in any form; it must not clear what stands there once that is done. */
+    /* Enter in a list or a number field checks, as in any form; once checked, it must not clear the answer. */
     field.addEventListener("keydown", (event) => { if (held && !toggles && event.key === "Enter") event.preventDefault(); });
   });
   return (locked) => {
@@ -36,15 +37,15 @@ function courseloomLock(fields) {
   };
 }
 
-/* Make one form work. `tell(slug, given, score, sure, form)` hears each checked answer, and null when it is cleared. Returns a function
-   that shows a kept answer again: {given, sure}. */
+/* Make one form work. `tell(slug, given, score, sure, form)` is called with each checked answer, and with null when it is cleared.
+   Returns a function that shows a stored answer again: {given, sure}. */
 function courseloomQuestion(form, words, tell) {
   const { all } = courseloomDom;
   const details = form.querySelector("details.reasons"), body = details.querySelector(".reasons-body");
   const button = form.querySelector(".check"), status = form.querySelector(".status"), first = button.textContent;
   const scored = form.hasAttribute("data-scored"), judged = scored && form.dataset.purpose !== "pretest", sure = all(form, ".sure input");
   let checked = false;
-  let quiet = false;  // while a kept answer is shown again nothing is said and nothing is told
+  let quiet = false;  // true while a stored answer is shown again: nothing is announced, and `tell` is not called
 
   const answer = courseloomShapes[form.dataset.shape](form, {
     body, credit: all(body, ".credit"), words, judged,
@@ -53,7 +54,7 @@ function courseloomQuestion(form, words, tell) {
   const show = (shown) => answer.shown.forEach((part) => { part.hidden = !shown; }), lock = courseloomLock([...answer.fields, ...sure]);
   details.remove();
   show(false);
-  /* Without scripts the button stays disabled, so that Enter cannot put answers into the address. */
+  /* Without scripts the button stays disabled, so that Enter cannot submit the form and put answers into the address. */
   form.querySelector(".actions").hidden = button.disabled = false;
   all(form, ".sure").forEach((fields) => { fields.hidden = false; });
 
@@ -99,7 +100,7 @@ function courseloomQuestion(form, words, tell) {
   return (kept) => {
     quiet = true;
     sure.forEach((input) => { if (Number(input.value) === kept.sure) input.checked = true; });
-    /* What does not fit the question is not shown, and the other questions go on. */
+    /* A stored answer that does not fit its question is not shown; the other questions still work. */
     try { answer.write(kept.given); check(); } catch (error) { show(false); } finally { quiet = false; }
     status.textContent = checked ? words.kept : words.changed;
   };

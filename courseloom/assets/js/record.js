@@ -6,7 +6,7 @@
    Object.prototype. */
 const courseloomRecord = (function () {
   const VERSION = 2, NAME = /^[0-9a-f]{10}$/;
-  const LATEST = Date.UTC(2200, 0, 1);  // later times are no dates
+  const LATEST = Date.UTC(2200, 0, 1);  // later times are invalid
   const MOST = { text: 1e5, names: 5000, attempts: 1000, list: 1000 };
   const isRecord = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
   const isWithin = (value, low, high) => Number.isFinite(value) && value >= low && value <= high;
@@ -19,10 +19,11 @@ const courseloomRecord = (function () {
   const isScore = (value) => value === null || isWithin(value, 0, 1);
   const isSure = (value) => value === null || [1, 2, 3].includes(value);
 
-  /* `talks` are conversations (scenarios), under the name that learners' devices and files hold them by. */
+  /* `talks` are scenarios: the stored format keeps this older name. */
   function empty(now) { return { v: VERSION, at: now, since: now, page: null, pages: {}, answers: {}, tests: {}, cards: {}, notes: {}, talks: {} }; }
 
-  /* The sound part of what was kept, and how many things had to be left out; null where it is no record of ours. */
+  /* Returns the valid part of a stored record, and the number of invalid things left out; null when it is not a record of
+     this course. */
   function mend(kept, now) {
     if (!isRecord(kept) || !isWhole(kept.v, 1, VERSION)) return null;
     const at = isTime(kept.at) ? kept.at : now;
@@ -30,7 +31,7 @@ const courseloomRecord = (function () {
     if (kept.v === 1) return { state: { ...empty(now), page: where, since: at, at }, lost: 0 };
     let lost = 0;
 
-    /* Each returns what is sound of a thing, or null. */
+    /* Each returns the valid part of a value, or null. */
     function written(text) {
       if (typeof text !== "string") return null;
       if (text.length > MOST.text) lost += 1;
@@ -87,7 +88,7 @@ const courseloomRecord = (function () {
     const note = (one) => (isRecord(one) && typeof one.text === "string" && isTime(one.at) ? { text: written(one.text), at: one.at } : null);
     const scenario = (one) => (isRecord(one) && isKey(one.k) && isTime(one.at) && isListOf(one.path, isIndex) ? { k: one.k, path: one.path, at: one.at } : null);
 
-    /* The sound entries of a map of hashed names. */
+    /* The valid entries of a map by hashed names. */
     function sift(held, sound) {
       if (held === undefined) return {};
       if (!isRecord(held)) { lost += 1; return {}; }
@@ -108,7 +109,7 @@ const courseloomRecord = (function () {
     return { state, lost };
   }
 
-  /* Two records as one. Of two entries the later stays, and of two first answers the earlier. A time yet to come counts as now. */
+  /* Merges two records. Of two entries the later is kept, and of two first answers the earlier. A time in the future counts as now. */
   function merge(mine, theirs, now) {
     const when = (one) => Math.min(one.at, now), began = (one) => Math.min(one.first.at, now);
     const later = (a, b) => (when(b) > when(a) ? b : a);

@@ -10,7 +10,7 @@
     const isOn = () => Boolean(store && store.read());
     let waiting = null;
 
-    /* A field prints no more than is in sight, so its text stands beside it for paper. */
+    /* A text field prints only its visible lines, so its whole text is put beside it for print. */
     function mirror() {
       written.textContent = field.value;
       box.classList.toggle("filled", Boolean(field.value.trim()));

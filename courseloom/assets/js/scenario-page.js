@@ -8,6 +8,6 @@ Array.from(document.querySelectorAll(".scenario")).forEach((box) => {
     kept: before ? (before.k === k ? before.path : "changed") : null,
     tell(now) { path = now; return kept && !keep() ? kept.complain() : ""; },
   });
-  /* Who presses the switch in the middle of a conversation means this one as well. */
+  /* When remembering is turned on, a conversation in progress on this page is stored as well. */
   document.addEventListener("courseloom-memory", (event) => { if (event.detail.here && path && kept.read()) keep(); });
 });

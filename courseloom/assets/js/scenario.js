@@ -7,7 +7,7 @@ function courseloomScenario(box, words, door) {
   const all = (selector, within) => Array.from((within || box).querySelectorAll(selector));
   const client = box.dataset.client, slug = box.dataset.scenario, HIGHEST = 10;
 
-  /* Make an element: `make("p.name", "text", child …)`. Texts are set as text, never as markup. */
+  /* Make an element: `make("p.name", "text", child …)`. Strings are inserted as text, never as markup. */
   function make(kind, ...children) {
     const [tag, ...classes] = kind.split("."), one = document.createElement(tag);
     if (classes.length) one.className = classes.join(" ");
@@ -15,7 +15,7 @@ function courseloomScenario(box, words, door) {
     return one;
   }
   const copy = (one) => one.cloneNode(true);
-  /* The words of a piece, without its frame. */
+  /* The content of an element, without the element itself. */
   const inside = (one) => { const piece = document.createDocumentFragment(); piece.append(...copy(one).childNodes); return piece; };
 
   const states = all(".scenario-start [data-state]").map((one) => ({ label: one.dataset.label, start: Number(one.dataset.state) }));
@@ -28,7 +28,7 @@ function courseloomScenario(box, words, door) {
   }]));
   const chosen = (passage, index) => passage.replies.find((reply) => reply.index === index);
 
-  /* The steps of a path: at each passage the reply taken, none at the last. Null where the path does not fit. */
+  /* The steps of a path: each passage with the reply chosen, none at the last. Null when the path does not fit the scenario. */
   function walk(path) {
     let passage = passages.get(1);
     const steps = [];
@@ -89,7 +89,7 @@ function courseloomScenario(box, words, door) {
   const said = ({ reply }, i) => (own[i] ? [mine(reply, own[i]), near(reply)] : [mine(reply)]);
   const last = () => { const steps = walk(path); return steps[steps.length - 1].passage; };
 
-  /* Show the replies, or first the room for own words. */
+  /* Show the replies, or first the field for the learner's own words. */
   function ask(shown) {
     const passage = last();
     written.hidden = !tick.checked || shown || Boolean(passage.ending);
@@ -104,7 +104,7 @@ function courseloomScenario(box, words, door) {
     }));
   }
 
-  /* One thin line a state, told apart by its dashes; the words beside it say the same. */
+  /* One thin line for each state, told apart by dash patterns; the text beside the graph says the same. */
   function draw(found) {
     const SVG = "http://www.w3.org/2000/svg", DASHES = ["", "7 4", "2 3", "9 3 2 3"], WIDE = 300, HIGH = 84, steps = Math.max(4, found.length - 1);
     const shape = (tag, marks, within) => {
@@ -128,12 +128,12 @@ function courseloomScenario(box, words, door) {
     plot.hidden = found.length < 2;
   }
 
-  /* A path with what the page kept back until now: what the client thought, and why each reply does what it does. */
+  /* A path with what was hidden until now: what the client thought, and the reason for each reply. */
   function told(heading, steps, mineToo, same) {
     return make("div.scenario-path", make("p.scenario-head", heading), make("ol", ...steps.map((one, i) => {
       if (same && one.reply && same(one)) return make("li", ...said(one, -1), make("p.scenario-tag", words.same));
       const turn = copy(one.passage.turn), care = find(".scenario-care", turn);
-      if (care && mineToo) care.remove();  // it stands above as the last thing said; the model's is seen here only
+      if (care && mineToo) care.remove();  // it is shown above already, as the last passage; that of the model path is shown only here
       const thought = one.passage.inner ? make("div.scenario-thought", make("span.scenario-who", words.thinks.replace("{name}", client) + " "), inside(one.passage.inner)) : null;
       return make("li", turn, thought, ...(one.reply ? [...said(one, mineToo ? i : -1), copy(one.reply.reason)] : []));
     })));
@@ -166,7 +166,7 @@ function courseloomScenario(box, words, door) {
     if (one !== title) now.scrollIntoView({ block: "nearest" });
   }
 
-  /* Every step ends with the focus on what comes next: the replies, the room for own words, or the debrief. */
+  /* Every step ends with the focus on what comes next: the replies, the field for own words, or the debrief. */
   function step(change) {
     change();
     writing = "";

@@ -6,17 +6,17 @@ const courseloomSchedule = (function () {
   const WEIGHTS = [0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835, 0.0614, 0.2629,
     1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542];
   const AGAIN = 1, HARD = 2, GOOD = 3, EASY = 4, DAY = 864e5;
-  const KEEP = 0.9;  // a question comes back when the chance of knowing it has fallen to this
+  const KEEP = 0.9;  // a question is due when the chance of recalling it has fallen to this
   const LONGEST = 300;  // days; what the device remembers is out of use after a year without a visit
   const w = WEIGHTS, decay = -w[20], factor = 0.9 ** (1 / decay) - 1;
   const within = (low, value, high) => Math.min(Math.max(value, low), high);
 
-  /* The chance of still knowing something, `days` after an answer that left it with this stability. */
+  /* The chance of recall, `days` after an answer that left a card with this stability. */
   const chance = (days, stability) => (1 + factor * days / stability) ** decay;
   const interval = (stability) => within(1, Math.round(stability * (KEEP ** (1 / decay) - 1) / factor), LONGEST);
   const begun = (grade) => w[4] - Math.exp((grade - 1) * w[5]) + 1;
 
-  /* What is known of a question (stability and difficulty, or null before its first answer) after an answer `days` later. */
+  /* The memory state {stability, difficulty} after an answer given `days` after the last one; `state` is the one before, or null. */
   function step(state, days, grade) {
     if (!state) return { stability: w[grade - 1], difficulty: within(1, begun(grade), 10) };
     const { stability: s, difficulty: d } = state, known = chance(days, s);
@@ -48,8 +48,8 @@ const courseloomSchedule = (function () {
     return Math.max(0, Math.round((start(to) - start(from)) / DAY));
   }
 
-  /* A card after an answer. A second look on the same day says nothing of memory: only a worse answer then counts. A card of an
-     older key begins anew. In a card: k key, s stability, d difficulty, g last grade, n answers counted. */
+  /* A card after an answer. A second answer on the same day is no evidence of memory: it counts only when it is worse. A card whose
+     key has changed starts afresh. In a card: k key, s stability, d difficulty, g last grade, n answers counted. */
   function next(card, at, grade, k) {
     const before = card && card.k === k ? card : null;
     const since = before ? days(before.at, at) : 0;
@@ -61,7 +61,7 @@ const courseloomSchedule = (function () {
   }
   const round = (value) => Math.round(value * 1e4) / 1e4;
 
-  /* The same names in an order in which one chapter seldom follows itself: from the chapter with most left, but not the last one's. */
+  /* Orders names so that two of one chapter are seldom neighbours: each next name is of the chapter with most left, except the last. */
   function mixed(names, chapterOf) {
     const left = new Map(), order = [];
     names.forEach((name) => left.set(chapterOf(name), (left.get(chapterOf(name)) || []).concat(name)));

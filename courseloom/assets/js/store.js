@@ -32,9 +32,9 @@ function courseloomStore(key, clock, place = courseloomDevice) {
   const store = { trouble: "", watch, read, holds, begin, bringBack, forget, update, record, answer, unread, raw, saved, load };
   let last = { text: null, state: null };
 
-  /* A clock that shows a time before this was written is wrong: by it nothing ends, and no visit is dated. */
+  /* A clock that shows a time before this was written is wrong: nothing expires by it, and no visit is dated by it. */
   const late = (at) => at >= DAWN && now() - at >= YEAR;
-  /* What could not be read is set aside with the time in front. Of two such texts the longer one stays. */
+  /* Sets aside a text that could not be read, with the time in front. Of two such texts the longer one is kept. */
   function setAside(text) {
     try {
       const before = unread();
@@ -45,7 +45,7 @@ function courseloomStore(key, clock, place = courseloomDevice) {
   function unread() {
     try { const text = place.get(aside); return text === null ? null : text.slice(text.indexOf("\n") + 1); } catch (error) { return null; }
   }
-  /* All that stands here, as it stands: to save what no page can show. */
+  /* The stored texts, unchanged: for saving to a file what no page can show. */
   function raw() {
     try { return [place.get(key), place.get(aside)].filter((text) => text !== null).join("\n"); } catch (error) { return ""; }
   }
@@ -78,7 +78,7 @@ function courseloomStore(key, clock, place = courseloomDevice) {
   /* Call `changed` whenever somebody else has changed the record. */
   function watch(changed) { if (place.watch) place.watch(key, changed); }
 
-  /* Whether anything stands here, though this version may not be able to read it. */
+  /* Whether anything is stored, even if this version cannot read it. */
   function holds() {
     try { return place.get(key) !== null; } catch (error) { return false; }
   }
@@ -102,7 +102,7 @@ function courseloomStore(key, clock, place = courseloomDevice) {
     return begun;
   }
 
-  /* What a year without a visit has hidden is in use again. */
+  /* Uses a record again that was hidden after a year without a visit. */
   function bringBack() {
     try {
       const found = mend(JSON.parse(place.get(key)), now());
@@ -119,7 +119,7 @@ function courseloomStore(key, clock, place = courseloomDevice) {
     } catch (error) { store.trouble = "blocked"; return false; }
   }
 
-  /* Read, change, write in one go, so that another tab loses nothing. Does nothing before the learner has asked. */
+  /* Reads, changes and writes the record in one go, so that no other tab's change is lost. Does nothing before `begin`. */
   function update(change) {
     const state = read();
     if (!state) return false;
@@ -128,8 +128,8 @@ function courseloomStore(key, clock, place = courseloomDevice) {
     return write(state);
   }
 
-  /* One checked answer: the first is kept for good, the latest beside it. `k` is the hash of the key; a new key starts anew.
-     Ticking the points of a text that is already there is no further try. */
+  /* One checked answer: the first is kept for good, the latest beside it. `k` is the hash of the key; under a new key the
+     entry starts afresh. Ticking points of a text that is stored already does not count as another try. */
   function record(h, k, given, score, sure) {
     return update((state) => {
       const before = state.answers[h] && state.answers[h].k === k ? state.answers[h] : null;
@@ -158,8 +158,8 @@ function courseloomStore(key, clock, place = courseloomDevice) {
     return JSON.stringify({ ...head, ...(read() || empty(now())), ...head }, null, 1);
   }
 
-  /* Take in a saved file beside what is here. Returns "" or what is wrong: "not_ours", "other_course", "newer_file", or `trouble`;
-     "part" says that it was taken in but for what could not be read. */
+  /* Merges a saved file into the record. Returns "" or what is wrong: "not_ours", "other_course", "newer_file", or `trouble`;
+     "part" means that it was merged except for what could not be read. */
   function load(text) {
     let file = null;
     try { file = JSON.parse(text); } catch (error) { return "not_ours"; }

@@ -47,7 +47,7 @@ function courseloomSums(state, items) {
     return found;
   }
 
-  /* Sure and not wholly right, the last time or the first; `mended` counts those that were put right since. */
+  /* Answers given as sure and not wholly right, at the latest or first answer; `mended` counts those answered right since. */
   const study = [];
   let mended = 0;
   all.forEach(({ h, asked }) => [answers.get(h), inTests.get(h)].forEach((one) => {

@@ -40,7 +40,7 @@
     return part;
   });
 
-  /* What is written to the files: no word of the subject but the learner's own. */
+  /* The content of the files: nothing about the subject except the learner's own words. */
   function asText() {
     const lines = [words.heading, about, "", words.met];
     chapters.forEach((one) => {
@@ -62,7 +62,7 @@
     say(line, fill(words.saved, { file: name }));
   }
 
-  /* What is open is printed to be filled in by hand. */
+  /* Unanswered questions are printed with space to fill in by hand. */
   function fillSheet() {
     const pair = (one, said) => make("div", null, make("strong", null, one.text), " ", said);
     const answer = (one, name) => (one.value() ? make("strong", null, one.said()) : make("span.tick", null, [1, 2, 3].map((value) => "☐ " + words[name + "_" + value]).join("   ")));

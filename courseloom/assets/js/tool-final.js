@@ -12,10 +12,10 @@
   const wanted = plan.shares.reduce((sum, share) => sum + share.wanted, 0);
   const size = plan.shares.reduce((sum, share) => sum + Math.min(share.wanted, share.pool.length), 0);
   let attempt = null;  // the open one
-  let sheet = null;  // its question in sight
+  let sheet = null;  // the sheet of the question on screen
   let past = [];  // handed in since this page was opened
   let listed = false;  // whether the list of questions is open
-  let starting = false;  // whether the start is in sight
+  let starting = false;  // whether the start screen is shown
 
   const say = (text) => courseloomDom.say(status, text);
   /* A new screen: its first element is the heading, which takes the focus so that reading goes on there. */
@@ -160,7 +160,7 @@
     sheet.addEventListener("change", () => { answer(name); note(); });
     note();
   }
-  /* Another tab has handed this attempt in: what it handed in stands. */
+  /* Another tab has handed this attempt in: that hand-in is kept. */
   function late() {
     const other = attempts().find(same(attempt));
     attempt = null;
@@ -174,7 +174,7 @@
     if (given || sure) attempt.answers[name] = { k: sheet.dataset.k, given, score: null, sure }; else delete attempt.answers[name];
   }
 
-  /* The way to any question: a number, a mark and, for those who listen, the state in words. */
+  /* Buttons that lead to any question: a number, a mark and, for screen readers, the state in words. */
   function jump(name, index, here) {
     const state = courseloomSheet.state(attempt.answers[name]), marks = { open: "", part: "◐", done: "✓" };
     const one = button("", () => ask(index));
@@ -190,7 +190,7 @@
     return make("nav", { "aria-label": words.all }, details);
   }
 
-  /* What is still open is named, and nothing is handed in by accident. */
+  /* Lists what is still open, so that nothing is handed in by accident. */
   function lookOver() {
     sheet = null;
     const entries = attempt.items.map((name, index) => [name, index]);

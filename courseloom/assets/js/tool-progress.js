@@ -21,7 +21,7 @@
       make("table.sums", null, make("caption.away", null, title), make("thead", null, head), ...bodies));
   }
 
-  /* Nothing kept: why, and where to switch it on. What a newer version keeps, or a browser does not let us read, is said instead. */
+  /* Nothing kept: why, and where to switch it on. Or that the record is of a newer version, or that the browser blocks storage. */
   function nothing() {
     const off = kept.holds() || kept.trouble === "blocked" ? memory[kept.trouble] || words.off : words.off;
     const go = button(courseloomItems.words.review.to_memory, () => { const on = document.querySelector(".memory button"); if (on) on.focus(); });
@@ -109,7 +109,7 @@
       ...[chapters, objectives, gains, confidence, study, tests].flatMap((part) => part(sums)).filter(Boolean));
   }
 
-  /* The file. What stands here stays while the figures above are shown anew, so that nobody loses the focus. */
+  /* Saving and loading a file. These controls stay while the figures above are drawn again, so that the focus is not lost. */
   const chosen = make("input", { type: "file", accept: ".json,application/json", id: "progress-file" });
   const aside = make("p.choices"), forget = button(memory.forget, () => {
     const own = document.querySelector(".memory button");

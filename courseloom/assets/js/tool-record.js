@@ -35,7 +35,7 @@
   const noteSet = make("div"), chapterSet = make("div");
   let chapters, notes;
 
-  /* What can be ticked follows what is kept: this is made anew when remembering goes on or off. */
+  /* The list to tick depends on what is stored: it is built again when remembering is turned on or off. */
   function offer() {
     const now = state(), pages = now ? now.pages : {};
     chapters = ticks(words.chapters, words.chapters_why, items.chapters.map((one) => ({ name: one.title, on: Boolean(pages[one.page]), key: one.slug })));

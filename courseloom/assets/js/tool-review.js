@@ -19,11 +19,11 @@
     return days < 56 ? fill(words.weeks, { n: Math.round(days / 7) }) : fill(words.months, { n: Math.round(days / 30.4) });
   }
 
-  /* A card dated later than tomorrow is of a wrong clock: it is due now. */
+  /* A card dated later than tomorrow was made by a wrong clock: it is due now. */
   const inTime = (card) => (card && card.at > now() + 864e5 ? { ...card, at: now() - 864e5, due: now() } : card);
 
-  /* What the device remembers, or null. Answers given in the chapters become cards, or count as a look at the card that is there:
-     a first card goes by the worse of the first and the latest answer, since a second try comes after reading the reasons. */
+  /* What the device remembers, or null. Answers given in the chapters become cards, or count as a review of an existing card:
+     a new card is graded by the worse of the first and the latest answer, since a second try comes after reading the reasons. */
   function cards() {
     const state = kept && kept.read();
     if (!state) return null;

@@ -63,7 +63,7 @@ def link_says_where_it_goes(material: Material) -> Iterator[Fault]:
                     if address := match[2] or (words if words.startswith(("http://", "https://")) else ""):
                         what, todo = f"shows the bare address '{address}'.", "Write it as [words](address)."
                     elif not words or _VAGUE.fullmatch(words):
-                        what, todo = f"the link text '{match[1]}' does not say where it goes.", "Name what is behind it."
+                        what, todo = f"the link text '{match[1]}' does not say where it goes.", "Name what it leads to."
                     else:
                         continue
                     yield Fault(Where(page.file, number, cell), what, todo)
@@ -169,7 +169,7 @@ def colour_is_not_the_only_cue(material: Material) -> Iterator[Fault]:
             continue
         for offset, sentence in sentences(passage.text):
             for match in _ONLY.finditer(sentence) if not _BESIDE.search(sentence) else ():
-                what = f"points by colour: '{match.group()}'."
+                what = f"refers to something by its colour alone: '{match.group()}'."
                 yield Fault(passage.where(offset + match.start()), what, "Name the label or pattern as well.")
 
 

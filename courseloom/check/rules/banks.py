@@ -118,9 +118,9 @@ def recall_is_the_smaller_part(material: Material) -> Iterator[Fault]:
         share = 100 * len(recall) / max(len(scope.items), 1)
         if len(scope.items) >= (BANK if scope.whole else FILE) and share > RECALL:
             what = (
-                f"a fact alone is asked for {scope.of(len(recall), len(scope.items))[:-1]} ({share:.0f} %, at most {RECALL} %)."
+                f"only a fact is asked for {scope.of(len(recall), len(scope.items))[:-1]} ({share:.0f} %, at most {RECALL} %)."
             )
-            yield Fault(scope.where, what, f"Turn some into cases or replies: {_named(recall)}.", scope.level)
+            yield Fault(scope.where, what, f"Rewrite some as 'apply' or 'reply': {_named(recall)}.", scope.level)
 
 
 @rule("items", "error", whole=True)

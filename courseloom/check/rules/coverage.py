@@ -56,7 +56,7 @@ def objective_can_be_observed(material: Material) -> Iterator[Fault]:
             yield Fault(
                 _line(material, "id", id),
                 f"the objective '{id}' begins with '{first}'.",
-                "Begin with what one could see, such as describe, explain or apply.",
+                "Begin with a verb that can be observed, such as describe, explain or apply.",
             )
         elif first not in VERBS:
             yield Fault(

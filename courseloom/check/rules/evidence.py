@@ -38,7 +38,7 @@ def figures_are_claims(material: Material) -> Iterator[Fault]:
             beside = FIGURE in passage.text or (passage.kind == "key" and passage.owner in explained)
             if not re.search(r"\d", match.group()) and (beside or _in_quotes(match.span(), passage.text)):
                 continue  # the figure repeated in words, beside the claim or in quoted speech
-            what = f"types the figure '{match.group().strip()}'."
+            what = f"states the figure '{match.group().strip()}'."
             yield Fault(passage.where(match.start()), what, "Enter it in book/claims.yml and use the claim role.")
 
 
@@ -169,7 +169,7 @@ def reviews_are_not_overdue(material: Material) -> Iterator[Fault]:
     about = material.course.about
     if about.dates.review_by < today:
         what = f"the review date of the course, {about.dates.review_by}, has passed."
-        yield Fault(Where("book/course.yml"), what, "Review it, then set 'review_by' anew.")
+        yield Fault(Where("book/course.yml"), what, "Review it, then set a new 'review_by'.")
     for claim in material.course.claims.values():
         if claim.review < today[:7]:
             where = material.course.lines[claim.id]
@@ -192,7 +192,7 @@ def course_has_not_expired(material: Material) -> Iterator[Fault]:
     expires = material.course.about.dates.expires
     if expires < material.today.isoformat() and not material.expired_ok:
         what = f"the course expired on {expires}."
-        yield Fault(Where("book/course.yml"), what, "Review it and set 'expires' anew, or build an archive with --expired-ok.")
+        yield Fault(Where("book/course.yml"), what, "Review it and set a new 'expires', or build an archive with --expired-ok.")
 
 
 @rule("evidence", "warning")

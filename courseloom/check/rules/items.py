@@ -91,7 +91,7 @@ def reasons_teach_more_than_the_verdict(material: Material) -> Iterator[Fault]:
             taught = len(words(_VERDICT.sub("", _NAMES_KEY.sub("", text))))
             if taught < REASON <= len(words(text)):
                 what = (
-                    f"question '{item.id}': the reason for {owner} has {taught} word{'s' * (taught != 1)} beside the verdict."
+                    f"question '{item.id}': the reason for {owner} has {taught} word{'s' * (taught != 1)} besides the verdict."
                 )
                 yield Fault(where, what, f"Leave the verdict to the page and explain, in {REASON} words or more.")
 

@@ -42,9 +42,9 @@ def why(sign: str) -> str:
     if kind == "Co":
         return f"which is for private use: each font shows something else. {PICTURE}"
     if kind in ("Zl", "Zp", "Cc"):
-        return f"which is no letter and ends or breaks a text out of sight. {AWAY}"
+        return f"which is invisible and ends or breaks the text. {AWAY}"
     if code in (0x202D, 0x202E) or 0xE0000 <= code <= 0xE007F:
-        return f"which makes a text read otherwise than it is stored. {AWAY}"
+        return f"which makes a text look different from what is stored. {AWAY}"
     if any(low <= code <= high for low, high in _ranges()):
         return ""
     return f"which none of the fonts of the PDF can show. {PICTURE}"

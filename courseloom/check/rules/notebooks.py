@@ -130,9 +130,9 @@ def page_is_listed(material: Material) -> Iterator[Fault]:
     root = material.course.root
     for where in unread.pages(root, [page.file for page in material.course.pages]):
         todo = f"List it, {unread.DRAFT}."
-        yield Fault(where, "is in no line of _toc.yml, and so in no output.", todo)
+        yield Fault(where, "is not listed in _toc.yml, so it is in no output.", todo)
     for where in unread.others(root):
-        yield Fault(where, "is read by nothing.", f"Move it out of quizzes/, {unread.DRAFT}.")
+        yield Fault(where, "is not read.", f"Move it out of quizzes/, {unread.DRAFT}.")
 
 
 def _bound(nodes: Iterable[ast.AST]) -> set[str]:
@@ -180,8 +180,8 @@ def names_are_bound_before_use(material: Material) -> Iterator[Fault]:
             for node in sorted(used, key=lambda node: (node.lineno, node.col_offset)):
                 if node.id not in known:
                     known.add(node.id)
-                    what = f"uses '{node.id}', which no cell above it makes."
-                    yield Fault(Where(page.file, node.lineno, cell.id), what, "Import or make it first.")
+                    what = f"uses '{node.id}', which no cell above it defines."
+                    yield Fault(Where(page.file, node.lineno, cell.id), what, "Import or define it first.")
 
 
 @rule("notebooks", "error")
@@ -252,9 +252,9 @@ def chapter_follows_its_template(material: Material) -> Iterator[Fault]:
                 firsts.setdefault(name, index)
         for name in template:
             if name not in firsts:
-                yield Fault(Where(page.file, 1), f"has no '{name}' part.", "Add it: 'template' in book/course.yml asks for it.")
+                yield Fault(Where(page.file, 1), f"has no '{name}' part.", "Add it: 'template' in book/course.yml requires it.")
         present = [name for name in template if name in firsts]
         for before, after in pairwise(present):
             if firsts[after] < firsts[before]:
                 at = Where(page.file, 0, parts[firsts[after]][1])
-                yield Fault(at, f"'{after}' stands before '{before}'.", f"The order is: {', '.join(template)}.")
+                yield Fault(at, f"'{after}' comes before '{before}'.", f"The order is: {', '.join(template)}.")

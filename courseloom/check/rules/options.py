@@ -44,7 +44,7 @@ def options_are_three_or_four(material: Material) -> Iterator[Fault]:
     for item in material.items:
         most = 6 if isinstance(item.question, Multiple) else 4
         if len(item.options) > most:
-            what = f"question '{item.id}' has {len(item.options)} options; {most} are the most."
+            what = f"question '{item.id}' has {len(item.options)} options, and the most is {most}."
             yield Fault(item.where("options"), what, "Keep the distractors that people really believe.")
 
 
@@ -63,7 +63,7 @@ def no_option_is_all_or_none_of_the_above(material: Material) -> Iterator[Fault]
         for line in item.lines:
             text = line.text.lower().strip(" .\"“”'")
             if _ABOVE.search(text) or (_WHOLE_ALONE.fullmatch(text) and not _COUNTING.search(item.stem)):
-                what = f"question '{item.id}': option {line.letter} stands for other options ('{line.text}')."
+                what = f"question '{item.id}': option {line.letter} refers to other options ('{line.text}')."
                 yield Fault(line.where, what, "Write an option of its own, or make the question 'kind: multiple'.")
 
 
@@ -87,7 +87,7 @@ def no_option_joins_two_others(material: Material) -> Iterator[Fault]:
             numbered = match and (match["one"].isalpha() or match["only"])
             within = lettered and _LETTERS_WITHIN.search(line.text)
             if numbered or within or text.removeprefix("both ") in pairs:
-                what = f"question '{item.id}': option {line.letter} joins other options ('{line.text}')."
+                what = f"question '{item.id}': option {line.letter} combines other options ('{line.text}')."
                 yield Fault(line.where, what, "Let each option stand for itself, or make the question 'kind: multiple'.")
 
 
@@ -195,5 +195,5 @@ def numbers_stand_in_order(material: Material) -> Iterator[Fault]:
     for item in material.items:
         sizes = [one.size for one in comparable([line.text for line in item.lines])]
         if sizes not in (sorted(sizes), sorted(sizes, reverse=True)):
-            what = f"question '{item.id}': its options are numbers and stand in no order."
-            yield Fault(item.where("options"), what, "Put them in order, up or down.")
+            what = f"question '{item.id}': its options are numbers and are not in order."
+            yield Fault(item.where("options"), what, "Put them in rising or falling order.")

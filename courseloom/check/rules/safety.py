@@ -101,7 +101,7 @@ def only_listed_images(material: Material) -> Iterator[Fault]:
     Good: ![Hands under running water](../book/images/hands.png), with `images: [book/images/hands.png]`
     """
     listed = material.course.about.images
-    todo = "Look at it with the safety list in hand, then add it to 'images' in book/course.yml."
+    todo = "Check it against the safety list, then add it to 'images' in book/course.yml."
     for page in material.course.pages:
         for line, cell, _, target in markup.pictures(page):
             if markup.resolved(page.file, target) not in listed:
@@ -150,7 +150,9 @@ def chapter_carries_its_boxes(material: Material) -> Iterator[Fault]:
         have = {box for box, _ in markup.boxes(page)}
         for box in plan.must_carry if plan else ():
             if box not in have:
-                yield Fault(Where(page.file, 1), f"has no '{box}' box.", f"Add one: book/course.yml asks it of '{page.slug}'.")
+                yield Fault(
+                    Where(page.file, 1), f"has no '{box}' box.", f"Add one: book/course.yml requires it of '{page.slug}'."
+                )
 
 
 @rule("safety", "error", whole=True)

@@ -79,7 +79,7 @@ def slide_has_room_for_what_it_holds(material: Material) -> Iterator[Fault]:
         if not cell.title:
             yield Fault(where, "is a slide without a title.", "Begin it with a heading.")
         if not cell.blocks:
-            yield Fault(where, "is a slide with a title alone.", "Add what it is to show.")
+            yield Fault(where, "is a slide with nothing but a title.", "Add its content.")
         count = sum(_words(block) for block in cell.walk())
         figure = any(isinstance(block, FigureRef) for block in cell.walk())
         if count > (BESIDE if figure else WORDS):

@@ -173,14 +173,14 @@ class Guide:
             yield from self._sections([one for one in page.sheets if "facilitator" in one.tags], 3)
 
     def _keys(self) -> Iterator[str]:
-        asked = dict.fromkeys(self.plan.asked())
+        asked = dict.fromkeys(self.plan.question_ids())
         for activity in self.plan.activities:
             for place in activity.slides:
                 slug, _, cell = place.partition("#")
                 for sheet in session.page_of(self.course, slug).sheets:
                     if "slide" in sheet.tags and cell in ("", sheet.cell):
                         asked |= dict.fromkeys(block.id for block in sheet.walk() if hasattr(block, "id"))
-        quizzes = [item_set(self.course.quizzes[id].quiz) for id in self.plan.tested()]
+        quizzes = [item_set(self.course.quizzes[id].quiz) for id in self.plan.quiz_ids()]
         loose = [item for item in items_of(self.course).values() if item.id in asked]
         if not loose and not quizzes:
             return

@@ -53,11 +53,11 @@ def quiz(shown: ItemSet, texts: Texts) -> tuple[str, list[str]]:
     return paper, [_answer(item, texts, shown.title) for item in shown.items]
 
 
-def quizzes(found: Sequence[Quiz], evidence: Evidence, *, keyed: bool) -> str:
+def quizzes(sheet: Sequence[Quiz], evidence: Evidence, *, keyed: bool) -> str:
     """Return quizzes as question papers, or with `keyed` as answer keys. A single quiz has no heading besides the sheet's."""
     made = []
-    for one in found:
-        shown, several = item_set(one), len(found) > 1
+    for one in sheet:
+        shown, several = item_set(one), len(sheet) > 1
         printed, entries = quiz(shown if several or keyed else replace(shown, title=""), Words(evidence))
         head = call("heading", words(one.title), level="1") + "\n" if several else ""
         made.append(head + "\n".join(entries) if keyed else printed)
@@ -66,8 +66,8 @@ def quizzes(found: Sequence[Quiz], evidence: Evidence, *, keyed: bool) -> str:
 
 def _question(item: Item, texts: Texts) -> str:
     asked = item.shape.form(item.judged)
-    told = words(item.instruction) if asked.says_instruction else ""
-    head = f"{literal(item.id)}, [{words(item.count)}], [{texts.part(item, item.stem)}], [{told}]"
+    instruction = words(item.instruction) if asked.says_instruction else ""
+    head = f"{literal(item.id)}, [{words(item.count)}], [{texts.part(item, item.stem)}], [{instruction}]"
     hints = array([texts.part(item, hint) for hint in item.hints])
     return f"{_room(asked, item, texts, head)}, hints: {hints})"
 
@@ -88,12 +88,12 @@ def _room(asked: Form, item: Item, texts: Texts, head: str) -> str:
 
 
 def _answer(item: Item, texts: Texts, title: str) -> str:
-    found, source = key_of(item), texts.sources(item)
-    said = [words(found.judgement)] if found.judgement else []
-    said += [f"{words(QUIZ['sources'] + ': ')}{source}"] if source else []
-    credit = f"[{words(' ').join(said)}]" if said else "none"
-    head = f"{literal(item.id)}, [{words(f'{title}, {item.count}')}], {literal(found.letters)}, {credit}"
-    return f"#answer({head}, {', '.join(_entry(entry, item, texts) for entry in found.entries)},);\n"
+    key, source = key_of(item), texts.sources(item)
+    notes = [words(key.judgement)] if key.judgement else []
+    notes += [f"{words(QUIZ['sources'] + ': ')}{source}"] if source else []
+    credit = f"[{words(' ').join(notes)}]" if notes else "none"
+    head = f"{literal(item.id)}, [{words(f'{title}, {item.count}')}], {literal(key.letters)}, {credit}"
+    return f"#answer({head}, {', '.join(_entry(entry, item, texts) for entry in key.entries)},);\n"
 
 
 def _entry(entry: Entry, item: Item, texts: Texts) -> str:

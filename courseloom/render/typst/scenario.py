@@ -33,21 +33,21 @@ def apart(evidence: Evidence) -> Texts:
 def printed_scenario(shown: ScenarioView, text: Texts) -> tuple[str, str]:
     """Return the scenario as numbered passages, and its entry in the key."""
     head = f"{literal(shown.slug)}, [{words(f'{shown.title} · {shown.line}')}]"
-    states = " · ".join(state.said for state in shown.states)
+    states = " · ".join(state.text for state in shown.states)
     start = f"{SCENARIO['states']}: {states}. {SCENARIO['illustration']}"
     passages = "".join(
         f"(number: {passage.number}, body: [{turn(passage, text)}], replies: {replies(passage, text)}), "
         for passage in shown.passages
     )
-    said = f"[{words(SCENARIO['kind'])}], [{ahead(shown, text)}], {intro(shown, text)}"
-    printed = f"\n#scenario({head}, {said}, [{words(SCENARIO['how_paper'])}], [{words(start)}], {passages});\n"
+    opening = f"[{words(SCENARIO['kind'])}], [{ahead(shown, text)}], {intro(shown, text)}"
+    printed = f"\n#scenario({head}, {opening}, [{words(SCENARIO['how_paper'])}], [{words(start)}], {passages});\n"
     return printed, f"\n#scenario-key({head}, {_key(shown, text)}, {_debrief(shown, text)});\n"
 
 
 def labels_of(shown: ScenarioView) -> set[str]:
     """Return the labels that a printed scenario sets."""
-    found = {f"passage-{shown.slug}-{passage.number}" for passage in shown.passages}
-    return found | {f"scenario-{shown.slug}", f"scenario-key-{shown.slug}"}
+    passages = {f"passage-{shown.slug}-{passage.number}" for passage in shown.passages}
+    return passages | {f"scenario-{shown.slug}", f"scenario-key-{shown.slug}"}
 
 
 def ahead(shown: ScenarioView, text: Texts) -> str:
@@ -71,9 +71,9 @@ def replies(passage: PassageView, text: Texts) -> str:
     return codes(f"([{text(reply.text)}], {reply.to})" for reply in passage.replies)
 
 
-def listed(found: tuple[PlacedText, ...], text: Texts) -> str:
+def listed(texts: tuple[PlacedText, ...], text: Texts) -> str:
     """Return texts as a list."""
-    return f"#list(..{array([text(one) for one in found])});"
+    return f"#list(..{array([text(one) for one in texts])});"
 
 
 def _key(shown: ScenarioView, text: Texts) -> str:
@@ -87,11 +87,11 @@ def _key(shown: ScenarioView, text: Texts) -> str:
 
 def _reason(reply: ReplyView, text: Texts) -> str:
     """Return the reason of a reply's effect, with its sources."""
-    said = text(reply.why)
+    reason = text(reply.why)
     if reply.credit:
-        said += words(f" {reply.credit.lead}")
-        said += words(" ") + text(reply.credit) if reply.credit.sources else ""
-    return said
+        reason += words(f" {reply.credit.lead}")
+        reason += words(" ") + text(reply.credit) if reply.credit.sources else ""
+    return reason
 
 
 def _debrief(shown: ScenarioView, text: Texts) -> str:

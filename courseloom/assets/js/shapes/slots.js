@@ -17,7 +17,7 @@ courseloomShapes.slots = (form, { body, credit, words, judged }) => {
   form.append(...credit);
   const name = (i, pick) => place + selects[i].options[pick + 1].textContent;
 
-  /* The reason for one pick of a gap: that of the key, and that of what was picked. */
+  /* The reasons to show for a gap: that of its key, and that of the pick. */
   function markPick(reason, key, chosen) {
     const pick = Number(reason.dataset.pick), verdict = !judged ? "" : pick === key ? words.good : words.look;
     reason.hidden = pick !== key && pick !== chosen;

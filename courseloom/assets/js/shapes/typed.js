@@ -3,12 +3,12 @@
 const courseloomSpelling = (function () {
   const SHORTEST = 6;
 
-  /* A text as it is compared: small letters without accents, signs of one form, and no spaces. */
+  /* The form in which texts are compared: lower case, no accents, one form of each punctuation mark, no spaces. */
   function folded(text) {
     const alike = text.toLowerCase().replace(/[’‘`´ʼ]/g, "'").replace(/[“”„«»]/g, '"').replace(/[‐‑‒–—−]/g, "-");
     return alike.replaceAll("ß", "ss").replaceAll("ς", "σ").normalize("NFKD").replace(/[\p{M}\s]/gu, "");
   }
-  /* Whether one text becomes the other by one sign more, less or other, or by two neighbours swapped. */
+  /* Whether two texts differ by one edit: a character inserted, deleted or replaced, or two neighbours swapped. */
   function apartByOne(left, right) {
     const [one, two] = [Array.from(left), Array.from(right)], same = (a, b) => a.join("") === b.join("");
     if (Math.abs(one.length - two.length) > 1 || left === right) return false;
