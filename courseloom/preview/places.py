@@ -61,7 +61,7 @@ def of_page(course: Course, name: str) -> list[Place]:
         page = course.pages[0]
     if page is None:
         return []
-    return [*_texts(course.root, page), *_activities(course, page)]
+    return [*_texts(course.root, page), *_activities(course, page), *_entries(course, page)]
 
 
 def line_of(root: Path, where: Where) -> int:
@@ -100,6 +100,14 @@ def _activities(course: Course, page: Page) -> Iterator[Place]:
         yield Place(where, max(where.line, 1), id=id)
 
 
+def _entries(course: Course, page: Page) -> Iterator[Place]:
+    """Yield the places of the claims and sources, on the pages that list them."""
+    listing = {block.name for block in blocks.walk(page.source) if block.kind == "directive"}
+    for directive, prefix, ids in (("claims-register", "claim", course.claims), ("references", "ref", course.sources)):
+        for id in ids if directive in listing else ():
+            yield Place(where := course.lines[id], max(where.line, 1), id=f"{prefix}-{id}")
+
+
 def _said(text: str) -> Iterator[tuple[str, int, tuple[str, ...]]]:
     """Yield (kind, line, words) of every block of a text that can be found on its page."""
     for kind, line, said in _flat(blocks.parse(text)):
@@ -120,7 +128,10 @@ def _flat(found: Iterable[Block]) -> Iterator[tuple[str, int, str]]:
             case "directive" if block.name == "figure":
                 yield "figure", block.first, block.blocks[0].text if block.blocks else ""
             case "directive" if block.name == "glossary":
-                yield from (("paragraph", entry.first, entry.text.split("\n")[0]) for entry in block.blocks)
+                for entry in block.blocks:
+                    term, _, definition = entry.text.partition("\n")
+                    yield "paragraph", entry.first, term
+                    yield "item", entry.first + 1, definition
             case "directive" if block.blocks:
                 yield "paragraph", block.first, block.argument
                 yield from _flat(block.blocks)

@@ -39,10 +39,12 @@ class Preview:
 
     def lines(self) -> Iterator[str]:
         """Yield a line for each save, without end."""
+        told = False
         while True:
             if not self._left:
                 self._watcher.wait()
-            if self._watcher.engine_changed():
+            if not told and self._watcher.engine_changed():
+                told = True
                 yield "The engine was changed: restart preview to see it."
             if self._lost():
                 yield self._update(None, "Whole course")

@@ -43,9 +43,8 @@ class Watcher:
         return {path for path in now.keys() | before.keys() if now.get(path) != before.get(path)}
 
     def engine_changed(self) -> bool:
-        """Return whether a file of the engine was saved since the last call: this process goes on with the old one."""
-        changed, self._engine = self._engine, False
-        return changed
+        """Return whether a file of the engine was saved: this process goes on with the old one."""
+        return self._engine
 
     def close(self) -> None:
         """End the watching."""
