@@ -373,6 +373,14 @@ HANDS = {
     "from": "{low} or more",
 }
 
+FORMS = {
+    "loading": "Loading the questions …",
+    "missing": "The questions could not be loaded. Is the whole folder of the book there, and are you online if you read it on "
+    "a website? Then try again.",
+    "again": "Try again",
+}
+"""While the forms of questions are loaded, and where they cannot be."""
+
 TOOLS: dict[str, dict[str, str]] = {
     "review": REVIEW,
     "final": FINAL,
@@ -380,5 +388,6 @@ TOOLS: dict[str, dict[str, str]] = {
     "record": RECORD,
     "evaluation": EVALUATION,
     "reflection": REFLECTION,
+    "forms": FORMS,
 }
-"""The words of each tool (`tool-name.js`), by its name."""
+"""The words of each tool (`tool-name.js`), by its name, and those of the questions that tools load."""
