@@ -1,4 +1,4 @@
-"""The theme: variables of page templates, stylesheet and script joined from their parts, an index page, search text."""
+"""The theme: variables of page templates, stylesheet and script joined from their parts, an index page."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from courseloom import __version__, assets, learning_time, strings
 from courseloom.activities.question import hashed
 from courseloom.model.course import Course
 from courseloom.render.html import policy
-from courseloom.sphinxext import downloads, explorable, notes, reflection, scenarios, state, tools
+from courseloom.sphinxext import downloads, explorable, reflection, scenarios, state, tools
 from courseloom.strings.handouts import DOWNLOAD
 from courseloom.strings.workshop import PRESENT
 
 NAME = "courseloom"
-SCRIPTS = ("dom.js", "record.js", "store.js", "memory.js", *assets.QUESTIONS, "page.js", "notes.js")
+SCRIPTS = ("dom.js", "ondemand.js", "record.js", "store.js", "memory.js", *assets.QUESTIONS, "page.js", "notes.js")
 STYLES = ("page.css", "activity.css", "tools.css", "record.css", "explore.css", "print.css")
 
 FIRST = assets.script("first.js").strip()
@@ -101,7 +101,6 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         chapter_line=_chapter_line(course, pagename),
         present=PRESENT["open"] if course.chapter(pagename.rsplit("/", 1)[-1]) else "",
         handouts=_handouts(course, pagename, href),
-        notes=notes.as_data(notes.of(doctree, course)) if doctree is not None else "",
         memory=strings.MEMORY,
         tools=[
             *scenarios.on_page(context.get("body", "")),
@@ -225,10 +224,6 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     course: Course = state.of(app).course
     if course.local.logo.file:
         (static / course.local.logo.name).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
-    texts = {page.name: app.env.metadata[page.name].get("courseloom_text", "") for page in course.pages}
-    shim = assets.script("search.js")
-    packed = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
-    (static / "search-text.js").write_text(f"const courseloomText = {packed};\n{shim}", "utf-8")
     for name in ("basic.css", "file.png", "minus.png", "plus.png", "sphinx_highlight.js", "pygments.css", "mystnb.*.css"):
         for unused in static.glob(name):
             unused.unlink()

@@ -1,13 +1,12 @@
 """Tools, which need the data of the whole course in the browser: progress, review, final test, learning record.
 
 A page places one with ```{tool} name; its content is shown without scripts and on paper. Such a page loads two more scripts:
-`items.js` (the index of all questions, by hashed names) and `tool-NAME.js`. Other pages load neither. The forms of questions are
-in a file a quiz, which `items.js` loads when one of them is shown.
+`items.js` (the index of all questions, by hashed names) and `tool-NAME.js`. Other pages load neither. The forms of a quiz
+are a file of their own, which is loaded when one of them is shown.
 """
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import replace
 from functools import partial
@@ -30,7 +29,7 @@ from courseloom.model.text import Image
 from courseloom.readers.mentions import mentions
 from courseloom.render.html import standalone
 from courseloom.sphinxext import elements as own
-from courseloom.sphinxext import reflection, sheets, state
+from courseloom.sphinxext import ondemand, reflection, sheets, state
 from courseloom.sphinxext.state import course_of
 
 PARTS = {
@@ -234,10 +233,11 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         return
     index, by_quiz = made or _both(replace(course, pictures=f"../{PICTURES}/"))
     known_items = {**index, "sections": _sections(app, course), "notes": reflection.known(app, course)}
-    (static / "items.js").write_text(f"const courseloomItems = {_packed(known_items)};\n{assets.script('items.js')}", "utf-8")
-    (static / "items").mkdir(exist_ok=True)
+    (static / "items.js").write_text(
+        f"const courseloomItems = {ondemand.packed(known_items)};\n{assets.script('items.js')}", "utf-8"
+    )
     for quiz, shown in by_quiz.items():
-        (static / "items" / f"{quiz}.js").write_text(f"courseloomForms.add({_packed(shown)});\n", "utf-8")
+        ondemand.write(static, f"items/{quiz}", shown)
     for file in sorted(_pictures(course)):
         target = Path(app.builder.outdir) / PICTURES / file
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -245,10 +245,6 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     for name in sorted(used):
         files = (*PARTS.get(name, ()), f"tool-{name}.js")
         (static / f"tool-{name}.js").write_text(f'"use strict";\n{assets.script(*files)}', "utf-8")
-
-
-def _packed(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def setup(app: Sphinx) -> None:

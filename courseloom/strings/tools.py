@@ -375,11 +375,9 @@ HANDS = {
 
 FORMS = {
     "loading": "Loading the questions …",
-    "missing": "The questions could not be loaded. Is the whole folder of the book there, and are you online if you read it on "
-    "a website? Then try again.",
     "again": "Try again",
 }
-"""While the forms of questions are loaded, and where they cannot be."""
+"""While the forms of questions are loaded, and where they could not be."""
 
 TOOLS: dict[str, dict[str, str]] = {
     "review": REVIEW,

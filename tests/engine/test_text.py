@@ -82,7 +82,7 @@ def test_pages_hold_no_script_for_formulas_and_no_empty_boxes_to_tick(built: Pat
 @pytest.mark.parametrize("place", ["stem", "option", "reason"])
 def test_the_tools_and_the_widget_show_all_of_it(built: Path, course: Course, place: str) -> None:
     files = [path.read_text("utf-8") for path in (built / "_build/html/_static/items").glob("*.js")]
-    quizzes = [json.loads(text.removeprefix("courseloomForms.add(").removesuffix(");\n")) for text in files]
+    quizzes = [json.loads(text[text.index("{") :].removesuffix(");\n")) for text in files]
     forms = [form for quiz in quizzes for form in quiz.values() if f"open {place}" in form]
     assert len(forms) == 1
     complete(lxml_html.fromstring(forms[0]), place)

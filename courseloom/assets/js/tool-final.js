@@ -145,7 +145,7 @@
     if (loading) return;
     loading = true;
     const done = (next) => () => { loading = false; next(); };
-    if (!courseloomForms.when(items, done(then), done(() => say(known.words.forms.missing)))) status.textContent = known.words.forms.loading;
+    if (!courseloomForms.when(items, done(then), done(() => say(courseloomWords.page.not_loaded)))) status.textContent = known.words.forms.loading;
   }
 
   /* One question. */

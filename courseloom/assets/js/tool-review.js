@@ -130,7 +130,7 @@
 
     function missing(at) {
       const title = heading(fill(words.one, { number: at + 1, all: names.length })), last = at === names.length - 1;
-      session.replaceChildren(title, make("p.said", null, forms.missing), make("p.choices", null,
+      session.replaceChildren(title, make("p.said", null, courseloomWords.page.not_loaded), make("p.choices", null,
         button(forms.again, () => ask(at), "button.primary"), button(last ? words.finish : words.skip, () => (last ? finish() : ask(at + 1)))));
       title.focus();
     }
