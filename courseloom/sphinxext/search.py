@@ -23,10 +23,11 @@ def _index(app: Sphinx, static: Path) -> None:
     written = (Path(app.builder.outdir) / "searchindex.js").read_text("utf-8")
     index: dict[str, Any] = json.loads(written.removeprefix("Search.setIndex(").removesuffix(")"))
     by_letter: defaultdict[str, dict[str, Any]] = defaultdict(dict)
-    for word, pages in index.pop("terms").items():
+    words = {word: pages for word, pages in index.pop("terms").items() if word}  # Sphinx's stemmer makes nothing of some
+    for word, pages in words.items():
         by_letter[f"{ord(word[0]):x}"][word] = pages
-    for letter, words in by_letter.items():
-        ondemand.write(static, f"search/terms-{letter}", words)
+    for letter, found in by_letter.items():
+        ondemand.write(static, f"search/terms-{letter}", found)
     ondemand.write(static, "search/index", {**index, "letters": list(by_letter)})
 
 
