@@ -48,7 +48,9 @@ def _open(browser, address: str) -> dict:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.route("http*://**", lambda route: route.abort())
-    page.goto(address, wait_until="networkidle")
+    page.goto(address, wait_until="load")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)
     elements = page.evaluate("document.querySelectorAll('*').length")
     opened = _sum(asked)
     page.evaluate(SHOW_LAZY)

@@ -76,16 +76,16 @@ def depart_box(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def visit_claim_entry(self: HTML5Translator, node: nodes.Element) -> None:
-    """Write an entry of the register: its facts are lines of one paragraph, since the page has hundreds of entries."""
+    """Write an entry of the register as one paragraph, its facts as lines, since the page has hundreds of entries."""
     title, listing = node.children
-    lines = []
+    lines = [rendered(self, list(title.children))]
     for item in listing.children:
         term, definition = item.children
         paragraph = definition.next_node(nodes.paragraph)
         inside = rendered(self, list(paragraph.children)) if paragraph is not None else Markup("")
         lines.append(Markup("<b>{}:</b> {}").format(term.astext(), inside))
-    entry = Markup('<div class="claim-entry" id="{}">\n{}<p>{}</p>\n</div>\n')
-    self.body.append(entry.format(node["ids"][0], rendered(self, [title]), Markup("\n").join(lines)))
+    entry = Markup('<p class="claim-entry" id="{}">{}</p>\n').format(node["ids"][0], Markup("\n").join(lines))
+    self.body.append(entry)
     raise nodes.SkipNode
 
 

@@ -14,7 +14,7 @@ from courseloom.activities.question import hashed
 from courseloom.model.course import Course
 from courseloom.sphinxext import ondemand
 
-PIECE = 8_000
+PIECE = 4_000
 """Characters of a page's text in one file."""
 
 

@@ -41,9 +41,17 @@ document.addEventListener("DOMContentLoaded", () => {
     });
   }
 
+  /* A stem need not stand in a text ("anxieti"); what it has in common with the word searched for does. */
+  function standing(stem) {
+    const [, , , raw] = Search._parseQuery(query);
+    const common = [...raw].map((word) => { let n = 0; while (n < stem.length && word[n] === stem[n]) n += 1; return stem.slice(0, n); });
+    const longest = common.sort((a, b) => b.length - a.length)[0];
+    return longest && longest.length > 2 ? longest : stem;
+  }
+
   /* Sphinx shows where the last word first stands. */
-  async function fill(place, page, words) {
-    const [name, pieces] = courseloomPages[page], last = [...words].pop().toLowerCase();
+  async function fill(place, page, stems) {
+    const [name, pieces] = courseloomPages[page], words = [...stems].map(standing), last = words[words.length - 1].toLowerCase();
     let text = "";
     for (let n = 0; n < pieces; n += 1) {
       text += await courseloomOnDemand.load("search/" + name + "-" + n);
