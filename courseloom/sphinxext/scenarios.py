@@ -117,7 +117,8 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, object], str]]:
             slug,
             SCENARIO["back"].format(title=title),
         )
-        yield posixpath.join(folder, f"{PAGE}{slug}"), {"body": body, "title": escape(placed.scenario.title)}, "page.html"
+        told = {"body": body, "title": escape(f"{SCENARIO['kind']}: {placed.scenario.title}")}
+        yield posixpath.join(folder, f"{PAGE}{slug}"), told, "page.html"
 
 
 def on_page(body: str) -> list[str]:
