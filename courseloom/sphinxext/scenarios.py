@@ -117,7 +117,7 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, object], str]]:
             slug,
             SCENARIO["back"].format(title=title),
         )
-        told = {"body": body, "title": escape(f"{SCENARIO['kind']}: {placed.scenario.title}")}
+        told: dict[str, object] = {"body": body, "title": escape(f"{SCENARIO['kind']}: {placed.scenario.title}")}
         yield posixpath.join(folder, f"{PAGE}{slug}"), told, "page.html"
 
 
