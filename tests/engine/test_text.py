@@ -23,7 +23,8 @@ from courseloom.render.html import standalone, text
 from courseloom.resolve import gather, read
 from courseloom.writers import live
 
-ON_CHAPTER = ("stem", "option", "reason", "says", "reply", "replywhy", "chapter")
+ON_CHAPTER = ("stem", "option", "reason", "chapter")
+IN_SCENARIO = ("says", "reply", "replywhy")
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +63,10 @@ def complete(tree: Any, place: str) -> None:
     assert f'at = "{place}"' in said
 
 
-@pytest.mark.parametrize("place", [*ON_CHAPTER, "page"])
+@pytest.mark.parametrize("place", [*ON_CHAPTER, *IN_SCENARIO, "page"])
 def test_a_page_shows_all_of_it(built: Path, place: str) -> None:
-    page = "index.html" if place == "page" else "notebooks/01-washing.html"
+    name = "scenario-at-the-sink" if place in IN_SCENARIO else "01-washing"
+    page = "index.html" if place == "page" else f"notebooks/{name}.html"
     text = (built / "_build/html" / page).read_text("utf-8")
     complete(lxml_html.fromstring(text), place)
     for source in re.findall(r'<img src="([^"]+)"', text):
