@@ -68,17 +68,27 @@ def build_rows(programs: Path, environment: dict[str, str]) -> list[tuple[str, .
 
 
 def weight_rows() -> list[tuple[str, ...]]:
-    """Weigh one chapter page of both sides."""
-    found = weight.measure([root / "_build" / "html" / f"{CHAPTER}.html" for root in (OURS, STOCK)])
-    if found is None:
+    """Weigh one page of each kind on both sides, and one chapter in full."""
+    pages = [page for page, _ in weight.KINDS.values()]
+    found = weight.measure(OURS / "_build" / "html", pages)
+    there = [page for page in pages if (STOCK / "_build" / "html" / page.partition("?")[0]).is_file()]
+    stocks = weight.measure(STOCK / "_build" / "html", there)
+    if found is None or stocks is None:
         return [("Page weight", "not measured: no Chromium", "", "")]
-    mine, theirs = found
+    ours, beside = dict(zip(pages, found, strict=True)), dict(zip(there, stocks, strict=True))
+    mine, theirs = ours[f"{CHAPTER}.html"], beside[f"{CHAPTER}.html"]
     name = CHAPTER.rsplit("/", 1)[-1]
 
     def row(what: str, key: str) -> tuple[str, ...]:
         return (what, f"{mine[key] / 1000:,.0f} kB", f"{theirs[key] / 1000:,.0f} kB", f"{mine[key] / theirs[key]:.2f}")
 
+    def kind(said: str, page: str, limit: int) -> tuple[str, ...]:
+        here, other = ours[page]["bytes"] / 1000, beside[page]["bytes"] / 1000 if page in beside else None
+        theirs = (f"{other:,.0f} kB", f"{here / other:.2f}") if other else ("", "")
+        return (f"Opening {said} (at most {limit} kB)", f"{here:,.0f} kB", *theirs)
+
     return [
+        *(kind(said, *page) for said, page in weight.KINDS.items()),
         row(f"Opening {name} from disk, fetched, without fonts", "bytes"),
         row("The same, once every picture is shown", "whole"),
         ("Requests to open it, without fonts", str(mine["requests"]), str(theirs["requests"]), ""),

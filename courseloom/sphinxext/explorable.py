@@ -7,6 +7,7 @@ sentence and its table, and has no controls.
 from __future__ import annotations
 
 import os
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,14 +22,14 @@ from courseloom.activities.figure import FRAMES, States
 from courseloom.render.html import figure as figure_html
 from courseloom.render.typst.markup import literal, words
 from courseloom.sphinxext import elements as own
-from courseloom.sphinxext import state
+from courseloom.sphinxext import ondemand, state
 from courseloom.strings import EXPLORABLE
 
 if TYPE_CHECKING:
     from courseloom.sphinxext.typst import Translator
 
 EXPLORES = "courseloom_explores"
-"""Metadata of a page: whether it has an explorable figure."""
+"""Metadata of a page: for each explorable figure the name and the content of what its script loads, None without its frames."""
 SMALL = 12
 """The most states with which the table is also printed."""
 
@@ -118,17 +119,24 @@ def on_paper(translator: Translator, figure: nodes.Element, caption: str) -> str
     return f"\n{translator.labels(figure)}#explorable([{caption}], {', '.join(cells)},);\n{table}"
 
 
+def _note(app: Sphinx, doctree: nodes.document) -> None:
+    found = [figure_html.data(node["states"]) if node["live"] else None for node in doctree.findall(own.explorable_controls)]
+    state.note(app, EXPLORES, found)
+
+
 def _finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder is None or app.builder.format != "html":
         return
-    if state.noted(app, EXPLORES):
-        script = assets.script("explore.js")
-        (Path(app.builder.outdir) / "_static" / "explore.js").write_text(f'"use strict";\n{script}', "utf-8")
+    static, noted = Path(app.builder.outdir) / "_static", state.noted(app, EXPLORES)
+    if noted:
+        (static / "explore.js").write_text(f'"use strict";\n{assets.script("explore.js")}', "utf-8")
+    for name, held in filter(None, chain.from_iterable(noted.values())):
+        ondemand.write(static, name, held)
 
 
 def setup(app: Sphinx) -> None:
     """Add the nodes and the script."""
     app.add_node(own.explorable_controls, html=(visit_controls, None))
     app.add_node(own.explorable_states, html=(visit_states, depart_states))
-    app.connect("doctree-read", lambda app, tree: state.note(app, EXPLORES, bool(on_page(tree))))
+    app.connect("doctree-read", _note)
     app.connect("build-finished", _finish, priority=902)

@@ -11,14 +11,16 @@ from __future__ import annotations
 import pickle
 import posixpath
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.search import js_index
@@ -35,13 +37,17 @@ PARTS = ("_downloads", "_sources", "downloads")
 
 @dataclass
 class Written:
-    """A page as it was written: what it was made from, its pictures, its file's size and time, and a digest of `offers`."""
+    """A page as it was written: what it was made from, its pictures, its file's size and time, and a digest of `offers`.
+
+    `forms` are the conversations of its scenarios, by slug, which have pages of their own.
+    """
 
     key: str
     reads: dict[Access, str] = field(default_factory=dict)
     pictures: set[str] = field(default_factory=set)
     file: tuple[int, int] = (0, 0)
     sizes: str = ""
+    forms: dict[str, Markup] = field(default_factory=dict)
 
 
 class Pages(StandaloneHTMLBuilder):
@@ -81,6 +87,23 @@ class Pages(StandaloneHTMLBuilder):
         if self.indexer is not None:
             self.indexer._index_entries = dict(sorted(self.indexer._index_entries.items()))
         super().dump_search_index()
+
+
+def written(builder: Builder) -> Written:
+    """Return what is kept of the page that a builder is writing."""
+    assert isinstance(builder, Pages)
+    return builder.written[builder.current_docname]
+
+
+def forms(app: Sphinx, docname: str, pagename: str) -> Mapping[str, Markup]:
+    """Return the conversations of a page that was written in this build, or whose own page `pagename` is missing."""
+    pages = app.builder
+    if not isinstance(pages, Pages) or docname not in pages.written:
+        return {}
+    if docname in pages.before and Path(pages.get_outfilename(pagename)).is_file():
+        pages.made.add(pagename)
+        return {}
+    return pages.written[docname].forms
 
 
 def _begin(app: Sphinx) -> None:

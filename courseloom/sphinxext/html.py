@@ -76,8 +76,17 @@ def depart_box(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def visit_claim_entry(self: HTML5Translator, node: nodes.Element) -> None:
-    """Open an entry of the register."""
-    self.body.append(f'<div class="claim-entry" id="{self.attval(node["ids"][0])}">\n')
+    """Write an entry of the register as one paragraph, its facts as lines, since the page has hundreds of entries."""
+    title, listing = node.children
+    lines = [rendered(self, list(title.children))]
+    for item in listing.children:
+        term, definition = item.children
+        paragraph = definition.next_node(nodes.paragraph)
+        inside = rendered(self, list(paragraph.children)) if paragraph is not None else Markup("")
+        lines.append(Markup("<b>{}:</b> {}").format(term.astext(), inside))
+    entry = Markup('<p class="claim-entry" id="{}">{}</p>\n').format(node["ids"][0], Markup("\n").join(lines))
+    self.body.append(entry)
+    raise nodes.SkipNode
 
 
 def visit_source_entry(self: HTML5Translator, node: nodes.Element) -> None:
@@ -103,7 +112,7 @@ def setup(app: Sphinx) -> None:
     app.set_translator("html", CourseHTML, override=True)
     app.add_node(own.quiz, html=(visit_quiz, None))
     app.add_node(own.box, html=(visit_box, depart_box))
-    app.add_node(own.claim_entry, html=(visit_claim_entry, depart_box))
+    app.add_node(own.claim_entry, html=(visit_claim_entry, None))
     app.add_node(own.source_entry, html=(visit_source_entry, depart_source_entry))
     for node in (own.question, own.part, own.credit_line):
         app.add_node(node, html=(_skip, None))

@@ -1,69 +1,59 @@
-"""Explanations of a page's terms, citations and claims, stored in the page as data and shown in place by its script."""
+"""Explanations of terms, citations and claims, which a page's script loads and shows beside a link to one of them."""
 
 from __future__ import annotations
 
-import json
+from pathlib import Path
+from typing import cast
 
-from docutils import nodes
-from markupsafe import Markup
+from sphinx.application import Sphinx
+from sphinx.domains.std import StandardDomain
 
 from courseloom.activities.plain import text_words
 from courseloom.model.course import Course
-from courseloom.model.evidence import STATUS_WORDS, Evidence
+from courseloom.model.evidence import STATUS_WORDS, Claim, Source
 from courseloom.readers import richtext
+from courseloom.sphinxext import ondemand, state
 
 
-def of(doctree: nodes.document, course: Course) -> dict[str, str]:
-    """Return the explanation of every linked term, source and claim of a page, by the link's `href` as written."""
-    evidence = course.evidence
-    found: dict[str, str] = {}
-    for reference in doctree.findall(nodes.reference):
-        child = next(iter(reference.children), None)
-        classes: list[str] = child.get("classes", []) if isinstance(child, nodes.Element) else []
-        address = reference.get("refuri") or f"#{reference.get('refid', '')}"
-        target = address.rpartition("#")[2]
-        if address in found or not target:
-            continue
-        if target.startswith("ref-"):
-            found[address] = _source(course, target.removeprefix("ref-"))
-        elif target.startswith("claim-"):
-            found[address] = _claim(course, target.removeprefix("claim-"))
-        elif "std-term" in classes and child is not None:
-            found[address] = _term(course, reference.get("reftitle", "") or target, child.astext(), evidence)
-    return {address: text for address, text in found.items() if text}
+def of(app: Sphinx, course: Course) -> dict[str, dict[str, str]]:
+    """Return the explanations by kind ("ref", "claim", "term") and by the id of what they explain."""
+    return {
+        "ref": {f"ref-{key}": _source(source) for key, source in course.sources.items()},
+        "claim": {f"claim-{id}": _claim(claim) for id, claim in course.claims.items()},
+        "term": _terms(app, course),
+    }
 
 
-def _source(course: Course, key: str) -> str:
-    source = course.sources.get(key)
-    if source is None:
-        return ""
+def _source(source: Source) -> str:
     return " ".join(part for part in (f"{source.people} ({source.year}). {source.title}.", source.container) if part)
 
 
-def _claim(course: Course, id: str) -> str:
-    claim = course.claims.get(id)
-    if claim is None:
-        return ""
+def _claim(claim: Claim) -> str:
     said = f"{claim.value}: {claim.statement}. Counts {claim.measures}, in: {claim.population}."
     return said if claim.status == "verified" else f"{said} {STATUS_WORDS[claim.status]}."
 
 
-def _term(course: Course, target: str, shown: str, evidence: Evidence) -> str:
-    lowered = {name.lower(): name for name in course.terms}
-    for name in (target.removeprefix("term-").replace("-", " "), shown):
-        if known := lowered.get(name.lower()):
-            break
-    else:
-        known = next((n for n in course.terms if n.lower().replace(" ", "-") == target.removeprefix("term-").lower()), "")
-    if not known:
-        return ""
-    try:
-        return text_words(richtext.parse(course.terms[known]), evidence)
-    except ValueError:
-        return ""
+def _terms(app: Sphinx, course: Course) -> dict[str, str]:
+    """Return the explanations of the terms that a glossary of the book has, by the ids that Sphinx gave them."""
+    found = {}
+    domain = cast(StandardDomain, app.env.get_domain("std"))
+    known = {name.lower(): text for name, text in course.terms.items()}
+    for (kind, name), (_, id) in sorted(domain.objects.items()):
+        if kind == "term" and (text := known.get(name.lower())):
+            try:
+                found[id] = text_words(richtext.parse(text), course.evidence)
+            except ValueError:
+                continue
+    return {id: text for id, text in found.items() if text}
 
 
-def as_data(notes: dict[str, str]) -> Markup:
-    """Return the notes as JSON that is safe inside a script element."""
-    packed = json.dumps(notes, ensure_ascii=False, separators=(",", ":"))
-    return Markup(packed.replace("<", "\\u003c"))  # noqa: S704 - without "<" nothing ends the element
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder is None or app.builder.format != "html":
+        return
+    for kind, texts in of(app, state.of(app).course).items():
+        ondemand.write(Path(app.builder.outdir) / "_static", f"notes/{kind}", texts)
+
+
+def setup(app: Sphinx) -> None:
+    """Write the explanations at the end of a build."""
+    app.connect("build-finished", _finish, priority=903)

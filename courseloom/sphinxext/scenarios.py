@@ -1,13 +1,20 @@
-"""Conversation scenarios in the book: the directives, the conversion of the model to nodes, and their HTML."""
+"""Conversation scenarios in the book: the directives, the conversion of the model to nodes, and their HTML.
+
+A scenario stands in the doctree of its chapter, for paper and search. On the web it has a page of its own beside its chapter,
+which links to it: with all its passages a chapter would weigh up to twice as much.
+"""
 
 from __future__ import annotations
 
 import json
+import posixpath
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
 from docutils import nodes
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
 from sphinx.util.docutils import SphinxDirective
@@ -16,8 +23,9 @@ from sphinx.writers.html5 import HTML5Translator
 from courseloom import assets
 from courseloom.activities.scenario import Credit, Piece, scenario_view
 from courseloom.model.scenarios import Scenario
-from courseloom.render.html.scenario import scenario_form
+from courseloom.render.html.scenario import scenario_card, scenario_form
 from courseloom.sphinxext import elements as own
+from courseloom.sphinxext import fresh
 from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.pages import DataDirective
 from courseloom.sphinxext.state import course_of
@@ -25,7 +33,9 @@ from courseloom.sphinxext.text import phrasing, rendered
 from courseloom.strings import SCENARIO, SCENARIO_PLAY
 
 STYLE, SCRIPT = "scenario.css", "scenario.js"
-"""Files that only pages with a scenario load."""
+"""Files that only pages of scenarios load."""
+PAGE = "scenario-"
+"""What the name of a scenario's page begins with."""
 
 
 class ScenarioDirective(SphinxDirective):
@@ -77,7 +87,7 @@ def built(scenario: Scenario, builder: Builder) -> own.scenario:
 
 
 def visit_scenario(self: HTML5Translator, node: own.scenario) -> None:
-    """Write the scenario as numbered passages."""
+    """Write the way to the scenario's own page, and keep the numbered passages for that page."""
     found = own.by_path(node)
 
     def text(piece: Piece) -> Markup:
@@ -85,8 +95,32 @@ def visit_scenario(self: HTML5Translator, node: own.scenario) -> None:
         return (phrasing if in_line else rendered)(self, list(found[piece.path].children))
 
     shown = scenario_view(course_of(self.builder.env).scenarios[node["slug"]].scenario)
-    self.body.append(scenario_form(shown, text))
+    self.body.append(scenario_card(shown, text, f"{PAGE}{shown.slug}{self.builder.out_suffix}"))
+    fresh.written(self.builder).forms[shown.slug] = scenario_form(shown, text)
     raise nodes.SkipNode
+
+
+def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, object], str]]:
+    """Yield the page of each scenario whose chapter was written, beside it, so that relative links are the same on both."""
+    course = course_of(app.env)
+    for slug, placed in course.scenarios.items():
+        folder, _, name = placed.page.rpartition("/")
+        pagename = posixpath.join(folder, f"{PAGE}{slug}")
+        forms = fresh.forms(app, placed.page, pagename)
+        if slug not in forms:
+            continue
+        chapter = f"{name}{app.builder.out_suffix}"  # type: ignore[attr-defined]
+        title = next(page.title for page in course.pages if page.name == placed.page)
+        form = re.sub(rf'href="#(?!(?:passage|debrief|after)-{slug}\b)', f'href="{chapter}#', forms[slug])
+        body = Markup('<h1>{}</h1>\n{}<p><a href="{}#after-{}">{}</a></p>\n').format(
+            placed.scenario.title,
+            Markup(form),  # noqa: S704 - rendered by docutils
+            chapter,
+            slug,
+            SCENARIO["back"].format(title=title),
+        )
+        told: dict[str, object] = {"body": body, "title": escape(f"{SCENARIO['kind']}: {placed.scenario.title}")}
+        yield pagename, told, "page.html"
 
 
 def on_page(body: str) -> list[str]:
@@ -114,4 +148,5 @@ def setup(app: Sphinx) -> None:
     app.add_directive("scenario", ScenarioDirective)
     app.add_directive("scenarios", Scenarios)
     app.add_node(own.scenario, html=(visit_scenario, None))
+    app.connect("html-collect-pages", _pages)
     app.connect("build-finished", _finish, priority=901)

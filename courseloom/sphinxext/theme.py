@@ -1,4 +1,4 @@
-"""The theme: variables of page templates, stylesheet and script joined from their parts, an index page, search text."""
+"""The theme: variables of page templates, stylesheet and script joined from their parts, an index page."""
 
 from __future__ import annotations
 
@@ -18,17 +18,18 @@ from courseloom import __version__, assets, learning_time, strings
 from courseloom.activities.question import hashed
 from courseloom.model.course import Course
 from courseloom.render.html import policy
-from courseloom.sphinxext import downloads, explorable, notes, reflection, scenarios, state, tools
+from courseloom.sphinxext import downloads, explorable, reflection, scenarios, state, tools
 from courseloom.strings.handouts import DOWNLOAD
 from courseloom.strings.workshop import PRESENT
 
 NAME = "courseloom"
-SCRIPTS = ("dom.js", "record.js", "store.js", "memory.js", *assets.QUESTIONS, "page.js", "notes.js")
+SCRIPTS = ("dom.js", "ondemand.js", "record.js", "store.js", "memory.js", *assets.QUESTIONS, "page.js", "notes.js")
 STYLES = ("page.css", "activity.css", "tools.css", "record.css", "explore.css", "print.css")
 
 FIRST = assets.script("first.js").strip()
 """The only inline script, which every page contains."""
 
+# "optional" below: a font that comes late is for the next page, so that no text jumps while it is read
 FONTS = (("400", "normal"), ("400", "italic"), ("700", "normal"), ("700", "italic"))
 RANGES = {
     "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2212,U+FEFF",
@@ -50,7 +51,7 @@ def stylesheet() -> str:
             file = f"atkinson-hyperlegible-next-{subset}-{weight}-{style}.woff2"
             parts.append(
                 f"@font-face{{font-family:'Atkinson Hyperlegible Next';font-style:{style};font-weight:{weight};"
-                f"font-display:swap;src:url(fonts/{file}) format('woff2');unicode-range:{unicode}}}"
+                f"font-display:optional;src:url(fonts/{file}) format('woff2');unicode-range:{unicode}}}"
             )
     return "\n".join([*parts, assets.style(*STYLES)])
 
@@ -101,7 +102,6 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         chapter_line=_chapter_line(course, pagename),
         present=PRESENT["open"] if course.chapter(pagename.rsplit("/", 1)[-1]) else "",
         handouts=_handouts(course, pagename, href),
-        notes=notes.as_data(notes.of(doctree, course)) if doctree is not None else "",
         memory=strings.MEMORY,
         tools=[
             *scenarios.on_page(context.get("body", "")),
@@ -196,6 +196,7 @@ def _index(app: Sphinx) -> Any:
         return
     doctree = app.env.get_and_resolve_doctree(root, app.builder)
     app.builder.secnumbers = app.env.toc_secnumbers.get(root, {})  # type: ignore[attr-defined]
+    app.builder.current_docname = root  # type: ignore[attr-defined]
     body = app.builder.render_partial(doctree)["body"]  # type: ignore[attr-defined]
     folder = posixpath.dirname(root)
 
@@ -225,10 +226,6 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     course: Course = state.of(app).course
     if course.local.logo.file:
         (static / course.local.logo.name).write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
-    texts = {page.name: app.env.metadata[page.name].get("courseloom_text", "") for page in course.pages}
-    shim = assets.script("search.js")
-    packed = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
-    (static / "search-text.js").write_text(f"const courseloomText = {packed};\n{shim}", "utf-8")
     for name in ("basic.css", "file.png", "minus.png", "plus.png", "sphinx_highlight.js", "pygments.css", "mystnb.*.css"):
         for unused in static.glob(name):
             unused.unlink()

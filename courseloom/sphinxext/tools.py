@@ -1,12 +1,12 @@
 """Tools, which need the data of the whole course in the browser: progress, review, final test, learning record.
 
 A page places one with ```{tool} name; its content is shown without scripts and on paper. Such a page loads two more scripts:
-`items.js` (all questions, by hashed names) and `tool-NAME.js`. Other pages load neither.
+`items.js` (the index of all questions, by hashed names) and `tool-NAME.js`. Other pages load neither. The forms of a quiz
+are a file of their own, which is loaded when one of them is shown.
 """
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import replace
 from functools import partial
@@ -29,7 +29,7 @@ from courseloom.model.text import Image
 from courseloom.readers.mentions import mentions
 from courseloom.render.html import standalone
 from courseloom.sphinxext import elements as own
-from courseloom.sphinxext import reflection, sheets, state
+from courseloom.sphinxext import ondemand, reflection, sheets, state
 from courseloom.sphinxext.state import course_of
 
 PARTS = {
@@ -89,28 +89,28 @@ def on_page(doctree: nodes.document | None) -> list[str]:
 
 
 def items(course: Course) -> dict[str, Any]:
-    """Return the data of the tools: questions, quizzes, objectives and chapters, by hashed names."""
+    """Return the data of the tools: questions, quizzes, objectives and chapters, by hashed names.
+
+    What is the default of `assets/js/items.js`, or follows from a question's quiz or objective, is left out.
+    """
     objectives = {objective.id: (objective.text, plan.slug) for plan in course.about.plans for objective in plan.objectives}
     questions, quizzes = {}, {}
     for placed in course.quizzes.values():
         quiz = placed.quiz
         shown = [hashed(question.id) for question in quiz.questions]
-        quizzes[hashed(quiz.id)] = {"title": quiz.title, "purpose": quiz.purpose, "items": shown}
+        quizzes[hashed(quiz.id)] = {"purpose": quiz.purpose, "page": placed.page or "", "items": shown}
         for question in quiz.questions:
             item = item_of(question, quiz.purpose)
-            questions[item.hash] = {
+            known = {
+                "id": question.id,
                 "stem": question.stem.plain(),
-                "href": f"../{placed.page}.html#q-{question.id}" if placed.page else "",
                 "k": item.key_hash,
+                "objective": question.objective,
                 "counts": item.counts,
                 "returns": boosters.returning(question, quiz),
                 "points": len(item.shape.points) if isinstance(item.shape, Written) else 0,
-                "difficulty": question.difficulty,
-                "purpose": quiz.purpose,
-                "objective": question.objective,
-                "chapter": objectives.get(question.objective, ("", ""))[1],
-                "form": str(standalone.one(question, quiz, course)),
             }
+            questions[item.hash] = {name: value for name, value in known.items() if value}
     pages, time = {page.slug: page for page in course.pages}, learning_time.learning_time(course)
     chapters = [
         {
@@ -142,6 +142,18 @@ def items(course: Course) -> dict[str, Any]:
         "questions": questions,
         "words": strings.TOOLS,
     }
+
+
+def forms(course: Course) -> dict[str, dict[str, str]]:
+    """Return the forms of the questions of each quiz, by hashed names."""
+    return {
+        hashed(placed.quiz.id): {hashed(one.id): str(standalone.one(one, placed.quiz, course)) for one in placed.quiz.questions}
+        for placed in course.quizzes.values()
+    }
+
+
+def _both(course: Course) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
+    return items(course), forms(course)
 
 
 def _final(course: Course) -> dict[str, Any] | None:
@@ -206,7 +218,7 @@ def _begin(app: Sphinx) -> None:
     course = replace(state.of(app).course, pictures=f"../{PICTURES}/")
     wanted = any(mention.role == "tool" for page in course.pages for mention in mentions(page))
     if wanted and app.builder.format == "html":
-        app.courseloom_items = pool.start(partial(items, course), worth_it=len(course.questions()) > MANY)  # type: ignore[attr-defined]
+        app.courseloom_items = pool.start(partial(_both, course), worth_it=len(course.questions()) > MANY)  # type: ignore[attr-defined]
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -219,14 +231,17 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     used = {name for names in state.noted(app, TOOLS).values() for name in names}
     if not used:
         return
-    made = made or items(replace(course, pictures=f"../{PICTURES}/"))
-    known_items = {**made, "sections": _sections(app, course), "notes": reflection.known(app, course)}
-    packed = json.dumps(known_items, ensure_ascii=False, separators=(",", ":"))
+    index, by_quiz = made or _both(replace(course, pictures=f"../{PICTURES}/"))
+    known_items = {**index, "sections": _sections(app, course), "notes": reflection.known(app, course)}
+    (static / "items.js").write_text(
+        f"const courseloomItems = {ondemand.packed(known_items)};\n{assets.script('items.js')}", "utf-8"
+    )
+    for quiz, shown in by_quiz.items():
+        ondemand.write(static, f"items/{quiz}", shown)
     for file in sorted(_pictures(course)):
         target = Path(app.builder.outdir) / PICTURES / file
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(course.root / file, target)
-    (static / "items.js").write_text(f"const courseloomItems = {packed};\n", "utf-8")
     for name in sorted(used):
         files = (*PARTS.get(name, ()), f"tool-{name}.js")
         (static / f"tool-{name}.js").write_text(f'"use strict";\n{assets.script(*files)}', "utf-8")

@@ -9,6 +9,13 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
+_TARGETS = {"doc", "std-doc", "std-ref", "std-numref"}
+"""Classes by which Sphinx marks what a link's text was made from; neither styles nor scripts ask for them."""
+
+
+def _bare(node: nodes.inline) -> bool:
+    return isinstance(node.parent, nodes.reference) and bool(_TARGETS & {*node["classes"]}) and not node.get("ids")
+
 
 class CourseHTML(HTML5Translator):
     """Writes tables in scrollable regions, lazy images with alt text, and captions without permalinks."""
@@ -28,19 +35,35 @@ class CourseHTML(HTML5Translator):
         self.body.append(f"<code>{self.encode(node.astext())}</code>")
         raise nodes.SkipNode
 
+    def visit_reference(self, node: nodes.Element) -> None:
+        """Open a link; one within the book has no class, since a page has hundreds of them."""
+        place = len(self.body)
+        super().visit_reference(node)
+        self.body[place] = self.body[place].replace(' class="reference internal"', "", 1)
+
     def visit_inline(self, node: nodes.inline) -> None:
-        """Open a run of text; struck words have an element of their own."""
+        """Open a run of text; struck words have an element of their own, and the name of a link's target has none."""
         if "strike" in node["classes"]:
             self.body.append("<s>")
-        else:
+        elif not _bare(node):
             super().visit_inline(node)
 
     def depart_inline(self, node: nodes.inline) -> None:
         """Close a run of text."""
         if "strike" in node["classes"]:
             self.body.append("</s>")
-        else:
+        elif not _bare(node):
             super().depart_inline(node)
+
+    def visit_row(self, node: nodes.Element) -> None:
+        """Open a row, without a class for odd and even ones."""
+        self.body.append(self.starttag(node, "tr", ""))
+        node.column = 0  # type: ignore[attr-defined]
+
+    def should_be_compact_paragraph(self, node: nodes.Element) -> bool:
+        """Return whether a paragraph has no element of its own; so it is where nothing else is in a cell."""
+        alone = isinstance(node.parent, nodes.entry) and len(node.parent) == 1 and not node.get("ids")
+        return alone or bool(super().should_be_compact_paragraph(node))  # type: ignore[misc]
 
     def visit_colspec(self, node: nodes.Element) -> None:
         """Leave column widths to the browser; remember which columns are row headers."""

@@ -136,6 +136,8 @@ PAGE = {
     "on_page": "On this page",
     "search": "Search",
     "search_the": "Search the course",
+    "not_loaded": "A part of this page could not be loaded. Is the whole folder of the book there, and are you online if you "
+    "read it on a website? Then try again.",
     "next": "Next",
     "previous": "Previous",
     "dark": "Dark",

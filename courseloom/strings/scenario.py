@@ -11,6 +11,8 @@ SCENARIO = {
     "brought": "The card of whoever plays {name}",
     "fiction": "The people in it are made up.",
     "skip": "Skip this conversation",
+    "open": "Open the conversation",
+    "back": "Back to the chapter: {title}",
     "how": (
         "Read passage 1, choose what you would say, and go on to the passage that it names. Reasons can be opened under each "
         "reply; the talk teaches more when you open them afterwards."

@@ -374,6 +374,12 @@ HANDS = {
     "from": "{low} or more",
 }
 
+FORMS = {
+    "loading": "Loading the questions …",
+    "again": "Try again",
+}
+"""While the forms of questions are loaded, and where they could not be."""
+
 TOOLS: dict[str, dict[str, str]] = {
     "review": REVIEW,
     "final": FINAL,
@@ -381,5 +387,6 @@ TOOLS: dict[str, dict[str, str]] = {
     "record": RECORD,
     "evaluation": EVALUATION,
     "reflection": REFLECTION,
+    "forms": FORMS,
 }
-"""The words of each tool (`tool-name.js`), by its name."""
+"""The words of each tool (`tool-name.js`), by its name, and those of the questions that tools load."""

@@ -16,7 +16,7 @@ from courseloom.writers.host import Host
 from courseloom.writers.publish import Made
 
 FOLDER = "downloads"
-OWN = ("objects.inv", ".buildinfo")
+OWN = ("objects.inv", ".buildinfo", "searchindex.js")
 """Files that Sphinx writes for itself."""
 
 

@@ -26,6 +26,7 @@ from taking import (
     heading,
     pages,
     press,
+    record,
     shown,
     stem,
 )
@@ -34,6 +35,7 @@ from courseloom.model.items import Quiz
 from courseloom.render.html import standalone
 from courseloom.resolve import read
 from courseloom.strings import FINAL as SAID
+from courseloom.strings import PAGE as WORDS
 from courseloom.strings import QUIZ
 
 pytestmark = pytest.mark.browser
@@ -194,6 +196,20 @@ def test_a_bank_that_is_too_small_gives_what_it_has(context: Any, server: str, t
     assert words in page.locator(".test").inner_text()
     press(page, SAID["start"])
     heading(page, SAID["question"].format(number=1, count=len(BANK)))
+
+
+def test_no_attempt_starts_while_its_questions_cannot_be_loaded(context: Any, server: str) -> None:
+    page = context.new_page()
+    page.route("**/items/*.js", lambda route: route.abort())
+    page.goto(f"{server}/{PAGE}")
+    page.locator(".memory button").click()
+    press(page, SAID["start"])
+    expect(page.locator(".test > .status")).to_have_text(WORDS["not_loaded"])
+    assert page.locator(".test form").count() == 0 and record(page)["tests"] == {}
+    page.unroute("**/items/*.js")
+    press(page, SAID["start"])
+    heading(page, SAID["question"].format(number=1, count=COUNT))
+    assert [len(kept) for kept in record(page)["tests"].values()] == [1]
 
 
 def test_axe_has_nothing_to_say(page: Any, axe: str) -> None:

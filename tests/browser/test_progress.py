@@ -159,11 +159,11 @@ def test_sure_but_not_right_is_a_list_that_leads_back(alone: Learner) -> None:
 
 def test_the_gain_by_objective(context: Any, server: str, tiny_built: Path) -> None:
     """The tiny course has no questions before and after it, so two of its questions are made such."""
-    script = (tiny_built / "html/_static/items.js").read_text("utf-8")
-    items = json.loads(script.removeprefix("const courseloomItems = ").rstrip().removesuffix(";"))
+    packed, _, script = (tiny_built / "html/_static/items.js").read_text("utf-8").partition("\n")
+    items = json.loads(packed.removeprefix("const courseloomItems = ").removesuffix(";"))
     items["questions"][hashed("when-to-wash")]["purpose"] = "pretest"
     items["questions"][hashed("water-is-enough")]["purpose"] = "posttest"
-    changed = f"const courseloomItems = {json.dumps(items)};"
+    changed = f"const courseloomItems = {json.dumps(items)};\n{script}"
     context.route("**/items.js", lambda route: route.fulfill(body=changed, content_type="text/javascript"))
     learner = Learner(context.new_page(), server)
     learner.remember()

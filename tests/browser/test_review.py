@@ -11,13 +11,15 @@ import pytest
 from browsing import focused
 from conftest import ROOT
 from playwright.sync_api import expect
-from reviewing import CHAPTER, ROUND, Learner, learners
+from reviewing import CHAPTER, PAGE, ROUND, Learner, learners
 
 from courseloom.activities import boosters
 from courseloom.activities.question import hashed
 from courseloom.resolve import read
 from courseloom.strings import MEMORY, QUIZ
+from courseloom.strings import PAGE as WORDS
 from courseloom.strings import REVIEW as SAID
+from courseloom.strings.tools import FORMS
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +38,22 @@ def alone(chromium: Any, disk: str) -> Iterator[Learner]:
 @pytest.fixture(scope="module")
 def sheets() -> list[boosters.BoosterSet]:
     return boosters.sheets(read(ROOT / "tests" / "course"))
+
+
+def test_a_question_that_cannot_be_loaded_can_be_tried_again_or_skipped(chromium: Any, server: str) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.route("**/items/*.js", lambda route: route.abort())
+    page.goto(f"{server}/{PAGE}")
+    page.get_by_role("button", name=SAID["practise"], exact=True).click()
+    expect(page.locator(ROUND)).to_contain_text(WORDS["not_loaded"])
+    assert focused(page, f"{ROUND} h2")
+    page.get_by_role("button", name=SAID["skip"], exact=True).click()
+    expect(page.locator(f"{ROUND} h2")).to_contain_text(SAID["one"].format(number=2, all="")[:-1])
+    page.unroute("**/items/*.js")
+    page.get_by_role("button", name=FORMS["again"], exact=True).click()
+    expect(page.locator(f"{ROUND} form legend")).not_to_be_empty()
+    context.close()
 
 
 def test_questions_come_back_when_they_are_about_to_be_forgotten(learner: Learner) -> None:

@@ -49,7 +49,7 @@ def address(scenario: Scenario, request: Any) -> str:
     """Return where a scenario is played."""
     tiny = (TINY / "quizzes" / "scenarios" / f"{scenario.id}.yml").exists()
     folder: Path = request.getfixturevalue("tiny_built" if tiny else "book")
-    return (folder / "html" / "notebooks" / f"{scenario.chapter}.html").as_uri()
+    return (folder / "html" / "notebooks" / f"scenario-{scenario.id}.html").as_uri()
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ import pytest
 from browsing import DESKTOP, listen
 from playwright.sync_api import expect
 
+from courseloom.strings import PAGE
+
 pytestmark = pytest.mark.browser
 
 
@@ -50,6 +52,8 @@ def test_results_have_snippets_and_lead_somewhere(tab: Any, book: Path, heard: l
         if parts.fragment:
             assert f'id="{unquote(parts.fragment)}"' in target.read_text("utf-8")
         expect(entry.locator(".context")).to_be_visible()
+        entry.scroll_into_view_if_needed()
+        expect(entry.locator(".context")).not_to_be_empty()
         snippets += word.lower()[:8] in entry.locator(".context").inner_text().lower()
     assert snippets >= 3, "the snippets do not show the word"
     first = found.first.locator("a").first
@@ -73,6 +77,21 @@ def test_a_word_that_is_nowhere(tab: Any, book: Path, heard: list[str]) -> None:
     expect(tab.locator("#search-results")).to_contain_text("No page has all of these words")
     assert tab.locator("#search-results li").count() == 0
     assert tab.locator("#search-results").get_attribute("aria-live") == "polite"
+
+
+def test_a_word_whose_stem_stands_nowhere_is_shown_where_it_stands(tab: Any, book: Path, heard: list[str]) -> None:
+    tab.goto((book / "html" / "search.html").as_uri() + "?q=anxiety")
+    assert results(tab).count() >= 3
+    expect(tab.locator("#search-results .context").first).to_contain_text("anxiet", ignore_case=True)
+
+
+def test_an_index_that_cannot_be_loaded_is_said(chromium: Any, book: Path) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.route("**/search/index.js", lambda route: route.abort())
+    page.goto((book / "html" / "search.html").as_uri() + "?q=relief")
+    expect(page.locator("#search-results")).to_contain_text(PAGE["not_loaded"])
+    context.close()
 
 
 def test_an_empty_search_stays_still(tab: Any, book: Path, heard: list[str]) -> None:

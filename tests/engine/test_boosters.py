@@ -45,7 +45,7 @@ def test_a_page_lists_the_sets_as_links_to_the_questions(tiny_built: Path, hands
 
 
 def test_search_meets_the_words_of_a_question_once(tiny_built: Path) -> None:
-    text = (tiny_built / "html/_static/search-text.js").read_text("utf-8")
+    text = "".join(path.read_text("utf-8") for path in (tiny_built / "html/_static/search").glob("*-*.js"))
     assert text.count("What belongs to each moment?") == 1
 
 

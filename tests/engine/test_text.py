@@ -23,7 +23,8 @@ from courseloom.render.html import standalone, text
 from courseloom.resolve import gather, read
 from courseloom.writers import live
 
-ON_CHAPTER = ("stem", "option", "reason", "says", "reply", "replywhy", "chapter")
+ON_CHAPTER = ("stem", "option", "reason", "chapter")
+IN_SCENARIO = ("says", "reply", "replywhy")
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +63,10 @@ def complete(tree: Any, place: str) -> None:
     assert f'at = "{place}"' in said
 
 
-@pytest.mark.parametrize("place", [*ON_CHAPTER, "page"])
+@pytest.mark.parametrize("place", [*ON_CHAPTER, *IN_SCENARIO, "page"])
 def test_a_page_shows_all_of_it(built: Path, place: str) -> None:
-    page = "index.html" if place == "page" else "notebooks/01-washing.html"
+    name = "scenario-at-the-sink" if place in IN_SCENARIO else "01-washing"
+    page = "index.html" if place == "page" else f"notebooks/{name}.html"
     text = (built / "_build/html" / page).read_text("utf-8")
     complete(lxml_html.fromstring(text), place)
     for source in re.findall(r'<img src="([^"]+)"', text):
@@ -81,9 +83,9 @@ def test_pages_hold_no_script_for_formulas_and_no_empty_boxes_to_tick(built: Pat
 
 @pytest.mark.parametrize("place", ["stem", "option", "reason"])
 def test_the_tools_and_the_widget_show_all_of_it(built: Path, course: Course, place: str) -> None:
-    packed = (built / "_build/html/_static/items.js").read_text("utf-8")
-    items = json.loads(packed.removeprefix("const courseloomItems = ").rstrip(";\n"))
-    forms = [one["form"] for one in items["questions"].values() if f"open {place}" in one["form"]]
+    files = [path.read_text("utf-8") for path in (built / "_build/html/_static/items").glob("*.js")]
+    quizzes = [json.loads(text[text.index("{") :].removesuffix(");\n")) for text in files]
+    forms = [form for quiz in quizzes for form in quiz.values() if f"open {place}" in form]
     assert len(forms) == 1
     complete(lxml_html.fromstring(forms[0]), place)
     address = re.findall(r'<img src="([^"]+)"', forms[0])[0]

@@ -1,12 +1,18 @@
 /* Explains terms, citations and claims in place: on focus, on hover, and on a first tap. Escape closes a note; it stays open
-   while the pointer is on it. Without this script the links lead to the glossary, references and register. */
+   while the pointer is on it. The explanations are loaded with the first that is asked for. Without this script the links lead to
+   the glossary, references and register. */
 (function () {
-  const data = document.getElementById("notes");
-  if (!data) return;
-  const notes = JSON.parse(data.textContent);
+  const links = courseloomDom.all(document, 'main a[href*="#"]').filter((link) => /#(ref|claim)-/.test(link.href) || link.querySelector(".std-term"));
+  if (!links.length) return;
   const bubble = courseloomDom.make("div.note-bubble", { id: "note-bubble", role: "tooltip", hidden: true });
   document.body.append(bubble);
-  let shown = null, leaving = 0;
+  let wanted = null, shown = null, leaving = 0;
+
+  /* The words for a link, or "" where there are none. */
+  async function words(link) {
+    const id = decodeURIComponent(link.hash.slice(1)), kind = /^(ref|claim)-/.exec(id);
+    try { return (await courseloomOnDemand.load("notes/" + (kind ? kind[1] : "term")))[id] || ""; } catch (error) { return ""; }
+  }
 
   function show(link, text) {
     clearTimeout(leaving);
@@ -24,25 +30,35 @@
   function hide() {
     clearTimeout(leaving);
     if (shown) shown.removeAttribute("aria-describedby");
-    shown = null;
+    shown = wanted = null;
     bubble.hidden = true;
   }
-  const later = () => { clearTimeout(leaving); leaving = setTimeout(hide, 250); };
+  const later = () => { wanted = null; clearTimeout(leaving); leaving = setTimeout(hide, 250); };
+  /* Explain a link, unless the reader has gone on by the time the words are there. Returns whether there are any. */
+  async function explain(link) {
+    wanted = link;
+    const text = await words(link);
+    if (text && wanted === link) show(link, text);
+    return Boolean(text);
+  }
 
-  document.querySelectorAll("main a[href]").forEach((link) => {
-    const text = notes[link.getAttribute("href")];
-    if (!text) return;
+  links.forEach((link) => {
     let touched = false;
     link.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch" && shown !== link; });
-    link.addEventListener("focus", () => { if (link.matches(":focus-visible")) show(link, text); });
+    link.addEventListener("focus", () => { if (link.matches(":focus-visible")) explain(link); });
     link.addEventListener("blur", later);
-    link.addEventListener("mouseenter", () => show(link, text));
+    link.addEventListener("mouseenter", () => explain(link));
     link.addEventListener("mouseleave", later);
-    /* The first tap explains, the second follows the link. */
-    link.addEventListener("click", (event) => { if (touched) { event.preventDefault(); touched = false; show(link, text); } });
+    /* The first tap explains, the second follows the link; so does the first where there is nothing to explain. */
+    link.addEventListener("click", (event) => {
+      if (!touched) return;
+      touched = false;
+      event.preventDefault();
+      explain(link).then((there) => { if (!there) window.location.assign(link.href); });
+    });
   });
   bubble.addEventListener("mouseenter", () => clearTimeout(leaving));
   bubble.addEventListener("mouseleave", later);
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && shown) hide(); });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
   document.addEventListener("pointerdown", (event) => { if (shown && !bubble.contains(event.target) && event.target.closest("a") !== shown) hide(); });
 })();

@@ -16,6 +16,7 @@
   let past = [];  // handed in since this page was opened
   let listed = false;  // whether the list of questions is open
   let starting = false;  // whether the start screen is shown
+  let loading = false;  // whether a start waits for its questions
 
   const say = (text) => courseloomDom.say(status, text);
   /* A new screen: its first element is the heading, which takes the focus so that reading goes on there. */
@@ -89,9 +90,10 @@
     const each = make("details", null, make("summary", null, words.from_each), make("ul", null, ...parts));
     const buttons = make("div.actions");
     if (open) {
-      buttons.append(button(words.go_on, () => { attempt = open; guard(true); ask(open.here); }, "button.check"), button(words.anew, () => { drop(); begin(); }));
+      const goOn = () => { attempt = open; guard(true); ask(open.here); };
+      buttons.append(button(words.go_on, () => loaded(open.items, goOn), "button.check"), button(words.anew, () => begin(true)));
     } else if (size) {
-      buttons.append(button(before.length ? words.again : words.start, begin, "button.check"));
+      buttons.append(button(before.length ? words.again : words.start, () => begin(false), "button.check"));
     }
     show([heading(words.rules), rules, each, ...memory(), ...(open ? [make("p.test-open", null, standing(open))] : []), buttons], history(before), quiet);
     starting = true;
@@ -125,14 +127,25 @@
     return [make("h3", null, words.attempts), make("p", null, count), ...list];
   }
 
-  function begin() {
+  function begin(anew) {
     const seed = crypto.getRandomValues(new Uint32Array(1))[0];
     const last = handedIn().pop(), objective = (name) => known.questions[name].objective;
     const items = courseloomDrawing.draw(plan.shares, objective, seed, last ? last.items : []);
-    attempt = { seed, started: Date.now(), finished: null, items, answers: {}, score: null, passed: null, flags: [], here: 0 };
-    guard(true);
-    keep(attempt);
-    ask(0);
+    loaded(items, () => {
+      if (anew) drop();
+      attempt = { seed, started: Date.now(), finished: null, items, answers: {}, score: null, passed: null, flags: [], here: 0 };
+      guard(true);
+      keep(attempt);
+      ask(0);
+    });
+  }
+
+  /* Nothing starts, and no attempt is dropped or made, before the questions are there. */
+  function loaded(items, then) {
+    if (loading) return;
+    loading = true;
+    const done = (next) => () => { loading = false; next(); };
+    if (!courseloomForms.when(items, done(then), done(() => say(courseloomWords.page.not_loaded)))) status.textContent = known.words.forms.loading;
   }
 
   /* One question. */
@@ -226,9 +239,10 @@
     result(finished, handedIn().findIndex(same(finished)) + 1);
   }
 
-  function result(one, number) {
+  function result(one, number) { loaded(one.items.filter((name) => known.questions[name]), () => showResult(one, number)); }
+  function showResult(one, number) {
     const made = courseloomFinalResult(one, number, known, words);
-    made.another.addEventListener("click", () => { if (opened()) start(); else begin(); });
+    made.another.addEventListener("click", () => { if (opened()) start(); else begin(false); });
     made.back.addEventListener("click", () => start());
     show(made.nodes);
   }

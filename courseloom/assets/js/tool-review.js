@@ -4,7 +4,7 @@
 (function () {
   const root = document.querySelector('.tool[data-tool="review"]');
   if (!root) return;
-  const words = courseloomItems.words.review, plan = courseloomSchedule, kept = courseloomKept;
+  const { review: words, forms } = courseloomItems.words, plan = courseloomSchedule, kept = courseloomKept;
   const now = () => (window.courseloomClock || Date.now)();
   const { make, fill, button, say } = courseloomDom;
   const titles = new Map(courseloomItems.chapters.map((chapter) => [chapter.slug, chapter]));
@@ -122,7 +122,20 @@
     session.hidden = false;
     ask(0);
 
+    /* The next question is loaded while this one is answered. */
     function ask(at) {
+      const ready = () => { put(at); courseloomForms.when(names.slice(at + 1, at + 2), () => {}, () => {}); };
+      if (!courseloomForms.when([names[at]], ready, () => missing(at))) session.replaceChildren(make("p.said", { role: "status" }, forms.loading));
+    }
+
+    function missing(at) {
+      const title = heading(fill(words.one, { number: at + 1, all: names.length })), last = at === names.length - 1;
+      session.replaceChildren(title, make("p.said", null, courseloomWords.page.not_loaded), make("p.choices", null,
+        button(forms.again, () => ask(at), "button.primary"), button(last ? words.finish : words.skip, () => (last ? finish() : ask(at + 1)))));
+      title.focus();
+    }
+
+    function put(at) {
       const h = names[at], asked = all.get(h), chapter = titles.get(asked.chapter), last = at === names.length - 1;
       const title = heading(fill(words.one, { number: at + 1, all: names.length }));
       const card = make("div.activity"), back = make("p.said", { role: "status" }, changed && changed.has(h) ? words.changed : "");

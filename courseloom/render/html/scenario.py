@@ -25,6 +25,11 @@ def scenario_form(shown: ScenarioView, text: Texts) -> Markup:
     return filled("scenario.html", scenario=shown, text=text, words=SCENARIO)
 
 
+def scenario_card(shown: ScenarioView, text: Texts, address: str) -> Markup:
+    """Return what a chapter shows of a scenario that has a page of its own at this address."""
+    return filled("scenario-card.html", scenario=shown, text=text, address=address, words=SCENARIO)
+
+
 def standalone_scenario(scenario: Scenario, course: Course) -> Markup:
     """Return the scenario with citations and claims as words, for the live widget."""
     evidence = course.evidence
