@@ -55,13 +55,15 @@ class Session:
         It never raises for what an author can cause. A caller that closes it after an outcome that is not done gives the files
         of that update to the next one again.
         """
+        gc.disable()  # until the pages are there: collecting takes as long as writing one
         names = {path.relative_to(self._root).as_posix() for path in changed or () if path.is_relative_to(self._root)}
         if changed is None or names & set(ONCE):
             self._host = None
         try:
             course = self._read()
             pages = self._built(course)
-            order = sorted(pages, key=lambda page: (_stem(page) not in map(_stem, names), page))
+            first = {*map(_stem, names), *self._shown_on(course, names)}
+            order = sorted(pages, key=lambda page: (_stem(page) not in first, page))
             yield Outcome(tuple(order), done=False)
             if problems := check.errors(check.run(course, datetime.now(UTC).date())):
                 raise CourseError(problems)
@@ -71,9 +73,8 @@ class Session:
             yield Outcome(problems=(Problem(Where("_build"), str(error), ""),))
         else:
             yield Outcome()
-        if not gc.isenabled():  # commands run without it; what has been made so far stays for good
-            gc.freeze()
-            gc.enable()
+        gc.collect()
+        gc.freeze()  # what is alive now is not looked through again; most of it stays
 
     def sources(self, page: str) -> list[Place]:
         """Return where the blocks of a page are written; safe to call from any thread, also during an update."""
@@ -89,6 +90,11 @@ class Session:
             raise CourseError(problems)
         self._course = course
         return course
+
+    def _shown_on(self, course: Course, names: Collection[str]) -> set[str]:
+        """Return the pages of the questions and scenarios in these files."""
+        quizzes = {placed.page for placed in course.quizzes.values() if placed.where.file in names}
+        return quizzes | {placed.page for placed in course.scenarios.values() if placed.where.file in names}
 
     def _built(self, course: Course) -> set[str]:
         """Bring the site up to date; return the pages that differ or show a file that does. Raises CourseError."""

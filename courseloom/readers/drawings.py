@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from xml.parsers import expat
 
 _REFUSED = (
@@ -17,6 +18,7 @@ class _Refused(Exception):
     pass
 
 
+@lru_cache(maxsize=512)
 def fault(svg: bytes) -> str:
     """Return what is wrong with an SVG, as a clause that follows 'which'; empty when nothing is."""
     parser = expat.ParserCreate(namespace_separator=" ")

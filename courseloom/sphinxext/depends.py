@@ -103,15 +103,18 @@ def rows(function: Function) -> Function:
 class Digests:
     """Digests of a course's entries and rows, each computed once; equal digests mean that a page would show the same."""
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, before: Digests | None = None) -> None:
+        """Take over from `before` the digests of the values that are the same objects."""
         self._course = course
         self._known: dict[Any, str] = {}
+        self._old = before._values if before else {}
+        self._values: dict[int, tuple[object, str]] = {}
         self._rows: dict[str, Any] = {}
 
     def of(self, access: Access) -> str:
         """Return the digest (16 hex digits) of what an access returns."""
         if access not in self._known:
-            self._known[access] = digest(self._read(access))
+            self._known[access] = self._read(access)
         return self._known[access]
 
     def rows(self, name: str) -> Any:
@@ -132,27 +135,33 @@ class Digests:
             name in ROWS and self.of_rows(name) == known for name, known in rows.items()
         )
 
-    def _read(self, access: Access) -> Any:
+    def _read(self, access: Access) -> str:
         name, extent, key = access
         table: dict[Any, Any] = getattr(self._course, name)
         match extent:
             case "entry":
-                return _shown(table[key]) if key in table else None
+                return self._entry(table[key]) if key in table else ""
             case "keys":
-                return list(table)
+                return digest(list(table))
             case "all":
-                return [(key, _shown(value)) for key, value in table.items()]
+                return digest([(key, self._entry(value)) for key, value in table.items()])
 
+    def _entry(self, value: Any) -> str:
+        """Return the digest of what pages show of an entry: its place in a file is only for messages."""
+        match value:
+            case Placed(quiz, _, chapter, page):
+                return digest((self._value(quiz), chapter, page))
+            case PlacedScenario(scenario, _, page):
+                return digest((self._value(scenario), page))
+            case _:
+                return self._value(value)
 
-def _shown(value: Any) -> Any:
-    """Return what pages show of an entry: its place in a file is only for messages."""
-    match value:
-        case Placed(quiz, _, chapter, page):
-            return quiz, chapter, page
-        case PlacedScenario(scenario, _, page):
-            return scenario, page
-        case _:
-            return value
+    def _value(self, value: object) -> str:
+        known = self._values.get(id(value)) or self._old.get(id(value))
+        if known is None or known[0] is not value:
+            known = value, digest(value)
+        self._values[id(value)] = known  # holds the value, so that no other gets its id
+        return known[1]
 
 
 def digest(value: object) -> str:

@@ -31,10 +31,10 @@ KEY, READS, ROWS = "courseloom_key", "courseloom_reads", "courseloom_rows"
 class State:
     """The course of a run, the results of its notebooks, and the digests by which pages are found to be out of date."""
 
-    def __init__(self, course: Course, results: Results) -> None:
+    def __init__(self, course: Course, results: Results, before: State | None = None) -> None:
         self.log = Log()
         self.course, self.results = watched(course, self.log), results
-        self.digests = Digests(course)
+        self.digests: Digests = Digests(course, before.digests if before else None)
         self.shared = _shared(course)
 
     def accesses(self) -> dict[Access, str]:
@@ -44,7 +44,7 @@ class State:
 
 def begin(app: Sphinx, course: Course, results: Results) -> None:
     """Set the course of this run."""
-    app.courseloom_state = State(course, results)  # type: ignore[attr-defined]
+    app.courseloom_state = State(course, results, getattr(app, "courseloom_state", None))  # type: ignore[attr-defined]
     app.__dict__.pop("courseloom_trees", None)
 
 
