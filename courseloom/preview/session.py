@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from courseloom import check, files
+from courseloom import check, files, pool
 from courseloom.errors import CourseError, Problem, ToolMissing, Where
 from courseloom.model.course import Course
 from courseloom.preview import places
@@ -65,7 +66,8 @@ class Session:
             first = {*map(_stem, names), *self._shown_on(course, names)}
             order = sorted(pages, key=lambda page: (_stem(page) not in first, page))
             yield Outcome(tuple(order), done=False)
-            if problems := check.errors(check.run(course, datetime.now(UTC).date())):
+            findings = pool.start(partial(check.run, course, datetime.now(UTC).date()), threads_too=True)
+            if problems := check.errors(findings()):  # in another process, while this one sends the page
                 raise CourseError(problems)
         except CourseError as error:
             yield Outcome(problems=tuple(sorted(error.problems, key=lambda problem: problem.where.file not in names)))
