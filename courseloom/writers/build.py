@@ -6,12 +6,13 @@ import errno
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from courseloom import files, fingerprints, progress
+from courseloom import files, fingerprints, pool, progress
 from courseloom.errors import CourseError, Problem, ToolMissing, Where
 from courseloom.writers import FromCourse, FromPages, Writer, lock, publish
 
@@ -42,19 +43,20 @@ def build(root: Path, writers: Sequence[Writer], today: date, expired_ok: bool =
 
             execution.start(root / execution.STORE)
         progress.say("Reading and checking the course")
-        course, findings = checked(root, today, expired_ok)
+        course, check = _begun(root, today, expired_ok)
+        if not (work / "doctrees").is_dir():  # a first build takes long: it stops at once
+            check()
         progress.passed("checked")
-        if standing := [finding for finding in findings if not finding.allowed and finding.level == "warning"]:
-            from courseloom.check import report
-
-            yield f"check: {report.counted(standing)}. 'courseloom check' lists them."
         try:
             lines = _made(course, writers, aside, build)
         except Exception as error:
+            check()  # what is wrong with the course comes before what follows from it
             if isinstance(error, CourseError | ToolMissing) or getattr(error, "errno", 0) in REFUSED:
                 raise
             _forget(work)  # state of an earlier build cannot be read: retry without it
             lines = _made(course, writers, aside, build)
+        if told := _warned(check()):
+            yield told
         if publish.named(root) != build:
             what = "the sources changed during the build, so the outputs may mix two versions."
             raise CourseError([Problem(Where("_build"), what, "Build again.")])
@@ -103,17 +105,38 @@ def _written(writer: Writer, course: Course, out: Path, host: Host | None) -> li
             return writer.write(course, out, host)
 
 
-def checked(root: Path, today: date, expired_ok: bool = False) -> tuple[Course, list[Finding]]:
-    """Read a course and apply every rule; raises CourseError with all problems, from readers and rules, that stop a build."""
+def _begun(root: Path, today: date, expired_ok: bool) -> tuple[Course, Callable[[], list[Finding]]]:
+    """Read a course, and begin to apply every rule in another process, where there can be one.
+
+    Returns the course and a function for the findings, which raises CourseError for those that stop a build.
+    Raises CourseError when the course cannot be read, with what the rules find in the rest of it.
+    """
     from courseloom import check
 
     course, problems = check.gathered(root)
     if course is None:
         raise CourseError(problems)
-    findings = check.run(course, today, expired_ok=expired_ok, without=("coverage",) if problems else ())
-    if problems := [*problems, *check.errors(findings)]:
-        raise CourseError(problems)
+    without: tuple[Literal["coverage"], ...] = ("coverage",) if problems else ()
+    waiting = pool.start(partial(check.run, course, today, expired_ok=expired_ok, without=without))
+
+    @cache
+    def findings() -> list[Finding]:
+        found = waiting()
+        if stop := [*problems, *check.errors(found)]:
+            raise CourseError(stop)
+        return found
+
+    if problems:
+        findings()
     return course, findings
+
+
+def _warned(findings: Sequence[Finding]) -> str:
+    """Return a line that counts the warnings, or an empty string."""
+    from courseloom.check import report
+
+    standing = [finding for finding in findings if not finding.allowed and finding.level == "warning"]
+    return f"check: {report.counted(standing)}. 'courseloom check' lists them." if standing else ""
 
 
 def _no_longer_offered(root: Path, writers: Sequence[Writer]) -> list[str]:
