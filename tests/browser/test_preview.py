@@ -165,9 +165,13 @@ def test_a_problem_is_shown_below_the_last_good_page_and_goes_when_it_is_mended(
 ) -> None:
     open_page(page, preview, CHAPTER)
     page.evaluate("() => { window.stayed = true; }")
+    field = page.locator("#q-say-it-again textarea").first
+    field.evaluate("one => one.focus()")
+    field.evaluate("one => scrollTo(0, scrollY + one.getBoundingClientRect().bottom - innerHeight + 4)")
     preview.edit(QUIZ, "kind: choice", "kind: <b>x</b>")
     shown = page.locator(".preview-problems")
     shown.wait_for()
+    assert field.evaluate("one => one.getBoundingClientRect().bottom") <= top(page, ".preview-problems")
     line = next(
         i for i, said in enumerate((preview.root / QUIZ).read_text("utf-8").split("\n"), 1) if "id: when-to-wash" in said
     )

@@ -125,12 +125,14 @@ function complain(found) {
     list.append(make("p", "", count), items);
   }
   room();
+  const focus = document.activeElement;
+  if (found.length && main.contains(focus) && focus !== main) focus.scrollIntoView({ block: "nearest" });
 }
 function elsewhere(name) {
   const link = make("a", "", words.open), short = name.split("/").pop().replace(/\.html$/, "");
   link.href = "/" + name;
-  changed.replaceChildren(words.changed.replace("{page}", short === "index" ? words.first_page : short.replace(/-/g, " ")) + " ", link);
   changed.hidden = false;
+  changed.replaceChildren(words.changed.replace("{page}", short === "index" ? words.first_page : short.replace(/-/g, " ")) + " ", link);
 }
 
 /* Hearing: only while the page can be seen, since a browser keeps few connections to one server. Nothing is missed meanwhile. */
@@ -150,7 +152,7 @@ function hear() {
     document.documentElement.dataset.previewHeard = mark;
   });
   heard.addEventListener("error", () => {
-    waiting = waiting || setTimeout(() => { changed.replaceChildren(words.stopped); changed.hidden = false; changed.dataset.stopped = "true"; }, 3000);
+    waiting = waiting || setTimeout(() => { changed.hidden = false; changed.replaceChildren(words.stopped); changed.dataset.stopped = "true"; }, 3000);
   });
 }
 function rest() { if (heard) heard.close(); heard = null; }
