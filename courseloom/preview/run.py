@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 import time
 import webbrowser
@@ -102,7 +101,6 @@ def _named(changed: Collection[Path]) -> str:
 
 def run(root: Path, port: int | None, browser: bool, editor: str) -> int:
     """Preview a course until Ctrl-C; returns the exit code. Raises CourseError when the port or the course is taken."""
-    gc.enable()  # a command that ends does without; this one goes on
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt), ExitStack() as stack:
         _alone(root, stack)

@@ -176,7 +176,7 @@ def test_a_problem_is_shown_below_the_last_good_page_and_goes_when_it_is_mended(
         i for i, said in enumerate((preview.root / QUIZ).read_text("utf-8").split("\n"), 1) if "id: when-to-wash" in said
     )
     assert re.search(rf"{QUIZ}:{line}: the 'kind' of this question is '<b>x</b>'\. .+\.", shown.inner_text())
-    assert not page.locator(".preview-region b").count()
+    assert not page.locator(".preview-own b").count()
     assert shown.locator("[role=status]").count() == 1
     assert shown.locator("li a").first.get_attribute("href").endswith(f"{QUIZ}:{line}")
     assert page.locator("#q-when-to-wash").count() == 1
@@ -254,7 +254,7 @@ def test_nothing_of_the_preview_is_written_to_the_book(page: Any, preview: Previ
     site = preview.files("_build/.preview/site")
     assert CHAPTER in site
     assert [
-        name for name, data in site.items() if b"_preview" in data or b"preview-region" in data or b"connect-src" in data
+        name for name, data in site.items() if b"_preview" in data or b"preview-own" in data or b"connect-src" in data
     ] == []
     html = site[CHAPTER].decode()
     assert "preview" not in html

@@ -49,7 +49,7 @@ function reload() {
   const focus = document.activeElement;
   const state = {
     page, place: scrollY > 0 ? place() : null, top: scrollY,
-    focus: focus && focus !== document.body && !focus.closest(".preview-region") ? nameOf(focus, FOCUSED) : null,
+    focus: focus && focus !== document.body && !focus.closest(".preview-own") ? nameOf(focus, FOCUSED) : null,
     open: all("details[open]").map((one) => nameOf(one, "details")).filter(Boolean),
     loose: values(loose()),
     forms: all("form.question").filter((form) => forms.has(form.id))
@@ -88,7 +88,7 @@ function restore() {
 }
 
 /* What the preview says. */
-const region = make("section", "preview-region"), problems = make("div", "preview-problems"), list = make("div");
+const region = make("section", "preview-own"), foot = make("div", "preview-foot"), problems = make("div", "preview-problems"), list = make("div");
 const changed = make("div", "preview-changed"), close = make("button", "", words.close);
 region.setAttribute("aria-label", words.region);
 [list, changed].forEach((one) => one.setAttribute("role", "status"));
@@ -96,7 +96,8 @@ close.type = "button";
 problems.tabIndex = 0;
 problems.hidden = changed.hidden = true;
 problems.append(list, close);
-region.append(changed, problems);
+foot.append(changed, problems);
+region.append(foot);
 let said = "";
 
 function room() {
@@ -194,7 +195,7 @@ async function link() {
   const places = matched(await answer.json()), edit = make("a", "preview-edit", words.edit);
   edit.hidden = true;
   edit.accessKey = "e";
-  region.before(edit);
+  region.append(edit);
   /* The link touches its block, and stays a moment after the pointer has left it, so that it can be reached. */
   let leaving = 0;
   const show = (event) => {
