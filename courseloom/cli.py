@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from courseloom import __version__, files, guard, writers
-from courseloom.errors import CourseError, Problem, Where, did_you_mean
+from courseloom.errors import CourseError, Problem, ToolMissing, Where, did_you_mean
 from courseloom.preview import editors
 from courseloom.writers import DEFAULT, WRITERS
 
@@ -216,7 +216,11 @@ def _preview(options: argparse.Namespace) -> int:
     if options.editor not in editors.EDITORS:
         print(f"There is no editor '{options.editor}'. The editors are: {', '.join(editors.EDITORS)}.", file=sys.stderr)
         return 2
-    from courseloom.preview import run
+    try:
+        from courseloom.preview import run
+    except ModuleNotFoundError as error:  # a .venv of an earlier version, which could not be brought up to date
+        said = f"The preview needs the package '{error.name}', which is not installed: run this with the network once."
+        raise ToolMissing(said) from error
 
     return run.run(options.root.resolve(), options.port, not options.no_browser, options.editor)
 

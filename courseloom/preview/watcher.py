@@ -70,7 +70,10 @@ class Watcher:
                         self._woken.set()
                     if folders != _folders(self._root):
                         break
-            except OSError:  # a folder went before it was watched, or the system has no watches left: `wait` looks by itself
+            except (
+                OSError,
+                RuntimeError,
+            ):  # a folder went before it was watched, or the system has no watches left: `wait` looks by itself
                 self._ended.wait(LATEST)
             self._woken.set()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 PREVIEW = {
     "problems": "Problems",
-    "count_one": "1 problem. The page shows your last good version.",
-    "count": "{count} problems. The page shows your last good version.",
+    "count_one": "1 problem. Until it is mended, pages may show an earlier version.",
+    "count": "{count} problems. Until they are mended, pages may show an earlier version.",
     "close": "Close",
     "region": "Preview",
     "changed": "{page} changed:",

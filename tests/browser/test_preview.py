@@ -165,14 +165,18 @@ def test_a_problem_is_shown_below_the_last_good_page_and_goes_when_it_is_mended(
 ) -> None:
     open_page(page, preview, CHAPTER)
     page.evaluate("() => { window.stayed = true; }")
+    field = page.locator("#q-say-it-again textarea").first
+    field.evaluate("one => one.focus()")
+    field.evaluate("one => scrollTo(0, scrollY + one.getBoundingClientRect().bottom - innerHeight + 4)")
     preview.edit(QUIZ, "kind: choice", "kind: <b>x</b>")
     shown = page.locator(".preview-problems")
     shown.wait_for()
+    assert field.evaluate("one => one.getBoundingClientRect().bottom") <= top(page, ".preview-problems")
     line = next(
         i for i, said in enumerate((preview.root / QUIZ).read_text("utf-8").split("\n"), 1) if "id: when-to-wash" in said
     )
     assert re.search(rf"{QUIZ}:{line}: the 'kind' of this question is '<b>x</b>'\. .+\.", shown.inner_text())
-    assert not page.locator(".preview-region b").count()
+    assert not page.locator(".preview-own b").count()
     assert shown.locator("[role=status]").count() == 1
     assert shown.locator("li a").first.get_attribute("href").endswith(f"{QUIZ}:{line}")
     assert page.locator("#q-when-to-wash").count() == 1
@@ -250,7 +254,7 @@ def test_nothing_of_the_preview_is_written_to_the_book(page: Any, preview: Previ
     site = preview.files("_build/.preview/site")
     assert CHAPTER in site
     assert [
-        name for name, data in site.items() if b"_preview" in data or b"preview-region" in data or b"connect-src" in data
+        name for name, data in site.items() if b"_preview" in data or b"preview-own" in data or b"connect-src" in data
     ] == []
     html = site[CHAPTER].decode()
     assert "preview" not in html

@@ -49,7 +49,7 @@ function reload() {
   const focus = document.activeElement;
   const state = {
     page, place: scrollY > 0 ? place() : null, top: scrollY,
-    focus: focus && focus !== document.body && !focus.closest(".preview-region") ? nameOf(focus, FOCUSED) : null,
+    focus: focus && focus !== document.body && !focus.closest(".preview-own") ? nameOf(focus, FOCUSED) : null,
     open: all("details[open]").map((one) => nameOf(one, "details")).filter(Boolean),
     loose: values(loose()),
     forms: all("form.question").filter((form) => forms.has(form.id))
@@ -88,7 +88,7 @@ function restore() {
 }
 
 /* What the preview says. */
-const region = make("section", "preview-region"), problems = make("div", "preview-problems"), list = make("div");
+const region = make("section", "preview-own"), foot = make("div", "preview-foot"), problems = make("div", "preview-problems"), list = make("div");
 const changed = make("div", "preview-changed"), close = make("button", "", words.close);
 region.setAttribute("aria-label", words.region);
 [list, changed].forEach((one) => one.setAttribute("role", "status"));
@@ -96,7 +96,8 @@ close.type = "button";
 problems.tabIndex = 0;
 problems.hidden = changed.hidden = true;
 problems.append(list, close);
-region.append(changed, problems);
+foot.append(changed, problems);
+region.append(foot);
 let said = "";
 
 function room() {
@@ -125,12 +126,14 @@ function complain(found) {
     list.append(make("p", "", count), items);
   }
   room();
+  const focus = document.activeElement;
+  if (found.length && main.contains(focus) && focus !== main) focus.scrollIntoView({ block: "nearest" });
 }
 function elsewhere(name) {
   const link = make("a", "", words.open), short = name.split("/").pop().replace(/\.html$/, "");
   link.href = "/" + name;
-  changed.replaceChildren(words.changed.replace("{page}", short === "index" ? words.first_page : short.replace(/-/g, " ")) + " ", link);
   changed.hidden = false;
+  changed.replaceChildren(words.changed.replace("{page}", short === "index" ? words.first_page : short.replace(/-/g, " ")) + " ", link);
 }
 
 /* Hearing: only while the page can be seen, since a browser keeps few connections to one server. Nothing is missed meanwhile. */
@@ -150,7 +153,7 @@ function hear() {
     document.documentElement.dataset.previewHeard = mark;
   });
   heard.addEventListener("error", () => {
-    waiting = waiting || setTimeout(() => { changed.replaceChildren(words.stopped); changed.hidden = false; changed.dataset.stopped = "true"; }, 3000);
+    waiting = waiting || setTimeout(() => { changed.hidden = false; changed.replaceChildren(words.stopped); changed.dataset.stopped = "true"; }, 3000);
   });
 }
 function rest() { if (heard) heard.close(); heard = null; }
@@ -192,7 +195,7 @@ async function link() {
   const places = matched(await answer.json()), edit = make("a", "preview-edit", words.edit);
   edit.hidden = true;
   edit.accessKey = "e";
-  region.before(edit);
+  region.append(edit);
   /* The link touches its block, and stays a moment after the pointer has left it, so that it can be reached. */
   let leaving = 0;
   const show = (event) => {
