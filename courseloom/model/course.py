@@ -302,6 +302,16 @@ class Course:
         return self._pages[slug]
 
     @cached_property
+    def named(self) -> dict[str, str]:
+        """Return the name of each page by its slug."""
+        return {page.slug: page.name for page in reversed(self.pages)}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Return the title of each page by its name."""
+        return {page.name: page.title for page in self.pages}
+
+    @cached_property
     def _numbers(self) -> dict[str, int]:
         plans = self.about.chapters
         return {plan.slug: number for number, plan in zip(range(len(plans), 0, -1), reversed(plans), strict=True)}

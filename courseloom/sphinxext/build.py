@@ -122,7 +122,7 @@ class Builder:
                 return [nodes.reference("", "", *self.inlines(children), refuri=href)]
             case Link(href, children):
                 target = href.rsplit("/", 1)[-1].removesuffix(".md").removesuffix(".ipynb")
-                page = next((p.name for p in self.course.pages if p.slug == target), target)
+                page = self.course.named.get(target, target)
                 return [self._to_page(page, self.inlines(children))]
             case Cite(keys, narrative):
                 return self._cite(keys, narrative)
@@ -167,7 +167,7 @@ class Builder:
 
     def page_link(self, page: str) -> pending_xref:
         """Return a link to a page by its title."""
-        title = next((p.title for p in self.course.pages if p.name == page), page)
+        title = self.course.titles.get(page, page)
         return self._to_page(page, [nodes.Text(title)])
 
     def claim_link(self, id: str) -> pending_xref:

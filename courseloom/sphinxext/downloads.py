@@ -121,7 +121,7 @@ def links(handout: Offered) -> list[nodes.Node]:
 
 def place_of(course: Course, slug: str) -> tuple[str, str] | None:
     """Return (page, id of the section) where the handouts of a chapter are offered; None where no page offers them."""
-    page = next((page for page in course.pages if "{handouts}" in page.source), None)
+    page = next((page for page in course.pages if not page.cells and "{handouts}" in page.source), None)
     number = course.number(slug)
     return (page.name, f"{PLACE}-{number:02}") if page and number else None
 

@@ -130,7 +130,7 @@ def _contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict
     for page in course.pages:
         if number := course.number(page.slug):
             titles[page.name] = f"{number}  {page.title}"
-    listed = [page.name for page in course.pages]
+    numbers = {page.name: number for number, page in enumerate(course.pages)}
     parts: list[dict[str, Any]] = [{"caption": "", "names": [app.config.root_doc]}]
     site = getattr(app.config, "external_site_map", None)
     for subtree in site.root.subtrees if site else ():
@@ -139,7 +139,7 @@ def _contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict
         {
             "caption": part["caption"],
             "entries": [
-                {"title": titles[name], "href": href(name), "current": name == current, "number": listed.index(name)}
+                {"title": titles[name], "href": href(name), "current": name == current, "number": numbers[name]}
                 for name in part["names"]
                 if name in titles
             ],
