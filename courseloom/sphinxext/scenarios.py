@@ -95,14 +95,17 @@ def visit_scenario(self: HTML5Translator, node: own.scenario) -> None:
 
     shown = scenario_view(course_of(self.builder.env).scenarios[node["slug"]].scenario)
     self.body.append(scenario_card(shown, text, f"{PAGE}{shown.slug}{self.builder.out_suffix}"))
-    forms: dict[str, Markup] = self.builder.app.__dict__.setdefault("courseloom_scenarios", {})
-    forms[shown.slug] = scenario_form(shown, text)
+    self.builder.app.courseloom_scenarios[shown.slug] = scenario_form(shown, text)  # type: ignore[attr-defined]
     raise nodes.SkipNode
 
 
+def _begin(app: Sphinx) -> None:
+    app.courseloom_scenarios = {}  # type: ignore[attr-defined]
+
+
 def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, object], str]]:
-    """Yield the page of each scenario, beside its chapter, so that relative links are the same on both."""
-    course, forms = course_of(app.env), getattr(app, "courseloom_scenarios", {})
+    """Yield the pages of scenarios whose chapters were written: each beside its chapter, where relative links are the same."""
+    course, forms = course_of(app.env), app.courseloom_scenarios  # type: ignore[attr-defined]
     for slug, placed in course.scenarios.items():
         if slug not in forms or not placed.page:
             continue
@@ -118,7 +121,9 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, object], str]]:
             SCENARIO["back"].format(title=title),
         )
         told: dict[str, object] = {"body": body, "title": escape(f"{SCENARIO['kind']}: {placed.scenario.title}")}
-        yield posixpath.join(folder, f"{PAGE}{slug}"), told, "page.html"
+        name = posixpath.join(folder, f"{PAGE}{slug}")
+        app.builder.written[placed.page].beside[name] = (0, 0)  # type: ignore[attr-defined]
+        yield name, told, "page.html"
 
 
 def on_page(body: str) -> list[str]:
@@ -146,5 +151,6 @@ def setup(app: Sphinx) -> None:
     app.add_directive("scenario", ScenarioDirective)
     app.add_directive("scenarios", Scenarios)
     app.add_node(own.scenario, html=(visit_scenario, None))
+    app.connect("builder-inited", _begin)
     app.connect("html-collect-pages", _pages)
     app.connect("build-finished", _finish, priority=901)
