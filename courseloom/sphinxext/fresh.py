@@ -11,16 +11,14 @@ from __future__ import annotations
 import pickle
 import posixpath
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from docutils import nodes
-from markupsafe import Markup
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.search import js_index
@@ -39,15 +37,15 @@ PARTS = ("_downloads", "_sources", "downloads")
 class Written:
     """A page as it was written: what it was made from, its pictures, its file's size and time, and a digest of `offers`.
 
-    `forms` are the conversations of its scenarios, by slug, which have pages of their own.
+    `beside` has size and time of the files of further pages that are made from this one.
     """
 
     key: str
     reads: dict[Access, str] = field(default_factory=dict)
     pictures: set[str] = field(default_factory=set)
     file: tuple[int, int] = (0, 0)
+    beside: dict[str, tuple[int, int]] = field(default_factory=dict)
     sizes: str = ""
-    forms: dict[str, Markup] = field(default_factory=dict)
 
 
 class Pages(StandaloneHTMLBuilder):
@@ -89,23 +87,6 @@ class Pages(StandaloneHTMLBuilder):
         super().dump_search_index()
 
 
-def written(builder: Builder) -> Written:
-    """Return what is kept of the page that a builder is writing."""
-    assert isinstance(builder, Pages)
-    return builder.written[builder.current_docname]
-
-
-def forms(app: Sphinx, docname: str, pagename: str) -> Mapping[str, Markup]:
-    """Return the conversations of a page that was written in this build, or whose own page `pagename` is missing."""
-    pages = app.builder
-    if not isinstance(pages, Pages) or docname not in pages.written:
-        return {}
-    if docname in pages.before and Path(pages.get_outfilename(pagename)).is_file():
-        pages.made.add(pagename)
-        return {}
-    return pages.written[docname].forms
-
-
 def _begin(app: Sphinx) -> None:
     """Mark the build as unfinished, and clear the folders that are written whole."""
     Path(app.doctreedir).mkdir(parents=True, exist_ok=True)
@@ -135,7 +116,7 @@ def _changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
         noted: dict[str, Any] = env.metadata[name]
         key = digest((shared, noted[state.KEY], noted[state.READS], noted.get(state.ROWS), _minutes(found, name)))
         before = pages.before.get(name)
-        same = before and before.key == key and before.file == _stat(app, name) and found.digests.same(before.reads, {})
+        same = before and before.key == key and _there(app, name, before) and found.digests.same(before.reads, {})
         if before and same and name != app.config.root_doc:  # Sphinx writes that page in every build
             pages.written[name] = before
         else:
@@ -184,6 +165,11 @@ def _load(app: Sphinx) -> dict[str, Written]:
     return dict(written) if out == str(app.outdir) else {}
 
 
+def _there(app: Sphinx, docname: str, written: Written) -> bool:
+    """Return whether the files of a page are as they were written."""
+    return all(_stat(app, name) == stat for name, stat in {docname: written.file, **written.beside}.items())
+
+
 def _stat(app: Sphinx, docname: str) -> tuple[int, int]:
     """Return the size in bytes and the time of a page's file, (0, 0) where there is none."""
     assert isinstance(app.builder, Pages)
@@ -218,7 +204,8 @@ def _end(app: Sphinx, exception: Exception | None) -> None:
         return
     if isinstance(app.builder, Pages):
         out, pages = Path(app.outdir), app.builder
-        wanted = {Path(pages.get_outfilename(name)) for name in (*pages.written, *pages.made)}
+        beside = [name for one in pages.written.values() for name in one.beside]
+        wanted = {Path(pages.get_outfilename(name)) for name in (*pages.written, *pages.made, *beside)}
         for page in out.rglob("*.html"):
             if page not in wanted and page.relative_to(out).parts[0] != "_static":
                 page.unlink()
@@ -235,6 +222,7 @@ def keep(app: Sphinx) -> None:
     if isinstance(app.builder, Pages):
         for name, one in app.builder.written.items():
             one.file = _stat(app, name)
+            one.beside = {page: _stat(app, page) for page in one.beside}
         files.write_whole(Path(app.doctreedir) / WRITTEN, pickle.dumps((str(app.outdir), app.builder.written)))
 
 

@@ -25,7 +25,6 @@ from courseloom.activities.scenario import Credit, Piece, scenario_view
 from courseloom.model.scenarios import Scenario
 from courseloom.render.html.scenario import scenario_card, scenario_form
 from courseloom.sphinxext import elements as own
-from courseloom.sphinxext import fresh
 from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.pages import DataDirective
 from courseloom.sphinxext.state import course_of
@@ -96,19 +95,21 @@ def visit_scenario(self: HTML5Translator, node: own.scenario) -> None:
 
     shown = scenario_view(course_of(self.builder.env).scenarios[node["slug"]].scenario)
     self.body.append(scenario_card(shown, text, f"{PAGE}{shown.slug}{self.builder.out_suffix}"))
-    fresh.written(self.builder).forms[shown.slug] = scenario_form(shown, text)
+    self.builder.app.courseloom_scenarios[shown.slug] = scenario_form(shown, text)  # type: ignore[attr-defined]
     raise nodes.SkipNode
 
 
+def _begin(app: Sphinx) -> None:
+    app.courseloom_scenarios = {}  # type: ignore[attr-defined]
+
+
 def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, object], str]]:
-    """Yield the page of each scenario whose chapter was written, beside it, so that relative links are the same on both."""
-    course = course_of(app.env)
+    """Yield the pages of scenarios whose chapters were written: each beside its chapter, where relative links are the same."""
+    course, forms = course_of(app.env), app.courseloom_scenarios  # type: ignore[attr-defined]
     for slug, placed in course.scenarios.items():
-        folder, _, name = placed.page.rpartition("/")
-        pagename = posixpath.join(folder, f"{PAGE}{slug}")
-        forms = fresh.forms(app, placed.page, pagename)
-        if slug not in forms:
+        if slug not in forms or not placed.page:
             continue
+        folder, _, name = placed.page.rpartition("/")
         chapter = f"{name}{app.builder.out_suffix}"  # type: ignore[attr-defined]
         title = next(page.title for page in course.pages if page.name == placed.page)
         form = re.sub(rf'href="#(?!(?:passage|debrief|after)-{slug}\b)', f'href="{chapter}#', forms[slug])
@@ -120,7 +121,9 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, object], str]]:
             SCENARIO["back"].format(title=title),
         )
         told: dict[str, object] = {"body": body, "title": escape(f"{SCENARIO['kind']}: {placed.scenario.title}")}
-        yield pagename, told, "page.html"
+        name = posixpath.join(folder, f"{PAGE}{slug}")
+        app.builder.written[placed.page].beside[name] = (0, 0)  # type: ignore[attr-defined]
+        yield name, told, "page.html"
 
 
 def on_page(body: str) -> list[str]:
@@ -148,5 +151,6 @@ def setup(app: Sphinx) -> None:
     app.add_directive("scenario", ScenarioDirective)
     app.add_directive("scenarios", Scenarios)
     app.add_node(own.scenario, html=(visit_scenario, None))
+    app.connect("builder-inited", _begin)
     app.connect("html-collect-pages", _pages)
     app.connect("build-finished", _finish, priority=901)

@@ -34,9 +34,8 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder is None or app.builder.format != "html":
         return
     static = Path(app.builder.outdir) / "_static"
-    course = state.of(app).course
     pages = {}
-    for page in course.pages:
+    for page in state.of(app).course.pages:
         text, name = app.env.metadata[page.name].get("courseloom_text", ""), hashed(page.name)
         pieces = [text[start : start + PIECE] for start in range(0, len(text), PIECE)]
         for number, piece in enumerate(pieces):
