@@ -25,6 +25,15 @@ from courseloom.resolve import read
 ROOT = Path(__file__).resolve().parent.parent
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))  # for their processes
 collect_ignore = ["browser", "content"] if building.FAST else []
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one process more than cores, since tests with a browser or a kernel often wait; without these, one for each."""
+    return (os.cpu_count() or 1) + (not building.FAST)
+
+
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""Programs that are Chromium; the first is the same engine without windows, for which a page costs half of the time."""
 CHROMIUM = (
     "--no-sandbox",
     "--disable-gpu",
@@ -156,7 +165,7 @@ def pages(book: Path) -> list[Path]:
 def chromium() -> Iterator[Any]:
     """A running Chromium."""
     building.slow("Chromium")
-    path = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if path is None:
         missing("Chromium")
     from playwright.sync_api import sync_playwright

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import shutil
+import struct
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +54,7 @@ def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
 def tree(path: Path) -> list[tuple[str, str]]:
     """Return (tag, text beneath it) for every element of a tagged PDF, in the order in which it is read."""
     with pikepdf.open(path) as pdf:
-        texts = {page.objgen: _marked(page) for page in pdf.pages}
+        texts = _by_page(path, pdf)
         return [(str(node.S)[1:], "".join(_texts(node, None, texts))) for node in below(pdf.Root.StructTreeRoot)]
 
 
@@ -60,7 +62,7 @@ def lone_headings(path: Path) -> list[tuple[int, str]]:
     """Return (page, heading) where a heading is the last thing that is read on a page, counted from 1."""
     last: dict[Any, tuple[bool, str]] = {}
     with pikepdf.open(path) as pdf:
-        texts = {page.objgen: _marked(page) for page in pdf.pages}
+        texts = _by_page(path, pdf)
 
         def walk(node: Any, page: Any, heading: bool) -> None:
             page = node.get("/Pg", page)
@@ -105,34 +107,53 @@ def _texts(node: Any, page: Any, texts: dict[Any, dict[int, str]]) -> Iterator[s
             yield texts.get(kid.get("/Pg", page).objgen, {}).get(int(kid.MCID), "")
 
 
-def _marked(page: Any) -> dict[int, str]:
-    """Return the text of a page by the number of its marked content."""
-    fonts = {name: _unicode(font) for name, font in page.get("/Resources", {}).get("/Font", {}).items()}
-    found: dict[int, str] = {}
+def _by_page(path: Path, pdf: pikepdf.Pdf) -> dict[Any, dict[int, str]]:
+    """Return the text of every page by the number of its marked content; a file is read once."""
+    return dict(zip([page.objgen for page in pdf.pages], _read(path, path.stat().st_mtime_ns), strict=True))
+
+
+@cache
+def _read(path: Path, _changed: int) -> list[dict[int, str]]:
+    fonts: dict[Any, dict[int, str]] = {}
+    with pikepdf.open(path) as pdf:
+        return [_marked(page, fonts) for page in pdf.pages]
+
+
+def _marked(page: Any, fonts: dict[Any, dict[int, str]]) -> dict[int, str]:
+    """Return the text of a page by the number of its marked content; `fonts` keeps what each font's glyphs stand for."""
+    named = {}
+    for name, one in page.get("/Resources", {}).get("/Font", {}).items():
+        if one.objgen not in fonts:
+            fonts[one.objgen] = _unicode(one)
+        named[name] = fonts[one.objgen]
+    found: dict[int, list[str]] = {}
     open_marks: list[int | None] = []
+    inner: int | None = None
     font: dict[int, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for operands, operator in pikepdf.parse_content_stream(page, "BDC BMC EMC Tf Tj TJ"):
         match str(operator):
-            case "BDC":
-                mark = operands[1].get("/MCID") if isinstance(operands[1], pikepdf.Dictionary) else None
+            case "BDC" | "BMC":
+                mark = operands[1].get("/MCID") if len(operands) > 1 and isinstance(operands[1], pikepdf.Dictionary) else None
                 open_marks.append(int(mark) if mark is not None else None)
-            case "BMC":
-                open_marks.append(None)
             case "EMC":
                 open_marks.pop()
             case "Tf":
-                font = fonts.get(str(operands[0]), {})
-            case "Tj" | "TJ":
-                inner = next((mark for mark in reversed(open_marks) if mark is not None), None)
+                font = named.get(str(operands[0]), {})
+                continue
+            case _:  # text, in the innermost mark that has a number
                 if inner is not None:
                     pieces = operands[0] if isinstance(operands[0], pikepdf.Array) else [operands[0]]
-                    said = "".join(_said(bytes(one), font) for one in pieces if isinstance(one, pikepdf.String))
-                    found[inner] = found.get(inner, "") + said
-    return found
+                    found.setdefault(inner, []).extend(
+                        _said(bytes(one), font) for one in pieces if isinstance(one, pikepdf.String)
+                    )
+                continue
+        inner = next((mark for mark in reversed(open_marks) if mark is not None), None)
+    return {mark: "".join(said) for mark, said in found.items()}
 
 
 def _said(code: bytes, font: dict[int, str]) -> str:
-    return "".join(font.get(code[at] << 8 | code[at + 1], "") for at in range(0, len(code) - 1, 2))
+    count = len(code) // 2
+    return "".join([font.get(glyph, "") for glyph in struct.unpack(f">{count}H", code[: 2 * count])])
 
 
 def _unicode(font: Any) -> dict[int, str]:

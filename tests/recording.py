@@ -135,10 +135,10 @@ def of_pptx(path: Path) -> dict[str, str]:
 
 def pages_and_widgets(build: Path, kept: Record) -> None:
     """Open each page without scripts, with them, to answer it, and with answers kept; then each live notebook's widgets."""
-    from conftest import CHROMIUM
+    from conftest import BROWSERS, CHROMIUM
     from playwright.sync_api import sync_playwright
 
-    program = next(found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name)))
+    program = next(found for name in BROWSERS if (found := shutil.which(name)))
     pages = [path for path in sorted((build / "html").rglob("*.html")) if "_static" not in path.parts]
     size: Any = {"width": 1280, "height": 900}
 

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from browsing import DESKTOP, listen
+from conftest import ROOT
 
+from courseloom.activities import boosters
+from courseloom.resolve import read
 from courseloom.strings import MEMORY
 
 PAGE, CHAPTER = "book/review.html", "notebooks/01-washing.html"
@@ -65,3 +69,21 @@ def learners(chromium: Any, base: str, *home: str, **options: Any) -> Iterator[L
     yield Learner(page, base)
     context.close()
     assert heard == []
+
+
+@pytest.fixture(params=["file", "http"])
+def learner(request: Any, chromium: Any, disk: str, server: str) -> Iterator[Learner]:
+    """A learner with the book on disk, then on a server."""
+    yield from learners(chromium, disk if request.param == "file" else server, server, accept_downloads=True)
+
+
+@pytest.fixture
+def alone(chromium: Any, disk: str) -> Iterator[Learner]:
+    """A learner with the book on disk, for what does not differ on a server."""
+    yield from learners(chromium, disk)
+
+
+@pytest.fixture(scope="module")
+def sheets() -> list[boosters.BoosterSet]:
+    """The booster sets of the tiny course."""
+    return boosters.sheets(read(ROOT / "tests" / "course"))

@@ -14,6 +14,8 @@ from browsing import COLOURS, DESKTOP, TAGS, answer_everything, asking, audited,
 
 pytestmark = pytest.mark.browser
 
+SHARES = 6
+"""The walk with axe takes longest of all tests: in shares, all test processes do it together."""
 SIDEWAYS = """() => {
   const page = document.documentElement;
   if (page.scrollWidth <= page.clientWidth) return [];
@@ -51,7 +53,8 @@ def parsed(pages: list[Path]) -> dict[Path, Reader]:
     return {path.resolve(): Reader(path) for path in pages}
 
 
-def test_every_page_is_quiet_and_accessible(chromium: Any, pages: list[Path], axe: str) -> None:
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_page_is_quiet_and_accessible(chromium: Any, pages: list[Path], axe: str, share: int) -> None:
     tabs = {scheme: chromium.new_context(color_scheme=scheme, **DESKTOP).new_page() for scheme in ("light", "dark")}
     heard = {scheme: listen(page) for scheme, page in tabs.items()}
     found, full = [], asking(pages)
@@ -65,7 +68,7 @@ def test_every_page_is_quiet_and_accessible(chromium: Any, pages: list[Path], ax
             found.extend(f"{where}, {scheme}: {one}" for one in audited(page) + page.evaluate(SIDEWAYS) + heard[scheme])
             heard[scheme].clear()
 
-    for path in pages:
+    for path in pages[share::SHARES]:
         for scheme, page in tabs.items():
             page.goto(path.as_uri())
             assert page.evaluate(DARKNESS) is (scheme == "dark"), path.name

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import reviewing
 from browsing import focused
 from conftest import ROOT
 from playwright.sync_api import expect
-from reviewing import CHAPTER, PAGE, ROUND, Learner, learners
+from reviewing import CHAPTER, PAGE, ROUND, Learner
 
 from courseloom.activities import boosters
 from courseloom.activities.question import hashed
@@ -22,22 +22,7 @@ from courseloom.strings import REVIEW as SAID
 from courseloom.strings.tools import FORMS
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(params=["file", "http"])
-def learner(request: Any, chromium: Any, disk: str, server: str) -> Iterator[Learner]:
-    yield from learners(chromium, disk if request.param == "file" else server, server, accept_downloads=True)
-
-
-@pytest.fixture
-def alone(chromium: Any, disk: str) -> Iterator[Learner]:
-    """A learner with the book on disk, for what does not differ on a server."""
-    yield from learners(chromium, disk)
-
-
-@pytest.fixture(scope="module")
-def sheets() -> list[boosters.BoosterSet]:
-    return boosters.sheets(read(ROOT / "tests" / "course"))
+alone, learner, sheets = reviewing.alone, reviewing.learner, reviewing.sheets
 
 
 def test_a_question_that_cannot_be_loaded_can_be_tried_again_or_skipped(chromium: Any, server: str) -> None:

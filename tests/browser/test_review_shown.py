@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import reviewing
 from browsing import DESKTOP, audited, focused, start_audit, tab_to
 from conftest import ROOT
 from playwright.sync_api import expect
-from reviewing import CHAPTER, PAGE, ROUND, SIDEWAYS, Learner, learners
+from reviewing import CHAPTER, PAGE, ROUND, SIDEWAYS, Learner
 
 from courseloom.activities import boosters
 from courseloom.resolve import read
@@ -20,22 +20,7 @@ from courseloom.strings import PURPOSES
 from courseloom.strings import REVIEW as SAID
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(params=["file", "http"])
-def learner(request: Any, chromium: Any, disk: str, server: str) -> Iterator[Learner]:
-    yield from learners(chromium, disk if request.param == "file" else server, server, accept_downloads=True)
-
-
-@pytest.fixture
-def alone(chromium: Any, disk: str) -> Iterator[Learner]:
-    """A learner with the book on disk, for what does not differ on a server."""
-    yield from learners(chromium, disk)
-
-
-@pytest.fixture(scope="module")
-def sheets() -> list[boosters.BoosterSet]:
-    return boosters.sheets(read(ROOT / "tests" / "course"))
+alone, learner, sheets = reviewing.alone, reviewing.learner, reviewing.sheets
 
 
 def test_a_round_by_keyboard_alone(alone: Learner) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import building
 import compare
 import pytest
-from conftest import ROOT, missing
+from conftest import BROWSERS, ROOT, missing
 
 pytestmark = pytest.mark.browser
 PAGE = '<!doctype html><html lang="en"><title>{title}</title><h1 id="{title}">{title}</h1><p>On day {day} we {act} hands.</p>'
@@ -20,7 +20,7 @@ PAGE = '<!doctype html><html lang="en"><title>{title}</title><h1 id="{title}">{t
 def records(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The records of three builds of two pages: the first two are equal, in the third one word is another."""
     building.slow("Chromium")
-    if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
+    if not any(map(shutil.which, BROWSERS)):
         missing("Chromium")
     made = []
     for act in ("wash", "wash", "rub"):

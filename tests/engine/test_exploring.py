@@ -6,15 +6,16 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import building
 import pytest
 from conftest import courseloom, missing
 from exploring import CELL, course, put
 
-from courseloom.activities.figure import States
 from courseloom.activities.shown import MIME
 from courseloom.cells import register
 from courseloom.errors import CellError
@@ -167,10 +168,15 @@ def _page(built: Path) -> str:
     return (built / "html/notebooks/01-washing.html").read_text("utf-8")
 
 
-def test_the_page_reads_without_a_script(built: Path) -> None:
-    figure = re.search(r'<figure class="[^"]*explore.*?</figure>', _page(built), re.S)
+def _figure(page: str) -> str:
+    """Return the explorable figure of a page."""
+    figure = re.search(r'<figure class="[^"]*explore.*?</figure>', page, re.S)
     assert figure
-    html = figure[0]
+    return figure[0]
+
+
+def test_the_page_reads_without_a_script(built: Path) -> None:
+    html = _figure(_page(built))
     said = "With 50% of the soap, 20 of 100 hands at home are washed."
     assert re.search(rf'<img [^>]*alt="{said}" width="384" height="192" loading="lazy">', html)
     assert f'<p class="explore-said" role="status">{said}</p>' in html
@@ -223,7 +229,7 @@ def test_a_table_too_long_for_paper_stays_on_the_page(tmp_path: Path) -> None:
     assert "at work" not in printed
 
 
-def test_deleted_frames_are_drawn_again_by_our_build_and_missed_without_harm_by_sphinx_alone(tmp_path: Path) -> None:
+def test_deleted_frames_are_drawn_again_by_our_build(tmp_path: Path) -> None:
     folder = course(tmp_path / "course")
     assert courseloom("build", "html", root=folder).returncode == 0
     shutil.rmtree(folder / "_build/.frames")
@@ -236,22 +242,34 @@ def test_deleted_frames_are_drawn_again_by_our_build_and_missed_without_harm_by_
     assert len(list((folder / "_build/html/_images").glob("*.webp"))) == 6
 
 
-def test_a_figure_without_its_frames_has_no_controls(run: Run, tmp_path: Path) -> None:
-    from docutils import nodes
+CONF = """
+extensions = ["myst_nb", "sphinx_external_toc", "courseloom.sphinxext"]
+html_theme = "courseloom"
+external_toc_path = "_toc.yml"
+external_toc_exclude_missing = True
+myst_enable_extensions = ["colon_fence", "deflist"]
+"""
 
-    from courseloom.sphinxext import elements, explorable
 
-    class Env:
-        srcdir = str(tmp_path / "nowhere")
+def test_deleted_frames_are_drawn_again_by_sphinx_alone(tmp_path: Path) -> None:
+    building.slow("a build")
+    folder = course(tmp_path / "course")
+    (folder / "conf.py").write_text(CONF, "utf-8")
 
-        def note_reread(self) -> None:
-            pass
+    def figure() -> str:
+        command = [str(Path(sys.executable).with_name("sphinx-build")), "-q", ".", "_out"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return _figure((folder / "_out/notebooks/01-washing.html").read_text("utf-8"))
 
-    states = States.model_validate(run()["output"]["states"])
-    figure = nodes.figure("", nodes.image(uri="/start.svg", alt="x"), ids=["fig-move"])
-    explorable.add(Env(), figure, states)  # type: ignore[arg-type]
-    assert [type(child) for child in figure] == [elements.explorable_controls, nodes.image, elements.explorable_states]
-    assert not figure[0]["live"] and figure[1]["uri"] == "/start.svg" and len(list(figure.findall(nodes.row))) == 7
+    before = figure()
+    assert 'class="explore-controls"' in before
+    for lost in ("_build/.frames", "_out/_images"):
+        shutil.rmtree(folder / lost)
+    notebook = folder / "notebooks/01-washing.ipynb"
+    notebook.write_text(notebook.read_text("utf-8").replace("# Washing hands", "# Washing of hands"), "utf-8")
+    assert figure() == before
+    assert len(list((folder / "_out/_images").glob("*.webp"))) == 6
 
 
 def test_live_the_controls_drive_the_function(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
