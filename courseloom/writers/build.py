@@ -17,7 +17,8 @@ from courseloom.check.rule import Finding
 from courseloom.errors import CourseError, Problem, ToolMissing, Where
 from courseloom.model.course import Course
 from courseloom.resolve import gather
-from courseloom.writers import FromCourse, FromPages, Writer, lock, publish
+from courseloom.strings.handouts import SHEET
+from courseloom.writers import FromCourse, FromPages, Pdf, Writer, lock, publish
 
 if TYPE_CHECKING:
     from courseloom.writers.host import Host
@@ -54,7 +55,7 @@ def build(root: Path, writers: Sequence[Writer], today: date, expired_ok: bool =
         if publish.named(root) != build:
             what = "the sources were changed while they were built, so that what was made may hold two versions."
             raise CourseError([Problem(Where("_build"), what, "Build again.")])
-        lines += _no_longer_offered(root, writers)
+        lines += _no_longer_offered(root, aside, writers)
         dates = [course.about.dates.review_by, course.about.dates.expires]
         stamp = {"day": today.isoformat(), "dates": dates, "key": key, "lines": lines, "files": _files(aside)}
         progress.say("Putting it in place")
@@ -110,7 +111,7 @@ def checked(root: Path, today: date, expired_ok: bool = False) -> tuple[Course, 
     return course, findings
 
 
-def _no_longer_offered(root: Path, writers: Sequence[Writer]) -> list[str]:
+def _no_longer_offered(root: Path, aside: Path, writers: Sequence[Writer]) -> list[str]:
     """Return a line for each output that this build outdates or no longer offers, with the command that makes it."""
     lines = []
     names = [writer.name for writer in writers]
@@ -118,11 +119,19 @@ def _no_longer_offered(root: Path, writers: Sequence[Writer]) -> list[str]:
         before = files.read_json(root / "_build" / name / publish.NAME).get("asked") or {}
         if "large_print" in before and "large_print" not in chosen:
             lines.append(f"{name:8} is without large print now: 'build {name} --large-print' makes it.")
+        if name == Pdf.name and (gone := _papers(root / "_build" / name) - _papers(aside / name)):
+            told = " or ".join(sorted(map(SHEET.__getitem__, gone)))
+            lines.append(f"{name:8} is without {told} now: 'build {name} --paper both' makes it.")
     old = [name for name in publish.outdated(root) if name in OFFERED and name not in names]
     if old and "html" in names:
         told = f"offers no {' or '.join(old)}, made from an older text"
         lines.append(f"html     {told}: 'build {' '.join([*old, 'html'])}' makes them.")
     return lines
+
+
+def _papers(folder: Path) -> set[str]:
+    """Return the sizes of paper of the PDFs in a folder."""
+    return {path.stem.rpartition("-")[2] for path in folder.glob("*.pdf")}
 
 
 def _line(name: str, out: Path, written: list[Path]) -> str:
