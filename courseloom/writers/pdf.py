@@ -63,7 +63,9 @@ def write(course: Course, out: Path, host: Host, large_print: bool = False, size
         shared.append(folder / course.local.logo.name)
         shared[-1].write_bytes((course.root / "book" / course.local.logo.file).read_bytes())
     chosen = [size for size in PAPERS if size in (sizes or course.about.papers)]
-    jobs = [Job(document, large, size) for document in documents for large in (False, True)[: 1 + large_print] for size in chosen]
+    jobs = [
+        Job(document, large, size) for document in documents for large in (False, True)[: 1 + large_print] for size in chosen
+    ]
     store = kept.Kept(course.root / WORK)
     wanted: dict[Job, str] = {}
     for document, parts in documents.items():

@@ -51,9 +51,7 @@ def pdf(course: Course, source: Path, loaded: Any, **inputs: str) -> bytes:
 
 def pdf_aside(course: Course, source: Path, out: Path, process: TypstProcess, **inputs: str) -> None:
     """Write a Typst file as PDF to `out`, compiled in another process. Raises CourseError when Typst reports an error."""
-    job = Job(
-        source=str(source), root=_root(course, source), fonts=FONTS, inputs=inputs, stamp=stamp(course), out=str(out)
-    )
+    job = Job(source=str(source), root=_root(course, source), fonts=FONTS, inputs=inputs, stamp=stamp(course), out=str(out))
     with refusals(course, source):
         process.compile(job)
 

@@ -16,8 +16,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypedDict
 
-STANDARD = "ua-1"
-
 
 class Job(TypedDict):
     """A document to compile: its file, the root folder, `sys.inputs`, the creation time in seconds since 1970, and the PDF."""
@@ -46,7 +44,7 @@ def pdf(source: str, root: str, loaded: Any, inputs: Mapping[str, str], stamp: i
         root=root,
         font_paths=loaded,
         format="pdf",
-        pdf_standards=STANDARD,
+        pdf_standards="ua-1",
         timestamp=stamp,
         sys_inputs=dict(inputs),
     )
@@ -95,9 +93,12 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _memory() -> int:
-    import psutil
+    """Return the most memory that this process has held, in bytes; more than any limit where the system does not say."""
+    if sys.platform == "win32":
+        return sys.maxsize
+    import resource
 
-    return int(psutil.Process().memory_info().rss)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 if __name__ == "__main__":

@@ -75,9 +75,12 @@ def _question(item: Item, texts: Texts) -> str:
 
 
 def _short(made: str, asked: Form) -> bool:
-    """Return whether a question surely fits on a page in ordinary print: even with half its lines full it would take half of one."""
+    """Return whether a question certainly fits on a page in ordinary print: it has at most two thirds of a page's lines."""
     parts = len(re.findall(r"\n\n|[\[(]\[|\], \[|#(?:list|enum|notes)\(", made))
-    return not re.search(r"(?:picture|formula|image|tabled|raw)\(", made) and len(made.encode()) / 60 + parts + asked.lines * 2 < 24
+    return (
+        not re.search(r"(?:picture|formula|image|tabled|raw)\(", made)
+        and len(made.encode()) / 60 + parts + asked.lines * 2 < 24
+    )
 
 
 def _room(asked: Form, item: Item, texts: Texts, head: str) -> str:
