@@ -107,22 +107,22 @@ def hands() -> Course:
 
 @pytest.fixture(scope="session")
 def book() -> Path:
-    """The real book, built as a user builds it. Returns the folder of outputs, with `html` and `pdf` in it."""
+    """The real book, built as a user builds it, on both papers. Returns the folder of outputs, with `html` and `pdf` in it."""
     with alone():  # the second process finds nothing left to build
-        done = courseloom("build", root=ROOT)
+        done = courseloom("build", "--paper", "both", root=ROOT)
     assert done.returncode == 0, done.stderr
     return ROOT / "_build"
 
 
 @pytest.fixture(scope="session")
 def tiny_built(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
-    """The tiny course as web book and PDF, for reading only. Returns the folder of outputs."""
+    """The tiny course as web book and PDF on both papers, for reading only. Returns the folder of outputs."""
 
     def make(folder: Path) -> None:
         shutil.copytree(
             ROOT / "tests" / "course", folder / "course", ignore=shutil.ignore_patterns("_build"), dirs_exist_ok=True
         )
-        done = courseloom("build", "html", "pdf", root=folder / "course")
+        done = courseloom("build", "html", "pdf", "--paper", "both", root=folder / "course")
         assert done.returncode == 0, done.stderr
 
     return once("tiny", make) / "course" / "_build"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePath
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -92,6 +92,17 @@ class FinalTest(Frozen):
     pass_mark: int = Field(80, ge=50, le=100, description="Per cent.")
 
 
+Paper = Literal["a4", "letter"]
+
+
+def _papers(written: object) -> object:
+    known = get_args(Paper)
+    listed = list(written) if isinstance(written, list | tuple) else []
+    if not listed or any(one not in known for one in listed) or len(set(listed)) < len(listed):
+        raise ValueError(f"name the sizes of paper in a list: [a4], [letter] or [{', '.join(known)}]")
+    return written
+
+
 class CourseFile(Frozen):
     """`book/course.yml`."""
 
@@ -116,6 +127,9 @@ class CourseFile(Frozen):
         (), description="The parts of a chapter, in order: names of boxes, and 'opening', 'recall'."
     )
     images: tuple[str, ...] = Field((), description="Picture files that pages may show; all others are refused.")
+    papers: Annotated[tuple[Paper, ...], BeforeValidator(_papers)] = Field(
+        ("a4",), description="Sizes of paper of the book and the final test: a4, letter or both."
+    )
     packs: tuple[Literal["people", "harm"], ...] = Field(
         ("people",), description="Lists of the engine that check uses: people (words for people), harm (means and amounts)."
     )

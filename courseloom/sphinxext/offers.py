@@ -6,7 +6,7 @@ that offer files, with the sizes. Plain Sphinx makes no files beside its pages: 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -71,12 +71,18 @@ def _resolve(app: Sphinx, doctree: nodes.document, _: str) -> None:
     sizes: Mapping[str, int] | None = getattr(app, "courseloom_offers", None)
     if sizes is None or app.builder.format != "html":
         return
+    papers = state.course_of(app.env).about.papers
     for row in {id(row): row for link in _links(doctree) if (row := _row_of(link)) is not None}.values():
         files = [link["offers"] for link in _links(row)]
-        if not any(file in sizes for file in files) and any(ASKED_FOR in file for file in files) and _inline(row, SIZE):
+        if not any(file in sizes for file in files) and any(_on_request(file, papers) for file in files) and _inline(row, SIZE):
             row.parent.remove(row)
         else:
             _told(row, sizes)
+
+
+def _on_request(file: str, papers: Sequence[str]) -> bool:
+    """Return whether a plain build omits this file of the whole book: in large print, or on paper that is not the course's."""
+    return ASKED_FOR in file or (file.endswith(".pdf") and not file.removesuffix(".pdf").endswith(tuple(papers)))
 
 
 def _row_of(link: nodes.reference) -> nodes.Element | None:

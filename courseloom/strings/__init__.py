@@ -212,13 +212,13 @@ LIVE = {
 
 DOWNLOADS = {
     "course-book-a4.pdf": "The whole book for A4 paper: questions with room to answer, the key at the back.",
-    "course-book-letter.pdf": "The same for US Letter paper.",
+    "course-book-letter.pdf": "The whole book for US Letter paper: questions with room to answer, the key at the back.",
     "course-book-large-print-a4.pdf": "The whole book in large print (18 pt) for A4 paper.",
-    "course-book-large-print-letter.pdf": "The same for US Letter paper.",
+    "course-book-large-print-letter.pdf": "The whole book in large print (18 pt) for US Letter paper.",
     "final-test-a4.pdf": "The final test on A4 paper: two forms, with the key to each at the back.",
-    "final-test-letter.pdf": "The same on US Letter paper.",
+    "final-test-letter.pdf": "The final test on US Letter paper: two forms, with the key to each at the back.",
     "final-test-large-print-a4.pdf": "The final test in large print (18 pt) for A4 paper.",
-    "final-test-large-print-letter.pdf": "The same for US Letter paper.",
+    "final-test-large-print-letter.pdf": "The final test in large print (18 pt) for US Letter paper.",
     "blueprint.csv": "Each learning point with its objective, sections, questions and sources, as a table.",
     "live-notebooks.zip": "The chapters as notebooks for Jupyter, where this course's software is installed.",
 }

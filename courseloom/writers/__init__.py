@@ -78,7 +78,12 @@ class ByChapter(Output):
 class OnPaper(Output):
     """An output that is printed on one size of paper or another."""
 
-    paper: tuple[str, ...] = option((), "only this paper size", choices=("a4", "letter"))
+    paper: tuple[str, ...] = option((), "only this paper size", choices=("a4", "letter", "both"))
+
+    @property
+    def sizes(self) -> tuple[str, ...]:
+        """Return the paper sizes that are asked for; empty where none is."""
+        return ("a4", "letter") if "both" in self.paper else self.paper
 
 
 @dataclass(frozen=True)
@@ -102,16 +107,17 @@ class Live(FromCourse):
 
 
 @dataclass(frozen=True)
-class Pdf(LargeAsWell, FromPages):
+class Pdf(LargeAsWell, OnPaper, FromPages):
     """The book and the final test as PDF."""
 
     name = "pdf"
+    paper: tuple[str, ...] = option((), "on this paper and not on the course's", choices=("a4", "letter", "both"))
 
     def write(self, course: Course, out: Path, host: Host) -> list[Path]:
         """Write the files for each paper size."""
         from courseloom.writers import pdf
 
-        return pdf.write(course, out, host, self.large_print)
+        return pdf.write(course, out, host, self.large_print, self.sizes)
 
 
 @dataclass(frozen=True)
@@ -141,7 +147,7 @@ class Workshop(LargeAsWell, OnPaper, FromCourse):
         """Write a folder and a zip for each plan."""
         from courseloom.writers import workshop
 
-        return workshop.write(course, out, self.plan, self.group, self.country, self.paper, self.large_print, self.live)
+        return workshop.write(course, out, self.plan, self.group, self.country, self.sizes, self.large_print, self.live)
 
 
 @dataclass(frozen=True)
@@ -156,7 +162,7 @@ class Handouts(OnPaper, ByChapter, FromCourse):
         """Write the selected handouts."""
         from courseloom.writers import handouts
 
-        return handouts.write(course, out, self.chapter, self.kind, self.paper, self.large_print)
+        return handouts.write(course, out, self.chapter, self.kind, self.sizes, self.large_print)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from courseloom import files, fingerprints, pool, progress
 from courseloom.errors import CourseError, Problem, ToolMissing, Where
-from courseloom.writers import FromCourse, FromPages, Writer, lock, publish
+from courseloom.writers import FromCourse, FromPages, Pdf, Writer, lock, publish
 
 if TYPE_CHECKING:  # at run time these are imported where they are used: a build that changes nothing needs none of them
     from courseloom.check.rule import Finding
@@ -60,7 +60,7 @@ def build(root: Path, writers: Sequence[Writer], today: date, expired_ok: bool =
         if publish.named(root) != build:
             what = "the sources changed during the build, so the outputs may mix two versions."
             raise CourseError([Problem(Where("_build"), what, "Build again.")])
-        lines += _no_longer_offered(root, writers)
+        lines += _no_longer_offered(root, aside, writers)
         dates = [course.about.dates.review_by, course.about.dates.expires]
         stamp = {"day": today.isoformat(), "dates": dates, "key": key, "lines": lines, "files": _files(aside)}
         progress.say("Moving the outputs into place")
@@ -139,7 +139,7 @@ def _warned(findings: Sequence[Finding]) -> str:
     return f"check: {report.counted(standing)}. 'courseloom check' lists them." if standing else ""
 
 
-def _no_longer_offered(root: Path, writers: Sequence[Writer]) -> list[str]:
+def _no_longer_offered(root: Path, aside: Path, writers: Sequence[Writer]) -> list[str]:
     """Return a line for each output that this build outdates or no longer offers, with the command that makes it."""
     lines = []
     names = [writer.name for writer in writers]
@@ -147,11 +147,21 @@ def _no_longer_offered(root: Path, writers: Sequence[Writer]) -> list[str]:
         before = files.read_json(root / "_build" / name / publish.NAME).get("asked") or {}
         if "large_print" in before and "large_print" not in chosen:
             lines.append(f"{name:8} no longer has large print: 'build {name} --large-print' makes it.")
+        if name == Pdf.name and (gone := _papers(root / "_build" / name) - _papers(aside / name)):
+            from courseloom.strings.handouts import SHEET
+
+            told = " or ".join(sorted(map(SHEET.__getitem__, gone)))
+            lines.append(f"{name:8} no longer has {told}: 'build {name} --paper both' makes it.")
     old = [name for name in publish.outdated(root) if name in OFFERED and name not in names]
     if old and "html" in names:
         told = f"does not offer {' or '.join(old)}, built from older sources"
         lines.append(f"html     {told}: 'build {' '.join([*old, 'html'])}' makes them.")
     return lines
+
+
+def _papers(folder: Path) -> set[str]:
+    """Return the sizes of paper of the PDFs in a folder."""
+    return {path.stem.rpartition("-")[2] for path in folder.glob("*.pdf")}
 
 
 def _line(name: str, out: Path, written: list[Path]) -> str:

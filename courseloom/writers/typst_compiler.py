@@ -2,14 +2,14 @@
 
 Typst may read files below the course's folder, so paths of pictures start there: "/book/images/hands.png".
 
-Errors of Typst are reported as problems with their place in the course.
+Errors of Typst are reported as problems with their place in the course. A document may include files beside it, one a page.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,12 +19,16 @@ from courseloom import assets
 from courseloom.check.rules import letters
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course
+from courseloom.writers import typst_worker
+from courseloom.writers.typst_process import TypstProcess
+from courseloom.writers.typst_worker import Job
 
 ASSERTED = "assertion failed: "
 ASKED = "failed to compile document: "
 SLIDE = f"{ASSERTED}the slide '"
 FROM = "// from "
 """The comment that precedes each page in a Typst document, followed by the page's file name."""
+FONTS = str(assets.FOLDER / "fonts")
 
 
 def look(folder: Path) -> None:
@@ -36,26 +40,20 @@ def look(folder: Path) -> None:
 
 def fonts() -> Any:
     """Return the fonts of the book, loaded once for many documents."""
-    import typst
-
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(assets.FOLDER / "fonts")])
+    return typst_worker.fonts(FONTS)
 
 
 def pdf(course: Course, source: Path, loaded: Any, **inputs: str) -> bytes:
     """Return a Typst file as PDF; `inputs` are its `sys.inputs`. Raises CourseError when Typst reports an error."""
-    import typst
-
     with refusals(course, source):
-        data: bytes = typst.compile(
-            str(source),
-            root=_root(course, source),
-            font_paths=loaded,
-            format="pdf",
-            pdf_standards="ua-1",
-            timestamp=stamp(course),
-            sys_inputs=inputs,
-        )
-    return data
+        return typst_worker.pdf(str(source), _root(course, source), loaded, inputs, stamp(course))
+
+
+def pdf_aside(course: Course, source: Path, out: Path, process: TypstProcess, **inputs: str) -> None:
+    """Write a Typst file as PDF to `out`, compiled in another process. Raises CourseError when Typst reports an error."""
+    job = Job(source=str(source), root=_root(course, source), fonts=FONTS, inputs=inputs, stamp=stamp(course), out=str(out))
+    with refusals(course, source):
+        process.compile(job)
 
 
 def pages(course: Course, source: Path, loaded: Any, **inputs: str) -> int:
@@ -80,13 +78,25 @@ def stamp(course: Course) -> int:
 @contextmanager
 def refusals(course: Course, source: Path) -> Iterator[None]:
     """Turn errors of Typst within this block into a CourseError."""
-    text = source.read_text("utf-8")
-    if missing := letters.missing(text):  # from outputs of cells; a rule checks written text
-        raise CourseError(letters.problem(_place(text, text.index(sign), source.stem), sign) for sign in missing)
+    texts = parts(source)
+    found = [
+        letters.problem(_place(text, text.index(sign), source.stem), sign)
+        for text in texts.values()
+        for sign in sorted(letters.missing(text))  # from outputs of cells; a rule checks written text
+    ]
+    if found:
+        raise CourseError(found)
     try:
         yield
     except RuntimeError as error:  # the base class of typst.TypstError, which `typst.query` raises directly
-        raise CourseError([_refusal(course, source, text, error)]) from error
+        raise CourseError([_refusal(course, source, texts, error)]) from error
+
+
+def parts(source: Path) -> dict[Path, str]:
+    """Return the text of a document and of each file that it includes, by path."""
+    text = source.read_text("utf-8")
+    included = [source.with_name(name) for name in re.findall(r'^#include "(.+)"$', text, re.M)]
+    return {source: text, **{path: path.read_text("utf-8") for path in included}}
 
 
 def _place(text: str, until: int, otherwise: str) -> Where:
@@ -95,12 +105,17 @@ def _place(text: str, until: int, otherwise: str) -> Where:
     return Where(found[-1] if found else otherwise)
 
 
-def _refusal(course: Course, source: Path, text: str, error: Any) -> Problem:
+def _refusal(course: Course, source: Path, texts: Mapping[Path, str], error: Any) -> Problem:
     message = (
         getattr(error, "message", str(error)).splitlines()[0].removeprefix(ASKED).replace(f"{course.root.as_posix()}/", "")
     )
-    lines = [int(at) for at in re.findall(rf"[\s/\\]{re.escape(source.name)}:(\d+)", getattr(error, "diagnostic", ""))]
-    at = _place(text, len("\n".join(text.split("\n")[: lines[-1]])) if lines else 0, source.stem)
+    named = {path.name: path for path in texts}
+    told = re.findall(r"[\s/\\]([^\s/\\]+\.typ):(\d+)", getattr(error, "diagnostic", ""))
+    lines = [(named[name], int(line)) for name, line in told if name in named]
+    lines = [one for one in lines if one[0] != source] or lines  # the line that includes a page comes after those of the page
+    file, line = lines[-1] if lines else (source, 0)
+    text = texts[file]
+    at = _place(text, len("\n".join(text.split("\n")[:line])), source.stem)
     if message.startswith(SLIDE):
         title = message.removeprefix(SLIDE).rpartition("'")[0]
         return Problem(
@@ -108,6 +123,6 @@ def _refusal(course: Course, source: Path, text: str, error: Any) -> Problem:
             f"{message.removeprefix(ASSERTED)}.",
             "Shorten it, or make two slides of it.",
         )
-    work = f"{source.relative_to(course.root).as_posix()}:{lines[-1]}" if lines else source.name
+    work = f"{file.relative_to(course.root).as_posix()}:{line}" if lines else source.name
     hints = " ".join(f"{hint}." for hint in getattr(error, "hints", []) or [])
     return Problem(at, f"'{source.stem}.pdf' could not be typeset: {message}.", f"{hints} See {work}.".strip())

@@ -35,7 +35,7 @@ def test_a_plain_build_takes_off_what_it_does_not_make_and_says_how_to_make_it(r
     assert f"html     {what}: 'build handouts slides html' makes them." in lines
     assert "pdf      no longer has large print: 'build pdf --large-print' makes it." in lines
     papers = {name: path for name, path in offered(root).items() if path.suffix == ".pdf"}
-    assert sorted(papers) == ["course-book-a4.pdf", "course-book-letter.pdf"]
+    assert sorted(papers) == ["course-book-a4.pdf"]
     assert all("Three people" in words_of(path) and "Three cases" not in words_of(path) for path in papers.values())
     assert not any("handouts" in name or "slides" in name or "offline" in name for name in offered(root))
     page = (root / "_build/html/book/downloads.html").read_text("utf-8")

@@ -198,7 +198,7 @@ def squeezed(text: str) -> str:
 def test_the_book_in_large_print_when_it_is_asked_for(tiny: Path, tiny_built: Path) -> None:
     assert not list((tiny_built / "pdf").glob("*large*"))
     offer_everything(tiny)
-    done = courseloom("build", "pdf", "html", "--large-print", root=tiny)
+    done = courseloom("build", "pdf", "html", "--large-print", "--paper", "both", root=tiny)
     assert done.returncode == 0, done.stderr
     pdfs = tiny / "_build/pdf"
     assert {path.name for path in pdfs.glob("course-book-*")} == {
@@ -218,7 +218,34 @@ def test_what_was_not_asked_for_is_not_spoken_of(tiny: Path) -> None:
     offer_everything(tiny)
     assert courseloom("build", "html", root=tiny).returncode == 0
     offered = (tiny / "_build/html/book/welcome.html").read_text("utf-8")
-    assert "course-book-letter.pdf" in offered and "large-print" not in offered
+    assert "course-book-a4.pdf" in offered and "letter.pdf" not in offered and "large-print" not in offered
+
+
+def test_the_course_says_its_paper_and_a_command_may_ask_for_more(tiny: Path) -> None:
+    offer_everything(tiny)
+    about = tiny / "book/course.yml"
+    about.write_text(about.read_text("utf-8") + "papers: [letter]\n", "utf-8")
+    assert courseloom("build", "pdf", "html", root=tiny).returncode == 0
+    assert {path.name for path in (tiny / "_build/pdf").glob("*.pdf")} == {"course-book-letter.pdf", "final-test-letter.pdf"}
+    for page in ("welcome", "final"):
+        offered = (tiny / f"_build/html/book/{page}.html").read_text("utf-8")
+        assert 'downloads/final-test-letter.pdf"' in offered and "a4.pdf" not in offered
+    assert courseloom("build", "pdf", "html", "--paper", "both", root=tiny).returncode == 0
+    offered = (tiny / "_build/html/book/welcome.html").read_text("utf-8")
+    assert all(f'downloads/course-book-{size}.pdf"' in offered for size in ("a4", "letter"))
+    done = courseloom("build", "pdf", "html", root=tiny)
+    assert "pdf      is without A4 now: 'build pdf --paper both' makes it." in done.stdout
+    assert "a4.pdf" not in (tiny / "_build/html/book/welcome.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("written", ["[a5]", "a4", "[]", "[a4, a4]", "[{a4: yes}]"])
+def test_a_paper_that_there_is_none_of_is_told_with_its_line(tiny: Path, written: str) -> None:
+    about = tiny / "book/course.yml"
+    about.write_text(about.read_text("utf-8") + f"papers: {written}\n", "utf-8")
+    done = courseloom("check", root=tiny)
+    line = about.read_text("utf-8").count("\n")
+    told = f"book/course.yml:{line}: 'papers': name the sizes of paper in a list: [a4], [letter] or [a4, letter]."
+    assert told in done.stdout and done.returncode == 1
 
 
 def offer_everything(tiny: Path) -> None:

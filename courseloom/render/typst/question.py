@@ -5,6 +5,7 @@ The functions take items and a renderer of their texts, and return calls of func
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -15,7 +16,7 @@ from courseloom.activities.shapes import Entry, Form
 from courseloom.model.evidence import Evidence
 from courseloom.model.items import LETTERS, Quiz
 from courseloom.model.parts import Part
-from courseloom.render.typst.markup import array, call, codes, literal, words
+from courseloom.render.typst.markup import array, call, codes, flag, literal, words
 from courseloom.render.typst.text import blocks
 from courseloom.strings import QUIZ
 
@@ -69,7 +70,17 @@ def _question(item: Item, texts: Texts) -> str:
     instruction = words(item.instruction) if asked.says_instruction else ""
     head = f"{literal(item.id)}, [{words(item.count)}], [{texts.part(item, item.stem)}], [{instruction}]"
     hints = array([texts.part(item, hint) for hint in item.hints])
-    return f"{_room(asked, item, texts, head)}, hints: {hints})"
+    made = f"{_room(asked, item, texts, head)}, hints: {hints}"
+    return f"{made}, short: {flag(_short(made, asked))})"
+
+
+def _short(made: str, asked: Form) -> bool:
+    """Return whether a question certainly fits on a page in ordinary print: it has at most two thirds of a page's lines."""
+    parts = len(re.findall(r"\n\n|[\[(]\[|\], \[|#(?:list|enum|notes)\(", made))
+    return (
+        not re.search(r"(?:picture|formula|image|tabled|raw)\(", made)
+        and len(made.encode()) / 60 + parts + asked.lines * 2 < 24
+    )
 
 
 def _room(asked: Form, item: Item, texts: Texts, head: str) -> str:
