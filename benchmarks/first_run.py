@@ -2,8 +2,8 @@
 
     python3 benchmarks/first_run.py COMMIT [--pip] [--set-up]
 
-Both are cloned into a temporary folder, and `course.py build` runs there. The network is needed. With uv, a set-up that does not
-count fills its cache for both; `--pip` hides uv from both. `--set-up` leaves out the build.
+Both are cloned into a temporary folder, and `course.py build` runs there. The network is needed. With uv, a set-up that
+does not count fills its cache for both; `--pip` hides uv from both. `--set-up` leaves out the build.
 """
 
 import argparse
@@ -32,7 +32,7 @@ def cloned(commit: str, folder: Path) -> Path:
 def run(folder: Path, command: str, environment: dict[str, str]) -> tuple[float, float]:
     """Run a command of `course.py`; return its seconds of CPU, with those of all its processes, and of the clock."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    words = [sys.executable, "course.py", command, "--quiet"]
+    words = [sys.executable, "course.py", command]
     subprocess.run(words, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
     after, end = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, end - start
