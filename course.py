@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Set this course up and run it: `python3 course.py build`, `test`, `check` and the other commands.
 
-Standard library only. The first run makes `.venv` and installs `requirements.txt`; later runs go straight to the engine.
+Standard library only. The first run makes `.venv` and installs what building needs into it; the first `lab` and the first
+`test` add what they need. Later runs go straight to the engine.
 """
 
 import os
@@ -24,7 +25,7 @@ except ImportError:  # Windows
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-REQUIREMENTS = ROOT / "requirements.txt"
+PARTS = {"build": "requirements/build.txt", "lab": "requirements/lab.txt", "test": "requirements.txt"}  # each in the next
 STAMP = VENV / "course-installed"
 OLDEST = (3, 11)
 LATELY = 600
@@ -45,27 +46,45 @@ COMMANDS = {
 }
 if not (ROOT / "benchmarks").is_dir():  # a new course has the engine and not its measurements
     del COMMANDS["bench"]
-WORKS = "import jupyter_book, typst, docx, pptx, anywidget, courseloom.writers.build, courseloom.writers.host"
+WORKS = {
+    "build": "import jupyter_book, typst, docx, pptx, courseloom.writers.build, courseloom.writers.host",
+    "lab": "import jupyterlab, anywidget",
+    "test": "import pytest",
+}
 
 
 class Stop(Exception):
     """One clear sentence that ends the run."""
 
 
-def wanted():
-    """Return what an up-to-date installation is stamped with."""
-    text = REQUIREMENTS.read_bytes() + str(sys.version_info[:2]).encode() + str(ROOT).encode()
-    return sha256(text).hexdigest()
+def part_of(command):
+    """Return the part of the requirements that a command needs."""
+    return {"lab": "lab", "test": "test", "bench": "test"}.get(command, "build")
 
 
-def installed():
-    """Return whether `.venv` holds exactly these requirements."""
-    return PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted()
+def upto(part):
+    """Return the names of the parts that are in one: those before it, and itself."""
+    names = list(PARTS)
+    return names[: names.index(part) + 1]
 
 
-def works():
-    """Return whether the engine starts in the `.venv` that stands, whatever it was made for."""
-    command = [str(PYTHON), "-P", "-c", WORKS]
+def wanted(part):
+    """Return what an up-to-date installation of a part is stamped with."""
+    text = b"".join((ROOT / PARTS[name]).read_bytes() for name in upto(part))
+    return sha256(text + str(sys.version_info[:2]).encode() + str(ROOT).encode()).hexdigest()
+
+
+def installed(part):
+    """Return whether `.venv` holds a part: exactly its requirements, or those of a part that it is in."""
+    if not PYTHON.exists() or not STAMP.exists():
+        return False
+    stamp = STAMP.read_text()
+    return any(stamp == wanted(name) for name in PARTS if part in upto(name))
+
+
+def works(part):
+    """Return whether a part starts in the `.venv` that stands, whatever it was made for."""
+    command = [str(PYTHON), "-P", "-c", "; ".join(WORKS[name] for name in upto(part))]
     return PYTHON.exists() and subprocess.run(command, env=environment(), capture_output=True).returncode == 0
 
 
@@ -107,53 +126,64 @@ def alone():
         yield
 
 
-def settle():
-    """Have an environment: a new one where it is asked for, or, when none can be made, the one that stands if it works."""
-    if installed():
+def settle(part):
+    """Have an environment with a part: a new one, or the one that stands with more in it.
+
+    When neither can be had, it is the one that stands if that part works there.
+    """
+    if installed(part):
         return
     kept = VENV / "course-kept"
-    lately = kept.exists() and kept.read_text() == wanted() and time.time() - kept.stat().st_mtime < LATELY
+    lately = kept.exists() and kept.read_text() == wanted(part) and time.time() - kept.stat().st_mtime < LATELY
     try:
         if lately:  # each try without a network costs seconds
             raise Stop("A new .venv could not be made a few minutes ago.")
-        install()
+        install(part)
     except Stop as stop:
-        if not lately and not works():
+        if not lately and not works(part):
             raise
         find_engine()
         if not lately:
-            kept.write_text(wanted())
+            kept.write_text(wanted(part))
         print(f"{str(stop).rstrip('.')}. The existing .venv is used.", file=sys.stderr)
 
 
-def install():
-    """Make `.venv` and install the requirements; the one that stood is kept aside and comes back when that fails."""
+def install(part):
+    """Make `.venv` with a part of the requirements, or add what is lacking to one that is up to date.
+
+    One that is not is kept aside, and comes back when a new one cannot be made.
+    """
     old = VENV.with_name(".venv.old")
     with alone():
-        if installed():  # by another run, meanwhile
+        if installed(part):  # by another run, meanwhile
             return
         if old.exists() and STAMP.exists():  # whole: only the old one was left to take away
             shutil.rmtree(old, ignore_errors=True)
         elif old.exists():  # a set-up was broken off
             shutil.rmtree(VENV, ignore_errors=True)
             old.rename(VENV)
+        if installed("build"):  # broken off, it still holds what it held, as its stamp says
+            tell(f"adding what `{part}` needs, once …")
+            add(part)
+            STAMP.write_text(wanted(part))
+            return
         if VENV.exists():
             VENV.rename(old)
         try:
-            fill()
+            fill(part)
         except BaseException:
             shutil.rmtree(VENV, ignore_errors=True)
             if old.exists():
                 old.rename(VENV)
             raise
-        STAMP.write_text(wanted())
+        STAMP.write_text(wanted(part))
         shutil.rmtree(old, ignore_errors=True)
 
 
-def fill():
-    """Make a new `.venv` and install the requirements, with uv when it is there; raises Stop when it cannot."""
+def fill(part):
+    """Make a new `.venv`, with uv when it is there, and install a part into it; raises Stop when it cannot."""
     uv = shutil.which("uv")
-    tell("about a minute, once …")
+    tell(f"what `{part}` needs, once …")
     if uv:
         failed = run(uv, "venv", "--quiet", "--python", sys.executable, VENV)
     elif find_spec("ensurepip") is not None:
@@ -167,13 +197,23 @@ def fill():
         )
     if failed:
         raise Stop(f"Could not make .venv: {failed.strip().splitlines()[-1]}")
-    if uv:
-        failed = run(uv, "pip", "install", "--compile-bytecode", "--python", PYTHON, "-r", REQUIREMENTS)
-    else:
-        failed = run(PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "-r", REQUIREMENTS)
-    if failed:
-        raise Stop(explain(failed))
+    add(part)
     find_engine()
+
+
+def add(part):
+    """Install what a part lists and `.venv` lacks; raises Stop when it cannot."""
+    listed = ("--no-deps", "-r", ROOT / PARTS[part])  # complete, but for what requirements/build-without.txt leaves out
+    uv = shutil.which("uv")
+    if uv:
+        failed = run(uv, "pip", "install", "--python", PYTHON, *listed)
+    else:
+        failed = run(PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-compile", *listed)
+    if failed:
+        raise Stop(explain(failed, PARTS[part]))
+    if os.environ.get("PYTHONDONTWRITEBYTECODE"):  # otherwise Python compiles what it imports, which is less than half
+        folders = [folder.relative_to(ROOT) for folder in site_packages()]  # so that -x meets no folder around the course
+        run(PYTHON, "-m", "compileall", "-q", "-j", "0", "-x", r"[\\/]tests?[\\/]", *folders)
 
 
 def find_engine():
@@ -187,13 +227,13 @@ def site_packages():
     return [*VENV.glob("lib/python*/site-packages"), *VENV.glob("Lib/site-packages")]
 
 
-def explain(output):
+def explain(output, file):
     """Return one sentence on why an installation failed."""
     lowered = output.lower()
     if any(sign in lowered for sign in ("connection", "resolve", "network", "timed out", "dns", "max retries", "fetch")):
         return "Could not download the packages: the set-up needs the network once. Connect and run this again."
     last = [line.strip() for line in output.strip().splitlines() if line.strip()][-1]
-    return f"Could not install requirements.txt: {last}"
+    return f"Could not install {file}: {last}"
 
 
 def wrong_jupyter_book():
@@ -277,7 +317,7 @@ def main(arguments):
         from courseloom import cli
 
         return cli.main(arguments)
-    settle()
+    settle(part_of(arguments[0]))
     if wrong_jupyter_book():
         raise Stop("jupyter-book in .venv is not version 1, the one that builds this course: delete .venv and run this again.")
     if arguments[0] == "test":

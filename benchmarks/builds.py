@@ -41,7 +41,10 @@ def install(venv: Path, packages: tuple[str, ...], constraints: Path, environmen
     else:
         make, pip = [sys.executable, "-m", "venv"], [programs / "python", "-m", "pip", "install", "--quiet"]
     run([*make, venv], venv.parent, environment)
-    run([*pip, "-c", constraints, *packages], venv.parent, environment)
+    pins = venv / "pins.txt"  # without hashes, since packages that are not pinned here have none
+    lines = constraints.read_text("utf-8").splitlines()
+    pins.write_text("".join(line.removesuffix("\\") + "\n" for line in lines if not line.startswith(" ")), "utf-8")
+    run([*pip, "-c", pins, *packages], venv.parent, environment)
     stamp.write_text(wanted)
     return programs
 

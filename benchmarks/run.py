@@ -142,7 +142,7 @@ def script_rows() -> list[tuple[str, ...]]:
 def start_rows(environment: dict[str, str]) -> list[tuple[str, ...]]:
     """Time what the set-up script adds to a command once everything is installed."""
     name = "Start-up: `--version` of the engine, and what `course.py` adds"
-    if not course.installed():
+    if not course.installed("build"):
         return [(name, "not measured: .venv was not made by course.py", "", "")]
     python = Path(sys.base_prefix) / ("python.exe" if os.name == "nt" else "bin/python3")
     direct, script = builds.startup(python, ROOT / "course.py", ROOT, QUICK_ROUNDS, environment)

@@ -19,7 +19,8 @@ from courseloom.importing.escaping import plain
 
 ENGINE = Path(__file__).resolve().parent
 TEMPLATE = ENGINE / "assets" / "new"
-BESIDE = ("course.py", "requirements.in", "requirements.txt")
+PARTS = ("build.in", "build.txt", "build-without.txt", "lab.in", "lab.txt", "pin.py")
+BESIDE = ("course.py", "requirements.in", "requirements.txt", *(f"requirements/{name}" for name in PARTS))
 TITLE = "Hand hygiene at the right moment"
 RUNS = frozenset({".ci/run"})
 REVIEW_AFTER, EXPIRY_AFTER = 2, 3
@@ -119,5 +120,6 @@ def _beside() -> dict[str, bytes]:
         if not path.is_file():
             raise ToolMissing(f"'{name}' is missing beside the engine: run this in a course, with python3 course.py new.")
         files[name] = path.read_bytes()
-    files["requirements.in"] = files["requirements.in"].replace(b"CONTRIBUTING.md", b"README.md")
+    for name in ("requirements.in", "requirements/build.in"):
+        files[name] = files[name].replace(b"CONTRIBUTING.md", b"README.md")
     return files

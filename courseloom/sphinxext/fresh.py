@@ -22,7 +22,6 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.search import js_index
-from sphinx.util import FilenameUniqDict
 
 from courseloom import files, learning_time
 from courseloom.sphinxext import state
@@ -98,7 +97,7 @@ def _begin(app: Sphinx) -> None:
 
 def _pictures(_: Sphinx, env: BuildEnvironment) -> None:
     """Name pictures by their paths, so that names are reproducible."""
-    images = FilenameUniqDict()
+    images = type(env.images)()
     for path, (docnames, _unused) in sorted(env.images.items()):
         for docname in sorted(docnames):
             images.add_file(docname, path)

@@ -12,9 +12,8 @@ from sphinx.search.en import SearchEnglish
 class English(SearchEnglish):
     """Sphinx's English search language with a cache of stems."""
 
-    def init(self, options: dict[str, Any]) -> None:
-        """Begin with an empty cache."""
-        super().init(options)
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__(options)
         self._known = lru_cache(maxsize=None)(super().stem)
 
     def stem(self, word: str) -> str:

@@ -74,6 +74,8 @@ def test_it_has_every_part(started: Path) -> None:
         "quizzes/01-five-moments.yml",
         "requirements.in",
         "requirements.txt",
+        "requirements/build.txt",
+        "requirements/lab.txt",
         "tests/test_course.py",
     } <= names
     outside = {name for name in names if not name.startswith("courseloom/")}

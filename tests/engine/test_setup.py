@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -16,7 +17,7 @@ from conftest import ROOT
 
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The set-up script as a module, working in an empty folder with a requirements file of its own."""
+    """The set-up script as a module, working in an empty folder with requirements files of its own."""
     spec = importlib.util.spec_from_file_location("course_script", ROOT / "course.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -26,11 +27,12 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         "ROOT": tmp_path,
         "VENV": tmp_path / ".venv",
         "PYTHON": python,
-        "REQUIREMENTS": tmp_path / "requirements.txt",
         "STAMP": tmp_path / ".venv" / "course-installed",
     }.items():
         monkeypatch.setattr(module, name, value)
-    (tmp_path / "requirements.txt").write_text("a-package-that-is-not-there==1\n")
+    for file in module.PARTS.values():
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text("a-package-that-is-not-there==1\n")
     return module
 
 
@@ -62,7 +64,7 @@ def test_virtualenv_stands_in_for_ensurepip(course: ModuleType, monkeypatch: pyt
         return ""
 
     monkeypatch.setattr(course, "run", run)
-    course.install()
+    course.install("build")
     assert ran[0][1:3] == ("-m", "virtualenv")
 
 
@@ -99,12 +101,12 @@ def test_without_a_network_a_moved_course_goes_on_with_its_environment(
     stands(course)
     ran: list[object] = []
     monkeypatch.setattr(course, "run", lambda *command: ran.append(command) or "Network is unreachable")
-    course.settle()
+    course.settle("build")
     said = "Could not make .venv: Network is unreachable. The existing .venv is used."
     assert said in capsys.readouterr().err and ran
     assert [path.read_text().strip() for path in course.VENV.rglob("courseloom.pth")] == [str(course.ROOT)]
     ran.clear()
-    course.settle()
+    course.settle("build")
     assert not ran, "it tries again at every command"
     assert "The existing .venv is used." in capsys.readouterr().err
 
@@ -134,7 +136,7 @@ def test_a_set_up_that_was_broken_off_leaves_the_environment(
 
         monkeypatch.setattr(course, "run", broken)
         with pytest.raises(KeyboardInterrupt):
-            course.settle()
+            course.settle("build")
     else:
         course.VENV.rename(old)
         course.VENV.mkdir()
@@ -142,9 +144,9 @@ def test_a_set_up_that_was_broken_off_leaves_the_environment(
             (course.VENV / "new").touch()
             course.STAMP.write_text("of yet another folder")
             (old / "course-installed").unlink()
-        monkeypatch.setattr(course, "fill", lambda: (_ for _ in ()).throw(course.Stop("No.")))
+        monkeypatch.setattr(course, "fill", lambda part: (_ for _ in ()).throw(course.Stop("No.")))
         with pytest.raises(course.Stop):
-            course.install()
+            course.install("build")
     kept = "of yet another folder" if how == "killed at the end" else "of another folder"
     assert course.STAMP.read_text() == kept and not old.exists()
 
@@ -154,25 +156,115 @@ def test_of_two_set_ups_at_once_the_second_waits_and_finds_it_done(
     course: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stands(course)
-    monkeypatch.setattr(course, "fill", lambda: pytest.fail("it was made twice"))
+    monkeypatch.setattr(course, "fill", lambda part: pytest.fail("it was made twice"))
     waiting = threading.Event()
     monkeypatch.setattr(course, "tell", lambda text: waiting.set() if "waiting" in text else None)
     with course.alone():
-        second = threading.Thread(target=course.install)
+        second = threading.Thread(target=course.install, args=["build"])
         second.start()
         assert waiting.wait(10)
-        course.STAMP.write_text(course.wanted())
+        course.STAMP.write_text(course.wanted("build"))
     second.join(10)
-    assert not second.is_alive() and course.installed()
+    assert not second.is_alive() and course.installed("build")
 
 
 def test_a_new_environment_takes_the_place_of_the_old(course: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     stands(course)
     monkeypatch.setattr(course, "run", lambda *command: course.PYTHON.parent.mkdir(parents=True, exist_ok=True) or "")
-    course.install()
-    assert course.STAMP.read_text() == course.wanted()
+    course.install("build")
+    assert course.STAMP.read_text() == course.wanted("build")
     assert not course.PYTHON.exists(), "the old one is still there"
     assert not list(course.ROOT.glob(".venv.old"))
+
+
+def holds(course: ModuleType, part: str) -> None:
+    """Put an environment in place that is up to date and holds a part."""
+    stands(course)
+    course.STAMP.write_text(course.wanted(part))
+
+
+@pytest.mark.parametrize(
+    ("command", "part", "file"),
+    [
+        ("build", "build", "requirements/build.txt"),
+        ("lab", "lab", "requirements/lab.txt"),
+        ("test", "test", "requirements.txt"),
+    ],
+)
+def test_a_command_installs_what_it_needs(
+    course: ModuleType, monkeypatch: pytest.MonkeyPatch, command: str, part: str, file: str
+) -> None:
+    ran: list[tuple[str, ...]] = []
+
+    def run(*words: object) -> str:
+        ran.append(tuple(map(str, words)))
+        course.PYTHON.parent.mkdir(parents=True, exist_ok=True)
+        course.PYTHON.touch()
+        return ""
+
+    monkeypatch.setattr(course, "run", run)
+    assert course.part_of(command) == part
+    course.settle(part)
+    installs = [words for words in ran if "install" in words]
+    assert [words[-1] for words in installs] == [str(course.ROOT / file)]
+    smaller = list(course.PARTS)[: list(course.PARTS).index(part) + 1]
+    assert [name for name in course.PARTS if course.installed(name)] == smaller
+
+
+def test_tests_add_to_what_building_installed_and_say_so(
+    course: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    holds(course, "build")
+    ran: list[tuple[str, ...]] = []
+    monkeypatch.setattr(course, "run", lambda *words: ran.append(tuple(map(str, words))) or "")
+    course.settle("test")
+    assert "Setting up .venv: adding what `test` needs, once …" in capsys.readouterr().err
+    assert not any("venv" in words for words in ran), "it made a new environment"
+    assert course.installed("test") and course.installed("build")
+    ran.clear()
+    for part in course.PARTS:
+        course.settle(part)
+    assert not ran
+
+
+@pytest.mark.skipif(os.name == "nt", reason="its Python is a shell script")
+def test_what_cannot_be_added_leaves_building_as_it_was(course: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    holds(course, "build")
+    monkeypatch.setattr(course, "run", lambda *words: "Network is unreachable")
+    monkeypatch.setattr(course, "works", lambda part: part == "build")
+    assert stopped(course, "test").startswith("Could not download the packages: the set-up needs the network once.")
+    assert course.installed("build") and not course.installed("test")
+
+
+@pytest.mark.parametrize("file", ["requirements/build.txt", "requirements/lab.txt", "requirements.txt"])
+def test_other_requirements_make_a_new_environment(course: ModuleType, file: str) -> None:
+    holds(course, "test")
+    (course.ROOT / file).write_text("another-package==2\n")
+    assert not course.installed("test")
+
+
+def pinned(file: str) -> dict[str, str]:
+    """Return the version and marker of each package in a requirements file; each has hashes."""
+    found = {}
+    for entry in re.split(r"\n(?! )", (ROOT / file).read_text("utf-8").strip()):
+        line, *hashes = entry.replace("\\", "").split("\n")
+        assert hashes and all(text.strip().startswith("--hash=sha256:") for text in hashes), line
+        name, version = line.split("==", 1)
+        found[f"{name} {version.partition(';')[2].strip()}"] = version.split()[0]
+    return found
+
+
+def test_each_part_is_pinned_as_the_next_and_leaves_out_what_it_can_do_without() -> None:
+    build, lab, whole = (pinned(file) for file in ("requirements/build.txt", "requirements/lab.txt", "requirements.txt"))
+    versions = {name.split()[0]: {v for n, v in whole.items() if n.split()[0] == name.split()[0]} for name in whole}
+    for part in (build, lab):
+        assert all(version in versions[name.split()[0]] for name, version in part.items())
+    assert {"jupyter-book", "nbformat", "ipywidgets", "matplotlib", "pytest"} <= versions.keys()
+    assert {name.split()[0] for name in build} <= {name.split()[0] for name in lab}
+    lines = (ROOT / "requirements/build-without.txt").read_text("utf-8").splitlines()
+    without = {line for line in lines if line and not line.startswith("#")}
+    assert without <= {name.split()[0] for name in lab}, "what is left out is asked for by nothing"
+    assert not without & {name.split()[0] for name in build}
 
 
 @pytest.mark.parametrize("quiet", [False, True])
@@ -190,7 +282,7 @@ def test_an_installation_says_its_stages(
 def test_jupyter_book_2(course: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = course.VENV / "lib" / "python3.11" / "site-packages" / "jupyter_book-2.1.7.dist-info"
     folder.mkdir(parents=True)
-    monkeypatch.setattr(course, "installed", lambda: True)
+    monkeypatch.setattr(course, "installed", lambda part: True)
     assert "jupyter-book in .venv is not version 1" in stopped(course, "build")
 
 
