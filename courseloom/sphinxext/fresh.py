@@ -114,6 +114,7 @@ def _changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for name in sorted(env.found_docs):
         noted: dict[str, Any] = env.metadata[name]
         key = digest((shared, noted[state.KEY], noted[state.READS], noted.get(state.ROWS), _minutes(found, name)))
+        found.keys[name] = key
         before = pages.before.get(name)
         same = before and before.key == key and _there(app, name, before) and found.digests.same(before.reads, {})
         if before and same and name != app.config.root_doc:  # Sphinx writes that page in every build

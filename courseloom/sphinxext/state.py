@@ -29,13 +29,17 @@ KEY, READS, ROWS = "courseloom_key", "courseloom_reads", "courseloom_rows"
 
 
 class State:
-    """The course of a run, the results of its notebooks, and the digests by which pages are found to be out of date."""
+    """The course of a run, the results of its notebooks, and the digests by which pages are found to be out of date.
+
+    `keys` has a digest for each page, of all that it is resolved from; what its rendering reads besides is in the log.
+    """
 
     def __init__(self, course: Course, results: Results, before: State | None = None) -> None:
         self.log = Log()
         self.course, self.results = watched(course, self.log), results
         self.digests: Digests = Digests(course, before.digests if before else None)
         self.shared = _shared(course)
+        self.keys: dict[str, str] = {}
 
     def accesses(self) -> dict[Access, str]:
         """Return the accesses of the page at work with their digests."""

@@ -6,7 +6,10 @@ The nodes of running text are translated in `sphinxext.typst_text`.
 from __future__ import annotations
 
 import hashlib
+import pickle
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from docutils import nodes
@@ -14,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util.osutil import copyfile
 
+from courseloom import files
 from courseloom.activities import boosters
 from courseloom.activities.question import Item, item_set
 from courseloom.activities.scenario import scenario_view
@@ -26,11 +30,15 @@ from courseloom.render.typst import question as paper
 from courseloom.render.typst.markup import call, codes, flag, literal, literals, words
 from courseloom.render.typst.scenario import labels_of, printed_scenario
 from courseloom.sphinxext import elements as own
-from courseloom.sphinxext import explorable
+from courseloom.sphinxext import explorable, state
 from courseloom.sphinxext.columns import shares, texts
+from courseloom.sphinxext.depends import Access
 from courseloom.sphinxext.state import course_of
 from courseloom.sphinxext.typst_text import TextTranslator, above
 from courseloom.strings import REFLECTION
+
+KEPT = "typst"
+"""File beside the doctrees that keeps the pages of the last build."""
 
 
 class Translator(TextTranslator):
@@ -166,8 +174,21 @@ class _Resolved:
         return self.credits[item.id]
 
 
+@dataclass(frozen=True)
+class Translated:
+    """A page as Typst, with its part of the answer key, and what it was made from: key, entries read, and pictures by uri."""
+
+    body: str
+    answers: str
+    labels: frozenset[str]
+    links: tuple[tuple[str, str], ...]
+    key: str
+    reads: dict[Access, str]
+    pictures: dict[str, str]
+
+
 class TypstBuilder(Builder):
-    """Returns every page of the course as Typst markup, which `writers.pdf` compiles."""
+    """Returns every page of the course as Typst markup, which `writers.pdf` compiles; keeps unchanged pages between builds."""
 
     name = "typst"
     format = "typst"
@@ -180,6 +201,7 @@ class TypstBuilder(Builder):
         self.labels: set[str] = set()
         self.links: list[tuple[str, str]] = []
         self.pictures: dict[str, str] = {}
+        self.shown: dict[str, str] = {}
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Return all pages, since the book is one file."""
@@ -208,22 +230,44 @@ class TypstBuilder(Builder):
             target = Path(self.outdir, self.pictures[uri])
             target.parent.mkdir(parents=True, exist_ok=True)
             copyfile(source, target)
+        self.shown[uri] = self.pictures[uri]
         return self.pictures[uri]
 
     def pages(self, course: Course) -> tuple[list[tuple[Page, str]], list[tuple[Page, str]]]:
         """Return (page, Typst) for every page in order, and the same for the answer keys; records problems for dead links."""
-        bodies, keys = [], []
-        for page in course.pages:
-            tree = self.env.get_and_resolve_doctree(page.name, self)
-            translator = Translator(self, page)
-            bodies.append((page, translator.document(tree)))
-            if translator.key:
-                keys.append((page, "".join(translator.key)))
-        for target, file in self.links:
-            if target not in self.labels:
-                self.problems.add(Where(file), f"links to '{target}', which is not in the book.", "Correct the link.")
+        store = Path(self.doctreedir) / KEPT
+        before: dict[str, Translated] = {}
+        with suppress(Exception):  # missing, or of another engine: every page is translated
+            before = pickle.loads(store.read_bytes())  # noqa: S301 - as Sphinx's own state
+        found = {page.name: self._kept(page, before.get(page.name)) or self._translated(page) for page in course.pages}
+        labels = {label for one in found.values() for label in one.labels}
+        for one in found.values():
+            for target, file in one.links:
+                if target not in labels:
+                    self.problems.add(Where(file), f"links to '{target}', which is not in the book.", "Correct the link.")
         self.problems.stop_if_any()
-        return bodies, keys
+        files.write_whole(store, pickle.dumps(found))
+        bodies = [(page, found[page.name].body) for page in course.pages]
+        return bodies, [(page, answers) for page in course.pages if (answers := found[page.name].answers)]
+
+    def _kept(self, page: Page, one: Translated | None) -> Translated | None:
+        """Return a page of an earlier build if it would be translated in the same way now; its pictures are copied again."""
+        now = state.of(self.app)
+        if one is None or one.key != now.keys[page.name] or not now.digests.same(one.reads, {}):
+            return None
+        try:
+            return one if all(self.image(uri) == file for uri, file in one.pictures.items()) else None
+        except OSError:
+            return None
+
+    def _translated(self, page: Page) -> Translated:
+        now = state.of(self.app)
+        now.log.page, self.labels, self.links, self.shown = set(), set(), [], {}
+        translator = Translator(self, page)
+        body = translator.document(self.env.get_and_resolve_doctree(page.name, self))
+        reads, now.log.page = now.accesses(), None
+        labels, links = frozenset(self.labels), tuple(self.links)
+        return Translated(body, "".join(translator.key), labels, links, now.keys[page.name], reads, self.shown)
 
 
 def setup(app: Sphinx) -> None:
