@@ -66,6 +66,11 @@ def _note(app: Sphinx, doctree: nodes.document) -> None:
     state.note(app, _OFFERS, {link["offers"] for link in _links(doctree)})
 
 
+def _begin(app: Sphinx) -> None:
+    """Forget the sizes of the last build in this process: pages are first written, and searched, without any."""
+    app.__dict__.pop("courseloom_offers", None)
+
+
 def _resolve(app: Sphinx, doctree: nodes.document, _: str) -> None:
     """Add the sizes of files that exist, and remove links to others."""
     sizes: Mapping[str, int] | None = getattr(app, "courseloom_offers", None)
@@ -121,5 +126,6 @@ def _in_words(size: int) -> str:
 
 def setup(app: Sphinx) -> None:
     """Resolve links to files whenever a page is written."""
+    app.connect("builder-inited", _begin)
     app.connect("doctree-read", _note)
     app.connect("doctree-resolved", _resolve)

@@ -90,6 +90,7 @@ def _end_page(app: Sphinx, _: nodes.document) -> None:
     found = of(app)
     app.env.metadata[app.env.docname][READS] = found.accesses()
     found.log.page = None
+    app.env._pickled_doctree_cache.pop(app.env.docname, None)  # Sphinx, which builds once a process, would take the old one
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment, _: set[str], changed: set[str], __: set[str]) -> list[str]:
