@@ -178,12 +178,13 @@ def _one(task: Drawing, wanted: tuple[int, str]) -> dict[str, Frame]:
 def _webp(fig: Any, number: int) -> bytes:
     """Return the picture as lossless WebP with few colours, which suits flat colours and text better than lossy compression."""
     import numpy
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
-    stream = io.BytesIO()
-    fig.savefig(stream, format="rgba", dpi=DPI)
-    width, height = int(fig.get_figwidth() * DPI), int(fig.get_figheight() * DPI)
-    pixels = numpy.frombuffer(stream.getvalue(), numpy.uint8).reshape(height, width, 4)[:, :, :3]
+    fig.set_dpi(DPI)
+    canvas = FigureCanvasAgg(fig)
+    canvas.draw()  # `savefig` would draw twice: once to know its size, which is given here
+    pixels = numpy.asarray(canvas.buffer_rgba())[:, :, :3]
     edge = numpy.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     if (edge != edge[0]).any():
         raise NotDrawn(number, "draws beyond the edge of its picture.")

@@ -144,7 +144,7 @@ def _faults(page: Page, done: Done) -> list[Problem]:
         return [Problem(where, *done.fault)]
     if not done.raised:
         return []
-    error = next((one for one in reversed(done.outputs[-1]) if one["output_type"] == "error"), {})
+    error = next((one for one in reversed(done.outputs[done.cell]) if one["output_type"] == "error"), {})
     trace = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(error.get("traceback", ())))
     arrows = re.findall(r"^-+> (\d+)", trace, re.M)
     where = Where(page.file, int(arrows[0]) if arrows else 0, where.cell)

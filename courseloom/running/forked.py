@@ -61,7 +61,7 @@ def run(jobs: Sequence[Job]) -> dict[int, Done]:
             process.stdin.flush()
         while len(found) < len(jobs) and (line := process.stdout.readline()):
             number, done = json.loads(line)
-            found[number] = Done(**done)
+            found[number] = Done(**{**done, "fault": tuple(done["fault"]) if done["fault"] else None})
     finally:
         with suppress(BrokenPipeError):
             process.stdin.close()

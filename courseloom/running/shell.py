@@ -107,9 +107,6 @@ class _Text(io.TextIOBase):
     def fileno(self) -> int:
         return self._descriptor
 
-    def isatty(self) -> bool:
-        return True
-
     def writable(self) -> bool:
         return True
 

@@ -45,6 +45,7 @@ _WHEN_PARENT_ENDS, _ADOPT = 1, 36
 
 def main() -> None:
     """Import what notebooks need, then run jobs until stdin is closed."""
+    _control(_ADOPT, 1)
     shell.shell()
     for name in IMPORTED:
         importlib.import_module(name)
@@ -76,6 +77,7 @@ def _run(jobs: list[Job], at_once: int, answers: int) -> None:
                 os.kill(process, signal.SIGTERM)
             for _, process, _ in running.values():
                 os.waitpid(process, 0)
+            _end_all()
             sys.exit()
         for reading in ready:
             number, process, said = running[reading]
@@ -88,6 +90,7 @@ def _run(jobs: list[Job], at_once: int, answers: int) -> None:
             answer = bytes(said) or json.dumps(asdict(Done([], fault=limits.ENDED))).encode()
             with open(answers, "wb", closefd=False) as out:
                 out.write(b"[%d, %b]\n" % (number, answer))
+    _end_all()  # a cell may have killed the process that watched it
 
 
 def _read_claims(jobs: list[Job]) -> None:
@@ -104,15 +107,14 @@ def _read_claims(jobs: list[Job]) -> None:
 def _watch_over(job: Job, answer: int) -> NoReturn:
     """Become the process that starts one for a notebook, watches its limits, and ends all processes that it leaves."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    control = ctypes.CDLL(None).prctl
-    control(_WHEN_PARENT_ENDS, signal.SIGTERM)
-    control(_ADOPT, 1)  # those that detach themselves become children of this process
+    _control(_WHEN_PARENT_ENDS, signal.SIGTERM)
+    _control(_ADOPT, 1)  # those that detach themselves become children of this process
     try:
         ours, theirs = socket.socketpair()
         (out, their_out), (err, their_err) = os.pipe(), os.pipe()
         if (process := os.fork()) == 0:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            control(_WHEN_PARENT_ENDS, signal.SIGKILL)
+            _control(_WHEN_PARENT_ENDS, signal.SIGKILL)
             for descriptor in (answer, out, err):
                 os.close(descriptor)
             ours.close()
@@ -127,6 +129,10 @@ def _watch_over(job: Job, answer: int) -> NoReturn:
     finally:
         _end_all()
         os._exit(0)
+
+
+def _control(option: int, value: int) -> None:
+    ctypes.CDLL(None).prctl(option, value)
 
 
 def _end_all() -> None:
@@ -164,7 +170,7 @@ class _Watch:
         found = self._watched(begun)
         for name in self._unsaid:
             self._say(name)
-        found.outputs = [merged(cell) for cell in self._outputs.cells[: len(self._job.cells)]]
+        found.outputs = [merged(cell) for cell in self._outputs.cells[: found.cell + 1 or len(self._job.cells)]]
         found.seconds = round(time.monotonic() - begun, 3)
         return found
 
