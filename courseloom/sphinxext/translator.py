@@ -60,11 +60,6 @@ class CourseHTML(HTML5Translator):
         self.body.append(self.starttag(node, "tr", ""))
         node.column = 0  # type: ignore[attr-defined]
 
-    def should_be_compact_paragraph(self, node: nodes.Element) -> bool:
-        """Return whether a paragraph has no element of its own; so it is where nothing else is in a cell."""
-        alone = isinstance(node.parent, nodes.entry) and len(node.parent) == 1 and not node.get("ids")
-        return alone or bool(super().should_be_compact_paragraph(node))  # type: ignore[misc]
-
     def visit_colspec(self, node: nodes.Element) -> None:
         """Leave column widths to the browser; remember which columns are row headers."""
         group: Any = node.parent
