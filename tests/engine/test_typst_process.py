@@ -51,7 +51,7 @@ def test_what_typst_refuses_in_an_included_file_is_told_with_its_page(source: Pa
     (tiny / "two.typ").write_text('// from book/two.md\n#image("none.svg", alt: "x")\n', "utf-8")
     with TypstProcess() as process, pytest.raises(CourseError) as caught:
         typst_compiler.pdf_aside(read(tiny), source, tiny / "one.pdf", process)
-    assert str(caught.value).startswith("book/two.md: 'one.pdf' could not be set: file not found")
+    assert str(caught.value).startswith("book/two.md: 'one.pdf' could not be typeset: file not found")
     assert str(caught.value).endswith("See two.typ:2.")
     assert not (tiny / "one.pdf").exists()
 
