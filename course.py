@@ -34,7 +34,7 @@ COMMANDS = {
     "check": "read the whole course, apply every rule, and report all problems without building",
     "test": "run the tests; --fast leaves out builds and browsers, --long adds what takes minutes, --long NAME runs one part "
     "of that; other words go to pytest",
-    "preview": "show the course in a browser and build what is saved: --port N, --no-browser, --editor NAME",
+    "preview": "show the course in a browser and build what is saved, until Ctrl+C",
     "lab": "open JupyterLab on a copy of the live notebooks; other options go to JupyterLab",
     "import": "convert questions in Moodle XML or GIFT to a quiz file, which the author completes",
     "new": "start a new course in an empty folder, with this engine in it",

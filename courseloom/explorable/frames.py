@@ -182,7 +182,7 @@ def _webp(fig: Any, number: int) -> bytes:
     from PIL import Image
 
     fig.set_dpi(DPI)
-    canvas = FigureCanvasAgg(fig)
+    canvas: Any = FigureCanvasAgg(fig)
     canvas.draw()  # `savefig` would draw twice: once to know its size, which is given here
     pixels = numpy.asarray(canvas.buffer_rgba())[:, :, :3]
     edge = numpy.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])

@@ -234,7 +234,7 @@ def test_the_course_says_its_paper_and_a_command_may_ask_for_more(tiny: Path) ->
     offered = (tiny / "_build/html/book/welcome.html").read_text("utf-8")
     assert all(f'downloads/course-book-{size}.pdf"' in offered for size in ("a4", "letter"))
     done = courseloom("build", "pdf", "html", root=tiny)
-    assert "pdf      is without A4 now: 'build pdf --paper both' makes it." in done.stdout
+    assert "pdf      no longer has A4: 'build pdf --paper both' makes it." in done.stdout
     assert "a4.pdf" not in (tiny / "_build/html/book/welcome.html").read_text("utf-8")
 
 
