@@ -197,10 +197,10 @@ def _index(app: Sphinx) -> Any:
     doctree = app.env.get_and_resolve_doctree(root, app.builder)
     app.builder.secnumbers = app.env.toc_secnumbers.get(root, {})  # type: ignore[attr-defined]
     app.builder.current_docname = root  # type: ignore[attr-defined]
-    parts = app.builder.render_partial(doctree)  # type: ignore[attr-defined]
-    body = (
-        parts["body"] if "body" in parts else parts["fragment"]
-    )  # Sphinx 9 has no body, and before it fragment holds it twice
+    partial = app.builder.render_partial  # type: ignore[attr-defined]
+    body = partial(doctree).get("body")
+    if body is None:  # from Sphinx 8 on, and there a whole document would come twice
+        body = "".join(partial(child)["fragment"] for child in list(doctree.children))
     folder = posixpath.dirname(root)
 
     def moved(match: re.Match[str]) -> str:

@@ -38,11 +38,8 @@ def run(*command: object, folder: Path) -> str:
 
 def newest(folder: Path) -> Path:
     """Return the Python of an environment with the newest Sphinx, made in a folder; uv makes it where there is one."""
-    pins = {
-        line.split("==")[0]: line.split()[0]
-        for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()
-        if "==" in line
-    }
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    pins = {line.split("==")[0]: line.split()[0] for line in lines if "==" in line}
     packages = [*NEWEST, *(pins[name] for name in OTHERS)]
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if uv := shutil.which("uv"):
