@@ -25,8 +25,6 @@ DPI = 192
 """Two dots per CSS pixel, for sharp pictures on high-density screens."""
 COLOURS = 32
 """Colours in a picture: enough for the palette, with fewer shades in anti-aliased edges."""
-EFFORT = 20
-"""Effort of the packing, which loses nothing: from 25 on it takes three times as long for a sixth less weight."""
 FEW = 8
 """Up to this many states, a second process costs more time than it saves."""
 
@@ -193,5 +191,5 @@ def _webp(fig: Any, number: int) -> bytes:
     packed = io.BytesIO()
     picture = Image.fromarray(numpy.ascontiguousarray(pixels))
     few = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    few.convert("RGB").save(packed, "WEBP", lossless=True, quality=EFFORT, method=1)
+    few.convert("RGB").save(packed, "WEBP", lossless=True, quality=60, method=2)
     return packed.getvalue()
