@@ -182,9 +182,9 @@ def _webp(fig: Any, number: int) -> bytes:
     from PIL import Image
 
     fig.set_dpi(DPI)
-    canvas: Any = FigureCanvasAgg(fig)
-    canvas.draw()  # `savefig` would draw twice: once to know its size, which is given here
-    pixels = numpy.asarray(canvas.buffer_rgba())[:, :, :3]
+    canvas = FigureCanvasAgg(fig)
+    canvas.draw()  # type: ignore[no-untyped-call]  # `savefig` would also draw once to know the size, which is given here
+    pixels = numpy.asarray(canvas.buffer_rgba())[:, :, :3]  # type: ignore[no-untyped-call]
     edge = numpy.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     if (edge != edge[0]).any():
         raise NotDrawn(number, "draws beyond the edge of its picture.")
