@@ -84,15 +84,14 @@ def preview(running: Previewing) -> Iterator[Previewing]:
     """The running preview; what a test edits is put back, and is built again before the next."""
     kept = {name: data for name, data in running.files(".").items() if not name.startswith("_build")}
     yield running
-    changed = False
+    changed, count = False, len(running.said)
     for name, data in kept.items():
         path = running.root / name
         if not path.is_file() or path.read_bytes() != data:
             path.parent.mkdir(exist_ok=True, parents=True)
             path.write_bytes(data)
             changed = True
-    if changed:  # the last line is of a build that began after the last change
-        count = len(running.said)
+    if changed:
         running.wait(lambda: len(running.said) > count and "problem" not in running.said[-1])
 
 
