@@ -19,7 +19,9 @@ sys.path.insert(0, str(ROOT))
 
 import builds  # noqa: E402
 import interactive  # noqa: E402
+import memory  # noqa: E402
 import paper  # noqa: E402
+import preview  # noqa: E402
 import stock  # noqa: E402
 import weight  # noqa: E402
 
@@ -28,7 +30,7 @@ import course  # noqa: E402
 BENCH = ROOT / "_build" / "bench"
 OURS, STOCK = BENCH / "ours", BENCH / "stock"
 CHAPTER = "notebooks/02-functions"
-ROUNDS, QUICK_ROUNDS = 3, 15
+ROUNDS, QUICK_ROUNDS = 5, 15
 PRINTED = 3
 """Chapters that WeasyPrint prints: the whole course takes it minutes, and what is compared is pages a second."""
 INSTALLED = ("jupyter-book==1.0.4.post1", "matplotlib", "jupyterquiz==2.9.6.4", "weasyprint==70.0")
@@ -44,8 +46,9 @@ def main() -> int:
     shutil.copytree(ROOT, OURS, ignore=shutil.ignore_patterns(*NOT_COPIED))
     compileall.compile_dir(OURS / "courseloom", quiet=1)
     stock.write(ROOT, STOCK)
-    rows = [*build_rows(programs, environment), *weight_rows(), *paper_rows(programs, environment)]
-    rows += [*script_rows(), *start_rows(environment)]
+    rows, rebuild = build_rows(programs, environment)
+    rows += [*weight_rows(), *paper_rows(programs, environment), *preview_rows(rebuild, environment)]
+    rows += [*script_rows(), *start_rows(environment), *memory_rows(environment)]
     minutes = (time.monotonic() - start) / 60
     where = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
     how = f"medians of {ROUNDS}, taken in turns in one run of {minutes:.1f} minutes; load of the machine before it {load:.1f}"
@@ -55,15 +58,47 @@ def main() -> int:
     return 0
 
 
-def build_rows(programs: Path, environment: dict[str, str]) -> list[tuple[str, ...]]:
-    """Time the builds: ours with and without PDF against stock HTML."""
+def build_rows(programs: Path, environment: dict[str, str]) -> tuple[list[tuple[str, ...]], float]:
+    """Time the builds: ours, HTML alone and everything, against stock HTML; return stock's seconds after an edit, too."""
     found = builds.measure(OURS, STOCK, programs / "jupyter-book", CHAPTER, ROUNDS, environment)
     rows = []
-    for way in ("HTML", "HTML + PDF"):
+    for way in ("HTML", "HTML + PDF + live"):
         for case, words in builds.CASES.items():
             mine, theirs = found[f"ours {way}"][case], found["stock HTML"][case]
             stock_words = f"{theirs:.1f} s" if way == "HTML" else f"{theirs:.1f} s (HTML alone)"
             rows.append((f"Build {way}. {words}", f"{mine:.1f} s", stock_words, f"{mine / theirs:.2f}"))
+    return rows, found["stock HTML"]["touched"]
+
+
+def preview_rows(stock_touched: float, environment: dict[str, str]) -> list[tuple[str, ...]]:
+    """Time the preview's saves against stock's rebuild of an edited page, which is a new process."""
+    print("Preview …", file=sys.stderr, flush=True)
+    found = preview.measure(OURS, ROUNDS, environment)
+    if found is None:
+        return [("Preview", "not measured: no Chromium", "", "")]
+    theirs = f"{stock_touched:.1f} s (a new build)"
+    rows = [
+        (
+            f"Preview: {name} saved, until its page shows it",
+            f"{found[name]['page']:.2f} s (all {found[name]['all']:.2f} s)",
+            theirs,
+        )
+        for name in preview.EDITS
+    ]
+    compared = [(*row, f"{found[name]['page'] / stock_touched:.2f}") for row, name in zip(rows, preview.EDITS, strict=True)]
+    return [*compared, ("Preview: memory after these saves, all processes", f"{found['memory']['pss']:.0f} MB", "", "")]
+
+
+def memory_rows(environment: dict[str, str]) -> list[tuple[str, ...]]:
+    """Measure the peak memory of cold builds, with one paper and with both."""
+    rows = []
+    for words, papers in (("one paper", "a4"), ("both papers", "both")):
+        print(f"Memory, {words} …", file=sys.stderr, flush=True)
+        shutil.rmtree(OURS / "_build", ignore_errors=True)
+        peak = memory.peak(
+            [sys.executable, "-m", "courseloom", "build", "live", "pdf", "html", "--paper", papers], OURS, environment
+        )
+        rows.append((f"Cold build of everything, {words}: most memory, all processes", f"{peak:,.0f} MB", "", ""))
     return rows
 
 
