@@ -57,7 +57,8 @@ def packed(pdf: bytes) -> bytes:
 
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        opened.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+        streams = pikepdf.ObjectStreamMode.generate
+        opened.save(out, object_stream_mode=streams, deterministic_id=True, fix_metadata_version=False)
     return out.getvalue()
 
 
