@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import building
 from building import CHAPTER, QUIZ, cell, swap
 
 Edit = Callable[[Path], object]
@@ -160,3 +161,28 @@ EDITS: dict[str, Edit] = {
     "tool taken out": lambda root: (root / "book/record.md").write_text("# Learning record\n\nWrite it by hand.\n", "utf-8"),
     "an older file put back": an_older_file_put_back,
 }
+
+
+class Walk:
+    """A course to which the edits are made in their order; a test may ask for any of them, whatever ran before it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Begin without a course; it is made in `folder` when it is asked for."""
+        self._folder = folder
+        self._courses = 0
+        self._done: list[str] | None = None
+        self.root = folder
+
+    def upto(self, edit: str | None) -> bool:
+        """Make all edits before this one, or all for None, that are not made yet; return whether the course is another now."""
+        names = list(EDITS)
+        wanted = names[: names.index(edit)] if edit is not None else names
+        before = self._done
+        if before is None or len(before) > len(wanted):
+            self._courses += 1
+            self.root, before = building.course(self._folder / str(self._courses) / "course"), []
+        for name in wanted[len(before) :]:
+            EDITS[name](self.root)
+        changed = self._done is not before or len(before) < len(wanted)
+        self._done = wanted + ([edit] if edit is not None else [])
+        return changed

@@ -211,10 +211,10 @@ def test_paper_has_the_chosen_states_side_by_side(built: Path) -> None:
     for name, said in (("25%", "10 of 100 hands at home"), ("100%", "40 of 100 hands at home")):
         assert f"Place: at home; Soap: {name}" in text and said in text
     assert EXPLORABLE["printed"].format(printed=2, all=6)[:28] in text
-    boxes = re.findall(r"Figure:\s+/Placement /Block\s+/BBox \[([\d.]+) ([\d.]+)", tree)
+    boxes = re.findall(r"Figure:\s+(?:/Placement /Block\s+)?/BBox \[([\d.]+) ([\d.]+)", tree)
     beside = [one for one in boxes if sum(abs(float(one[1]) - float(other[1])) < 2 for other in boxes) == 2]
     assert len(beside) == 2 and beside[0][0] != beside[1][0], "two pictures stand at one height"
-    typst = (built / ".work/typst/course-book.typ").read_text("utf-8")
+    typst = (built / ".work/typst/page-notebooks+01-washing.typ").read_text("utf-8")
     assert 'alt: "With 25% of the soap, 10 of 100 hands at home are washed."' in typst
 
 
@@ -225,7 +225,7 @@ def test_a_table_too_long_for_paper_stays_on_the_page(tmp_path: Path) -> None:
     done = courseloom("build", "html", "pdf", root=folder)
     assert done.returncode == 0, done.stderr
     assert (folder / "_build/html/notebooks/01-washing.html").read_text("utf-8").count("<td><p>at work</p></td>") == 14
-    printed = (folder / "_build/.work/typst/course-book.typ").read_text("utf-8").split("#explorable(")[1].split("#quiz(")[0]
+    printed = (folder / "_build/.work/typst/page-notebooks+01-washing.typ").read_text("utf-8").split("#explorable(")[1].split("#quiz(")[0]
     assert "at work" not in printed
 
 

@@ -7,18 +7,26 @@ from pathlib import Path
 
 import building
 import pytest
-from edits import EDITS
+from edits import EDITS, Walk
 
 from courseloom.preview.session import Outcome, Session
 
 
+class Previewed(Walk):
+    """A course with a session of a preview, which is up to date before each edit."""
+
+    def ready(self, edit: str | None) -> Session:
+        """Make the edits before this one and return the session."""
+        if self.upto(edit):
+            self._session = Session(self.root, self.root / "_build" / ".preview")
+            assert list(self._session.update(None))[-1] == Outcome()
+        return self._session
+
+
 @pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
-    """A session of a course; the tests edit its sources one after another."""
-    root = building.course(tmp_path_factory.mktemp("preview") / "course")
-    made = Session(root, root / "_build" / ".preview")
-    assert list(made.update(None))[-1] == Outcome()
-    return made
+def previewed(tmp_path_factory: pytest.TempPathFactory) -> Previewed:
+    """A course that the tests edit one after another."""
+    return Previewed(tmp_path_factory.mktemp("preview"))
 
 
 def files(folder: Path) -> dict[str, str]:
@@ -27,8 +35,9 @@ def files(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_after_an_edit_the_pages_are_those_of_a_first_build(session: Session, tmp_path: Path, edit: str) -> None:
-    root = session.site.parents[2]
+def test_after_an_edit_the_pages_are_those_of_a_first_build(previewed: Previewed, tmp_path: Path, edit: str) -> None:
+    session = previewed.ready(edit)
+    root = previewed.root
     before, times = files(session.site), sources(root)
     EDITS[edit](root)
     changed = {path for path, text in sources(root).items() if times.get(path) != text} | (times.keys() - sources(root).keys())
@@ -39,8 +48,9 @@ def test_after_an_edit_the_pages_are_those_of_a_first_build(session: Session, tm
     assert now == files(tmp_path / "course" / "_build" / "html")
 
 
-def test_a_mistake_leaves_the_pages_and_mending_it_brings_the_new_ones(session: Session, tmp_path: Path) -> None:
-    root, before = session.site.parents[2], files(session.site)
+def test_a_mistake_leaves_the_pages_and_mending_it_brings_the_new_ones(previewed: Previewed, tmp_path: Path) -> None:
+    session = previewed.ready(None)
+    root, before = previewed.root, files(session.site)
     page = root / "book" / "about.md"
     text = page.read_text("utf-8")
     for wrong in ("\nAs in {ref}`nowhere-at-all`.\n", "\nAs in {cite}`nobody1900`.\n", "\n```{nothing}\n```\n"):

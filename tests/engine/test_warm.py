@@ -7,7 +7,7 @@ from pathlib import Path
 
 import building
 import pytest
-from edits import EDITS
+from edits import EDITS, Walk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,29 +15,29 @@ NAMES = ("live", "html")
 
 
 @pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course that has been built; the tests edit it one after another."""
-    root = building.course(tmp_path_factory.mktemp("warm") / "course")
-    building.build(root, *NAMES)
-    return root
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    """A course that the tests edit one after another, built before each edit."""
+    return Walk(tmp_path_factory.mktemp("warm"))
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_after_an_edit_a_warm_build_is_a_cold_one(warm: Path, tmp_path: Path, edit: str) -> None:
-    before = building.digest(warm, NAMES)
-    EDITS[edit](warm)
-    building.build(warm, *NAMES)
-    now = building.digest(warm, NAMES)
+def test_after_an_edit_a_warm_build_is_a_cold_one(warm: Walk, tmp_path: Path, edit: str) -> None:
+    if warm.upto(edit):
+        building.build(warm.root, *NAMES)
+    before = building.digest(warm.root, NAMES)
+    EDITS[edit](warm.root)
+    building.build(warm.root, *NAMES)
+    now = building.digest(warm.root, NAMES)
     assert now != before, "the edit shows"
-    assert building.differing(now, building.cold(warm, tmp_path / "course", *NAMES)) == []
+    assert building.differing(now, building.cold(warm.root, tmp_path / "course", *NAMES)) == []
 
 
-def test_after_all_edits_it_is_one_that_executed_every_cell_too(warm: Path, tmp_path: Path) -> None:
+def test_after_all_edits_it_is_one_that_executed_every_cell_too(warm: Walk, tmp_path: Path) -> None:
     names = (*NAMES, "pdf")
-    building.build(warm, *names)
-    assert (
-        building.differing(building.digest(warm, names), building.cold(warm, tmp_path / "course", *names, executed=False)) == []
-    )
+    warm.upto(None)
+    building.build(warm.root, *names)
+    cold = building.cold(warm.root, tmp_path / "course", *names, executed=False)
+    assert building.differing(building.digest(warm.root, names), cold) == []
 
 
 @pytest.mark.long
