@@ -20,6 +20,8 @@ from courseloom.running import execution
 from courseloom.writers import html
 from courseloom.writers.host import Host
 
+ON_DEMAND = tuple(f"_static/{part}/" for part in ("items", "notes", "search"))
+"""Files that pages load when they are used, so that an open page need not be loaded again when they change."""
 ONCE = ("_toc.yml", "_config.yml")
 """Files that Sphinx reads once, when it starts."""
 
@@ -112,7 +114,7 @@ class Session:
         fresh, old = _files(out), _files(self.site)
         differ = {name for name, path in fresh.items() if name not in old or not _same(path, old[name])}
         pages = {name for name in fresh if name.endswith(".html")}
-        shown = [Path(name).name for name in differ - pages]
+        shown = [Path(name).name for name in differ - pages if not name.startswith(ON_DEMAND)]
         again = {page for page in pages - differ if any(name in fresh[page].read_text("utf-8") for name in shown)}
         for name in sorted(differ):
             files.write_whole(self.site / name, fresh[name].read_bytes())
