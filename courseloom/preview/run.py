@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import signal
 import time
 import webbrowser
@@ -75,7 +74,6 @@ class Preview:
                 self._left = {*changed, *newer}  # the newest save first; what was left of this one with it
                 break
         self._shown = (self.session.site / "index.html").is_file()
-        _trim()
         if problems:
             count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems, first"
             return f"{name}: {count}: {problems[0]}"
@@ -94,12 +92,6 @@ def _outcomes(session: Session, changed: Collection[Path] | None) -> Iterator[Ou
         yield Outcome(
             problems=(Problem(Where("_build"), f"a fault of the engine stopped the preview's build ({said}).", todo),)
         )
-
-
-def _trim() -> None:
-    """Give freed memory back to the system: the C library of Linux keeps the gaps between what stays, more with each build."""
-    with suppress(OSError, AttributeError, TypeError):  # other systems have no such function
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _named(changed: Collection[Path]) -> str:

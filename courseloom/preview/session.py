@@ -78,7 +78,8 @@ class Session:
         else:
             yield Outcome()
         gc.collect()
-        gc.freeze()  # what is alive now is not looked through again; most of it stays
+        if not gc.get_freeze_count():
+            gc.freeze()  # once: what a later update froze would never be freed, such as the trees of pages since replaced
 
     def sources(self, page: str) -> list[Place]:
         """Return where the blocks of a page are written; safe to call from any thread, also during an update."""
