@@ -28,7 +28,7 @@ from pathlib import Path
 from courseloom.resolve import read
 from courseloom.writers import Html, build
 root = Path(sys.argv[1])
-build.checked = lambda *given, **named: (read(root), [])
+build.begin = lambda *given, **named: (read(root), list)
 list(build.build(root, [Html()], date(2026, 1, 2)))
 """
 """Builds without the checks: the same ten questions over and over are nothing that they let pass."""

@@ -43,7 +43,7 @@ def build(root: Path, writers: Sequence[Writer], today: date, expired_ok: bool =
 
             execution.start(root / execution.STORE)
         progress.say("Reading and checking the course")
-        course, check = _begun(root, today, expired_ok)
+        course, check = begin(root, today, expired_ok)
         if not (work / "doctrees").is_dir():  # a first build takes long: it stops at once
             check()
         progress.passed("checked")
@@ -105,7 +105,7 @@ def _written(writer: Writer, course: Course, out: Path, host: Host | None) -> li
             return writer.write(course, out, host)
 
 
-def _begun(root: Path, today: date, expired_ok: bool) -> tuple[Course, Callable[[], list[Finding]]]:
+def begin(root: Path, today: date, expired_ok: bool = False) -> tuple[Course, Callable[[], list[Finding]]]:
     """Read a course, and begin to apply every rule in another process, where there can be one.
 
     Returns the course and a function for the findings, which raises CourseError for those that stop a build.

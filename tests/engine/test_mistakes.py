@@ -216,7 +216,7 @@ def test_check_reports_what_a_build_refuses(name: str, tiny: Path) -> None:
     today = date(2026, 6, 1)
     MISTAKES[name][0](tiny)
     with pytest.raises(CourseError) as refused:
-        build.checked(tiny, today)
+        build.begin(tiny, today)[1]()
     course, problems = gather(tiny)
     findings = check.run(course, today, without=("coverage",)) if course else []
     assert {*problems, *check.errors(findings)} == set(refused.value.problems)

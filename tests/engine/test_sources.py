@@ -44,7 +44,7 @@ def found(root: Path) -> list[str]:
 def refused(root: Path) -> list[str]:
     """Return what a build says that refuses a course; nothing when it would go on."""
     try:
-        build.checked(root, TODAY)
+        build.begin(root, TODAY)[1]()
     except CourseError as error:
         return [str(problem) for problem in error.problems]
     return []
