@@ -373,7 +373,8 @@ def test_a_page_lists_every_conversation(chromium: Any, tiny_built: Path) -> Non
     entry = page.locator("dl", has=page.get_by_role("link", name="A word at the sink"))
     assert "Describe how washing works." in entry.inner_text() and "about 5 minutes" in entry.inner_text()
     page.get_by_role("link", name="A word at the sink").click()
-    page.locator("#scenario-at-the-sink:target .scenario-form").wait_for(timeout=5_000)
+    page.locator("#scenario-at-the-sink:target").get_by_role("link", name=SCENARIO["open"]).click()
+    page.locator(".scenario-form").wait_for(timeout=5_000)
     page.close()
 
 

@@ -144,12 +144,15 @@ def test_the_final_test_asks_and_scores_them(chromium: Any, tested: Path) -> Non
     page = chromium.new_page()
     page.goto((tested / "html/book/final.html").as_uri())
     found = page.evaluate(
-        """() => Object.values(courseloomItems.questions).filter((one) => one.purpose === "final").map((question) => {
+        """async () => {
+        const names = Object.keys(courseloomItems.questions).filter((one) => courseloomItems.questions[one].purpose === "final");
+        await new Promise((there, missing) => courseloomForms.when(names, there, missing));
+        return names.map((name) => courseloomItems.questions[name]).map((question) => {
           const sheet = courseloomSheet.blank(question, 7), input = sheet.querySelector(".typed input");
           const given = (text) => { input.value = text; return courseloomSheet.given(sheet); };
           const score = (text) => courseloomSheet.score(question, { given: given(text) });
           return [given("  "), score("soap"), score("40 seconds"), score("water"), sheet.textContent.includes("Soap lifts")];
-        })"""
+        }); }"""
     )
     assert found and all(one[0] is None and one[1] + one[2] == 1 and one[3] == 0 and one[4] is False for one in found)
     page.close()
