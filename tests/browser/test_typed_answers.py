@@ -145,9 +145,9 @@ def test_the_final_test_asks_and_scores_them(chromium: Any, tested: Path) -> Non
     page.goto((tested / "html/book/final.html").as_uri())
     found = page.evaluate(
         """async () => {
-        const names = Object.keys(courseloomItems.questions).filter((one) => courseloomItems.questions[one].purpose === "final");
+        const known = courseloomItems.questions, names = Object.keys(known).filter((one) => known[one].purpose === "final");
         await new Promise((there, missing) => courseloomForms.when(names, there, missing));
-        return names.map((name) => courseloomItems.questions[name]).map((question) => {
+        return names.map((name) => known[name]).map((question) => {
           const sheet = courseloomSheet.blank(question, 7), input = sheet.querySelector(".typed input");
           const given = (text) => { input.value = text; return courseloomSheet.given(sheet); };
           const score = (text) => courseloomSheet.score(question, { given: given(text) });
