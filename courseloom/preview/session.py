@@ -51,6 +51,7 @@ class Session:
         self._root, self._work = root, work
         self._course: Course | None = None
         self._host: Host | None = None
+        self._taken_over: dict[str, tuple[int, int]] = {}
 
     def update(self, changed: Collection[Path] | None) -> Iterator[Outcome]:
         """Build what changed files ask for, or everything for None, and yield what was done; the last outcome is `done`.
@@ -113,12 +114,15 @@ class Session:
     def _taken(self, out: Path) -> set[str]:
         """Bring the site to what was built, and return the pages that differ or show a file that does."""
         fresh, old = _files(out), _files(self.site)
-        differ = {name for name, path in fresh.items() if name not in old or not _same(path, old[name])}
+        stats = {name: (path.stat().st_size, path.stat().st_mtime_ns) for name, path in fresh.items()}
+        touched = [name for name in fresh if name not in old or stats[name] != self._taken_over.get(name)]
+        differ = {name for name in touched if name not in old or not _same(fresh[name], old[name])}
         pages = {name for name in fresh if name.endswith(".html")}
         shown = [Path(name).name for name in differ - pages if not name.startswith(ON_DEMAND)]
         again = {page for page in pages - differ if any(name in fresh[page].read_text("utf-8") for name in shown)}
         for name in sorted(differ):
             files.write_whole(self.site / name, fresh[name].read_bytes())
+        self._taken_over = stats
         for name in old.keys() - fresh.keys():
             with suppress(OSError):
                 old[name].unlink()

@@ -24,7 +24,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.search import js_index
 
 from courseloom import files, learning_time
-from courseloom.sphinxext import state
+from courseloom.sphinxext import ondemand, state
 from courseloom.sphinxext.depends import Access, digest
 
 MARK, WRITTEN = "unfinished", "written"
@@ -91,8 +91,11 @@ def _begin(app: Sphinx) -> None:
     Path(app.doctreedir).mkdir(parents=True, exist_ok=True)
     (Path(app.doctreedir) / MARK).touch()
     if isinstance(app.builder, Pages):
-        for name in ("_static", *PARTS):
-            shutil.rmtree(Path(app.outdir) / name, ignore_errors=True)
+        static, old = Path(app.outdir) / "_static", Path(app.outdir) / ondemand.OLD
+        for path in (old, *(Path(app.outdir) / name for name in PARTS)):
+            shutil.rmtree(path, ignore_errors=True)
+        if static.is_dir():
+            static.rename(old)
 
 
 def _pictures(_: Sphinx, env: BuildEnvironment) -> None:
@@ -213,6 +216,7 @@ def _end(app: Sphinx, exception: Exception | None) -> None:
         for picture in (out / "_images").glob("*"):
             if picture.name not in pictures:
                 picture.unlink()
+        shutil.rmtree(out / ondemand.OLD, ignore_errors=True)
         keep(app)
     (Path(app.doctreedir) / MARK).unlink(missing_ok=True)
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+OLD = "_static.old"
+"""Where a build moves the `_static` of the last one, until it ends."""
 
 
 def packed(data: Any) -> str:
@@ -13,7 +17,15 @@ def packed(data: Any) -> str:
 
 
 def write(static: Path, name: str, data: Any) -> None:
-    """Write data as the part `name`, a path below `_static` without its suffix."""
-    path = static / f"{name}.js"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(f"courseloomOnDemand.hold({packed(name)},{packed(data)});\n", "utf-8")
+    """Write data as the part `name`, a path below `_static` without its suffix, or take the file of the last build.
+
+    There are hundreds of them, and to make a file takes longer than to compare and move one.
+    """
+    path, text = static / f"{name}.js", f"courseloomOnDemand.hold({packed(name)},{packed(data)});\n".encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    old = static.with_name(OLD) / f"{name}.js"
+    with suppress(OSError):
+        if old.read_bytes() == text:
+            old.replace(path)
+            return
+    path.write_bytes(text)
