@@ -34,7 +34,7 @@ def test_a_round_by_keyboard_alone(alone: Learner) -> None:
     tab_to(page, ".review button.primary")
     page.keyboard.press("Enter")
     for number in (1, 2):
-        assert focused(page, f"{ROUND} h2"), "the next question is where the focus goes"
+        page.locator(f"{ROUND} h2:focus").wait_for()  # the next question, once it is loaded, is where the focus goes
         assert page.evaluate("() => document.activeElement.textContent") == SAID["one"].format(number=number, all=2)
         tab_to(page, f"{ROUND} .option input", limit=3)
         page.keyboard.press("Space")
