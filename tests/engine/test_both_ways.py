@@ -44,7 +44,12 @@ TRICKY = {
         "plt.figure(figsize=(1, 1), facecolor='white'); fig",
         "plt.get_backend(), len(plt.get_fignums())",
     ],
-    "programs": ["!echo one", "%%bash\necho two; echo three >&2", "import os; code = os.system('echo four')", "%env COLUMNS=44\n%pwd"],
+    "programs": [
+        "!echo one",
+        "%%bash\necho two; echo three >&2",
+        "import os; code = os.system('echo four')",
+        "%env COLUMNS=44\n%pwd",
+    ],
     "waiting": [
         "import asyncio\nawait asyncio.sleep(0)\nprint('awaited')\n3",
         "task = asyncio.get_running_loop().create_task(asyncio.sleep(0, 4))",
