@@ -113,14 +113,13 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, object], str]]:
         chapter = f"{name}{app.builder.out_suffix}"  # type: ignore[attr-defined]
         title = next(page.title for page in course.pages if page.name == placed.page)
         form = re.sub(rf'href="#(?!(?:passage|debrief|after)-{slug}\b)', f'href="{chapter}#', forms[slug])
-        body = Markup('<h1>{}</h1>\n{}<p><a href="{}#after-{}">{}</a></p>\n').format(
-            placed.scenario.title,
-            Markup(form),  # noqa: S704 - rendered by docutils
-            chapter,
-            slug,
-            SCENARIO["back"].format(title=title),
-        )
-        told: dict[str, object] = {"body": body, "title": escape(f"{SCENARIO['kind']}: {placed.scenario.title}")}
+        back = Markup('<p><a href="{}#{}">{}</a></p>\n')
+        body = back.format(chapter, f"scenario-{slug}", SCENARIO["back"].format(title=title))
+        body += Markup("<h1>{}</h1>\n").format(placed.scenario.title)
+        body += Markup(form)  # noqa: S704 - rendered by docutils
+        body += back.format(chapter, f"after-{slug}", SCENARIO["on"].format(title=title))
+        heading = escape(f"{SCENARIO['kind']}: {placed.scenario.title}")
+        told: dict[str, object] = {"body": body, "chapter": placed.page, "title": heading}
         name = posixpath.join(folder, f"{PAGE}{slug}")
         app.builder.written[placed.page].beside[name] = (0, 0)  # type: ignore[attr-defined]
         yield name, told, "page.html"

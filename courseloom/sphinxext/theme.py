@@ -29,7 +29,7 @@ STYLES = ("page.css", "activity.css", "tools.css", "record.css", "explore.css", 
 FIRST = assets.script("first.js").strip()
 """The only inline script, which every page contains."""
 
-# "optional" below: a font that comes late is for the next page, so that no text jumps while it is read
+# "fallback" below: a font that comes at once is waited for, and a later one replaces the first words within three seconds
 FONTS = (("400", "normal"), ("400", "italic"), ("700", "normal"), ("700", "italic"))
 RANGES = {
     "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2212,U+FEFF",
@@ -51,7 +51,7 @@ def stylesheet() -> str:
             file = f"atkinson-hyperlegible-next-{subset}-{weight}-{style}.woff2"
             parts.append(
                 f"@font-face{{font-family:'Atkinson Hyperlegible Next';font-style:{style};font-weight:{weight};"
-                f"font-display:optional;src:url(fonts/{file}) format('woff2');unicode-range:{unicode}}}"
+                f"font-display:fallback;src:url(fonts/{file}) format('woff2');unicode-range:{unicode}}}"
             )
     return "\n".join([*parts, assets.style(*STYLES)])
 
@@ -97,7 +97,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         course=course,
         words=strings.PAGE,
         engine_version=__version__,
-        contents=_contents(app, course, href, pagename if pagename != "index" else root),
+        contents=_contents(app, course, href, context.get("chapter", pagename if pagename != "index" else root)),
         on_page=_on_page(app, pagename if pagename != "index" else root),
         chapter_line=_chapter_line(course, pagename),
         present=PRESENT["open"] if course.chapter(pagename.rsplit("/", 1)[-1]) else "",

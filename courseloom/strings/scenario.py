@@ -13,6 +13,7 @@ SCENARIO = {
     "skip": "Skip this conversation",
     "open": "Open the conversation",
     "back": "Back to the chapter: {title}",
+    "on": "Go on in the chapter: {title}",
     "how": (
         "Read passage 1, choose what you would say, and go on to the passage that it names. Reasons can be opened under each "
         "reply; the talk teaches more when you open them afterwards."

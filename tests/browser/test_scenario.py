@@ -375,6 +375,10 @@ def test_a_page_lists_every_conversation(chromium: Any, tiny_built: Path) -> Non
     page.get_by_role("link", name="A word at the sink").click()
     page.locator("#scenario-at-the-sink:target").get_by_role("link", name=SCENARIO["open"]).click()
     page.locator(".scenario-form").wait_for(timeout=5_000)
+    chapter = page.locator(".contents a[aria-current=true]")
+    assert "Washing hands" in chapter.inner_text(), "the contents mark the chapter of a conversation"
+    page.locator("main a", has_text=SCENARIO["back"].format(title="Washing hands")).click()
+    page.locator("#scenario-at-the-sink:target").wait_for(timeout=5_000)
     page.close()
 
 

@@ -93,3 +93,18 @@ def test_all_script_and_style_with_every_tool_is_small(book: Path) -> None:
     ours = [*(static / name for name in named), *static.glob("tool-*.js"), *static.glob("scenario.*")]
     sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in ours}
     assert "tool-review.js" in sizes and sum(sizes.values()) < OWN_LIMIT, sizes
+
+
+def test_a_page_from_disk_is_set_in_the_books_font(chromium: Any, tiny_built: Path) -> None:
+    page = chromium.new_page(**DESKTOP)
+    page.goto((tiny_built / "html" / "book" / "welcome.html").as_uri())
+    page.evaluate("() => document.fonts.ready")
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    for selector in ("h1", "main section > p"):
+        node = session.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+        fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        assert [font["familyName"] for font in fonts] == ["Atkinson Hyperlegible Next"], selector
+    page.close()
