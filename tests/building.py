@@ -54,6 +54,16 @@ class Done(NamedTuple):
     lines: list[str]
 
 
+CONF = """
+extensions = ["myst_nb", "sphinx_external_toc", "courseloom.sphinxext"]
+html_theme = "courseloom"
+external_toc_path = "_toc.yml"
+external_toc_exclude_missing = True
+myst_enable_extensions = ["colon_fence", "deflist"]
+"""
+"""A `conf.py` for plain Sphinx."""
+
+
 def course(folder: Path) -> Path:
     """Return a new course as `new` makes it, without the copy of the engine in it."""
     list(scaffold.start(folder, "Tiny", DAY))

@@ -235,14 +235,7 @@ def test_plain_jupyter_book_ended_before_it_wrote_pages_writes_them_next_time(ti
     assert built_by_it(tiny) == after, "with nothing changed, the pages stay"
 
 
-CONF = """
-extensions = ["myst_nb", "sphinx_external_toc", "courseloom.sphinxext"]
-html_theme = "courseloom"
-external_toc_path = "_toc.yml"
-external_toc_exclude_missing = True
-myst_enable_extensions = ["colon_fence", "deflist"]
-nb_execution_mode = "cache"
-"""
+CONF = building.CONF + 'nb_execution_mode = "cache"\n'
 
 
 def test_plain_sphinx_works_too(tiny: Path) -> None:

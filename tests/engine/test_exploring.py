@@ -243,19 +243,10 @@ def test_deleted_frames_are_drawn_again_by_our_build(tmp_path: Path) -> None:
     assert len(list((folder / "_build/html/_images").glob("*.webp"))) == 6
 
 
-CONF = """
-extensions = ["myst_nb", "sphinx_external_toc", "courseloom.sphinxext"]
-html_theme = "courseloom"
-external_toc_path = "_toc.yml"
-external_toc_exclude_missing = True
-myst_enable_extensions = ["colon_fence", "deflist"]
-"""
-
-
 def test_deleted_frames_are_drawn_again_by_sphinx_alone(tmp_path: Path) -> None:
     building.slow("a build")
     folder = course(tmp_path / "course")
-    (folder / "conf.py").write_text(CONF, "utf-8")
+    (folder / "conf.py").write_text(building.CONF, "utf-8")
 
     def figure() -> str:
         command = [str(Path(sys.executable).with_name("sphinx-build")), "-q", ".", "_out"]

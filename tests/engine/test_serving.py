@@ -1,4 +1,4 @@
-"""The preview without a browser: what its server answers and refuses, what its watcher notices, how a save becomes a line."""
+"""The preview without a browser: what its server answers and refuses, how a save becomes a line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ import pytest
 from conftest import courseloom
 from filelock import FileLock
 
-from courseloom import fingerprints
 from courseloom.errors import Problem, Where
 from courseloom.model.course import Course
 from courseloom.preview import editors, injected, places
@@ -24,7 +23,6 @@ from courseloom.preview.feed import Feed
 from courseloom.preview.run import WORK, Preview
 from courseloom.preview.server import Server, located
 from courseloom.preview.session import Outcome, Session
-from courseloom.preview.watcher import Watcher
 from courseloom.render.html import policy
 
 FOUND = Problem(Where("quizzes/a.yml", 3), "says <b>nothing</b>.", "Say something.")
@@ -256,73 +254,6 @@ def test_the_lines_of_a_cell_are_found_whatever_its_outputs_say(tmp_path: Path) 
         lines = file.read_text("utf-8").split("\n")
         for cell, line, said in (("a", 2, '"2"'), ("b", 1, "whole"), ("c", 1, "three"), ("c", 2, "four")):
             assert said in lines[places.line_of(tmp_path, Where("n.ipynb", line, cell)) - 1]
-
-
-def until(watcher: Watcher, wanted: Callable[[set[str]], bool]) -> set[str]:
-    """Wait until the names of changed files, gathered, are as wanted; return them."""
-    found: set[str] = set()
-    while not wanted(found):
-        watcher.wait()
-        found |= {path.name for path in watcher.changed()}
-    return found
-
-
-@pytest.fixture
-def watcher(tiny: Path) -> Iterator[Watcher]:
-    watching = Watcher(tiny)
-    yield watching
-    watching.close()
-
-
-def test_every_way_of_saving_is_noticed_and_nothing_else(watcher: Watcher, tiny: Path) -> None:
-    page, quiz = tiny / "book/welcome.md", tiny / "quizzes/01-washing.yml"
-    page.write_text(page.read_text("utf-8") + "\nMore.\n", "utf-8")
-    assert until(watcher, bool) == {"welcome.md"}
-    (tiny / "book/.welcome.md.swp").write_text("x")
-    (tiny / "book/welcome.md~").write_text("x")
-    fresh = tiny / "quizzes/.01-washing.new"
-    fresh.write_bytes(quiz.read_bytes())
-    fresh.replace(quiz)  # as most editors save: a new file takes the name
-    assert until(watcher, bool) == {"01-washing.yml"}
-    quiz.rename(tiny / "quizzes/05-renamed.yml")
-    assert until(watcher, lambda found: len(found) == 2) == {"01-washing.yml", "05-renamed.yml"}
-    page.unlink()
-    assert until(watcher, bool) == {"welcome.md"}
-    (tiny / "_toc.yml").touch()
-    assert until(watcher, bool) == {"_toc.yml"}
-    (tiny / "_build").mkdir()
-    (tiny / "_build/x.md").write_text("x")
-    (tiny / "book/last.md").write_text("x")
-    assert until(watcher, bool) == {"last.md"}
-
-
-def test_a_branch_switched_is_noticed_and_its_folders_are_watched(watcher: Watcher, tiny: Path) -> None:
-    shutil.move(tiny / "book", tiny.parent / "book")
-    until(watcher, lambda found: "welcome.md" in found)
-    shutil.copytree(tiny.parent / "book", tiny / "book")
-    many = {f"many-{number}.md" for number in range(300)}
-    (tiny / "book/deep/er").mkdir(parents=True)
-    for name in many:
-        (tiny / "book/deep/er" / name).write_text("x")
-    until(watcher, lambda found: many < found)
-    (tiny / "book/deep/er/many-7.md").write_text("changed")
-    assert until(watcher, bool) == {"many-7.md"}
-
-
-def test_a_changed_engine_is_said_and_its_caches_are_not(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = tmp_path / "engine"
-    (engine / "part/__pycache__").mkdir(parents=True)
-    monkeypatch.setattr(fingerprints, "ENGINE", engine)
-    watching = Watcher(tiny)
-    (engine / "part/__pycache__/x.pyc").write_text("x")
-    (tiny / "book/welcome.md").touch()
-    until(watching, bool)
-    assert not watching.engine_changed()
-    number = 0
-    while not watching.engine_changed():
-        (engine / "part/x.py").write_text(f"{(number := number + 1)}")
-        watching.wait()
-    watching.close()
 
 
 def save(root: Path, name: str = "welcome.md", text: str = "\nMore.\n") -> None:
