@@ -173,5 +173,6 @@ def test_an_answer_to_a_changed_question_is_asked_for_again(page: Any) -> None:
     page.reload()
     assert SAID["open"].split(". ")[1].format(answered=0, count=COUNT) in page.locator(".test-open").inner_text()
     press(page, SAID["anew"])
+    assert stem(page), "the questions of the new attempt are there"
     (attempt,) = record(page)["tests"][hashed("final-bank")]
     assert attempt["answers"] == {} and attempt["finished"] is None, "the dropped attempt is still there"
