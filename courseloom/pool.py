@@ -22,11 +22,18 @@ MOST = 4
 """Maximum number of processes at a time, this one included."""
 
 
-def start(work: Callable[[], Result], *, worth_it: bool = True, threads_too: bool = False) -> Callable[[], Result]:
+PATIENCE = 300.0
+"""Seconds after which a copy that was made beside other threads is taken to wait for a lock, and is ended."""
+
+
+def start(
+    work: Callable[[], Result], *, worth_it: bool = True, threads_too: bool = False, patience: float = PATIENCE
+) -> Callable[[], Result]:
     """Start `work` in a copy of this process. Returns a function to be called once, which waits for the result.
 
     Changes that `work` makes in memory are lost; its result must be picklable. When it fails there, it is run here again.
-    `threads_too` allows a fork beside other threads: none of them may hold a lock that `work` needs.
+    `threads_too` allows a fork beside other threads. A lock that one of them holds at that moment is held in the copy for
+    ever: a copy that has sent nothing after `patience` seconds is ended, and `work` is run here.
     """
     alone = threads_too or threading.active_count() == 1
     if (
@@ -42,13 +49,16 @@ def start(work: Callable[[], Result], *, worth_it: bool = True, threads_too: boo
 
     def result() -> Result:
         try:
-            found: Result = receiving.recv()
+            if not threads_too or receiving.poll(patience):
+                found: Result = receiving.recv()
+                return found
         except EOFError:  # the copy raised an error or died
-            return work()
-        finally:
+            pass
+        finally:  # also when this process is interrupted: its end must not wait for a copy that waits for ever
             receiving.close()
+            copy.kill()
             copy.join()
-        return found
+        return work()
 
     return result
 

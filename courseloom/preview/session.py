@@ -24,6 +24,8 @@ ON_DEMAND = tuple(f"_static/{part}/" for part in ("items", "notes", "search"))
 """Files that pages load when they are used, so that an open page need not be loaded again when they change."""
 ONCE = ("_toc.yml", "_config.yml")
 """Files that Sphinx reads once, when it starts."""
+CHECKED_BY = 20.0
+"""Seconds after which the check is run in this process instead of in a copy of it."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ class Session:
             first = {*map(_stem, names), *self._shown_on(course, names)}
             order = sorted(pages, key=lambda page: (_stem(page) not in first, page))
             yield Outcome(tuple(order), done=False)
-            findings = pool.start(partial(check.run, course, datetime.now(UTC).date()), threads_too=True)
+            checking = partial(check.run, course, datetime.now(UTC).date())
+            findings = pool.start(checking, threads_too=True, patience=CHECKED_BY)
             if problems := check.errors(findings()):  # in another process, while this one sends the page
                 raise CourseError(problems)
         except CourseError as error:

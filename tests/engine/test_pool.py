@@ -22,13 +22,13 @@ def work():
     {work}
     return "x" * 3_000_000
 {before}
-print(len(pool.start(work, worth_it={worth_it})()))
+print(len(pool.start(work, worth_it={worth_it}{asked})()))
 """
 THREAD = "started = threading.Event(); threading.Thread(target=hold).start(); started.wait()"
 
 
-def told(work: str, worth_it: bool = True, before: str = "") -> subprocess.CompletedProcess[str]:
-    code = ASKED.format(work=work, worth_it=worth_it, before=before)
+def told(work: str, worth_it: bool = True, before: str = "", asked: str = "") -> subprocess.CompletedProcess[str]:
+    code = ASKED.format(work=work, worth_it=worth_it, before=before, asked=asked)
     return subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
 
 
@@ -39,6 +39,18 @@ def test_what_work_returns_comes_back_whole(worth_it: bool) -> None:
 
 def test_work_gets_a_lock_that_another_thread_held_when_it_began() -> None:
     assert told("held.acquire()", before=THREAD).stdout == "3000000\n"
+
+
+def test_a_copy_that_waits_for_such_a_lock_for_ever_is_ended_and_the_work_done() -> None:
+    """A copy beside threads: the lock that a thread held is held there for ever, and here only for a moment."""
+    assert told("held.acquire()", before=THREAD, asked=", threads_too=True, patience=1").stdout == "3000000\n"
+
+
+def test_an_interrupted_wait_leaves_no_copy_behind() -> None:
+    """Ctrl+C while a copy waits for ever: the program ends, as the time limit of `told` shows."""
+    interrupt = f"{THREAD}; import signal; signal.signal(signal.SIGALRM, signal.default_int_handler); signal.alarm(1)"
+    ended = told("held.acquire()", before=interrupt, asked=", threads_too=True")
+    assert "KeyboardInterrupt" in ended.stderr
 
 
 def test_an_error_in_the_work_is_raised() -> None:
