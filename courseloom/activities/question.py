@@ -201,7 +201,7 @@ def _shape(question: Question, by: By) -> Shape:
                 Slot(index, by["slot", index], shown, case.category - 1, by["why", index])
                 for index, case in enumerate(question.cases)
             )
-            return Slots(slots, lettered=True)
+            return Slots(slots, lettered=True, groups=True)
         case Order():
             places = tuple(str(place) for place in range(1, len(question.steps) + 1))
             order = mixed([step.text.source for step in question.steps])
