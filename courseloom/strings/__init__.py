@@ -96,7 +96,7 @@ QUIZ = {
     "good": "A good choice",
     "other": "Not this one",
     "look": "Look again",
-    "yours": "Your answer",
+    "yours": "Your choice",
     "yours_fits": "Your answer · fits",
     "yours_look": "Your answer · look again",
     "fits_better": "Fits better",

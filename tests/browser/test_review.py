@@ -183,6 +183,7 @@ def test_without_remembering_nothing_is_stored(learner: Learner, sheets: list[bo
     expect(page.locator(".review")).to_contain_text(SAID["off"])
     learner.press(SAID["practise"] if way == "practise" else f"{SAID['do_set']}: {sheets[1].title}")
     count = 0
+    expect(page.locator(f"{ROUND} form")).to_be_visible()
     while page.locator(f"{ROUND} form").count():
         form = page.locator(f"{ROUND} form")
         if form.locator(".option, .typed").count():
@@ -203,6 +204,7 @@ def test_a_practice_round_keeps_nothing_even_when_remembering(alone: Learner) ->
     alone.remember()
     alone.open()
     alone.press(SAID["practise"])
+    expect(alone.page.locator(f"{ROUND} form")).to_be_visible()
     while alone.page.locator(f"{ROUND} form").count():
         if alone.page.locator(f"{ROUND} .option").count():
             alone.page.locator(f"{ROUND} .option input").first.check()

@@ -80,6 +80,7 @@ const courseloomSheet = (function () {
     if (state(answer) === "done") {
       arrange(sheet, seed);
       courseloomQuiz(holder, courseloomWords.quiz, null, () => answer);
+      all(sheet, ".why").forEach((why) => { why.open = true; });
     } else {
       const chosen = state(answer) === "part" ? answer.given.chosen : [];
       all(sheet, ".slot select").forEach((list, i) => { if (Number.isInteger(chosen[i])) list.value = String(chosen[i]); });

@@ -121,7 +121,7 @@ function courseloomQuestion(form, words, tell) {
     if (answer.atOnce) { say(said); return; }
     const whole = said + (missed && level() === 3 ? " " + words.said_sure : ""), head = whole.search(/\. |$/) + 1;
     say([make("b", null, whole.slice(0, head)), whole.slice(head)]);
-    setTimeout(() => { if (checked) reveal(answer.mine && answer.mine(given)); }, 31);
+    if (form.dataset.still === undefined) setTimeout(() => { if (checked) reveal(answer.mine && answer.mine(given)); }, 31);
   }
   function again() {
     answer.clear();
