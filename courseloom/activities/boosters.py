@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from courseloom.activities.question import hashed
+from courseloom.activities.question import ItemSet, hashed, item_set
 from courseloom.model.course import Course, Placed
 from courseloom.model.items import Question, Quiz
 from courseloom.strings import REVIEW
@@ -64,11 +64,11 @@ def sheets(course: Course) -> list[BoosterSet]:
     return [sheet for sheet in found if sheet.questions]
 
 
-def quiz_of(course: Course, slug: str) -> Quiz:
-    """Return a quiz by its name: one of the course, or one of the sets."""
+def shown(course: Course, slug: str) -> ItemSet:
+    """Return a quiz as shown by its name: one of the course, or one of the sets."""
     if slug in course.quizzes:
-        return course.quizzes[slug].quiz
-    return next(sheet.quiz() for sheet in sheets(course) if sheet.slug == slug)
+        return item_set(course.quizzes[slug].quiz, course.quizzes[slug].numbers)
+    return next(item_set(sheet.quiz()) for sheet in sheets(course) if sheet.slug == slug)
 
 
 Asked = tuple[Question, Placed]

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from courseloom.activities import boosters
-from courseloom.model.course import ChapterPlan, Contact, Course, Resource, chapter_file
-from courseloom.model.items import Quiz
+from courseloom.activities.question import ItemSet, item_set
+from courseloom.model.course import ChapterPlan, Contact, Course, Placed, Resource, chapter_file
 from courseloom.model.pages import Page
 from courseloom.model.sheets import Sheet, plain
 from courseloom.model.text import Block, Box, FigureRef, Heading, Lines, Listing, Paragraph, Strong, Table, Text
@@ -39,7 +39,7 @@ class Handout:
     number: int
     source: str
     blocks: tuple[Block, ...] = ()
-    quizzes: tuple[Quiz, ...] = ()
+    quizzes: tuple[ItemSet, ...] = ()
     keyed: bool = False
     lines: int = 1
     snug: bool = False
@@ -65,7 +65,8 @@ def of_chapter(course: Course, page: Page, plan: ChapterPlan, figures: Sequence[
     base = chapter_file(number)
     cells = page.sheets
     yield _summary(course, page, plan, number, cells, figures)
-    quizzes = tuple(placed.quiz for placed in course.quizzes.values() if placed.page == page.name)
+    here = [placed for placed in course.quizzes.values() if placed.page == page.name]
+    quizzes = tuple(item_set(placed.quiz, placed.numbers) for placed in sorted(here, key=_place))
     if quizzes:
         for kind in ("questions", "key"):
             intro = _said(SHEET["answers" if kind == "key" else "questions"])
@@ -76,6 +77,11 @@ def of_chapter(course: Course, page: Page, plan: ChapterPlan, figures: Sequence[
     yield Handout(f"{base}-reflection", "reflection", page.title, number, page.title, tuple(_reflection(cells)))
 
 
+def _place(placed: Placed) -> int:
+    """Return the number of a quiz's first question in its chapter; 0 outside chapters."""
+    return int(placed.numbers[0].partition(".")[2]) if placed.numbers else 0
+
+
 def of_course(course: Course) -> Iterator[Handout]:
     """Yield the handouts that are for the whole course."""
     for one in boosters.sheets(course):
@@ -83,7 +89,7 @@ def of_course(course: Course) -> Iterator[Handout]:
         for kind in ("booster", "booster-key"):
             intro, slug = (SHEET["answers"], f"{one.slug}-key") if kind == "booster-key" else (when, one.slug)
             source = course.about.title
-            yield Handout(slug, kind, one.title, 0, source, (_said(intro),), (one.quiz(),), kind == "booster-key")
+            yield Handout(slug, kind, one.title, 0, source, (_said(intro),), (item_set(one.quiz()),), kind == "booster-key")
     if course.language:
         rows = tuple(((Text("; ".join(row.avoid)),), (Text(row.prefer),)) for row in course.language)
         table = Table(((Text(SHEET["avoid"]),), (Text(SHEET["prefer"]),)), rows)

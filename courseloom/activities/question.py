@@ -49,13 +49,17 @@ from courseloom.strings.typed import TYPED
 
 @dataclass(frozen=True)
 class Item:
-    """One question as shown: `count` reads "1 of 3"; `scored` is false for opening questions and for ratings.
+    """One question as shown: `scored` is false for opening questions and for ratings.
+
+    `number` is its number in its chapter ("2.7") or, outside chapters, in its quiz ("3"); `count` is what stands above it:
+    the number in a chapter, else "3 of 16".
 
     `hash` names it on a learner's device, and `key_hash` changes with what is right.
     """
 
     id: str
     kind: str
+    number: str
     count: str
     instruction: str
     stem: Part
@@ -67,6 +71,10 @@ class Item:
     sources: tuple[str, ...]
     hash: str
     key_hash: str
+
+    def named(self, quiz: str) -> str:
+        """Return its name in a key: its number before the title of its quiz, or outside chapters the title and its count."""
+        return f"{quiz}, {self.count}" if self.count != self.number else f"{self.number} {quiz}"
 
     @property
     def judged(self) -> bool:
@@ -102,28 +110,30 @@ class ItemSet:
     items: tuple[Item, ...]
 
 
-def item_set(quiz: Quiz) -> ItemSet:
-    """Return a quiz as shown."""
-    total = len(quiz.questions)
+def item_set(quiz: Quiz, numbers: Sequence[str] = ()) -> ItemSet:
+    """Return a quiz as shown; without `numbers` of a chapter, its questions are counted from 1."""
+    total = 0 if numbers else len(quiz.questions)
+    named = numbers or tuple(str(number) for number in range(1, total + 1))
     items = tuple(
-        item_of(question, quiz.purpose, f"{number} {QUIZ['of']} {total}") for number, question in enumerate(quiz.questions, 1)
+        item_of(question, quiz.purpose, number, total) for question, number in zip(quiz.questions, named, strict=True)
     )
     return ItemSet(quiz.id, PURPOSES[quiz.purpose], quiz.title, quiz.purpose != "opening", quiz.purpose, items)
 
 
 def items_of(course: Course) -> dict[str, Item]:
     """Return every question of a course as shown, by its identifier."""
-    return {one.id: one for placed in course.quizzes.values() for one in item_set(placed.quiz).items}
+    return {one.id: one for placed in course.quizzes.values() for one in item_set(placed.quiz, placed.numbers).items}
 
 
-def item_of(question: Question, purpose: str, count: str = "") -> Item:
-    """Return one question as shown in a quiz of this purpose."""
+def item_of(question: Question, purpose: str, number: str = "", total: int = 0) -> Item:
+    """Return one question as shown in a quiz of this purpose, as `number` of `total` (0 for a number that stands alone)."""
     by = {(part.role, part.index): part for part in parts.of(question)}
     shape = _shape(question, by)
     return Item(
         id=question.id,
         kind=question.kind,
-        count=count,
+        number=number,
+        count=f"{number} {QUIZ['of']} {total}" if total else number,
         instruction=_instruction(question),
         stem=by["stem", 0],
         hints=tuple(by["hint", index] for index in range(len(question.hints))),
@@ -191,7 +201,7 @@ def _shape(question: Question, by: By) -> Shape:
                 Slot(index, by["slot", index], shown, case.category - 1, by["why", index])
                 for index, case in enumerate(question.cases)
             )
-            return Slots(slots, lettered=True)
+            return Slots(slots, lettered=True, groups=True)
         case Order():
             places = tuple(str(place) for place in range(1, len(question.steps) + 1))
             order = mixed([step.text.source for step in question.steps])

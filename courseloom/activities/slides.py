@@ -134,6 +134,7 @@ def of_cell(sheet: Sheet, items: Mapping[str, Item], evidence: Evidence, page: s
 def of_question(item: Item, title: str, evidence: Evidence, cell: str = "") -> Iterator[Slide]:
     """Yield the slide of a question, then that of its answer with the whole key in the notes."""
     advice = SLIDES["rate_notes" if isinstance(item.shape, Ratings) else "question_notes"]
+    title = f"{title} · {item.number}"
     yield Slide("question", title, question=asked(item), notes=(advice,), cell=cell)
     key = key_of(item)
     why = [" ".join(filter(None, (f"{one.name}: {text_words(one.why.text, evidence)}", one.note))) for one in key.entries]

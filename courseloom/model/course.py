@@ -257,12 +257,13 @@ class LocalFile(Frozen):
 
 @dataclass(frozen=True)
 class Placed:
-    """A quiz with the file it is written in and the page that shows it (empty when no page does)."""
+    """A quiz with its file, the page that shows it (empty for none), and the numbers of its questions in a chapter ("2.7")."""
 
     quiz: Quiz
     where: Where
     chapter: str
     page: str = ""
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def read(path: Path, name: str, file: str, problems: Problems) -> Page | None:
     cells: tuple[Cell, ...] = ()
     source = text
     if notebook:
-        found = _cells(text, file, problems)
+        found = cells_of(text, file, problems)
         if found is None:
             return None
         cells = found
@@ -40,7 +40,8 @@ def read(path: Path, name: str, file: str, problems: Problems) -> Page | None:
     return Page(name, file, plain_title(title[1]), source, cells, sheets, faults, celltext.cases(cells, file), figures(cells))
 
 
-def _cells(text: str, file: str, problems: Problems) -> tuple[Cell, ...] | None:
+def cells_of(text: str, file: str, problems: Problems) -> tuple[Cell, ...] | None:
+    """Return the cells of a notebook, or add problems and return None."""
     notebook = ipynb.load(text, file, problems)
     if notebook is None:
         return None

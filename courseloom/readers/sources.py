@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,21 @@ from courseloom.model.course import CourseFile, LanguageRow, LocalFile, Placed, 
 from courseloom.model.evidence import Claim, Source
 from courseloom.model.pages import Page
 from courseloom.model.workshops import Workshops
-from courseloom.readers import book, code, config, evidence, kept, notebooks, quizzes, scenarios, supported, unread, workshops
+from courseloom.readers import (
+    book,
+    code,
+    config,
+    evidence,
+    ipynb,
+    kept,
+    notebooks,
+    quizzes,
+    scenarios,
+    supported,
+    unread,
+    workshops,
+)
+from courseloom.readers.mentions import mentions
 
 LARGE = 200_000
 """Total size of question banks, in bytes, above which reading them in a second process saves time."""
@@ -38,7 +52,8 @@ class Places:
 class Sources:
     """The parsed files of a course, before names are resolved: quizzes and scenarios are not yet assigned to pages.
 
-    `about` is None when `book/course.yml` cannot be read; without `pages_too`, `pages` and `terms` are empty.
+    `about` is None when `book/course.yml` cannot be read; without `pages_too`, `pages` and `terms` are empty, and `asking`
+    maps the quizzes that notebooks show, in order, to their chapters.
     """
 
     root: Path
@@ -56,6 +71,7 @@ class Sources:
     terms: dict[str, str]
     places: Places
     problems: Problems
+    asking: Mapping[str, str]
 
 
 def read(root: Path, *, pages_too: bool = True) -> Sources:
@@ -96,6 +112,7 @@ def read(root: Path, *, pages_too: bool = True) -> Sources:
         terms=terms,
         places=Places(quiz_places, scenario_places, claim_places, cited_places, plan_places),
         problems=problems,
+        asking={} if pages_too or about is None else _asking(root, [plan.slug for plan in about.chapters]),
     )
 
 
@@ -106,6 +123,19 @@ def _large(folder: Path) -> bool:
 def _banks(root: Path) -> tuple[dict[str, Placed], dict[str, Where], Problems, Mapping[str, object]]:
     problems, before = Problems(), kept.names()
     return *quizzes.read(root / "quizzes", root, problems), problems, kept.added(before)
+
+
+def _asking(root: Path, slugs: Sequence[str]) -> dict[str, str]:
+    """Return the chapters of the quizzes that notebooks show, as far as these can be read: by quiz, in order of reading."""
+    found: dict[str, str] = {}
+    for slug in slugs:
+        for path in sorted(root.glob(f"*/{slug}.ipynb"))[:1]:
+            unheard = Problems()
+            text = files.text(path, path.name, unheard, ipynb.LARGEST)
+            cells = notebooks.cells_of(text, path.name, unheard) if text else None
+            asked = mentions(Page(slug, path.name, "", "", cells)) if cells else ()
+            found |= {one.name: slug for one in asked if one.role == "quiz" and one.name not in found}
+    return found
 
 
 def _pages(root: Path, problems: Problems) -> tuple[Page, ...]:

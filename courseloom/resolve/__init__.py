@@ -17,7 +17,14 @@ from courseloom.readers.sources import Sources
 from courseloom.resolve.names import Names, check_ids, check_quiz, check_scenario
 from courseloom.resolve.numbers import check_numbers, numbered
 from courseloom.resolve.objectives import with_objectives
-from courseloom.resolve.placing import check_quizzes_placed, check_reflections, check_scenarios_placed, drawn_on, shown_on
+from courseloom.resolve.placing import (
+    check_quizzes_placed,
+    check_reflections,
+    check_scenarios_placed,
+    drawn_on,
+    numbers,
+    shown_on,
+)
 from courseloom.resolve.plans import Known, check_plans
 from courseloom.resolve.uses import used_on
 
@@ -88,8 +95,9 @@ def _course(sources: Sources, shown: dict[str, str], played: dict[str, str], dra
     if about is None:
         return None
     plans = {plan.slug: plan for plan in reversed(about.chapters)}
+    counted = numbers(about, sources.quizzes, sources.asking or shown)
     quizzes = {
-        id: replace(placed, quiz=numbered(placed.quiz, sources.claims), page=shown.get(id, ""))
+        id: replace(placed, quiz=numbered(placed.quiz, sources.claims), page=shown.get(id, ""), numbers=counted.get(id, ()))
         for id, placed in sources.quizzes.items()
     }
     return Course(

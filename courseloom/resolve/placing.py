@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from courseloom.errors import Problems, Where, did_you_mean
+from courseloom.model.course import CourseFile, Placed
 from courseloom.model.items import SLUG
 from courseloom.model.pages import Page
 from courseloom.readers.mentions import mentions
@@ -24,6 +26,20 @@ def shown_on(pages: Iterable[Page], names: Names, what: str) -> dict[str, str]:
                     names.problems.add(mention.where, message, "Show it once.")
                 shown[mention.name] = page.name
     return shown
+
+
+def numbers(about: CourseFile, quizzes: Mapping[str, Placed], shown: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the numbers of the questions ("2.7") of each quiz in a chapter; `shown` has the quizzes in order of reading."""
+    chapters = {plan.slug: number for number, plan in enumerate(about.chapters, 1)}
+    found: dict[str, tuple[str, ...]] = {}
+    before: Counter[int] = Counter()
+    for id, page in shown.items():
+        chapter = chapters.get(page.rsplit("/", 1)[-1])
+        if chapter and id in quizzes:
+            total = len(quizzes[id].quiz.questions)
+            found[id] = tuple(f"{chapter}.{before[chapter] + number}" for number in range(1, total + 1))
+            before[chapter] += total
+    return found
 
 
 def check_reflections(pages: Iterable[Page], problems: Problems) -> None:

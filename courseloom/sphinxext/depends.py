@@ -149,8 +149,8 @@ class Digests:
     def _entry(self, value: Any) -> str:
         """Return the digest of what pages show of an entry: its place in a file is only for messages."""
         match value:
-            case Placed(quiz, _, chapter, page):
-                return digest((self._value(quiz), chapter, page))
+            case Placed(quiz, _, chapter, page, numbers):
+                return digest((self._value(quiz), chapter, page, numbers))
             case PlacedScenario(scenario, _, page):
                 return digest((self._value(scenario), page))
             case _:

@@ -56,8 +56,8 @@ class _Resolved:
 
 def visit_quiz(self: HTML5Translator, node: nodes.Element) -> None:
     """Write the quiz as forms."""
-    quiz = course_of(self.builder.env).quizzes[node["slug"]].quiz
-    self.body.append(form.render(item_set(quiz), _Resolved(self, node)))
+    placed = course_of(self.builder.env).quizzes[node["slug"]]
+    self.body.append(form.render(item_set(placed.quiz, placed.numbers), _Resolved(self, node)))
     raise nodes.SkipNode
 
 

@@ -147,7 +147,7 @@ def items(course: Course) -> dict[str, Any]:
 def forms(course: Course) -> dict[str, dict[str, str]]:
     """Return the forms of the questions of each quiz, by hashed names."""
     return {
-        hashed(placed.quiz.id): {hashed(one.id): str(standalone.one(one, placed.quiz, course)) for one in placed.quiz.questions}
+        hashed(placed.quiz.id): {hashed(id): str(form) for id, form in standalone.forms(placed, course).items()}
         for placed in course.quizzes.values()
     }
 

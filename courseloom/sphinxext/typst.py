@@ -19,7 +19,7 @@ from sphinx.util.osutil import copyfile
 
 from courseloom import files
 from courseloom.activities import boosters
-from courseloom.activities.question import Item, item_set
+from courseloom.activities.question import Item
 from courseloom.activities.scenario import scenario_view
 from courseloom.errors import Problems, Where
 from courseloom.model.course import Course
@@ -140,7 +140,7 @@ class Translator(TextTranslator):
 
     def do_quiz(self, node: nodes.Element) -> str:
         """Return a quiz as a question paper; its key goes to the back of the book."""
-        shown = item_set(boosters.quiz_of(course_of(self.builder.env), node["slug"]))
+        shown = boosters.shown(course_of(self.builder.env), node["slug"])
         self.builder.labels |= {f"{what}-{item.id}" for item in shown.items for what in ("question", "key")}
         printed, key = paper.quiz(shown, _Resolved(self, node))
         self.key += key

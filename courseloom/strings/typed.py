@@ -15,8 +15,7 @@ TYPED = {
     "also": "Also right: {forms}.",
     "if_typed": "If you wrote “{text}”",
     "nothing_typed": "Type an answer first.",
-    "said_right": "That is it. The reason is above.",
-    "said_other": "Not that. The answer and its reason are above.",
+    "said_right": "That is it.",
     "negations": "no not non never none nobody nothing neither nor without cannot hardly",
 }
 NEGATIONS = frozenset(TYPED["negations"].split())

@@ -15,7 +15,7 @@ from courseloom.model.course import Course
 from courseloom.model.items import LETTERS
 from courseloom.render.typst import question as paper
 from courseloom.render.typst.markup import words
-from courseloom.strings import PURPOSES, QUIZ, TEST_PAPER
+from courseloom.strings import PURPOSES, TEST_PAPER
 
 FORMS = ("A", "B")
 
@@ -57,7 +57,7 @@ def _form(course: Course, name: str, seed: int, names: Sequence[str]) -> tuple[s
     bank, items = drawing.bank(course), []
     for number, hash in enumerate(names, 1):
         question, quiz = bank[hash]
-        item = item_of(question, quiz.purpose, f"{number} {QUIZ['of']} {len(names)}")
+        item = item_of(question, quiz.purpose, str(number), len(names))
         items.append(replace(_shuffled(item, seed), id=f"{name.lower()}-{item.id}", hints=()))
     title = TEST_PAPER["form"].format(form=name)
     shown = ItemSet(f"final-{name.lower()}", PURPOSES["final"], title, True, "final", tuple(items))

@@ -19,7 +19,7 @@ COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 ASKED = ".question :is(legend:has(.count), .instruction, .option, .option input, .letter, .option-text, textarea)"
 """What a question is made of before it is answered."""
-LOUD = (QUIZ["good"], QUIZ["look"])
+LOUD = (QUIZ["good"], QUIZ["look"], QUIZ["other"])
 """The words that judge an answer; an opening question never says them."""
 
 

@@ -17,6 +17,13 @@ PICKS = ("match-moments", "sort-moments", "order-steps", "fill-gaps", "rate-repl
 SCORED = PICKS[:-1]
 GUESS = "guess-share"
 AFTERWARDS = ".reason, .verdict, .band, .true-number, .credit"
+GIVE = """form => {
+  form.querySelectorAll(".chips").forEach(group => group.querySelector("input").click());
+  form.querySelectorAll("select:not(.off)").forEach(select => { select.selectedIndex = 1; });
+  const move = form.querySelector(".moves button:not([aria-disabled=true])");
+  if (move) move.click();
+}"""
+"""Gives some answer to a question with slots."""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL = """() => [...document.querySelectorAll("form.question :is(select, input, button, summary)")]
   .filter(one => one.checkVisibility())
@@ -57,7 +64,18 @@ def whys(slug: str) -> list[str]:
 
 
 def pick(page: Any, form: Any, slug: str, name: str, words: str) -> None:
-    """Reach a list with Tab and choose with the arrow keys."""
+    """Reach a list or a group of chips with Tab and choose with the arrow keys."""
+    group = form.get_by_role("radiogroup", name=name, exact=True)
+    if group.count():
+        tab_to(page, f"#q-{slug} input[name='{group.get_by_role('radio').first.get_attribute('name')}']")
+        page.keyboard.press("Space")
+        chosen = group.get_by_role("radio", name=words, exact=True)
+        for _ in range(group.get_by_role("radio").count()):
+            if chosen.is_checked():
+                break
+            page.keyboard.press("ArrowDown")
+        assert chosen.is_checked() and chosen.evaluate("one => one === document.activeElement")
+        return
     select = form.get_by_role("combobox", name=name, exact=True)
     field = f"#q-{slug} select[name='{select.get_attribute('name')}']"
     tab_to(page, field)
@@ -71,14 +89,33 @@ def answer(page: Any, slug: str, given: dict[str, str]) -> Any:
     """Pick for every slot, in the order of the page; return the form."""
     form = page.locator(f"#q-{slug}")
     enter(page, form)
-    names = [name for name, _ in told(page, slug)]
-    for name in names:
+    if slug == "order-steps":
+        arrange(form, given)
+        return form
+    for name in fields(page, slug):
         pick(page, form, slug, name, given[name])
     return form
 
 
+def arrange(form: Any, given: dict[str, str]) -> None:
+    """Move the steps to their places with the keyboard, from the first place on; at least one is moved."""
+    for number, step in enumerate(sorted(given, key=lambda name: int(given[name]))):
+        while (at := form.locator(".slot-text").all_inner_texts().index(step)) > number:
+            up = form.get_by_role("button", name=QUIZ["up"].format(step=step), exact=True)
+            up.press("Enter")
+            assert up.evaluate("one => one === document.activeElement"), "the button lost the focus"
+            assert form.locator(".slot-text").all_inner_texts().index(step) == at - 1
+
+
+def fields(page: Any, slug: str) -> list[str]:
+    """Return the names of the slots of a question in the order of the page."""
+    if slug == "order-steps":
+        return page.locator(f"#q-{slug} .slot-text").all_inner_texts()
+    return [name for name, _ in told(page, slug)]
+
+
 def told(page: Any, slug: str) -> list[tuple[str, str]]:
-    """Return name and role of every list and field of a question, from the browser's accessibility tree."""
+    """Return name and role of every list, group and field of a question, from the browser's accessibility tree."""
     session = page.context.new_cdp_session(page)
     top = session.send("DOM.getDocument")["root"]["nodeId"]
     form = session.send("DOM.querySelector", {"nodeId": top, "selector": f"#q-{slug}"})
@@ -87,13 +124,16 @@ def told(page: Any, slug: str) -> list[tuple[str, str]]:
     return [
         (one["name"]["value"], one["role"]["value"])
         for one in inside
-        if not one["ignored"] and one["role"]["value"] in ("combobox", "textbox", "spinbutton")
+        if not one["ignored"] and one["role"]["value"] in ("combobox", "radiogroup", "textbox", "spinbutton")
     ]
 
 
 def wrong(slug: str) -> dict[str, str]:
-    """Return an answer whose first slot alone is wrong."""
+    """Return an answer whose first slot is wrong: it alone, except that a step that is moved moves another."""
     right = truth(slug)
+    if slug == "order-steps":
+        one, two, *_ = right
+        return {**right, one: right[two], two: right[one]}
     first = next(iter(right))
     other = {"fill-gaps": "whenever", "rate-replies": "−3"}.get(slug) or next(w for w in right.values() if w != right[first])
     return {**right, first: other}

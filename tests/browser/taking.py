@@ -78,10 +78,10 @@ def answer(page: Any, well: bool = True) -> None:
     if lists.count():
         for index, words in enumerate(wanted):
             if well:
-                lists.nth(index).select_option(label=words)
+                pick(lists.nth(index), words)
             else:
                 other = [one for one in lists.nth(index).locator("option").all_inner_texts()[1:] if one not in wanted]
-                lists.nth(index).select_option(label=other[0])
+                pick(lists.nth(index), other[0])
         return
     options = page.locator(".test .option label")
     texts = [" ".join(text.split()) for text in options.locator(".option-text").all_inner_texts()]
@@ -90,6 +90,11 @@ def answer(page: Any, well: bool = True) -> None:
             options.nth(index).click()
             if not well:
                 return
+
+
+def pick(field: Any, words: str) -> None:
+    """Choose from a list by the words of an entry, whatever letter stands for them."""
+    field.select_option(index=field.locator("option").all_text_contents().index(words))
 
 
 def shown(texts: list[str]) -> list[str]:

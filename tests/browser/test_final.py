@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from browsing import DESKTOP, audited, focused, listen, seen, start_audit
 from conftest import ROOT
+from kinds import GIVE
 from playwright.sync_api import expect
 from taking import (
     ASKED,
@@ -328,8 +329,7 @@ def test_before_a_course_answers_are_scored_and_not_judged(page: Any, disk: str)
     )
     assert page.locator("#q-when-to-wash .check").inner_text() == QUIZ["note"]
     for form in page.locator("form.question").all():
-        for one in form.locator("select").all():
-            one.select_option(index=1)
+        form.evaluate(GIVE)
         if form.locator(".option input").count():
             form.locator(".option input").first.check()
         if form.locator(".guess input").count():

@@ -71,7 +71,7 @@ def answer(fox: Firefox, slug: str, downs: int) -> None:
 def test_an_answer_its_reasons_and_a_pick_from_a_list(fox: Firefox, base: str) -> None:
     fox.open(f"{base}/{CHAPTER}")
     answer(fox, "when-to-wash", 1)
-    said(fox, "#q-when-to-wash .status", QUIZ["said_look"])
+    said(fox, "#q-when-to-wash .status", QUIZ["said_better"].format(letter="B"))
     assert fox.look("document.activeElement.matches('#q-when-to-wash .check')"), "the focus was lost"
     shown = fox.look("[...document.querySelectorAll('#q-when-to-wash .reason')].map(one => one.checkVisibility())")
     assert shown == [True, True], "every option's reason stands under it"

@@ -43,29 +43,33 @@ def question(page: Any, kind: str) -> tuple[Any, str]:
 
 
 def expect_reasons(form: Any, kind: str, chosen: list[int]) -> None:
-    """Check every option's reason, verdict and mark, and the sentence that is announced."""
+    """Check the reason and verdict of what was chosen or is right, that the others are folded, and the sentence announced."""
     right = keys(form.get_attribute("id").removeprefix("q-"))
     options = form.locator(".option")
     assert options.count() == len(right)
     for index, key in enumerate(right):
         reason, mine = options.nth(index).locator(".reason"), index in chosen
+        if not key and not mine:
+            expect(reason).to_be_hidden()
+            assert options.nth(index).locator("summary").inner_text() == QUIZ["why_not"].format(letter="ABCDEFG"[index])
+            continue
         expect(reason).to_be_visible()
-        if kind == "multiple":
-            word = QUIZ[("good" if mine else "not_chosen_good") if key else ("look" if mine else "left_out")]
-        else:
-            word = QUIZ["good" if key else "look"]
-        shown = f"{word} · {QUIZ['yours']}" if mine else word
+        left = QUIZ["fits_too" if kind == "multiple" else "fits_better"]
+        shown = left if not mine else QUIZ["yours_fits" if key else "yours_look"]
         assert reason.locator(".verdict-word").inner_text() == shown
-        good = key == mine if kind == "multiple" else key
-        assert reason.locator(".mark").inner_text() == ("✓" if good else "○")
+        assert reason.locator(".mark").inner_text() == ("✓" if key else "○")
         assert len(reason.inner_text()) > len(shown) + 20, "a verdict without a reason"
-    hits = sum(right[index] for index in chosen)
-    if hits == sum(right) == len(chosen):
+    lost = [index for index, key in enumerate(right) if key and index not in chosen]
+    extra = [index for index in chosen if not right[index]]
+    named = [", ".join("ABCDEFG"[index] for index in some) for some in (lost, extra)]
+    if not lost and not extra:
         said = QUIZ["said_good"]
     elif kind == "multiple":
-        said = QUIZ["said_some"].format(right=hits, all=sum(right), wrong=len(chosen) - hits)
+        parts = [QUIZ["said_partly" if len(extra) < len(chosen) else "said_other"]]
+        parts += [QUIZ["said_too"].format(letters=named[0])] if lost else []
+        said = " ".join([*parts, *([QUIZ["said_extra"].format(letters=named[1])] if extra else [])])
     else:
-        said = QUIZ["said_look"]
+        said = QUIZ["said_better"].format(letter=named[0])
     expect(form.get_by_role("status")).to_have_text(said)
 
 

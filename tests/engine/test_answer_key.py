@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
@@ -13,7 +14,7 @@ from docx import Document
 
 from courseloom.activities import slides
 from courseloom.activities.answer_key import key_of
-from courseloom.activities.handouts import Handout
+from courseloom.activities.handouts import Handout, of_chapter
 from courseloom.activities.plain import text_words
 from courseloom.activities.question import Item, item_of, item_set
 from courseloom.model.course import Course
@@ -50,27 +51,37 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return replace(whole, quizzes={id: replace(placed, quiz=told(placed.quiz)) for id, placed in whole.quizzes.items()})
 
 
+def numbers(course: Course, quiz: Quiz) -> tuple[str, ...]:
+    return course.quizzes[quiz.id].numbers if quiz.id in course.quizzes else ()
+
+
 def page(course: Course, quiz: Quiz) -> str:
     return re.sub(r"<[^>]+>", " ", str(standalone.render(quiz, course)))
 
 
 def paper(course: Course, quiz: Quiz) -> str:
-    return " ".join(re.findall(r'"((?:[^"\\]|\\.)*)"', quizzes([quiz], course.evidence, keyed=True)))
+    return " ".join(
+        re.findall(r'"((?:[^"\\]|\\.)*)"', quizzes([item_set(quiz, numbers(course, quiz))], course.evidence, keyed=True))
+    )
 
 
 def word(course: Course, quiz: Quiz) -> str:
-    sheet = Handout("key", "key", quiz.title, 1, "Page", (), (quiz,), keyed=True)
+    sheet = Handout("key", "key", quiz.title, 1, "Page", (), (item_set(quiz, numbers(course, quiz)),), keyed=True)
     file = Document(io.BytesIO(docx.Sheet(course, {}, "a4").bytes(sheet)))
     return "\n".join(paragraph.text for paragraph in file.paragraphs)
 
 
 def notes(course: Course, quiz: Quiz) -> str:
-    made = (slide for item in item_set(quiz).items for slide in slides.of_question(item, "Question", course.evidence))
-    return "\n".join(line for slide in made for line in slide.notes)
+    made = (
+        slide
+        for item in item_set(quiz, numbers(course, quiz)).items
+        for slide in slides.of_question(item, "Question", course.evidence)
+    )
+    return "\n".join(line for slide in made for line in (slide.title, *slide.notes))
 
 
 def guide(course: Course, quiz: Quiz) -> str:
-    keys = "".join(keyed(item, course.evidence) for item in item_set(quiz).items)
+    keys = "".join(keyed(item, course.evidence) for item in item_set(quiz, numbers(course, quiz)).items)
     return " ".join(re.findall(r'"((?:[^"\\]|\\.)*)"', keys))
 
 
@@ -107,6 +118,25 @@ def test_every_medium_prints_the_whole_key(course: Course, medium: str) -> None:
     assert len(kinds) >= 10
 
 
+def test_questions_are_numbered_through_a_chapter_in_order_of_reading(tiny: Path) -> None:
+    notebook = tiny / "notebooks/01-washing.ipynb"
+    text = notebook.read_text("utf-8")
+    swapped = {"washing-check": "washing-kinds", "washing-kinds": "washing-check"}
+    notebook.write_text(re.sub("washing-(?:check|kinds)", lambda found: swapped[found[0]], text), "utf-8")
+    for pages_too in (True, False):
+        course = read(tiny, pages_too=pages_too)
+        found = {id: placed.numbers for id, placed in course.quizzes.items()}
+        assert found["washing-kinds"] == tuple(f"1.{number}" for number in range(1, 9))
+        assert found["washing-check"] == ("1.9", "1.10", "1.11", "1.12")
+        assert found["final-bank"] == ()
+        for medium in MEDIA.values():
+            assert re.search(r"\b1\.9\b", medium(course, course.quizzes["washing-check"].quiz)), medium
+    course = read(tiny)
+    sheets = of_chapter(course, course.page("01-washing"), course.about.chapters[0], ())
+    asked = next(sheet for sheet in sheets if sheet.kind == "questions")
+    assert [item.number for quiz in asked.quizzes for item in quiz.items] == [f"1.{number}" for number in range(1, 13)]
+
+
 def test_a_key_names_the_belief_the_panel_the_judgement_and_the_sources(course: Course) -> None:
     whole = "\n".join(MEDIA["slides"](course, placed.quiz) for placed in course.quizzes.values())
     assert "The idea behind it: water does it all." in whole
@@ -122,13 +152,17 @@ def test_no_medium_judges_before_the_teaching(course: Course, medium: str, purpo
     )
     quiz = Quiz.model_construct(id="first", title="Before you read", purpose=purpose, questions=questions)
     made = MEDIA[medium](course, quiz)
-    for verdict in ("Good choice", "Look again", "good choice", "look again", "The idea behind it"):
+    for verdict in ("Good choice", "Look again", "Not this one", "The idea behind it"):
         assert verdict.lower() not in made.lower().replace("look again at", ""), verdict
     assert not any(slide.question.rows[0].verdict for slide in _answers(course, quiz))
 
 
 def _answers(course: Course, quiz: Quiz) -> list[slides.Slide]:
-    made = [slide for item in item_set(quiz).items for slide in slides.of_question(item, "Question", course.evidence)]
+    made = [
+        slide
+        for item in item_set(quiz, numbers(course, quiz)).items
+        for slide in slides.of_question(item, "Question", course.evidence)
+    ]
     return [slide for slide in made if slide.kind == "answer"]
 
 

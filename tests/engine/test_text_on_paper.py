@@ -17,7 +17,7 @@ from conftest import courseloom
 from test_handouts import words_of
 
 from courseloom.activities.handouts import Handout
-from courseloom.activities.question import item_of
+from courseloom.activities.question import item_of, item_set
 from courseloom.activities.slides import Deck, Slide, answered, asked
 from courseloom.model.course import Course
 from courseloom.model.text import Image, Paragraph, Rich, Text
@@ -40,8 +40,8 @@ def handouts(course: Course) -> list[Handout]:
     about = {"number": 1, "source": "here"}
     return [
         Handout("sheet", "worksheet", "Sheet", blocks=(*BLOCKS, TABLE), **about),  # type: ignore[arg-type]
-        Handout("paper", "questions", "Paper", quizzes=(quiz(course),), **about),  # type: ignore[arg-type]
-        Handout("answers", "key", "Key", quizzes=(quiz(course),), keyed=True, **about),  # type: ignore[arg-type]
+        Handout("paper", "questions", "Paper", quizzes=(item_set(quiz(course)),), **about),  # type: ignore[arg-type]
+        Handout("answers", "key", "Key", quizzes=(item_set(quiz(course)),), keyed=True, **about),  # type: ignore[arg-type]
     ]
 
 

@@ -62,7 +62,7 @@ class Entry:
     @property
     def verdict(self) -> str:
         """Return the verdict in words; empty where an answer is not judged."""
-        return "" if self.right is None else QUIZ["good" if self.right else "look"]
+        return "" if self.right is None else QUIZ["good" if self.right else "other"]
 
     @property
     def name(self) -> str:

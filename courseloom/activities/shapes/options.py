@@ -44,7 +44,7 @@ class Options(Shape):
     def form(self, judged: bool) -> Form:
         """Return the options to tick."""
         rows = [
-            Row(one.letter, one.text, QUIZ["good" if one.right else "look"] if judged else "", one.right if judged else None)
+            Row(one.letter, one.text, QUIZ["good" if one.right else "other"] if judged else "", one.right if judged else None)
             for one in self.options
         ]
         return Form(tuple(rows), ticked=True, says_instruction=self.several)

@@ -12,6 +12,9 @@ from courseloom.model.items import LETTERS
 from courseloom.model.parts import Part
 from courseloom.strings import QUIZ
 
+MOST_CHIPS, LONGEST_CHIP = 4, 40
+"""How many groups are chips at most, and the characters of each."""
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -35,13 +38,23 @@ class Spare:
 
 @dataclass(frozen=True)
 class Slots(Shape):
-    """Rows with picks: with `lettered` the picks are listed with letters, with `places` they are positions in an order."""
+    """Rows with picks: with `lettered` the picks are listed with letters, with `places` they are positions in an order.
+
+    With `groups` the rows are sorted into the picks, so that a pick may have many rows.
+    """
 
     name = "slots"
     slots: tuple[Slot, ...]
     lettered: bool = False
     places: bool = False
     spare: tuple[Spare, ...] = ()
+    groups: bool = False
+
+    @property
+    def chips(self) -> bool:
+        """Return whether a screen shows the picks beside each other under every row: up to four short groups."""
+        picks = self.slots[0].picks
+        return self.groups and len(picks) <= MOST_CHIPS and max(map(len, picks)) <= LONGEST_CHIP
 
     def form(self, judged: bool) -> Form:
         """Return the rows with a blank each, and the picks with their letters where they are listed."""

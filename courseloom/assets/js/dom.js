@@ -24,7 +24,7 @@ const courseloomDom = (function () {
 
   /* Announce a text in a live region. Screen readers can miss a text that is inserted together with its region, or set again
      unchanged: so the region is emptied first, and filled after `wait` milliseconds. */
-  function say(line, text, wait) { line.textContent = ""; setTimeout(() => { line.textContent = text; }, wait || 60); }
+  function say(line, text, wait) { line.textContent = ""; setTimeout(() => { line.replaceChildren(...[text].flat()); }, wait || 60); }
 
   return { all, fill, make, button, say };
 })();

@@ -29,6 +29,7 @@ const courseloomSheet = (function () {
     const details = sheet.querySelector("details.reasons"), body = details.querySelector(".reasons-body");
     const answer = courseloomShapes[sheet.dataset.shape](sheet, {
       body, credit: all(body, ".credit"), words: courseloomWords.quiz, judged: false, changed() {},
+      say(text) { const line = document.querySelector(".test > .status"); if (line) courseloomDom.say(line, text); },
     });
     answer.shown.forEach((part) => part.remove());
     details.remove();
@@ -77,8 +78,9 @@ const courseloomSheet = (function () {
     const sheet = form(question), holder = make("div", null, sheet);
     all(sheet, ".hint").forEach((hint) => hint.remove());
     if (state(answer) === "done") {
-      courseloomQuiz(holder, courseloomWords.quiz, null, () => answer);
       arrange(sheet, seed);
+      courseloomQuiz(holder, courseloomWords.quiz, null, () => answer);
+      all(sheet, ".why").forEach((why) => { why.open = true; });
     } else {
       const chosen = state(answer) === "part" ? answer.given.chosen : [];
       all(sheet, ".slot select").forEach((list, i) => { if (Number.isInteger(chosen[i])) list.value = String(chosen[i]); });

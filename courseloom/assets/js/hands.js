@@ -64,7 +64,7 @@ function courseloomHands(root, words, room) {
   all(root, "form.question").forEach((form) => {
     const details = form.querySelector("details.reasons"), tables = asked(form).map((one, i) => table(one, form.id + "-" + i));
     all(form, ".gapped select").forEach((select) => select.replaceWith(select.options[0].textContent));
-    all(form, ".options, .slots, .guess, .notes, .instruction, .on-paper, .sure, .actions, .points input").forEach((one) => one.remove());
+    all(form, ".options, .slots, .guess, .notes, .instruction, .on-paper, .picks, .sure, .actions, .points input").forEach((one) => one.remove());
     details.before(...tables.flatMap((one) => one.nodes));
     details.querySelector("summary").textContent = words.key;
     details.addEventListener("toggle", () => tables.forEach((one) => one.show(details.open)));

@@ -70,10 +70,26 @@
     const said = kept.complain();
     if (said) setTimeout(() => { form.querySelector(".status").textContent += " " + said; }, 60);
   };
+  /* After the first check of a page view, ask once whether to remember; "Not now" is not stored. */
+  let asked = false;
+  function offer(form) {
+    if (asked || !kept || kept.holds() || kept.trouble) return;
+    asked = true;
+    const { make, button } = courseloomDom, words = courseloomWords.memory, line = make("p.keep", { tabindex: "-1" }, words.keep_ask + " ");
+    line.append(button(words.keep, () => {
+      line.replaceChildren();
+      document.querySelector(".memory button").click();
+      line.textContent = document.querySelector(".memory-status").textContent;
+      line.focus();
+    }), button(words.not_now, () => { line.remove(); form.querySelector(".check").focus(); }));
+    form.append(line);
+    document.addEventListener("courseloom-memory", () => { if (line.querySelector("button")) line.remove(); });
+  }
   courseloomQuiz(document, courseloomWords.quiz,
     (slug, given, score, sure, form) => {
       if (given === null) answered.delete(form); else answered.set(form, [given, score, sure]);
       keep(form, given, score, sure);
+      offer(form);
     },
     (form) => (kept ? kept.answer(form.dataset.h, form.dataset.k) : null));
   /* When remembering is turned on, answers already given on this page are stored as well. */

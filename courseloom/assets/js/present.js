@@ -79,7 +79,7 @@ const courseloomPresent = (function () {
       copy.removeAttribute("id");
       all(copy, "[id]").forEach((one) => one.removeAttribute("id"));
       all(copy, ".mark").forEach((one) => { one.textContent = judged && option ? (part.hasAttribute("data-key") ? "✓" : "○") : one.textContent; });
-      if (word && option && judged) word.textContent = part.hasAttribute("data-key") ? courseloomWords.quiz.good : courseloomWords.quiz.look;
+      if (word && option && judged) word.textContent = part.hasAttribute("data-key") ? courseloomWords.quiz.good : courseloomWords.quiz.other;
       const slot = part.closest(".slot");
       if (slot) copy.prepend(make("p.present-of", null, slot.querySelector(".slot-text").textContent));
       if (slot && word && part.dataset.pick === undefined) word.textContent = slot.querySelector("select").options[Number(slot.dataset.key) + 1].textContent;

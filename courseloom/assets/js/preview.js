@@ -69,7 +69,9 @@ function restore() {
     const fields = () => all(FIELDS, form);
     fill(fields(), kept);
     if (!checked) return;
+    form.dataset.still = "";  // the page stands where the reader stood
     form.querySelector(".check").click();
+    delete form.dataset.still;
     fill(fields(), kept);
   });
   fill(loose(), state.loose);

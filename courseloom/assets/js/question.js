@@ -10,10 +10,12 @@
      missing(given)  null, or a message while the answer is not complete: {text, field}, `field` being the one to focus
      mark(given)     writes the verdicts
      score(given)    0 to 1, or null
-     said(given)     the feedback on an answer that is judged
+     said(given)     the feedback on an answer that is judged; its first sentence is the verdict
      clear()         empties the fields
      unmarked        true where nothing is right or wrong, so that `said` always speaks and there is no score
-     atOnce          true where the status is set without emptying it first */
+     mild            true where a wrong answer is no miss
+     atOnce          true where the status is set without emptying it first, and stays beside the button
+     mine(given)     the last element to be on the screen after a check, or nothing */
 const courseloomShapes = {};
 
 /* Make fields lockable: locked fields can have the focus and are read out, but cannot change. Returns a function that locks or
@@ -24,8 +26,8 @@ function courseloomLock(fields) {
     const toggles = field.matches("[type=radio], [type=checkbox]");
     field.addEventListener("click", (event) => { if (held && toggles) event.preventDefault(); });
     field.addEventListener("change", () => { if (held && !toggles) field.value = held[i]; });
-    /* Enter in a list or a number field checks, as in any form; once checked, it must not clear the answer. */
-    field.addEventListener("keydown", (event) => { if (held && !toggles && event.key === "Enter") event.preventDefault(); });
+    /* Enter in a field checks, as in any form; once checked, it must not clear the answer. */
+    field.addEventListener("keydown", (event) => { if (held && event.key === "Enter") event.preventDefault(); });
   });
   return (locked) => {
     held = locked ? fields.map((field) => field.value) : null;
@@ -40,38 +42,65 @@ function courseloomLock(fields) {
 /* Make one form work. `tell(slug, given, score, sure, form)` is called with each checked answer, and with null when it is cleared.
    Returns a function that shows a stored answer again: {given, sure}. */
 function courseloomQuestion(form, words, tell) {
-  const { all } = courseloomDom;
+  const { all, make, button: pressed } = courseloomDom;
   const details = form.querySelector("details.reasons"), body = details.querySelector(".reasons-body");
   const button = form.querySelector(".check"), status = form.querySelector(".status"), first = button.textContent;
   const scored = form.hasAttribute("data-scored"), judged = scored && form.dataset.purpose !== "pretest", sure = all(form, ".sure input");
+  const actions = form.querySelector(".actions"), doubt = form.querySelector(".sure"), told = form.querySelector(".instruction");
+  const onward = pressed(words.next, () => forward(after()), "button.onward", { hidden: true });
   let checked = false;
   let quiet = false;  // true while a stored answer is shown again: nothing is announced, and `tell` is not called
 
   const answer = courseloomShapes[form.dataset.shape](form, {
     body, credit: all(body, ".credit"), words, judged,
-    changed(text) { report(answer.read()); say(text); },
+    changed(text) { report(answer.read()); say(text); }, say: (text) => say(text),
   });
-  const show = (shown) => answer.shown.forEach((part) => { part.hidden = !shown; }), lock = courseloomLock([...answer.fields, ...sure]);
+  const show = (shown) => answer.shown.forEach((part) => { part.hidden = !shown; }), lock = courseloomLock(answer.fields);
   details.remove();
   show(false);
   /* Without scripts the button stays disabled, so that Enter cannot submit the form and put answers into the address. */
-  form.querySelector(".actions").hidden = button.disabled = false;
-  all(form, ".sure").forEach((fields) => { fields.hidden = false; });
+  actions.hidden = button.disabled = false;
+  actions.prepend(onward);
+  if (doubt) doubt.hidden = false;
 
   function say(text) {
     if (quiet) return;
     if (answer.atOnce) status.textContent = text; else courseloomDom.say(status, text, 30);
   }
-  function report(given) {
-    if (!tell || quiet) return;
-    const on = sure.find((input) => input.checked), score = given && scored && !answer.unmarked ? answer.score(given) : null;
-    tell(form.id.slice(2), given, score, on ? Number(on.value) : null, form);
+  /* The next question of the same activity, and the way there: its stem takes the focus. */
+  function after() {
+    const near = all(form.closest(".activity") || form.parentNode, "form.question");
+    return near[near.indexOf(form) + 1];
   }
+  function forward(to) {
+    const stem = to.querySelector("legend");
+    stem.tabIndex = -1;
+    stem.focus({ preventScroll: true });
+    to.scrollIntoView();
+  }
+  /* Bring stem, verdict and answer onto the screen, where they are not; the focus stays on the button. */
+  function reveal(mine) {
+    const bar = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0, last = mine || status;
+    if (form.getBoundingClientRect().top >= bar && last.getBoundingClientRect().bottom <= window.innerHeight) return;
+    form.scrollIntoView();
+    last.scrollIntoView({ block: "nearest" });
+    if (status.getBoundingClientRect().top < bar) status.scrollIntoView();
+  }
+  function report(given) {
+    if (tell && !quiet) tell(form.id.slice(2), given, given && scored && !answer.unmarked ? answer.score(given) : null, level(), form);
+  }
+  function level() { const on = sure.find((input) => input.checked); return on ? Number(on.value) : null; }
   function set(to) {
     checked = to;
     lock(checked);
     form.classList.toggle("checked", checked);
     button.textContent = checked ? words.again : first;
+    onward.hidden = !checked || !after();
+    if (doubt && checked) doubt.remove(); else if (doubt) actions.before(doubt);
+    /* The verdict stands above the answers; all other messages stand beside the button. */
+    status.textContent = "";
+    if (checked && !answer.atOnce) told.after(status); else actions.append(status);
+    status.className = "status";
   }
 
   function check() {
@@ -85,7 +114,14 @@ function courseloomQuestion(form, words, tell) {
     answer.mark(given);
     set(true);
     report(given);
-    say(judged || answer.unmarked ? answer.said(given) : scored ? words.said_noted : words.said_seen);
+    const score = judged && !answer.unmarked ? answer.score(given) : null, missed = score !== null && score < 1;
+    if (score !== null && !(missed && answer.mild)) status.classList.add(missed ? "miss" : "fits");
+    if (quiet) return;
+    const said = judged || answer.unmarked ? answer.said(given) : scored ? words.said_noted : words.said_seen;
+    if (answer.atOnce) { say(said); return; }
+    const whole = said + (missed && level() === 3 ? " " + words.said_sure : ""), head = whole.search(/\. |$/) + 1;
+    say([make("b", null, whole.slice(0, head)), whole.slice(head)]);
+    if (form.dataset.still === undefined) setTimeout(() => { if (checked) reveal(answer.mine && answer.mine(given)); }, 31);
   }
   function again() {
     answer.clear();

@@ -76,8 +76,11 @@
     const waiting = later.length ? make("p", null, fill(words.later, { count: later.length, when: when(plan.days(now(), soonest)) })) : "";
     const first = !names.length ? words.empty : ready.length ? fill(words.due, { count: ready.length }) : words.none_due;
     const go = () => {
-      const risk = ready.slice().sort((a, b) => known(found[a]) - known(found[b]));
-      start(plan.mixed(risk.slice(0, limit.value), (h) => all.get(h).chapter), { store: true, changed: new Set(ready.filter((h) => found[h].changed)) });
+      /* First what was missed by somebody very sure, then what is most likely forgotten. */
+      const answers = kept.read().answers, missed = (h) => Boolean(answers[h]) && answers[h].sure === 3 && answers[h].score < 1;
+      const risk = ready.slice().sort((a, b) => missed(b) - missed(a) || known(found[a]) - known(found[b])).slice(0, limit.value);
+      const mixed = (some) => plan.mixed(some, (h) => all.get(h).chapter);
+      start([...mixed(risk.filter(missed)), ...mixed(risk.filter((h) => !missed(h)))], { store: true, changed: new Set(ready.filter((h) => found[h].changed)) });
     };
     const begin = ready.length ? make("p.choices", null, button(words.start, go, "button.primary")) : "";
     today.replaceChildren(title, make("p.due", null, first), waiting, limits(), begin, practise);

@@ -10,6 +10,7 @@ from typing import Protocol
 from markupsafe import Markup
 
 from courseloom.activities.question import Item, ItemSet
+from courseloom.model.items import LETTERS
 from courseloom.model.parts import Part
 from courseloom.render.html.templating import filled, template
 from courseloom.strings import QUIZ, REFLECTION
@@ -46,7 +47,7 @@ def render(shown: ItemSet, texts: Texts) -> Markup:
 
 
 def _values(texts: Texts) -> dict[str, object]:
-    return {"text": texts, "words": QUIZ}
+    return {"text": texts, "words": QUIZ, "letters": LETTERS}
 
 
 def reflection(slug: str, hash: str, prompt: Markup) -> Markup:

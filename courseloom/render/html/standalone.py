@@ -10,26 +10,27 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from courseloom.activities.plain import unlinked
-from courseloom.activities.question import Item, item_of, item_set
-from courseloom.model.course import Course
+from courseloom.activities.question import Item, item_set
+from courseloom.model.course import Course, Placed
 from courseloom.model.evidence import Evidence
-from courseloom.model.items import Question, Quiz
+from courseloom.model.items import Quiz
 from courseloom.model.parts import CHOSEN, Part
 from courseloom.model.text import Block, Paragraph
 from courseloom.render.html import question as html
 from courseloom.render.html.text import html as blocks_html
 from courseloom.render.html.text import phrasing
-from courseloom.strings import QUIZ
 
 
-def one(question: Question, quiz: Quiz, course: Course) -> Markup:
-    """Return the form of a single question of a quiz, without the frame of the quiz."""
-    return html.form(item_of(question, quiz.purpose, f"1 {QUIZ['of']} 1"), _Words(course.evidence))
+def forms(placed: Placed, course: Course) -> dict[str, Markup]:
+    """Return the form of each question of a quiz by its id, without the frame of the quiz."""
+    texts = _Words(course.evidence)
+    return {item.id: html.form(item, texts) for item in item_set(placed.quiz, placed.numbers).items}
 
 
 def render(quiz: Quiz, course: Course) -> Markup:
     """Return the quiz's form with citations and claims as words."""
-    return html.render(item_set(quiz), _Words(course.evidence))
+    placed = course.quizzes.get(quiz.id)
+    return html.render(item_set(quiz, placed.numbers if placed else ()), _Words(course.evidence))
 
 
 class _Words:

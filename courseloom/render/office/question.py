@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from courseloom.activities.answer_key import key_of
-from courseloom.activities.question import item_set
+from courseloom.activities.question import ItemSet
 from courseloom.activities.shapes import Entry, Form
 from courseloom.model.evidence import Evidence
-from courseloom.model.items import LETTERS, Quiz
+from courseloom.model.items import LETTERS
 from courseloom.model.text import Block, Inline, Lines, Listing, Paragraph, Strong, Text
 from courseloom.strings import PAPER
 
@@ -21,9 +21,9 @@ Piece = tuple[str, tuple[Block, ...]]
 BOX, BLANK = "☐", "________"
 
 
-def asked(quiz: Quiz) -> Iterator[list[Piece]]:
+def asked(quiz: ItemSet) -> Iterator[list[Piece]]:
     """Yield the pieces of each question of a quiz, without the key."""
-    for item in item_set(quiz).items:
+    for item in quiz.items:
         printed = item.shape.form(item.judged)
         pieces: list[Piece] = [("count", (_said(item.count),)), ("stem", item.stem.text.blocks)]
         if printed.says_instruction:
@@ -33,11 +33,11 @@ def asked(quiz: Quiz) -> Iterator[list[Piece]]:
         yield pieces
 
 
-def keyed(quiz: Quiz, evidence: Evidence) -> Iterator[list[Piece]]:
+def keyed(quiz: ItemSet, evidence: Evidence) -> Iterator[list[Piece]]:
     """Yield the pieces of each question's entry in the answer key, with every reason."""
-    for item in item_set(quiz).items:
+    for item in quiz.items:
         found = key_of(item)
-        head = f"{quiz.title}, {item.count}" + (f" · {PAPER['key']}: {found.letters}" if found.letters else "")
+        head = item.named(quiz.title) + (f" · {PAPER['key']}: {found.letters}" if found.letters else "")
         pieces: list[Piece] = [("count", (_said(head),))]
         pieces += [("reason", _reason(entry)) for entry in found.entries]
         if credit := found.credit(evidence):

@@ -135,13 +135,13 @@ class Guide:
             yield f"#section[\n{title}\n\n{body}\n]"
 
     def _minute_by_minute(self) -> Iterator[str]:
-        scenarios, questions = self.course.scenarios, {one.id: one for one in self.course.questions()}
+        scenarios, questions = self.course.scenarios, items_of(self.course)
         for at, one in self._timed():
             facts = [at, SLIDES["minutes"].format(minutes=one.minutes), KINDS[one.kind]]
             yield f"#part({', '.join(f'[{words(text)}]' for text in (*facts, one.title))})"
             lines = [self._slides(one)] if one.id in self.spans else []
             lines += [f"{GUIDE['scenario']}: {scenarios[id].scenario.title}" for id in one.scenarios]
-            asked = [questions[id].stem.plain() for id in one.questions]
+            asked = [f"{questions[id].number} {questions[id].stem.text.plain()}" for id in one.questions]
             lines += [f"{GUIDE['asked']}: {text}" for text in asked]
             lines += [f"{GUIDE['needs']}: {paper.sheet or f'cards-{paper.cards}'}" for paper in one.print]
             if lines:
@@ -180,7 +180,7 @@ class Guide:
                 for sheet in session.page_of(self.course, slug).sheets:
                     if "slide" in sheet.tags and cell in ("", sheet.cell):
                         asked |= dict.fromkeys(block.id for block in sheet.walk() if hasattr(block, "id"))
-        quizzes = [item_set(self.course.quizzes[id].quiz) for id in self.plan.quiz_ids()]
+        quizzes = [item_set(one.quiz, one.numbers) for one in map(self.course.quizzes.__getitem__, self.plan.quiz_ids())]
         loose = [item for item in items_of(self.course).values() if item.id in asked]
         if not loose and not quizzes:
             return
@@ -248,4 +248,5 @@ def keyed(item: Item, evidence: Evidence) -> str:
         note = words(f" {entry.note}") if entry.note else ""
         lines.append(f"{head}{typeset.blocks(entry.why.text.blocks, evidence)}{listed}{note}")
     stem = typeset.blocks(item.stem.text.blocks, evidence)
-    return f"#section[{stem}\n\n#list(..{array(lines)});\n\n{words(found.credit(evidence))}]"
+    number = call("strong", words(item.number)) + " "
+    return f"#section[{number}{stem}\n\n#list(..{array(lines)});\n\n{words(found.credit(evidence))}]"

@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import Protocol
 
 from courseloom.activities.answer_key import key_of
-from courseloom.activities.question import Item, ItemSet, item_set
+from courseloom.activities.question import Item, ItemSet
 from courseloom.activities.shapes import Entry, Form
 from courseloom.model.evidence import Evidence
-from courseloom.model.items import LETTERS, Quiz
+from courseloom.model.items import LETTERS
 from courseloom.model.parts import Part
 from courseloom.render.typst.markup import array, call, codes, flag, literal, words
 from courseloom.render.typst.text import blocks
@@ -54,12 +54,12 @@ def quiz(shown: ItemSet, texts: Texts) -> tuple[str, list[str]]:
     return paper, [_answer(item, texts, shown.title) for item in shown.items]
 
 
-def quizzes(sheet: Sequence[Quiz], evidence: Evidence, *, keyed: bool) -> str:
+def quizzes(sheet: Sequence[ItemSet], evidence: Evidence, *, keyed: bool) -> str:
     """Return quizzes as question papers, or with `keyed` as answer keys. A single quiz has no heading besides the sheet's."""
     made = []
+    several = len(sheet) > 1
     for one in sheet:
-        shown, several = item_set(one), len(sheet) > 1
-        printed, entries = quiz(shown if several or keyed else replace(shown, title=""), Words(evidence))
+        printed, entries = quiz(one if several or keyed else replace(one, title=""), Words(evidence))
         head = call("heading", words(one.title), level="1") + "\n" if several else ""
         made.append(head + "\n".join(entries) if keyed else printed)
     return "\n\n".join(made)
@@ -103,7 +103,7 @@ def _answer(item: Item, texts: Texts, title: str) -> str:
     notes = [words(key.judgement)] if key.judgement else []
     notes += [f"{words(QUIZ['sources'] + ': ')}{source}"] if source else []
     credit = f"[{words(' ').join(notes)}]" if notes else "none"
-    head = f"{literal(item.id)}, [{words(f'{title}, {item.count}')}], {literal(key.letters)}, {credit}"
+    head = f"{literal(item.id)}, [{words(item.named(title))}], {literal(key.letters)}, {credit}"
     return f"#answer({head}, {', '.join(_entry(entry, item, texts) for entry in key.entries)},);\n"
 
 

@@ -29,6 +29,8 @@ courseloomShapes.guess = (form, { body, credit, words }) => {
       bands.forEach((band, i) => { band.hidden = i !== (at === -1 ? bounds.length : at); });
     },
     score,
+    mild: true,
+    mine: () => box,
     said: (given) => (score(given) ? words.said_close : words.said_far),
     clear() { input.value = ""; },
   };

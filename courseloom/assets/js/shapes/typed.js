@@ -61,6 +61,7 @@ function courseloomTyping(form, { body, credit, words }, { right, other, lacks }
       others.forEach((one, i) => { one.hidden = i !== at; });
     },
     score: ({ text }) => Number(right(text)),
+    mine: () => input,
     said: ({ text }) => (right(text) ? words.said_right : words.said_other),
     clear() { input.value = ""; },
   };
