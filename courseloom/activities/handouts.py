@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from courseloom.activities import boosters
-from courseloom.model.course import ChapterPlan, Contact, Course, Resource, chapter_file
+from courseloom.model.course import ChapterPlan, Course, Resource, chapter_file
 from courseloom.model.items import Quiz
+from courseloom.model.local import Contact
 from courseloom.model.pages import Page
 from courseloom.model.sheets import Sheet, plain
 from courseloom.model.text import Block, Box, FigureRef, Heading, Lines, Listing, Paragraph, Strong, Table, Text

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from courseloom import files, pool
 from courseloom.errors import Problems, Where
-from courseloom.model.course import CourseFile, LanguageRow, LocalFile, Placed, PlacedScenario, ResourceFile
+from courseloom.model.course import CourseFile, LanguageRow, Placed, PlacedScenario, ResourceFile
 from courseloom.model.evidence import Claim, Source
+from courseloom.model.local import LocalFile
 from courseloom.model.pages import Page
 from courseloom.model.workshops import Workshops
-from courseloom.readers import book, code, config, evidence, kept, notebooks, quizzes, scenarios, supported, unread, workshops
+from courseloom.readers import (
+    book,
+    code,
+    config,
+    emblem,
+    evidence,
+    kept,
+    notebooks,
+    quizzes,
+    scenarios,
+    supported,
+    unread,
+    workshops,
+)
 
 LARGE = 200_000
 """Total size of question banks, in bytes, above which reading them in a second process saves time."""
@@ -24,7 +38,8 @@ LARGE = 200_000
 class Places:
     """The places where quizzes, questions, scenarios, claims and sources (by id) and plans (as `plan.id`) are written.
 
-    The fields of a question, scenario or plan have keys `id.path.path`, for example `my-question.options.0.why`.
+    The fields of a question, scenario or plan have keys `id.path.path`, for example `my-question.options.0.why`; `about` has
+    the values of `book/course.yml` by their paths.
     """
 
     quizzes: dict[str, Where]
@@ -32,6 +47,7 @@ class Places:
     claims: dict[str, Where]
     sources: dict[str, Where]
     plans: dict[str, Where]
+    about: dict[str, Where]
 
 
 @dataclass(frozen=True)
@@ -54,6 +70,7 @@ class Sources:
     local: LocalFile
     workshops: Workshops
     terms: dict[str, str]
+    emblem: str
     places: Places
     problems: Problems
 
@@ -62,7 +79,7 @@ def read(root: Path, *, pages_too: bool = True) -> Sources:
     """Read every file of the course in folder `root`; faults are collected in the result's `problems`."""
     problems = Problems()
     banks = pool.start(partial(_banks, root), worth_it=kept.empty() and _large(root / "quizzes"))
-    about = book.read_about(root, problems)
+    about, about_places = book.read_about(root, problems)
     pages = _pages(root, problems) if pages_too else ()
     spoken, scenario_places = scenarios.read(root, problems)
     claims, claim_places = evidence.read_claims(root / "book/claims.yml", "book/claims.yml", problems)
@@ -94,7 +111,8 @@ def read(root: Path, *, pages_too: bool = True) -> Sources:
         local=local,
         workshops=sessions,
         terms=terms,
-        places=Places(quiz_places, scenario_places, claim_places, cited_places, plan_places),
+        emblem=emblem.read(root, problems),
+        places=Places(quiz_places, scenario_places, claim_places, cited_places, plan_places, about_places),
         problems=problems,
     )
 
@@ -111,14 +129,14 @@ def _banks(root: Path) -> tuple[dict[str, Placed], dict[str, Where], Problems, M
 def _pages(root: Path, problems: Problems) -> tuple[Page, ...]:
     pages = []
     listed = book.read_toc(root, problems)
-    for name, path, file in listed:
+    for name, path, file, part in listed:
         page = notebooks.read(path, name, file, problems)
         if page is not None:
-            pages.append(page)
+            pages.append(replace(page, part=part))
             for where, what, todo in code.syntax_errors(page):
                 files.refuse(problems, where, what, todo)
     places = supported.anchors(pages) if len(pages) == len(listed) else None  # None: the unread page may hold targets
-    names = [file for _, _, file in listed]
+    names = [file for _, _, file, _ in listed]
     around = hashlib.sha256(repr((names, places and sorted(places))).encode()).hexdigest()
     for page in pages:
         problems.found += supported.kept_problems(page, root, names, places, around)

@@ -19,6 +19,7 @@ from courseloom.resolve.numbers import check_numbers, numbered
 from courseloom.resolve.objectives import with_objectives
 from courseloom.resolve.placing import check_quizzes_placed, check_reflections, check_scenarios_placed, drawn_on, shown_on
 from courseloom.resolve.plans import Known, check_plans
+from courseloom.resolve.start import check_start
 from courseloom.resolve.uses import used_on
 
 
@@ -52,6 +53,7 @@ def resolved(sources: Sources) -> Course | None:
         check_quizzes_placed(sources, shown | drawn, "chapter" in names.lost)
         check_scenarios_placed(sources, played, "chapter" in names.lost)
         _check_plans(sources, names)
+        check_start(sources, names)
     return _course(sources, shown, played, drawn)
 
 
@@ -104,6 +106,7 @@ def _course(sources: Sources, shown: dict[str, str], played: dict[str, str], dra
         language=sources.language,
         local=sources.local,
         terms=sources.terms,
+        emblem=sources.emblem,
         workshops=sources.workshops,
         lines={**places.quizzes, **places.plans, **places.scenarios, **places.claims, **places.sources},
         used_on=used_on(sources, shown | drawn, played),
