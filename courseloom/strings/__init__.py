@@ -153,6 +153,7 @@ PAGE = {
     "overdue": "This text was due for review on {date}. Check facts and numbers before you rely on them.",
     "expired": "This text expired on {date}. Do not learn or teach from it; look for a newer version.",
     "figure": "Figure",
+    "sources": "Sources and limits",
     "table": "Table",
     "chapter": "Chapter",
     "no_script_search": "Search needs scripts. The contents list every page.",
