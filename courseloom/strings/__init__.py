@@ -203,7 +203,7 @@ MEMORY = {
 }
 
 LIVE = {
-    "run": "Run everything once (menu Run, Run All Cells): the questions and figures appear in place. Code is folded away.",
+    "run": "**Begin here:** menu Run, then Run All Cells. The questions and figures appear in place. Code is folded away.",
     "facilitator": "For the facilitator",
     "references": "References",
     "note": "note",
