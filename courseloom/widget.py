@@ -33,7 +33,7 @@ def _module(said: dict[str, dict[str, str]], *names: str) -> str:
 
 
 def _style(*sheets: str) -> str:
-    """Return these style sheets, nested in one selector so that they change nothing outside the widget."""
+    """Return these style sheets, nested in one selector; outside the widget only the lines of prose are made shorter."""
     light, dark, activity = assets.variables("light"), assets.variables("dark"), assets.style(*sheets)
     base = (
         "color:var(--ink);font:15px/1.55 'Atkinson Hyperlegible Next',system-ui,sans-serif;max-width:44rem;"
@@ -46,7 +46,8 @@ def _style(*sheets: str) -> str:
     return (
         f".courseloom-live{{{light}{base}\n{activity}}}\n"
         f"[data-jp-theme-light=false] .courseloom-live{{{dark}}}\n"
-        f"@media (prefers-color-scheme:dark){{body:not([data-jp-theme-light]) .courseloom-live{{{dark}}}}}"
+        f"@media (prefers-color-scheme:dark){{body:not([data-jp-theme-light]) .courseloom-live{{{dark}}}}}\n"
+        ".jp-Notebook .jp-RenderedMarkdown{max-width:64ch}"  # about 72 letters of prose a line
     )
 
 

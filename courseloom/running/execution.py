@@ -28,13 +28,13 @@ STORE = Path("_build") / ".work" / "executed"
 
 @dataclass
 class Results:
-    """The outputs that pages may show, by page name and code cell, and the figures of each page in order.
+    """The outputs that pages may show, by page name and code cell, and the figures of each page by code cell.
 
     `notes` has a line for each output that was left out.
     """
 
     outputs: dict[str, list[list[Output]]] = field(default_factory=dict)
-    figures: dict[str, list[Figure]] = field(default_factory=dict)
+    figures: dict[str, list[list[Figure]]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
@@ -68,8 +68,8 @@ def run(course: Course, folder: Path) -> Results:
     return results
 
 
-def figures(course: Course, page: Page, folder: Path) -> list[Figure]:
-    """Return the figures that the cells of a page show, in order; executes notebooks when this one has changed.
+def figures(course: Course, page: Page, folder: Path) -> list[list[Figure]]:
+    """Return the figures that each code cell of a page shows, in order; executes notebooks when this one has changed.
 
     Raises CourseError for cells that fail or have an output that is not allowed.
     """
@@ -165,7 +165,7 @@ def _judge(course: Course, page: Page, cells: list[list[Output]], results: Resul
         found = outputs.judged(held, course)
         where = Where(page.file, 0, id)
         problems += [Problem(where, what, todo) for what, todo in found.faults]
-        shown += found.figures
+        shown.append(found.figures)
         results.notes += [f"{where}: left out of the book, since it went to stderr: {told}" for told in found.left_out]
         allowed.append(found.outputs)
     return problems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,6 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from courseloom.activities.figure import Figure, size_of
 from courseloom.readers import richtext
 from courseloom.readers.richtext import plain_title
+from courseloom.render.html import figure as figure_html
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import explorable
 from courseloom.sphinxext.build import Builder
@@ -47,21 +49,34 @@ class CourseFigure(SphinxDirective):
         if "shown" not in self.options:
             raise self.error("this directive is for the build alone: show a figure with figure() in a code cell.")
         shown = Figure.unpack(self.options["shown"])
-        svg = shown.drawing
+        svg = figure_html.themed(shown.drawing)
         folder = Path(self.env.app.outdir).parent / "figures"
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{shown.name}-{hashlib.sha256(svg).hexdigest()[:8]}.svg"
         path.write_bytes(svg)
         uri = Path(os.path.relpath(path, self.env.srcdir)).as_posix()
         image = nodes.image(uri=f"/{uri}", alt=shown.alt, **_pixels(svg))
-        figure = nodes.figure("", image, align="default")
+        figure = nodes.figure("", image, align="default", classes=[] if shown.states else ["drawn"])
         written = Builder(course_of(self.env), self.env.docname).blocks(richtext.caption(shown.caption))
         if shown.states:
             explorable.add(self.env, figure, shown.states)
-        figure += nodes.caption("", "", *(child for block in written for child in block.children))
+        figure += nodes.caption("", "", *_folded([child for block in written for child in block.children]))
         figure["names"].append(f"fig-{shown.name}")
         self.state.document.note_explicit_target(figure)
         return [figure]
+
+
+_END = re.compile(r"[.!?][”’)]*(?: +|$)")
+
+
+def _folded(inline: list[nodes.Node]) -> list[nodes.Node]:
+    """Return the text of a caption with all that follows its first sentence in a node of its own."""
+    for place, node in enumerate(inline):
+        if isinstance(node, nodes.Text) and (end := _END.search(node)):
+            first, rest = nodes.Text(node[: end.end()]), nodes.Text(node[end.end() :])
+            after = [*filter(str, [rest]), *inline[place + 1 :]]
+            return [*inline[:place], first, *([own.caption_rest("", "", *after)] if after else [])]
+    return inline
 
 
 def _pixels(svg: bytes) -> dict[str, str]:

@@ -63,6 +63,10 @@ class task(nodes.Inline, nodes.Element):
     """The box before an item of a task list: `done`. It is the first child of the item's first paragraph."""
 
 
+class caption_rest(nodes.Inline, nodes.TextElement):
+    """What follows the first sentence of a caption: on the web it is folded, on paper it is part of the paragraph."""
+
+
 class explorable_controls(nodes.General, nodes.Element):
     """The controls of an explorable figure: `states`, whether they are `live`, `papers` to print; its children are frames."""
 
@@ -84,6 +88,7 @@ ALL = (
     scenario,
     reflection,
     task,
+    caption_rest,
     explorable_controls,
     explorable_states,
 )

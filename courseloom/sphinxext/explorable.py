@@ -116,7 +116,7 @@ def on_paper(translator: Translator, figure: nodes.Element, caption: str) -> str
     if count > len(numbers):
         caption += words(" " + EXPLORABLE["printed"].format(printed=len(numbers), all=count))
     table = translator.children(told) if count <= SMALL else ""
-    return f"\n{translator.labels(figure)}#explorable([{caption}], {', '.join(cells)},);\n{table}"
+    return f"\n{translator.labels(figure)}#explorable({translator.number(figure)}, [{caption}], {', '.join(cells)},);\n{table}"
 
 
 def _note(app: Sphinx, doctree: nodes.document) -> None:

@@ -16,6 +16,7 @@ from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.state import course_of
 from courseloom.sphinxext.text import phrasing, rendered
 from courseloom.sphinxext.translator import CourseHTML
+from courseloom.strings import PAGE
 
 
 class _Resolved:
@@ -99,6 +100,11 @@ def depart_source_entry(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</p>\n")
 
 
+def visit_caption_rest(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close the first sentence of a caption, and fold the rest; needs no script, and opens in print."""
+    self.body.append(f'</span></p>\n<details class="sources"><summary>{PAGE["sources"]}</summary>\n<p><span>')
+
+
 def _skip(self: Any, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
@@ -114,5 +120,6 @@ def setup(app: Sphinx) -> None:
     app.add_node(own.box, html=(visit_box, depart_box))
     app.add_node(own.claim_entry, html=(visit_claim_entry, None))
     app.add_node(own.source_entry, html=(visit_source_entry, depart_source_entry))
+    app.add_node(own.caption_rest, html=(visit_caption_rest, _nothing))
     for node in (own.question, own.part, own.credit_line):
         app.add_node(node, html=(_skip, None))

@@ -1,6 +1,7 @@
-"""Numbers sections and figures from an outline of each page, kept with Sphinx's environment, instead of all doctrees.
+"""Numbers sections, and figures and tables by chapter, from an outline of each page, which is kept with Sphinx's environment.
 
 Sphinx numbers all pages in every build and loads the doctree of each to do so, which takes longer than to read an edited page.
+Figure 2.1 is the first of chapter 2 of the course; on pages that are no chapter, figures are counted through the book.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.toctree import TocTreeCollector
 
+from courseloom.sphinxext.state import course_of
+
 OUTLINE = "courseloom_outline"
 """Metadata of a page: its doctree without what is neither numbered nor around something numbered."""
 
 
 class _Outlines:
-    """An environment that returns the outline of a page as its doctree."""
+    """An environment that returns the outline of a page as its doctree, and other values than its own for some names."""
 
-    def __init__(self, env: BuildEnvironment) -> None:
-        self.__dict__["env"] = env
+    def __init__(self, env: BuildEnvironment, **instead: object) -> None:
+        self.__dict__.update(env=env, **instead)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.env, name)
@@ -71,7 +74,17 @@ def _note(app: Sphinx, doctree: nodes.document) -> None:
 
 def _number(collector: TocTreeCollector, app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Number everything; return the pages whose numbers have changed."""
-    return collector.get_updated_docs(app, cast(BuildEnvironment, _Outlines(env)))
+    course = course_of(env)
+    chapters = {page.name: {"": (course.number(page.slug),)} for page in course.pages if course.number(page.slug)}
+    found = collector.assign_section_numbers(cast(BuildEnvironment, _Outlines(env)))
+    return found + collector.assign_figure_numbers(cast(BuildEnvironment, _Outlines(env, toc_secnumbers=chapters)))
+
+
+def of(env: BuildEnvironment, docname: str, node: nodes.Element) -> str:
+    """Return the number of a figure or table on a page, for example '2.1'; empty when it has none."""
+    kind = env.get_domain("std").get_enumerable_node_type(node) or ""
+    numbers = env.toc_fignumbers.get(docname, {}).get(kind, {})
+    return next((".".join(map(str, numbers[id])) for id in node["ids"] if id in numbers), "")
 
 
 def setup(app: Sphinx) -> None:

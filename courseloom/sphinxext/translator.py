@@ -9,6 +9,8 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
+from courseloom.sphinxext import elements as own
+
 _TARGETS = {"doc", "std-doc", "std-ref", "std-numref"}
 """Classes by which Sphinx marks what a link's text was made from; neither styles nor scripts ask for them."""
 
@@ -92,5 +94,7 @@ class CourseHTML(HTML5Translator):
         """Close the caption; the figure closes its figcaption."""
         if isinstance(node.parent, nodes.figure):
             self.body.append("</span></p>\n")
+            if any(isinstance(child, own.caption_rest) for child in node.children):
+                self.body.append("</details>\n")
         else:
             super().depart_caption(node)

@@ -30,7 +30,7 @@ from courseloom.render.typst import question as paper
 from courseloom.render.typst.markup import call, codes, flag, literal, literals, words
 from courseloom.render.typst.scenario import labels_of, printed_scenario
 from courseloom.sphinxext import elements as own
-from courseloom.sphinxext import explorable, state
+from courseloom.sphinxext import explorable, numbers, state
 from courseloom.sphinxext.columns import shares, texts
 from courseloom.sphinxext.depends import Access
 from courseloom.sphinxext.state import course_of
@@ -92,7 +92,7 @@ class Translator(TextTranslator):
         inner += f"table.header({self._cells(head)}), {self._cells(body)}"
         title = next((child for child in node.children if isinstance(child, nodes.title)), None)
         caption = f"[{self.children(title)}]" if title is not None else "none"
-        return f"\n{self.labels(node)}#tabled(caption: {caption}, {inner});\n"
+        return f"\n{self.labels(node)}#tabled({self.number(node)}, caption: {caption}, {inner});\n"
 
     FLOWING = (nodes.document, nodes.section, nodes.container)
     """Nodes within which a new page may begin."""
@@ -109,7 +109,11 @@ class Translator(TextTranslator):
         body = self.children(caption) if caption is not None else ""
         if isinstance(node[0], own.explorable_controls):
             return explorable.on_paper(self, node, body)
-        return f"\n{self.labels(node)}#pictured({self._image(image)})[{body}];\n"
+        return f"\n{self.labels(node)}#pictured({self.number(node)}, {self._image(image)})[{body}];\n"
+
+    def number(self, node: nodes.Element) -> str:
+        """Return the number of a figure or table as Typst, for example "2.1"; an empty string when it has none."""
+        return literal(numbers.of(self.builder.env, self.page.name, node))
 
     # the course's own nodes
 

@@ -114,7 +114,7 @@ class TextTranslator:
     def _through(self, node: nodes.Element) -> str:
         return self.labels(node) + self.children(node)
 
-    do_container = do_title_reference = do_abbreviation = do_inline
+    do_container = do_title_reference = do_abbreviation = do_caption_rest = do_inline
     do_glossary = do_topic = do_document = _through
 
     def _nothing(self, node: nodes.Node) -> str:

@@ -165,6 +165,7 @@ PAGE = {
     "overdue": "This text was due for review on {date}. Check facts and numbers before you rely on them.",
     "expired": "This text expired on {date}. Do not learn or teach from it; look for a newer version.",
     "figure": "Figure",
+    "sources": "Sources and limits",
     "table": "Table",
     "chapter": "Chapter",
     "no_script_search": "Search needs scripts. The contents list every page.",
@@ -217,7 +218,7 @@ MEMORY = {
 }
 
 LIVE = {
-    "run": "Run everything once (menu Run, Run All Cells): the questions and figures appear in place. Code is folded away.",
+    "run": "**Begin here:** menu Run, then Run All Cells. The questions and figures appear in place. Code is folded away.",
     "facilitator": "For the facilitator",
     "references": "References",
     "note": "note",

@@ -14,10 +14,11 @@ from typing import Any
 from courseloom import formula as formulas
 from courseloom.activities.figure import size_of
 from courseloom.model.course import Course
-from courseloom.model.pages import Page
+from courseloom.model.pages import NOT_FOR_LEARNERS, Page
 from courseloom.model.text import Rich
 from courseloom.readers import richtext
 from courseloom.running import execution
+from courseloom.strings import PAGE
 from courseloom.writers import typst_compiler
 
 CACHE = execution.STORE
@@ -119,12 +120,18 @@ def _all_fonts() -> Any:
 
 
 def figures(course: Course, page: Page, cache: Path) -> dict[str, Picture]:
-    """Return the figures of one page by name, in order; an explorable figure is in its start state.
+    """Return the figures of one page by name, in order, with their numbers; an explorable figure is in its start state.
 
     Raises CourseError when a notebook that has changed fails.
     """
     code = [cell for cell in page.cells if cell.kind == "code"]
     if not any(call in cell.source for cell in code for call in ("figure(", "explore(")):
         return {}
-    shown = execution.figures(course, page, cache)
-    return {one.name: Picture(one.name, one.drawing, one.alt, richtext.parse(one.caption)) for one in shown}
+    chapter, count, found = course.number(page.slug), 0, dict[str, Picture]()
+    for cell, shown in zip(code, execution.figures(course, page, cache), strict=True):
+        for one in shown:
+            learners = not cell.tags & NOT_FOR_LEARNERS
+            count += learners
+            number = f"**{PAGE['figure']} {chapter}.{count}** " if chapter and learners else ""
+            found[one.name] = Picture(one.name, one.drawing, one.alt, richtext.parse(number + one.caption))
+    return found

@@ -184,7 +184,7 @@ def test_the_page_reads_without_a_script(built: Path) -> None:
     rows = re.findall(r"<tr.*?</tr>", html, re.S)
     cells = [re.findall(r"<p>(.*?)</p>", row) for row in rows]
     assert cells[0] == ["Place", "Soap", "Washed"] and cells[2] == ["at home", "50% (half)", "20"] and len(cells) == 7
-    assert "Figure 2" in html and "(<a" in html, "numbered and cited like every figure"
+    assert "Figure 1.2" in html and "(<a" in html, "numbered and cited like every figure"
 
 
 def test_frames_are_small_files_with_neutral_names(built: Path) -> None:

@@ -74,7 +74,8 @@ def test_figures_come_with_words_and_in_any_width(tiny: Path) -> None:
     found = pictures.figures(course, page, tiny / pictures.CACHE)
     assert list(found) == ["share"]
     picture = found["share"]
-    assert picture.alt == "Less than half washed." and picture.caption.plain() == "Share that washed ."
+    assert picture.alt == "Less than half washed."
+    assert picture.caption.plain() == "Figure 1.1 Share that washed . Made up for tests."
     assert picture.svg.startswith(b"<?xml") and picture.size[0] > picture.size[1] > 50
     for width in (640, 1280):
         data = picture.png(width)
