@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator
 
 WEB = ("https", "http")
-REACHED = (*WEB, "mailto", "tel")
-"""URL schemes that links may have: web pages, mail and telephone."""
+REACHED = (*WEB, "mailto", "tel", "sms")
+"""URL schemes that links may have: web pages, mail, telephone and text messages."""
 PICTURES = (".png", ".jpg", ".jpeg", ".svg")
 """File name extensions of pictures that every output can show."""
 _SCHEME = re.compile(r"\s*([a-zA-Z][\w+.-]*):")

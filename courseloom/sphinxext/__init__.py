@@ -37,6 +37,7 @@ from courseloom.sphinxext import (
     sheets,
     state,
     stems,
+    support,
     text,
     theme,
     tools,
@@ -60,6 +61,7 @@ PARTS = (
     sheets,
     scenarios,
     search,
+    support,
     text,
     theme,
     tools,
@@ -121,9 +123,11 @@ def _read_course(app: Sphinx) -> None:
 
 
 def _unwrap(app: Sphinx, doctree: nodes.document) -> None:
-    """Replace the containers of code cells by their content, so that outputs are part of the text around them."""
+    """Replace the containers of code cells by their content, so that outputs are part of the text; leave comments out."""
     for container in list(doctree.findall(nodes.container)):
         if container.get("nb_element") in ("cell_code", "cell_code_source", "cell_code_output"):
             place = container.parent.index(container)
             container.parent[place : place + 1] = container.children
+    for comment in list(doctree.findall(nodes.comment)):  # nobody reads them, nor finds them by searching
+        comment.parent.remove(comment)
     app.env.metadata[app.env.docname]["courseloom_text"] = " ".join(doctree.astext().split())  # for the search's snippets

@@ -43,6 +43,14 @@ def by_path(node: scenario) -> dict[str, nodes.Element]:
     return {one["index"]: one for one in found}
 
 
+class countries(nodes.General, nodes.Element):
+    """Countries to choose from on the support page: `links`, pairs of a section's id and its title."""
+
+
+class service(nodes.General, nodes.Element):
+    """A support service: its name, what is told of it and, if `reached`, the ways to reach it, as paragraphs; `urgent`."""
+
+
 class tool(nodes.General, nodes.Element):
     """A tool that needs its script: `name`; its children are the content shown without the script and on paper."""
 
@@ -83,6 +91,8 @@ ALL = (
     credit_line,
     claim_entry,
     source_entry,
+    countries,
+    service,
     tool,
     sheets,
     scenario,

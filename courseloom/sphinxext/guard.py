@@ -95,7 +95,7 @@ def _picture(app: Sphinx, node: nodes.image) -> Iterator[tuple[str, str]]:
 
 
 def _settings(app: Sphinx, env: BuildEnvironment, _: list[str]) -> None:
-    env.settings.update(raw_enabled=False, file_insertion_enabled=False)
+    env.settings.update(raw_enabled=False, file_insertion_enabled=False, cloak_email_addresses=False)
 
 
 def _stop(app: Sphinx, env: BuildEnvironment) -> None:

@@ -13,6 +13,7 @@ from courseloom.activities.question import Item, item_set
 from courseloom.model.parts import Part
 from courseloom.render.html import question as form
 from courseloom.sphinxext import elements as own
+from courseloom.sphinxext import support
 from courseloom.sphinxext.state import course_of
 from courseloom.sphinxext.text import phrasing, rendered
 from courseloom.sphinxext.translator import CourseHTML
@@ -72,7 +73,9 @@ def visit_box(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def depart_box(self: HTML5Translator, node: nodes.Element) -> None:
-    """Close a box."""
+    """Close a box; that on when to act now has the emergency number of the chosen country, where the course knows it."""
+    if node["kind"] == "act-now" and (called := support.called(course_of(self.builder.env))):
+        self.body.append(Markup('<p class="ways"><a href="{}">{}</a></p>\n').format(called.address, called.words))
     self.body.append("</div>\n")
 
 

@@ -1,4 +1,4 @@
-"""Directives for pages made from data: bibliography, claims register, support directory, language guide, course facts."""
+"""Directives for pages made from data: bibliography, claims register, language guide, course facts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sphinx.domains.std import StandardDomain
 from sphinx.util.docutils import SphinxDirective
 
 from courseloom import learning_time
-from courseloom.model.course import Course, Resource
+from courseloom.model.course import Course
 from courseloom.model.evidence import STATUS_WORDS, Claim, Source
 from courseloom.model.links import on_web
 from courseloom.sphinxext import depends
@@ -19,7 +19,7 @@ from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.offers import SIZE, offer
 from courseloom.sphinxext.state import course_of, rows_for
-from courseloom.strings import DOWNLOADS, NOT_BUILT
+from courseloom.strings import DOWNLOADS, GLANCE, NOT_BUILT
 
 Cell = str | Sequence[nodes.Node]
 
@@ -133,55 +133,6 @@ class ClaimsRegister(DataDirective):
         return own.claim_entry("", title, listing, ids=[target])
 
 
-class SupportDirectory(DataDirective):
-    """Services by country, with date and place where each was seen, and whether a person has confirmed it."""
-
-    def made(self) -> list[nodes.Node]:
-        """Return a section for each country."""
-        resources = self.course.resources
-        countries: dict[str, str] = {row.country: row.country_name for row in (*resources.emergency, *resources.services)}
-        found: list[nodes.Node] = self._own()
-        for code, name in sorted(countries.items(), key=lambda item: (item[0] == "world", item[1])):
-            id = f"support-{code.lower()}"
-            section = nodes.section("", nodes.title("", name), ids=[id], names=[id])
-            for emergency in (row for row in resources.emergency if row.country == code):
-                section += nodes.paragraph("", f"{emergency.service}: {emergency.contact}. {emergency.for_whom}.")
-            rows = [self._row(row) for row in resources.services if row.country == code]
-            if rows:
-                header = ("Service", "How to reach it", "For whom, when", "Checked")
-                section += table(header, rows, (26, 32, 22, 20), ("support",))
-            found.append(section)
-        return found
-
-    def _own(self) -> list[nodes.Node]:
-        """Return the organisation's own contacts and policies, before all others."""
-        local = self.course.local
-        lines: list[list[nodes.Node]] = [
-            [nodes.Text(". ".join(part for part in (f"{c.service}: {c.contact}", c.hours or "", c.for_whom) if part))]
-            for c in local.contacts
-            if c.contact
-        ]
-        lines += [[nodes.reference("", link.title, refuri=link.url)] for link in local.policy_links if link.url]
-        if local.errors_contact:
-            lines.append([nodes.Text(f"To report an error in this edition: {local.errors_contact}")])
-        if local.accommodations_contact:
-            lines.append([nodes.Text(f"To ask for another format or an adjustment: {local.accommodations_contact}")])
-        if not lines:
-            return []
-        listing = nodes.bullet_list("", *[nodes.list_item("", nodes.paragraph("", "", *line)) for line in lines])
-        title = local.organisation or "Where you work"
-        return [nodes.section("", nodes.title("", title), listing, ids=["support-local"], names=["support-local"])]
-
-    def _row(self, row: Resource) -> list[Cell]:
-        checked = f"Confirmed {row.confirmed_on}" if row.confirmed_on else f"Seen {row.seen_on}; not yet confirmed by a person"
-        who = ". ".join(part for part in (row.for_whom, row.hours or "") if part)
-        contact: list[nodes.Node] = [nodes.Text(row.contact)]
-        for how in row.how:
-            if site := how.get("web", ""):
-                contact = [nodes.reference("", row.contact, refuri=site)]
-        return [[nodes.strong("", row.service)], contact, who, checked]
-
-
 class LanguageGuide(DataDirective):
     """Words to avoid, words to prefer, and why."""
 
@@ -244,8 +195,8 @@ class LearningTime(DataDirective):
 
 
 @depends.rows
-def chapters(course: Course) -> list[tuple[str, str, str]]:
-    """Return a row for each chapter: its page, objectives, and what it holds."""
+def chapters(course: Course) -> list[tuple[str, str, list[str]]]:
+    """Return for each chapter its page, what it holds, and its objectives."""
     found = []
     for page in course.pages:
         plan = course.chapter(page.slug)
@@ -255,22 +206,23 @@ def chapters(course: Course) -> list[tuple[str, str, str]]:
         scored = sum(len(quiz.questions) for quiz in shown if quiz.purpose != "opening")
         opening = sum(len(quiz.questions) for quiz in shown) - scored
         sources = sum(page.name in pages for (role, _), pages in course.used_on.items() if role == "cite")
-        objectives = " ".join(f"({n}) {objective.text}" for n, objective in enumerate(plan.objectives, 1))
         minutes = learning_time.chapter_minutes(course, page.slug)
-        holds = f"{scored} questions, {opening} more to open with; about {minutes} minutes; {sources} sources"
-        found.append((page.name, objectives, holds))
+        said = {"scored": scored, "opening": opening, "minutes": minutes, "sources": sources}
+        found.append((page.name, GLANCE.format(**said), [objective.text for objective in plan.objectives]))
     return found
 
 
 class CourseMap(DataDirective):
-    """The whole course in one table: chapters, objectives, questions, minutes and sources."""
+    """The whole course as a list of chapters: minutes, questions and sources, and what one can do afterwards."""
 
     def made(self) -> list[nodes.Node]:
-        """Return the table."""
-        rows: list[Sequence[Cell]] = [
-            ([self.build.page_link(page)], objectives, holds) for page, objectives, holds in rows_for(self.env, chapters)
-        ]
-        return [table(("Chapter", "Objectives", "What is in it"), rows, (26, 50, 24))]
+        """Return the list."""
+        listing = nodes.enumerated_list(classes=["glance"], enumtype="arabic", prefix="", suffix=".")
+        for page, holds, objectives in rows_for(self.env, chapters):
+            points = nodes.bullet_list("", *[nodes.list_item("", nodes.paragraph("", text)) for text in objectives])
+            title = nodes.paragraph("", "", nodes.strong("", "", self.build.page_link(page)))
+            listing += nodes.list_item("", title, nodes.paragraph("", holds), points)
+        return [listing] if listing.children else []
 
 
 class Downloads(DataDirective):
@@ -297,7 +249,6 @@ def setup(app: Sphinx) -> None:
     for name, directive in (
         ("references", References),
         ("claims-register", ClaimsRegister),
-        ("support-directory", SupportDirectory),
         ("language-guide", LanguageGuide),
         ("course-facts", CourseFacts),
         ("learning-time", LearningTime),

@@ -18,7 +18,7 @@ from courseloom import __version__, assets, learning_time, strings
 from courseloom.activities.question import hashed
 from courseloom.model.course import Course
 from courseloom.render.html import policy
-from courseloom.sphinxext import downloads, explorable, reflection, scenarios, state, tools
+from courseloom.sphinxext import downloads, explorable, reflection, scenarios, state, support, tools
 from courseloom.strings.handouts import DOWNLOAD
 from courseloom.strings.workshop import PRESENT
 
@@ -181,12 +181,19 @@ def _on_page(app: Sphinx, pagename: str) -> list[dict[str, str]]:
 
 
 def _help(course: Course, directory: str) -> dict[str, Any]:
-    number = course.emergency_number()
+    number, lines = support.emergency(course), support.help_lines(course)
     return {
-        "emergency": strings.PAGE["emergency"].format(number=number) if number else strings.PAGE["emergency_any"],
-        "lines": course.help_lines(),
+        "emergency": _tapped(strings.PAGE["emergency"], number) if number else strings.PAGE["emergency_any"],
+        "lines": [(name, Markup(" · ").join(_tapped("{number}", way) for way in reached)) for name, reached in lines],
         "directory": directory,
     }
+
+
+def _tapped(sentence: str, pieces: list[support.Way]) -> Markup:
+    """Return a sentence with its number; what can be tapped is a link."""
+    link = Markup('<a href="{}">{}</a>')
+    said = [link.format(address, words) if address else escape(words) for words, address in pieces]
+    return escape(sentence).format(number=Markup("").join(said))
 
 
 def _index(app: Sphinx) -> Any:

@@ -228,11 +228,11 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         return
     course: Course = state.of(app).course
     static = Path(app.builder.outdir) / "_static"
-    used = {name for names in state.noted(app, TOOLS).values() for name in names}
+    used = {name: f"../{page}.html" for page, names in state.noted(app, TOOLS).items() for name in sorted(names)}
     if not used:
         return
     index, by_quiz = made or _both(replace(course, pictures=f"../{PICTURES}/"))
-    known_items = {**index, "sections": _sections(app, course), "notes": reflection.known(app, course)}
+    known_items = {**index, "sections": _sections(app, course), "notes": reflection.known(app, course), "tools": used}
     (static / "items.js").write_text(
         f"const courseloomItems = {ondemand.packed(known_items)};\n{assets.script('items.js')}", "utf-8"
     )

@@ -142,6 +142,21 @@ class Translator(TextTranslator):
         """Return an entry of the bibliography."""
         return f"\n#entry[{self.labels(node)}{self.children(node)}];\n"
 
+    def do_countries(self, node: nodes.Element) -> str:
+        """Return nothing: on paper every country is shown."""
+        return ""
+
+    def do_service(self, node: nodes.Element) -> str:
+        """Return a support service as one paragraph, kept on one page."""
+        name, *told = list(node.children)
+        ways = (
+            [" · ".join(self.render(one) for one in told.pop().children if not isinstance(one, nodes.Text))]
+            if node["reached"]
+            else []
+        )
+        said = ". ".join([*ways, *(self.children(one).strip() for one in told)])
+        return f"\n#kept[#strong[{self.children(name)}]: {said}];\n"
+
     def do_quiz(self, node: nodes.Element) -> str:
         """Return a quiz as a question paper; its key goes to the back of the book."""
         shown = boosters.shown(course_of(self.builder.env), node["slug"])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from courseloom.strings.cards import CARDS
 from courseloom.strings.explorable import EXPLORABLE
+from courseloom.strings.record import EVALUATION, RECORD
 from courseloom.strings.scenario import GRAPH, SCENARIO, SCENARIO_PLAY
-from courseloom.strings.tools import EVALUATION, FINAL, HANDS, PROGRESS, RECORD, REFLECTION, REVIEW, TEST_PAPER, TOOLS
+from courseloom.strings.tools import FINAL, HANDS, PROGRESS, REFLECTION, REVIEW, TEST_PAPER, TOOLS
 from courseloom.strings.typed import TYPED
 
 __all__ = [
@@ -240,4 +241,7 @@ DOWNLOADS = {
 }
 ASKED_FOR = "large-print"
 """Part of the names of files that are built only on request; the page of downloads omits them when they are missing."""
+GLANCE = "about {minutes} min · {scored} questions, and {opening} to open with · {sources} sources"
+"""What a chapter holds, on the course at a glance."""
+
 NOT_BUILT = "Not in this copy"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from courseloom.strings.record import EVALUATION, RECORD
+
 REVIEW = {
     "today": "Today",
     "off": "To bring back what you are about to forget, this page has to know your answers. Press Remember on this device, at "
@@ -126,16 +128,22 @@ FINAL = {
     "result": "Your result",
     "passed": "{score}, and the pass mark is {mark}: you have passed.",
     "not_passed": "{score}, and the pass mark is {mark}: not passed yet. You can try again as often as you like.",
-    "attempt_when": "Attempt {number}, {date}.",
+    "points": "{points} of {count}",
+    "of_all": "of {count}",
+    "attempt_when": "Attempt {number}, {date}. Nothing was sent anywhere.",
     "some_gone": "Some questions of this attempt are no longer in the course and cannot be shown.",
-    "by_objective": "By chapter and objective",
-    "objective": "Objective",
-    "questions": "Questions",
-    "score": "Score",
-    "to_read": "To read again",
+    "to_record": "Learning record",
+    "read_first": "Read these sections first",
+    "read_first_one": "Read this section first",
+    "in_chapter": "Chapter {number}",
+    "missed": "missed: {missed}",
+    "missed_sure": "missed: {missed}, though very sure: {sure}",
+    "by_chapter": "By chapter",
+    "by_chapter_why": "One mark for each question. A few questions say little about a chapter.",
+    "the_missed": "Missed, with reasons: {count}",
+    "the_right": "Right, with reasons: {count}",
+    "by_objective": "Objectives, one by one",
     "read_again": "Read again",
-    "every_question": "Every question, with all reasons",
-    "only_weak": "Only those to look at again",
     "question_says": "Question {number}: {verdict}",
     "whole": "all of it right",
     "in_part": "right in part",
@@ -168,6 +176,9 @@ PROGRESS = {
         "First: your first answer to each question. Latest: your last one. Questions that are not scored are left out."
     ),
     "chapter": "Chapter",
+    "state_open": "Not started",
+    "state_begun": "Begun",
+    "state_done": "Done",
     "opened": "Last open",
     "not_opened": "not yet",
     "answered": "Answered",
@@ -191,6 +202,7 @@ PROGRESS = {
     "confidence_why": "First answers only, where you said how sure you were. Right means wholly right.",
     "confidence_read": "It is well judged when the share rises with how sure you were. A few answers say little.",
     "right": "{right} of {all}",
+    "by_chapter": "By chapter, as a table",
     "no_sure": "no answers",
     "bar": "{level}: {right} of {all} right ({share})",
     "bar_none": "{level}: no answers yet",
@@ -201,6 +213,7 @@ PROGRESS = {
         "Questions where you were sure and the answer was not wholly right. They are worth a second look: being "
         "surprised by an answer helps it stay."
     ),
+    "study_more": "{count} more",
     "study_none": "None at present.",
     "mended": "Answered right since: {count}.",
     "was_sure": "You were {sure}.",
@@ -238,102 +251,6 @@ PROGRESS = {
         "Deletes everything that this course keeps in this browser, at once. It cannot be undone, so save a file first "
         "if you want to keep it."
     ),
-}
-
-RECORD = {
-    "title": "Record of self-directed learning: self-declared, not accredited",
-    "fill": "Fill in the record",
-    "fill_why": "What you type here stays on this page. It is printed and never stored.",
-    "name": "Name",
-    "name_why": "Printed on the record, not kept.",
-    "finished": "Finished on",
-    "spent": "Hours you spent",
-    "spent_why": (
-        "The time it took you, if you want to state it. Your professional body may ask for this rather than an estimate."
-    ),
-    "chapters": "Chapters you completed",
-    "chapters_why": "Those opened on this device are ticked. Correct this where it is wrong.",
-    "notes": "Notes to include",
-    "notes_why": "Notes you chose to keep on this device. None is printed unless you tick it, and then on a sheet of its own.",
-    "no_notes": "You keep no notes on this device, so none can be included.",
-    "note": "A note",
-    "print": "Print the record",
-    "course": "Course",
-    "type": "Type",
-    "type_is": "Self-directed home study, at one's own pace",
-    "level": "Level",
-    "time": "Estimated time",
-    "time_is": (
-        "Whole course {hours}, by two methods: Mergener formula ({mergener} h) and reading at 240 words a minute plus "
-        "200% ({reading} h). Chapters listed: about {listed}, by the second."
-    ),
-    "minutes": "{minutes} min",
-    "hours": "{hours} h {minutes} min",
-    "version": "Version",
-    "version_is": "{version} of {date}, text {hash}",
-    "provider": "Provider",
-    "contact": "Contact",
-    "licence": "Licence of the text",
-    "number": "Accreditation number",
-    "number_is": "none",
-    "chapter": "Chapter",
-    "opened": "Last open",
-    "answered": "Questions answered",
-    "of": "{done} of {all}",
-    "tries": "Attempts",
-    "first": "First score",
-    "latest": "Latest score",
-    "none": "–",
-    "no_chapters": "No chapter is ticked.",
-    "no_scores": "No scores are shown, since no answers are kept on this device.",
-    "tests": "Final test",
-    "attempt": "attempt {number}, {date}: {score}, {verdict}",
-    "pass": "passed",
-    "no_pass": "not passed",
-    "mark": "pass mark {mark}%",
-    "no_tests": "no attempt kept on this device",
-    "sure": "Right on the first answer",
-    "sure_is": "{level}: {right} of {all}",
-    "objectives": "Under each chapter: its objectives",
-    "objectives_why": "Scores in brackets: first and latest answer.",
-    "scores": "({first}, {latest})",
-    "included": "Notes",
-    "declare": "I declare that I have completed the chapters listed above.",
-    "signature": "Signature",
-    "signed": "Date",
-}
-
-EVALUATION = {
-    "title": "Evaluate the course",
-    "why": (
-        "For the people who made or gave you the course. Nothing is sent or stored: print it, or save it to a file and "
-        "hand it on if you like. It has no name on it. Put nothing in it about a patient."
-    ),
-    "met": "Was this objective met for you?",
-    "met_1": "Not met",
-    "met_2": "In part",
-    "met_3": "Met",
-    "count": "{done} of {all} answered",
-    "level": "Was the level right?",
-    "level_1": "Too simple",
-    "level_2": "About right",
-    "level_3": "Too difficult",
-    "bias": "Was it free of bias, commercial or other?",
-    "bias_1": "Yes",
-    "bias_2": "Mostly",
-    "bias_3": "No",
-    "where": "If not, where?",
-    "change": "What will you do differently in your practice?",
-    "other": "Anything else, such as an error or something that made the course hard to use",
-    "print": "Print the evaluation",
-    "save_text": "Save as text",
-    "save_data": "Save as data (JSON)",
-    "saved": "Saved as {file}, where your browser keeps downloads.",
-    "heading": "Course evaluation",
-    "about": "Version {version}, text {hash}",
-    "chapter": "Chapter {number}",
-    "open": "no answer",
-    "hand_on": "Where to send it:",
 }
 
 REFLECTION = {

@@ -99,6 +99,7 @@ def test_two_attempts_are_drawn_anew_counted_and_shown_again(page: Any, disk: st
     past.first.get_by_role("button").click()
     heading(page, SAID["result"])
     assert page.locator(".test-asked").count() == COUNT
+    page.locator(".test-fold").evaluate_all("all => all.forEach(fold => { fold.open = true; })")
     assert page.locator(".test .verdict:visible .verdict-word").first.inner_text()
     press(page, SAID["to_start"])
     page.locator(".memory button").click()

@@ -189,7 +189,7 @@ def test_every_link_leads_somewhere(parsed: dict[Path, Reader]) -> None:
         for link in reader.links:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
-                outside += [link] if parts.scheme not in ("https", "http", "data", "mailto", "tel") else []
+                outside += [link] if parts.scheme not in ("https", "http", "data", "mailto", "tel", "sms") else []
                 continue
             target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
             if not target.is_file():

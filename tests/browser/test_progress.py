@@ -99,10 +99,11 @@ def test_first_and_latest_scores_by_chapter_and_objective(learner: Learner) -> N
     head, row, whole = table(page, SAID["chapters"])
     assert head == [SAID[name] for name in ("chapter", "opened", "answered", "first", "latest")]
     # first: 0, 0 and a half; latest: 1, 0 and a half. Eight questions of the chapter are scored.
-    assert row[0] == "Washing hands" and row[2:] == ["3 of 10", "16%", "50%"]
+    assert row[0] == SAID["state_begun"] + ": Washing hands" and row[2:] == ["3 of 10", "16%", "50%"]
     assert row[1] != SAID["not_opened"] and "20" in row[1]
     assert whole == [SAID["whole"], "", "3 of 10", "16%", "50%"]
-    assert table(page, SAID["objectives"])[2] == ["Describe how washing works.", "3 of 10", "16%", "50%"]
+    page.locator(".board summary").filter(has_text="Washing hands").first.click()
+    assert table(page, "Washing hands")[1] == ["Describe how washing works.", "3 of 10", "16%", "50%"]
     link = page.get_by_role("table", name=SAID["chapters"], exact=True).get_by_role("link", name="Washing hands")
     link.click()
     assert page.url.endswith(learner.CHAPTER)
@@ -113,6 +114,7 @@ def test_how_sure_and_how_right_as_table_and_bars(alone: Learner) -> None:
     alone.open(PAGE)
     page = alone.page
     levels = [QUIZ[f"sure_{level}"] for level in (1, 2, 3)]
+    page.get_by_text(SAID["by_chapter"]).click()
     assert table(page, SAID["confidence"]) == [
         [SAID["chapter"], *levels],
         ["Washing hands", SAID["no_sure"], "0 of 2", "0 of 1"],

@@ -102,21 +102,48 @@ def test_what_stands_on_the_sheet(alone: Learner) -> None:
     sheet = page.get_by_role("region", name=SAID["title"])
     expect(sheet.get_by_role("heading", name=SAID["title"])).to_be_visible()
     found, time = facts(page), learning_time.learning_time(course)
-    assert found[SAID["course"]] == "Hand hygiene in ten minutes"
-    assert found[SAID["type"]] == SAID["type_is"]
-    assert found[SAID["provider"]] == "A test" and found[SAID["contact"]] == "nobody"
+    assert found[SAID["course"]] == "Hand hygiene in ten minutes, " + SAID["short_version"].format(version="0.1.0")
+    assert found[SAID["type"]] == SAID["type_is"].format(hours=time.printed)
+    assert found[SAID["provider"]] == "A test"
+    assert found[SAID["tests"]] == SAID["no_tests"]
+    expect(sheet).to_contain_text(SAID["declare"])
+    expect(sheet).to_contain_text("Made up for tests.")
+    boxes = page.get_by_role("group", name=SAID["chapters"]).get_by_role("checkbox")
+    assert [box.is_checked() for box in boxes.all()] == [False], "a chapter with 2 of 10 answered is claimed"
+    expect(sheet).to_contain_text(SAID["no_chapters"])
+    boxes.first.check()
+    assert sheet.locator(".record-chapters li").inner_text() == "Washing hands" + SAID["seen"].format(done=2, all=10)
+    assert "%" not in sheet.inner_text().replace("80%", ""), "a share is on the first page"
+    page.get_by_label(SAID["more"]).check()
+    found = facts(page)
+    assert found[SAID["contact"]] == "nobody"
     assert found[SAID["licence"]] == "CC-BY-4.0" and found[SAID["number"]] == SAID["number_is"]
     assert f"({time.mergener:.2f} h)" in found[SAID["time"]] and f"({time.reading:.2f} h)" in found[SAID["time"]]
-    assert time.printed in found[SAID["time"]]
     stamp = SAID["version_is"].format(version="0.1.0", date="1 Jan 2026", hash=fingerprints.content_hash(course))
     assert found[SAID["version"]] == stamp
-    assert found[SAID["tests"]] == SAID["no_tests"]
     assert found[SAID["sure"]] == "Fairly sure: 0 of 1; Very sure: 1 of 1"
     cells = sheet.locator("tbody tr").first.locator("th, td").all_inner_texts()
     assert cells[0] == "Washing hands" and cells[2:] == ["2 of 10", "3", "50%", "100%"]
     expect(sheet).to_contain_text("Describe how washing works. (50%, 100%)")
-    expect(sheet).to_contain_text(SAID["declare"])
-    expect(sheet).to_contain_text("Made up for tests.")
+
+
+def test_a_chapter_answered_to_four_fifths_is_ticked_and_one_that_was_opened_is_not(alone: Learner) -> None:
+    alone.remember()
+    answers = """count => courseloomKept.update(state => {
+      const at = Date.now(), counted = Object.entries(courseloomItems.questions).filter(([, one]) =>
+        one.counts && ["selfcheck", "booster"].includes(one.purpose)).slice(0, count);
+      counted.forEach(([h, { k }]) => {
+        const one = { given: { chosen: [0] }, score: 0, sure: null };
+        state.answers[h] = { k, ...one, tries: 1, at, first: one };
+      });
+    })"""
+    for count, ticked in ((7, False), (8, True)):
+        alone.open(RECORD)
+        alone.page.evaluate(answers, count)
+        alone.open(RECORD)
+        assert alone.page.get_by_role("checkbox", name="Washing hands").is_checked() == ticked
+    alone.page.get_by_label(SAID["more"]).check()
+    assert "(0%" not in alone.page.locator(".record-sheet").inner_text()
 
 
 def test_without_memory_chapters_are_ticked_by_hand(alone: Learner) -> None:
@@ -125,6 +152,8 @@ def test_without_memory_chapters_are_ticked_by_hand(alone: Learner) -> None:
     sheet = page.get_by_role("region", name=SAID["title"])
     expect(sheet).to_contain_text(SAID["no_chapters"])
     page.get_by_role("checkbox", name="Washing hands").check()
+    assert sheet.locator(".record-chapters li").all_inner_texts() == ["Washing hands"]
+    page.get_by_label(SAID["more"]).check()
     expect(sheet).to_contain_text("Describe how washing works.")
     expect(sheet).to_contain_text(SAID["no_scores"])
     assert sheet.locator("th").all_inner_texts() == [SAID["chapter"], "Washing hands"]
@@ -160,14 +189,16 @@ def test_it_prints_on_one_clean_page_whoever_starts_the_printing(alone: Learner,
     sheets = printed(alone.page, tmp_path / "record.pdf", size)
     assert len(sheets) == 1
     text = " ".join(sheets[0].split())
-    for words in (SAID["title"], NAME, "Hand hygiene in ten minutes", SAID["signature"], "Describe how washing works."):
+    for words in (SAID["title"], NAME, "Hand hygiene in ten minutes", SAID["signature"], SAID["change"]):
         assert words in text
     for words in (PAGE["help_title"], SAID["fill"], SAID["print"], PAGE["menu"], REFLECTION["label"]):
         assert words not in text
 
 
 @pytest.mark.parametrize("size", ["A4", "Letter"])
-def test_the_whole_real_course_fits_one_page(chromium: Any, book: Path, tmp_path: Path, size: str) -> None:
+def test_the_whole_real_course_fits_one_page_and_its_method_a_second(
+    chromium: Any, book: Path, tmp_path: Path, size: str
+) -> None:
     context = chromium.new_context(**DESKTOP, timezone_id="Europe/London", locale="en-GB")
     page = context.new_page()
     page.goto(f"{(book / 'html').as_uri()}/{RECORD}")
@@ -187,9 +218,20 @@ def test_the_whole_real_course_fits_one_page(chromium: Any, book: Path, tmp_path
     )
     page.reload()
     page.get_by_label(SAID["name"], exact=True).fill(NAME)
-    sheets = printed(page, tmp_path / "record.pdf", size)
-    assert len(sheets) == 1
-    text = re.sub(r"\s", "", sheets[0])
+    assert page.get_by_role("group", name=SAID["chapters"]).locator("input:checked").count() == 11
+    change = page.get_by_label(SAID["change"], exact=True)
+    change.fill("I will ask what it does for the person. " * 8)
+    (only,) = printed(page, tmp_path / "record.pdf", size)
+    page.emulate_media(media="print")
+    sizes = page.locator(".record-sheet :is(h2, h3, p, dt, dd, li)").evaluate_all(
+        "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
+    )
+    assert min(sizes) >= 13.3, "a line is smaller than 10 pt"
+    page.emulate_media(media="null")
+    page.get_by_label(SAID["more"]).check()
+    first, second = printed(page, tmp_path / "method.pdf", size)
+    assert first.split() == only.split(), "the second page changes the first"
+    text = re.sub(r"\s", "", first + second)
     course = read(ROOT)
     wanted = [objective.text for plan in course.about.chapters for objective in plan.objectives]
     wanted += [
@@ -267,17 +309,22 @@ def test_axe_width_and_targets(chromium: Any, tiny_built: Path, axe: str, width:
 def fill_in(page: Any) -> None:
     """Answer the evaluation with the keyboard alone."""
     page.evaluate("document.querySelector('main').focus()")
-    for words in (EVALUATION["met_3"], EVALUATION["level_2"], EVALUATION["bias_2"]):
-        radio = page.get_by_role("radio", name=words, exact=True)
-        group = radio.get_attribute("name")
-        tab_to(page, f".board input[name='{group}']", limit=30)
-        page.keyboard.press("Space")
-        for _ in range(int(radio.get_attribute("value")) - 1):
-            page.keyboard.press("ArrowDown")
-        assert radio.is_checked()
+    choose(page, EVALUATION["level_2"])
+    choose(page, EVALUATION["bias_2"])
     for words in ("Nowhere.", "Wait at the door.\nThen ask.", "A typing error."):
         tab_to(page, ".board textarea")
         page.keyboard.type(words)
+    choose(page, EVALUATION["met_3"])
+
+
+def choose(page: Any, words: str) -> None:
+    """Go to the group of a choice with Tab, and choose it with the arrows."""
+    radio = page.get_by_role("radio", name=words, exact=True)
+    tab_to(page, f".board input[name='{radio.get_attribute('name')}']", limit=30)
+    page.keyboard.press("Space")
+    for _ in range(int(radio.get_attribute("value")) - 1):
+        page.keyboard.press("ArrowDown")
+    assert radio.is_checked()
 
 
 def test_the_evaluation_by_keyboard_saved_and_nothing_stored(learner: Learner) -> None:

@@ -60,7 +60,22 @@ def test_results_have_snippets_and_lead_somewhere(tab: Any, book: Path, heard: l
     title = first.inner_text()
     first.press("Enter")
     tab.wait_for_url(lambda url: "search.html" not in url)
-    assert title in tab.locator("h1").inner_text().replace("\n", " ")
+    assert title in [" ".join(one.split()) for one in tab.locator("main :is(h1, h2)").all_inner_texts()]
+
+
+def test_a_section_about_what_was_searched_for_comes_first_and_its_words_are_marked(
+    tab: Any, book: Path, heard: list[str]
+) -> None:
+    tab.goto((book / "html" / "search.html").as_uri() + "?q=safety+plan")
+    first = results(tab).first
+    href = first.locator("a").get_attribute("href")
+    assert href.startswith("notebooks/06-") and href.endswith("#a-plan-made-together-and-stepping-up")
+    assert "Framing risk" in first.inner_text(), "the result does not say its chapter"
+    expect(first.locator("mark").first).to_be_visible()
+    marked = {word.lower() for word in first.locator("mark").all_inner_texts()}
+    assert {"safety", "plan"} <= marked
+    pages = [link.get_attribute("href").split("/")[0] for link in tab.locator("#search-results li a").all()[:3]]
+    assert pages == ["notebooks"] * 3, "a page of tools comes before the chapters"
 
 
 @pytest.mark.parametrize("start", ["index.html", "notebooks/02-functions.html", "search.html"])

@@ -73,13 +73,14 @@
   }
 
   root.append(make("div.board", null, make("h2", { tabindex: "-1" }, words.title), make("p", null, words.why),
-    make("h3", null, words.met), parts, level.set, bias.set, texts.map((one) => one.row),
+    level.set, bias.set, texts.map((one) => one.row), make("h3", null, words.met), make("p.how", null, words.met_why), parts,
     make("p.choices", null, button(words.print, () => courseloomPrintNow(sheet), "button.primary"),
       button(words.save_text, () => save("course-evaluation.txt", asText(), "text/plain")),
       button(words.save_data, () => save("course-evaluation.json", asData(), "application/json"))),
     line, items.contact ? make("p", null, words.hand_on + " " + items.contact) : "", sheet));
-  fillSheet();
-  root.addEventListener("input", fillSheet);
+  const show = () => { fillSheet(); where.row.hidden = !(bias.value() > 1 || where.value()); };
+  show();
+  root.addEventListener("input", show);
   courseloomPrintOnly(sheet);
   root.querySelector(".tool-without").hidden = true;
 })();

@@ -4,7 +4,7 @@
   const root = document.querySelector('.tool[data-tool="progress"]'), kept = courseloomKept;
   if (!root || !kept) return;
   const words = courseloomItems.words.progress, memory = courseloomWords.memory, items = courseloomItems, file = "course-progress.json";
-  const { make, fill, button, say } = courseloomDom, share = courseloomShare, LARGEST = 8e6;
+  const { make, fill, button, say } = courseloomDom, share = courseloomShare, LARGEST = 8e6, FEW = 5;
   const levels = [1, 2, 3].map((level) => courseloomWords.quiz["sure_" + level]);
   const figures = make("div"), files = make("section"), line = make("p.said", { role: "status" });
 
@@ -15,10 +15,12 @@
   const links = (places) => places.flatMap((place, i) => [i ? "; " : "", link(place)]);
   const row = (first, ...cells) => make("tr", null, make("th", { scope: "row" }, first), ...cells.map((cell) => make("td", null, cell)));
 
+  /* On a phone the rows of a table stack, and each cell says its heading. */
   function table(title, heads, ...bodies) {
+    bodies.forEach((body) => courseloomDom.all(body, "td").forEach((cell) => { cell.dataset.head = heads[cell.cellIndex]; }));
     const head = make("tr", null, ...heads.map((one) => make("th", { scope: "col" }, one)));
     return make("div.table-scroll", { role: "group", "aria-label": title, tabindex: "0" },
-      make("table.sums", null, make("caption.away", null, title), make("thead", null, head), ...bodies));
+      make("table.sums.stacks", null, make("caption.away", null, title), make("thead", null, head), ...bodies));
   }
 
   /* Nothing kept: why, and where to switch it on. Or that the record is of a newer version, or that the browser blocks storage. */
@@ -30,7 +32,9 @@
   }
 
   function chapters(sums) {
-    const rows = sums.chapters.map((one) => row(link(one), one.opened ? courseloomDate(one.opened) : words.not_opened,
+    const state = (one) => (one.answered >= one.all ? "done" : one.answered || one.opened ? "begun" : "open");
+    const mark = (one) => (one.all ? [make("i.state." + state(one)), make("span.away", null, words["state_" + state(one)] + ": ")] : []);
+    const rows = sums.chapters.map((one) => row([...mark(one), link(one)], one.opened ? courseloomDate(one.opened) : words.not_opened,
       one.all ? answered(one) : words.none, percent(one.first), percent(one.latest)));
     const whole = row(words.whole, "", answered(sums.whole), percent(sums.whole.first), percent(sums.whole.latest));
     return [heading(words.chapters), make("p", null, words.chapters_why),
@@ -45,10 +49,14 @@
     });
   }
   function objectives(sums) {
-    const scored = sums.objectives.filter((one) => one.all);
-    const bodies = byChapter(scored, 4, (one) => [answered(one), percent(one.first), percent(one.latest)]);
-    return [heading(words.objectives), make("p", null, words.objectives_why),
-      sums.whole.answered ? table(words.objectives, [words.objective, words.answered, words.first, words.latest], ...bodies) : make("p", null, words.no_answers)];
+    const folds = sums.chapters.flatMap((chapter) => {
+      const rows = sums.objectives.filter((one) => one.all && one.chapter === chapter.slug)
+        .map((one) => row(one.text, answered(one), percent(one.first), percent(one.latest)));
+      const heads = [words.objective, words.answered, words.first, words.latest];
+      return rows.length ? [make("details", null, make("summary", null, chapter.title + " ", make("span.how", null, answered(chapter))),
+        table(chapter.title, heads, make("tbody", null, rows)))] : [];
+    });
+    return [heading(words.objectives), make("p", null, words.objectives_why), ...(sums.whole.answered ? folds : [make("p", null, words.no_answers)])];
   }
 
   function gains(sums) {
@@ -73,7 +81,8 @@
     const known = sums.chapters.filter((one) => some(one.sure));
     const rows = known.map((one) => row(link(one), ...one.sure.map(told)));
     return [...title, make("p", null, words.confidence_read), make("h3", null, words.whole), bars(sums.sure),
-      table(words.confidence, [words.chapter, ...levels], make("tbody", null, rows), make("tfoot", null, row(words.whole, ...sums.sure.map(told)))),
+      make("details", null, make("summary", null, words.by_chapter),
+        table(words.confidence, [words.chapter, ...levels], make("tbody", null, rows), make("tfoot", null, row(words.whole, ...sums.sure.map(told))))),
       ...known.map((one) => make("details", null, make("summary", null, words.chart + ": " + one.title), bars(one.sure)))];
   }
 
@@ -87,7 +96,9 @@
         make("span.how", null, fill(words.was_sure, { sure: levels[sure - 1].toLowerCase() }), " ", places.length ? [words.read, " ", links(places)] : ""));
     };
     return [heading(words.study), make("p", null, words.study_why),
-      sums.study.length ? make("ul.results", null, sums.study.map(entry)) : make("p", null, words.study_none),
+      sums.study.length ? make("ul.results", null, sums.study.slice(0, FEW).map(entry)) : make("p", null, words.study_none),
+      sums.study.length > FEW ? make("details", null, make("summary", null, fill(words.study_more, { count: sums.study.length - FEW })),
+        make("ul.results", null, sums.study.slice(FEW).map(entry))) : "",
       sums.mended ? make("p", null, fill(words.mended, { count: sums.mended })) : ""];
   }
 
