@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from courseloom.model.scenarios import Fit, Scenario
@@ -65,8 +65,9 @@ class Cards:
     stop: str
 
 
-def role_cards(scenario: Scenario) -> Cards:
-    """Return the cards of a scenario."""
+def role_cards(scenario: Scenario, stances: Mapping[str, str] | None = None) -> Cards:
+    """Return the cards of a scenario; `stances` are words for stances that go on after "when they"."""
+    told = stances or {}
     minutes = CARDS["time"].format(minutes=scenario.minutes)
     where = Row(CARDS["where"], scenario.setting.blocks)
     found = {fit: _stances(scenario, fit) for fit in ("opens", "closes")}
@@ -75,11 +76,18 @@ def role_cards(scenario: Scenario) -> Cards:
         where,
         Row(CARDS["who"], scenario.client.card.blocks),
         Row(CARDS["begin"], tuple(_opening(scenario))),
-        *(Row(CARDS[key], (Listing(False, tuple((_said(one),) for one in some)),)) for key, some in drawn if some),
+        *(
+            Row(CARDS[key], (Listing(False, tuple((_said(_sentence(key, one, told)),) for one in some)),))
+            for key, some in drawn
+            if some
+        ),
         _task(CARDS["free"]),
     ]
     clinician = (where, Row(CARDS["who"], scenario.clinician.card.blocks), _task(f"{CARDS['task_clinician']} {minutes}"))
-    watched = (Watched(CARDS["seen"], found["opens"]), Watched(CARDS["closed"], found["closes"]))
+    heads = (("seen", found["opens"]), ("closed", found["closes"]))
+    watched = tuple(
+        Watched(CARDS[key], tuple(_first(told[one]) if one in told else one for one in some)) for key, some in heads
+    )
     return Cards(
         title=CARDS["roleplay"].format(title=scenario.title),
         client=Card(CARDS["client"].format(name=scenario.client.name), tuple(client)),
@@ -98,6 +106,15 @@ def _stances(scenario: Scenario, fit: Fit) -> tuple[str, ...]:
     """Return the distinct stances of replies of this kind, those of the model path first, `MOST` at most."""
     replies = sorted((reply for node in scenario.nodes for reply in node.replies), key=lambda reply: not reply.model)
     return tuple(dict.fromkeys(reply.stance for reply in replies if reply.fit == fit))[:MOST]
+
+
+def _sentence(key: str, stance: str, told: Mapping[str, str]) -> str:
+    """Return a stance as a sentence to whoever plays the client; the stance itself where the course has no words for it."""
+    return CARDS[f"{key}_when"].format(what=told[stance]) if stance in told else stance
+
+
+def _first(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _opening(scenario: Scenario) -> Iterator[Block]:

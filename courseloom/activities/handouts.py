@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from courseloom.activities import boosters
 from courseloom.activities.question import ItemSet, item_set
-from courseloom.model.course import ChapterPlan, Course, Placed, Resource, chapter_file
+from courseloom.model.course import ChapterPlan, Course, LanguageRow, Placed, Resource, chapter_file
 from courseloom.model.local import Contact
 from courseloom.model.pages import Page
 from courseloom.model.sheets import Sheet, plain
@@ -92,16 +92,24 @@ def of_course(course: Course) -> Iterator[Handout]:
             source = course.about.title
             yield Handout(slug, kind, one.title, 0, source, (_said(intro),), (item_set(one.quiz()),), kind == "booster-key")
     if course.language:
-        rows = tuple(((Text("; ".join(row.avoid)),), (Text(row.prefer),)) for row in course.language)
-        table = Table(((Text(SHEET["avoid"]),), (Text(SHEET["prefer"]),)), rows)
-        card = (_said(SHEET["language"]), table)
-        yield Handout("language-card", "language", SHEET["words"], 0, course.about.title, card)
+        yield Handout("language-card", "language", SHEET["words"], 0, course.about.title, tuple(_words(course.language)))
     for number, placed in enumerate(course.scenarios.values(), 1):
         title, page = placed.scenario.title, next((page.title for page in course.pages if page.name == placed.page), "")
         source = page or course.about.title
         yield Handout(f"cards-{number}", "cards", title, 0, source, scenario=placed.scenario.id)
         yield Handout(f"passages-{number}", "passages", title, 0, source, scenario=placed.scenario.id)
     yield from _support(course)
+
+
+def _words(rows: Sequence[LanguageRow]) -> Iterator[Block]:
+    """Yield the language card: the rows chosen for it by group, or all rows where none is chosen."""
+    yield _said(SHEET["language"])
+    groups = dict.fromkeys(row.card for row in rows if row.card) or {"": None}
+    for group in groups:
+        head = (Text(group or SHEET["avoid"]),), (Text(SHEET["prefer"]),)
+        said = ("; ".join(row.avoid[:1] if group else row.avoid) for row in rows if row.card == group)
+        chosen = (row.prefer for row in rows if row.card == group)
+        yield Table(head, tuple(((Text(avoid),), (Text(prefer),)) for avoid, prefer in zip(said, chosen, strict=True)))
 
 
 def worksheets(cells: Sequence[Sheet]) -> list[Sheet]:

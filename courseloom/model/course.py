@@ -135,6 +135,7 @@ class CourseFile(Frozen):
     papers: Annotated[tuple[Paper, ...], BeforeValidator(_papers)] = Field(
         ("a4",), description="Sizes of paper of the book and the final test: a4, letter or both."
     )
+    stances: dict[str, str] = Field({}, description="For cards: what a stance of a reply is, as words after 'when they'.")
     packs: tuple[Literal["people", "harm"], ...] = Field(
         ("people",), description="Lists of the engine that check uses: people (words for people), harm (means and amounts)."
     )
@@ -187,6 +188,7 @@ class LanguageRow(Frozen):
     )
     unless: tuple[str, ...] = Field((), description="Phrases in which the words are fine.")
     prefer: str
+    card: str = Field("", max_length=24, description="Its group on the language card; a row without one is not on it.")
     level: Literal["error", "warning", "info"] = "warning"
     why: str
     source: str = ""

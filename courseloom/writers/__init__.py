@@ -178,8 +178,21 @@ class Html(FromPages):
         return html.write(course, out, host)
 
 
+@dataclass(frozen=True)
+class Release(FromPages):
+    """One zip of all that, to hand to somebody without Python."""
+
+    name = "release"
+
+    def write(self, course: Course, out: Path, host: Host) -> list[Path]:
+        """Write the zip and its checksum."""
+        from courseloom.writers import release
+
+        return release.write(course, out, host)
+
+
 Writer = FromCourse | FromPages
-_TABLE: tuple[type[Writer], ...] = (Live, Pdf, Slides, Workshop, Handouts, Html)  # html last: its pages offer the others
+_TABLE: tuple[type[Writer], ...] = (Live, Pdf, Slides, Workshop, Handouts, Html, Release)  # html's pages offer those before it
 WRITERS: Final = {writer.name: writer for writer in _TABLE}
 DEFAULT: Final = ("live", "pdf", "html")
 

@@ -49,7 +49,7 @@ class Sheet:
         self.writer.line(handout.title, "Title")
         blocks = handout.blocks
         if handout.kind == "cards":
-            blocks = tuple(card_blocks(role_cards(self.course.scenarios[handout.scenario].scenario)))
+            blocks = tuple(card_blocks(role_cards(self.course.scenarios[handout.scenario].scenario, self.course.about.stances)))
         for number, block in enumerate(blocks):
             self.writer.block(block)
             if handout.kind == "cards" and number and isinstance(block, Heading):

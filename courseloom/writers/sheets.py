@@ -100,13 +100,14 @@ class Press:
             "dense": str(handout.snug or handout.kind in DENSE).lower(),
             "key": str(handout.keyed).lower(),
             "tight": str(handout.snug).lower(),
+            "small": str(handout.kind == "language").lower(),
         }
         if handout.country:
             lines = meta_of(self.course.in_country(handout.country), "")["help"]["lines"]
             said["helping"] = array([words(line) for line in lines])
         if handout.kind == "cards":
             scenario = self.course.scenarios[handout.scenario].scenario
-            given = said | roleplay(role_cards(scenario), self.evidence)
+            given = said | roleplay(role_cards(scenario, self.course.about.stances), self.evidence)
             return f'#import "roleplay.typ": *\n#role-play({_options(given)})\n'
         head = ""
         if handout.scenario:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from browsing import audited, focused, listen, start_audit, tab_to, unseen
 
-from courseloom.strings import QUIZ
 from courseloom.strings.workshop import PRESENT
 
 pytestmark = pytest.mark.browser
@@ -65,25 +64,67 @@ def test_only_chapters_offer_it_and_only_with_scripts(chromium: Any, tiny_built:
 
 
 @pytest.mark.parametrize(("on", "back"), [("PageDown", "PageUp"), ("ArrowRight", "ArrowLeft")])
-def test_keys_and_clickers_go_section_by_section(page: Any, on: str, back: str) -> None:
+def test_keys_and_clickers_go_screen_by_screen(page: Any, on: str, back: str) -> None:
     present(page)
     count = int(place(page).split(" of ")[1].split(":")[0])
     assert count > 1
     seen = [place(page)]
-    for _ in range(60):
-        assert page.locator(".present-step:not(h1):visible").evaluate_all(
-            "all => all.every(one => one.matches('.present-now'))"
-        )
+    for _ in range(300):
         page.keyboard.press(on)
+        assert focused(page, ".present-screen :is(h1, h2)"), "the new screen's heading is not read out"
         if place(page) != seen[-1]:
             seen.append(place(page))
-            assert focused(page, ".present-now :is(h1, h2), :is(h1, h2).present-now"), (
-                "the new section's heading is not read out"
-            )
+        if page.get_attribute(".present-on", "aria-disabled") == "true":
+            break
     assert [said.split(" of ")[0] for said in seen] == [str(number) for number in range(1, count + 1)]
-    for _ in range(60):
+    while page.get_attribute(".present-back", "aria-disabled") == "false":
         page.keyboard.press(back)
     assert place(page) == seen[0]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
+def test_nothing_is_clipped_or_too_small_for_the_room(page: Any, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    present(page)
+    while True:
+        told = page.evaluate("""() => {
+          const screen = document.querySelector(".present-screen");
+          const all = [...document.querySelectorAll(".present *:not(option)")];
+          const worded = all.filter(one => one.getClientRects().length && !one.closest(".present-place")
+            && [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()));
+          return [screen.scrollHeight - screen.clientHeight, screen.scrollWidth - screen.clientWidth,
+                  Math.min(...worded.map(one => parseFloat(getComputedStyle(one).fontSize)))];
+        }""")
+        assert told[0] <= 1 and told[1] <= 1 and told[2] >= 27.99 * width / 1280, place(page)
+        if page.get_attribute(".present-on", "aria-disabled") == "true":
+            break
+        page.keyboard.press("ArrowRight")
+
+
+def test_the_speaker_has_notes_and_what_comes_next_in_a_window_of_their_own(page: Any) -> None:
+    present(page)
+    with page.context.expect_page() as opening:
+        page.get_by_role("button", name=PRESENT["notes"]).click()
+    speaker = opening.value
+    following = page.locator(".present-bar option").nth(1).inner_text().split(". ", 1)[1]
+    assert following in speaker.locator(".present-ahead").inner_text()
+    speaker.get_by_role("button", name=PRESENT["on"]).click()
+    assert place(page).startswith("2 of")
+    speaker.keyboard.press("ArrowLeft")
+    assert place(page).startswith("1 of")
+    page.keyboard.press("Escape")
+    if not speaker.is_closed():
+        speaker.wait_for_event("close")
+    assert focused(page, ".present-button")
+
+
+def test_notes_stand_below_the_screen_where_no_window_opens(page: Any) -> None:
+    page.evaluate("() => { window.open = () => null; }")
+    present(page)
+    page.get_by_role("button", name=PRESENT["notes"]).click()
+    assert page.locator(".present-notes").is_visible()
+    page.get_by_role("button", name=PRESENT["notes"]).click()
+    assert not page.locator(".present-notes").count()
 
 
 def test_the_end_leaves_the_page_as_it_was(page: Any) -> None:
@@ -97,44 +138,40 @@ def test_the_end_leaves_the_page_as_it_was(page: Any) -> None:
     assert page.locator(".top").is_visible()
 
 
-def to_question(page: Any, kind: str) -> Any:
-    number = page.locator(".present-step").evaluate_all(
-        """(all, kind) => {
-          const home = document.querySelector(`form.question[data-kind="${kind}"]`).closest("section");
-          const marks = [...document.querySelectorAll("main .text > section > section")];
-          return 1 + marks.findIndex(one => one.contains(home) || one === home);
-        }""",
-        kind,
-    )
-    page.keyboard.press("Home")
-    for _ in range(60):
-        if place(page).startswith(f"{number + 1} of"):
+def to_question(page: Any) -> Any:
+    """Go to the first scored question whose options are lettered; return its screen."""
+    stem = page.evaluate("""() => {
+      const legend = document.querySelector('main form.question[data-kind="choice"][data-scored] legend').cloneNode(true);
+      legend.querySelectorAll(".count, .number").forEach(one => one.remove());
+      return legend.textContent.trim();
+    }""")
+    screen = page.locator(".present-screen")
+    for _ in range(300):
+        if stem in screen.inner_text() and page.locator(".present-row").count():
             break
-        page.locator(".present-on").click()
-        if page.locator(f'.present-now form.question[data-kind="{kind}"]').count():
-            break
-    return page.locator(f'.present-now form.question[data-kind="{kind}"]').first
+        page.keyboard.press("PageDown")
+    return screen
 
 
-def test_answers_wait_until_they_are_wanted(page: Any) -> None:
+def test_reasons_come_one_at_a_time_when_they_are_wanted(page: Any) -> None:
     present(page)
-    form = to_question(page, "choice")
-    assert form.count() and not form.locator(".check").is_visible()
-    assert not form.get_by_text(QUIZ["good"]).locator("visible=true").count()
-    reveal = form.get_by_role("button", name=PRESENT["reveal"])
-    reveal.click()
-    shown = form.locator(".present-answer")
-    assert shown.is_visible() and QUIZ["good"] in shown.inner_text() and "✓" in shown.inner_text()
-    assert not unseen(page, f"#{form.get_attribute('id')} .present-answer .reason")
-    hide = form.get_by_role("button", name=PRESENT["hide"])
-    assert hide.get_attribute("aria-expanded") == "true"
-    hide.click()
-    assert not shown.is_visible()
+    screen = to_question(page)
+    options = screen.locator(".present-row").count()
+    assert options and not screen.locator(".present-verdict").count() and not screen.locator("input").count()
+    here, said = place(page), []
+    for _ in range(options):
+        page.keyboard.press("ArrowRight")
+        assert place(page) == here and screen.locator(".present-row").count() == 1
+        assert not unseen(page, ".present-screen p")
+        said.append(screen.locator(".present-verdict").inner_text())
+    assert sum(PRESENT["fits"] in one and "✓" in one for one in said) == 1
+    page.keyboard.press("ArrowRight")
+    assert place(page) != here
 
 
 def test_hands_draw_bars_and_stay_in_the_room(page: Any) -> None:
     present(page)
-    form = to_question(page, "choice")
+    form = to_question(page)
     form.get_by_role("button", name=PRESENT["open_hands"]).click()
     inputs = form.locator(".present-hands input")
     inputs.nth(0).fill("3")
@@ -171,9 +208,7 @@ def test_it_can_be_used_by_everyone(chromium: Any, tiny_built: Path, axe: str, s
     page = chromium.new_context(**size).new_page()
     page.goto(chapter(tiny_built).as_uri())
     present(page)
-    form = to_question(page, "choice")
-    for name in ("open_hands", "reveal"):
-        form.get_by_role("button", name=PRESENT[name]).click()
+    to_question(page).get_by_role("button", name=PRESENT["open_hands"]).click()
     start_audit(page, axe)
     assert audited(page) == []
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")

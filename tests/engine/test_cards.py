@@ -127,3 +127,11 @@ def test_the_facilitators_sheet_leads_through_the_debrief(course: Course, tmp_pa
     assert "1 → 2 → 5" in sheet
     debrief = course.scenarios["at-the-sink"].scenario.debrief
     assert all(text.plain() in sheet for text in (debrief.summary, *debrief.alternatives, *debrief.questions))
+
+
+def test_what_opens_and_closes_the_client_is_told_in_whole_sentences(course: Course, tmp_path: Path) -> None:
+    stances = {"interest in the person": "ask about you", "reproach": "reproach you"}
+    told = replace(course, about=course.about.model_copy(update={"stances": stances}))
+    client, _, _, notes = halves(role_play(told, Edition("a4"), tmp_path), tmp_path)
+    assert "You open up when they ask about you." in client and "You draw back when they reproach you." in client
+    assert "interest in the person" not in client + notes and "Ask about you" in notes

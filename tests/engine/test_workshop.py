@@ -185,3 +185,16 @@ def test_the_deck_follows_the_plan(course: Course) -> None:
     assert [spans[id] for id in spans] == [(2, 2), (3, 4), (5, 6), (7, 7)], "a question has a slide more, for its answer"
     for id, (first, _) in spans.items():
         assert next(one.title for one in plan.activities if one.id == id) in deck.slides[first - 1].notes[0]
+
+
+def test_the_guide_begins_with_a_run_sheet_of_one_page(folder: Path) -> None:
+    first, second, *_ = pdfs.pages(folder / "guide-a4.pdf")
+    for words in ("Run sheet", "0:00", "Begin", "Talk", "0:30", "cards-at-the-sink", "chapter-01-summary"):
+        assert words in first, words
+    assert "0:30" not in second
+
+
+def test_no_page_of_the_guide_holds_one_line_and_a_box_is_its_own_mark(folder: Path) -> None:
+    for number, page in enumerate(pdfs.pages(folder / "guide-a4.pdf"), 1):
+        assert len(page) > 200, number
+        assert "• ☐" not in page

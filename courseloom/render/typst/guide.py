@@ -16,7 +16,7 @@ from courseloom.model.course import Course, Objective
 from courseloom.model.evidence import Evidence
 from courseloom.model.sheets import Sheet
 from courseloom.model.text import Block, Heading, RichText
-from courseloom.model.workshops import Activity, Plan
+from courseloom.model.workshops import Activity, Paper, Plan
 from courseloom.render.typst import text as typeset
 from courseloom.render.typst.cards import facilitator_sheet
 from courseloom.render.typst.markup import array, call, codes, literal, words
@@ -57,13 +57,10 @@ class Guide:
         parts = [
             '#import "guide.typ": *',
             '#import "cards.typ": cards-head, phases',
-            f"#show: guide.with({literal(name)}, {lines[0]}, {lines[1]})",
-            *self._glance(),
-            self._bring(),
+            f"#show: guide.with({literal(name)}, {lines[0]}, {lines[1]}, [{self._run_sheet()}])",
+            *self._facts(),
             *self._printed(printed),
-            self._head("before"),
-            self._labelled("prepare", self._items(plan.prepare)),
-            *self._sections(self.course.workshops.before),
+            *self._before(),
             self._head("plan"),
             *self._minute_by_minute(),
             self._head("after"),
@@ -75,6 +72,12 @@ class Guide:
             *self._forms(),
         ]
         return "\n\n".join(filter(None, parts)) + "\n"
+
+    def _before(self) -> Iterator[str]:
+        if self.plan.prepare or self.course.workshops.before:
+            yield self._head("before")
+            yield self._labelled("prepare", self._items(self.plan.prepare))
+            yield from self._sections(self.course.workshops.before)
 
     def _head(self, key: str) -> str:
         return call("heading", words(GUIDE[key]), level="1")
@@ -93,15 +96,30 @@ class Guide:
         texts = list(zip(head, *rows, strict=True))
         return tabular("none", widths, texts, array([words(name) for name in head]), cells, turns=True)
 
-    def _glance(self) -> Iterator[str]:
+    def _run_sheet(self) -> str:
+        """Return the first page: what happens when, with its slides and its paper, and what to bring."""
+        head = [GUIDE[key] for key in ("from", "minutes", "part", "shows", "needs")]
+        rows = [
+            (at, str(one.minutes), f"{one.title} ({KINDS[one.kind]})", self._slides(one, short=True), self._paper_of(one))
+            for at, one in self._timed()
+        ]
+        whole = ", ".join(self._sheet_name(paper) for paper in self.plan.print)
+        rows = [("", "", GUIDE["throughout"], "", whole), *rows] if whole else rows
+        end = f"{self.plan.minutes // 60}:{self.plan.minutes % 60:02}"
+        table = self._table([10, 12, 46, 14, 44], head, [*rows, (end, "", GUIDE["finish"], "", "")])
+        return "\n\n".join([self._head("glance"), table, self._bring()])
+
+    def _paper_of(self, activity: Activity) -> str:
+        return ", ".join(self._sheet_name(paper) for paper in activity.print) or "–"
+
+    def _sheet_name(self, paper: Paper) -> str:
+        return paper.sheet or f"cards-{paper.cards}"
+
+    def _facts(self) -> Iterator[str]:
         plan = self.plan
-        yield self._head("glance")
         yield self._fact("audience", plan.audience)
         yield self._fact("aim", plan.aim)
         yield words(GUIDE["made_for"].format(low=plan.group[0], high=plan.group[1]))
-        head = [GUIDE[key] for key in ("from", "minutes", "part", "kind", "shows")]
-        rows = [(at, str(one.minutes), one.title, KINDS[one.kind], self._slides(one, short=True)) for at, one in self._timed()]
-        yield self._table([12, 14, 50, 24, 16], head, rows)
 
     def _timed(self) -> Iterator[tuple[str, Activity]]:
         gone = 0
@@ -143,7 +161,7 @@ class Guide:
             lines += [f"{GUIDE['scenario']}: {scenarios[id].scenario.title}" for id in one.scenarios]
             asked = [f"{questions[id].number} {questions[id].stem.text.plain()}" for id in one.questions]
             lines += [f"{GUIDE['asked']}: {text}" for text in asked]
-            lines += [f"{GUIDE['needs']}: {paper.sheet or f'cards-{paper.cards}'}" for paper in one.print]
+            lines += [f"{GUIDE['needs']}: {self._sheet_name(paper)}" for paper in one.print]
             if lines:
                 yield f"#list(..{array([words(line) for line in lines])});"
             for text in one.say:
@@ -158,10 +176,10 @@ class Guide:
         used = dict.fromkeys(id for one in self.plan.activities for id in one.scenarios)
         if used:
             yield self._head("roleplays")
+            yield words(GUIDE["passages"])
             for id in used:
                 body = facilitator_sheet(self.course.scenarios[id].scenario, self.evidence)
                 yield f"#[\n#set heading(offset: 1)\n{body}\n]"
-            yield words(GUIDE["passages"])
 
     def _notes(self) -> Iterator[str]:
         if self.plan.chapters:

@@ -104,7 +104,8 @@ class Typesetter:
         items = [self._inner(item) for item in listing.items]
         if listing.done:
             items = [f"{task(done)}{words(' ')}{item}" for done, item in zip(listing.done, items, strict=True)]
-        bare = listing.done and not listing.ordered
+        boxes = listing.done or all(item.lstrip().startswith("#tick-box(") for item in items)  # a box needs no bullet before it
+        bare = boxes and not listing.ordered
         return f"#{'enum' if listing.ordered else 'list'}({'marker: none, ' if bare else ''}..{array(items)});"
 
     def _table(self, table: Table, *, turns: bool) -> str:
