@@ -177,7 +177,7 @@ def test_chapters_say_their_number_and_time(page: Any, book: Path) -> None:
 
 def test_the_section_in_view_is_marked(page: Any, book: Path) -> None:
     open_(page, book, CHAPTER)
-    last = page.locator(".on-page a").nth(3)
+    last = page.locator(".contents ul ul a").nth(3)
     last.click()
     page.wait_for_function("e => e.getAttribute('aria-current') === 'location'", arg=last.element_handle())
 

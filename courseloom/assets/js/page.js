@@ -6,6 +6,7 @@
   if (menu && nav) {
     const set = (open) => { menu.setAttribute("aria-expanded", String(open)); root.classList.toggle("menu-open", open); };
     menu.addEventListener("click", () => set(menu.getAttribute("aria-expanded") !== "true"));
+    nav.addEventListener("click", (event) => { if (event.target.closest("a")) set(false); });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && menu.getAttribute("aria-expanded") === "true") { set(false); menu.focus(); }
     });
@@ -51,8 +52,8 @@
       dated.hidden = false;
     }
   }
-  /* Mark the section in view in the list of sections beside the text. */
-  const entries = Array.from(document.querySelectorAll(".on-page a"));
+  /* Mark the section in view among those of the page in the contents. */
+  const entries = Array.from(document.querySelectorAll(".contents ul ul a"));
   if (entries.length && "IntersectionObserver" in window) {
     const byId = new Map(entries.map((link) => [link.hash.slice(1), link]));
     const mark = (id) => entries.forEach((link) => {
