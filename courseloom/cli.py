@@ -314,8 +314,9 @@ def _graph(options: argparse.Namespace) -> int:
 def _schema(options: argparse.Namespace) -> int:
     import json
 
-    from courseloom.model.course import CourseFile, LocalFile, ResourceFile
+    from courseloom.model.course import CourseFile, ResourceFile
     from courseloom.model.items import QuizFile
+    from courseloom.model.local import LocalFile
     from courseloom.model.scenarios import Scenario
     from courseloom.model.workshops import WorkshopFile
     from courseloom.readers.book import LanguageFile

@@ -19,8 +19,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from courseloom.errors import Problems
-from courseloom.model.course import CourseFile, LocalFile, ResourceFile
+from courseloom.model.course import CourseFile, ResourceFile
 from courseloom.model.items import QuizFile
+from courseloom.model.local import LocalFile
 from courseloom.model.scenarios import Scenario
 from courseloom.model.text import Rich
 from courseloom.model.workshops import WorkshopFile

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from courseloom.activities import boosters
 from courseloom.activities.question import ItemSet, item_set
-from courseloom.model.course import ChapterPlan, Contact, Course, Placed, Resource, chapter_file
+from courseloom.model.course import ChapterPlan, Course, Placed, Resource, chapter_file
+from courseloom.model.local import Contact
 from courseloom.model.pages import Page
 from courseloom.model.sheets import Sheet, plain
 from courseloom.model.text import Block, Box, FigureRef, Heading, Lines, Listing, Paragraph, Strong, Table, Text

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -16,10 +16,12 @@ from courseloom.errors import CourseError, Problem, Where
 from courseloom.model import parts
 from courseloom.model.evidence import Claim, Evidence, Source
 from courseloom.model.items import Frozen, Question, Quiz, Slug
-from courseloom.model.links import Address, WebAddress, with_address
+from courseloom.model.links import WebAddress, with_address
+from courseloom.model.local import LocalFile, country_code
 from courseloom.model.pages import Page
 from courseloom.model.scenarios import Scenario
 from courseloom.model.scenarios import texts as texts_of
+from courseloom.model.start import CoursePart, PartLine, Start, parts_of
 from courseloom.model.text import Rich
 from courseloom.model.workshops import Workshops
 
@@ -48,6 +50,7 @@ class ChapterPlan(Frozen):
     points: tuple[int, ...] = ()
     objectives: tuple[Objective, ...] = Field(min_length=1)
     must_carry: tuple[str, ...] = Field((), description="Boxes that this chapter has to have, besides the template's.")
+    outcome: str = Field("", description="What a reader can do afterwards, in one sentence, for the first page.")
 
 
 def _day(text: str) -> str:
@@ -121,6 +124,8 @@ class CourseFile(Frozen):
     disclaimer: Disclaimer
     points: tuple[Point, ...] = ()
     chapters: tuple[ChapterPlan, ...] = ()
+    parts: tuple[PartLine, ...] = Field((), description="What each part is about, by its caption in _toc.yml.")
+    start: Start | None = Field(None, description="What the first page shows: see 'book/course.yml' in CONTRIBUTING.md.")
     front: tuple[ChapterPlan, ...] = Field((), description="Pages before the chapters that also teach learning points.")
     final: FinalTest | None = None
     template: tuple[str, ...] = Field(
@@ -143,21 +148,6 @@ class CourseFile(Frozen):
 def chapter_file(number: int) -> str:
     """Return the prefix of all file names of a chapter, which does not reveal its subject."""
     return f"chapter-{number:02}"
-
-
-ALIASES = {"UK": "GB", "EIRE": "IE", "USA": "US"}
-
-
-def country_code(written: str) -> str:
-    """Return the code of a country as in `resources.yml`, for example 'GB' for 'uk'."""
-    code = written.strip().upper()
-    return "world" if code == "WORLD" else ALIASES.get(code, code)
-
-
-def _home(written: object) -> object:
-    """Return the code of an organisation's country, or None when it states that it has none."""
-    code = country_code(written) if isinstance(written, str) else written
-    return None if code in ("", "NONE", "world") else code
 
 
 Way = Literal["call", "text", "chat", "email", "web", "app"]
@@ -210,51 +200,6 @@ class LanguageRow(Frozen):
         return self
 
 
-class Logo(Frozen):
-    """A picture in `book/` with its alternative text."""
-
-    file: str | None = None
-    alt: str | None = None
-
-    @property
-    def name(self) -> str:
-        """Return the file's name in the outputs, or an empty string."""
-        return f"logo{PurePath(self.file).suffix.lower()}" if self.file else ""
-
-
-class Contact(Frozen):
-    """A contact of the organisation, shown first in the help box."""
-
-    service: str
-    contact: str | None = None
-    hours: str | None = None
-    for_whom: str = ""
-    confirmed_on: str | None = None
-    confirmed_by: str | None = None
-
-
-class PolicyLink(Frozen):
-    """A policy of the organisation that takes precedence over the course."""
-
-    title: str
-    url: Address | None = None
-
-
-class LocalFile(Frozen):
-    """`book/local.yml`: one organisation's own name, numbers and links, added to every output."""
-
-    organisation: str = ""
-    logo: Logo = Logo()
-    country: Annotated[
-        Annotated[str, Field(pattern="^[A-Z]{2}(-[A-Z]{3})?$")] | None,
-        BeforeValidator(_home),
-    ] = Field(None, description="Where the contacts are: a two-letter code.")
-    contacts: tuple[Contact, ...] = ()
-    policy_links: tuple[PolicyLink, ...] = ()
-    errors_contact: str | None = None
-    accommodations_contact: str | None = None
-
-
 @dataclass(frozen=True)
 class Placed:
     """A quiz with its file, the page that shows it (empty for none), and the numbers of its questions in a chapter ("2.7")."""
@@ -302,6 +247,8 @@ class Course:
     """Files that could not be read: rules about the whole course are then skipped."""
     pictures: str = ""
     """Prefix of a picture's file in its address on pages; empty when pages embed their pictures."""
+    emblem: str = ""
+    """`book/emblem.svg`, whose elements of class `part-1`, `part-2` … stand for the parts; empty without one."""
 
     def chapter(self, slug: str) -> ChapterPlan | None:
         """Return the plan of the chapter with this slug, or None for a page that is not a chapter."""
@@ -311,6 +258,16 @@ class Course:
     def number(self, slug: str) -> int:
         """Return a chapter's number, its place among the chapters counted from 1; 0 for a page that is not a chapter."""
         return self._numbers.get(slug, 0)
+
+    @cached_property
+    def parts(self) -> tuple[CoursePart, ...]:
+        """Return the parts that hold chapters, in order; none where one caption of `_toc.yml` holds them all."""
+        captions = {page.slug: page.part for page in reversed(self.pages)}
+        return parts_of([(plan.slug, captions.get(plan.slug, "")) for plan in self.about.chapters], self.about.parts)
+
+    def part_of(self, slug: str) -> CoursePart | None:
+        """Return the part that holds a chapter; None for another page, and in a course without parts."""
+        return next((part for part in self.parts if slug in part.chapters), None)
 
     def page(self, slug: str) -> Page:
         """Return the first page with this slug; raises KeyError."""

@@ -35,8 +35,8 @@ class Case:
 class Page:
     """One page of the book, in the order of `_toc.yml`: a notebook (with cells) or a Markdown file.
 
-    For a notebook, `sheets` are its tagged Markdown cells, `faults` the problems of cells that cannot be sheets, `cases` its
-    case boxes, and `figures` the names of the figures that its code draws.
+    `part` is the caption of the part that lists it. For a notebook, `sheets` are its tagged Markdown cells, `faults` the
+    problems of cells that cannot be sheets, `cases` its case boxes, and `figures` the names of the figures that its code draws.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Page:
     faults: tuple[Problem, ...] = field(default=(), compare=False)
     cases: tuple[Case, ...] = field(default=(), compare=False)
     figures: frozenset[str] = field(default=frozenset(), compare=False)
+    part: str = ""
 
     @property
     def slug(self) -> str:

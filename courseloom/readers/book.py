@@ -11,8 +11,9 @@ from pydantic import BaseModel
 
 from courseloom import files
 from courseloom.errors import Problems, Where, did_you_mean
-from courseloom.model.course import CourseFile, LanguageRow, LocalFile, ResourceFile
+from courseloom.model.course import CourseFile, LanguageRow, ResourceFile
 from courseloom.model.items import Frozen
+from courseloom.model.local import LocalFile
 from courseloom.readers import yamlio
 from courseloom.readers.blocks import walk
 
@@ -27,9 +28,14 @@ class LanguageFile(Frozen):
     rows: tuple[LanguageRow, ...]
 
 
-def read_about(root: Path, problems: Problems) -> CourseFile | None:
-    """Read `book/course.yml`, which every course has."""
-    return _read(root, "book/course.yml", CourseFile, problems, required=True)
+def read_about(root: Path, problems: Problems) -> tuple[CourseFile | None, dict[str, Where]]:
+    """Read `book/course.yml`, which every course has; return it with the places of its values by path ('start.asks.0')."""
+    file = "book/course.yml"
+    document = yamlio.load(root / file, file, problems)
+    if document is None:
+        return None, {}
+    places = {".".join(map(str, path)): Where(file, line) for path, line in document.lines.items()}
+    return yamlio.check(document, CourseFile, problems), places
 
 
 def read_resources(root: Path, problems: Problems) -> ResourceFile:
@@ -65,22 +71,25 @@ def read_local(root: Path, problems: Problems) -> LocalFile:
     return local
 
 
-def _read(root: Path, file: str, model: type[Model], problems: Problems, required: bool = False) -> Model | None:
+def _read(root: Path, file: str, model: type[Model], problems: Problems) -> Model | None:
     path = root / file
-    if not required and not files.there(path):
+    if not files.there(path):
         return None
     document = yamlio.load(path, file, problems)
     return yamlio.check(document, model, problems) if document else None
 
 
-def read_toc(root: Path, problems: Problems) -> list[tuple[str, Path, str]]:
-    """Read `_toc.yml`. Returns (name without suffix, path, file as written) in reading order; missing files are problems."""
+def read_toc(root: Path, problems: Problems) -> list[tuple[str, Path, str, str]]:
+    """Read `_toc.yml`: (name without suffix, path, file as written, caption of its part) in reading order.
+
+    Missing files are problems.
+    """
     document = yamlio.load(root / "_toc.yml", "_toc.yml", problems)
     if document is None:
         return []
-    found: dict[str, tuple[str, Path, str]] = {}
+    found: dict[str, tuple[str, Path, str, str]] = {}
     before = len(problems.found)
-    for place, name in _entries(document, problems):
+    for place, name, caption in _entries(document, problems):
         pure = PurePosixPath(name)
         if pure.is_absolute() or ".." in pure.parts or "\\" in name:
             problems.add(place, f"'{name}' points outside the course.", "Name a file below the course folder.")
@@ -92,7 +101,7 @@ def read_toc(root: Path, problems: Problems) -> list[tuple[str, Path, str]]:
         elif stem in found:
             problems.add(place, f"'{stem}' is listed twice.", "Keep it once.")
         else:
-            found[stem] = (stem, path, path.relative_to(root).as_posix())
+            found[stem] = (stem, path, path.relative_to(root).as_posix(), caption)
     if len(problems.found) > before:
         problems.unread.add("_toc.yml")
     return list(found.values())
@@ -108,8 +117,8 @@ _NEVER = {
 """Keys of `_toc.yml` that Jupyter Book supports and Courseloom refuses, each with what to do instead."""
 
 
-def _entries(document: yamlio.Document, problems: Problems) -> Iterator[tuple[Where, str]]:
-    """Yield (place, name as written) of the pages in `_toc.yml`; adds a problem for every unsupported key or structure."""
+def _entries(document: yamlio.Document, problems: Problems) -> Iterator[tuple[Where, str, str]]:
+    """Yield (place, name as written, caption) of the pages in `_toc.yml`; adds problems for unsupported keys and structures."""
     data = document.data
     if not isinstance(data, dict):
         problems.add(Where("_toc.yml", 1), "lists no page.", "Add 'format: jb-book', 'root:' and chapters.")
@@ -119,15 +128,16 @@ def _entries(document: yamlio.Document, problems: Problems) -> Iterator[tuple[Wh
         problems.add(document.where("format"), what, "Write 'format: jb-book'.")
     parts, chapters, sections = _FORMATS.get(str(data.get("format")), _FORMATS["jb-book"])
     _known(data, (), ("format", "root", parts, chapters), document, problems)
-    yield from _page(data, (), "root", document, problems)
+    yield from ((*page, "") for page in _page(data, (), "root", document, problems))
     if parts in data and chapters in data:
         problems.add(document.where(chapters), f"has '{parts}' and '{chapters}' side by side.", "Keep one of the two.")
     for part, at in _list(data, (), parts, document, problems):
         _known(part, at, ("caption", chapters), document, problems)
         if chapters not in part:
             problems.add(document.where(*at), f"this part has no '{chapters}'.", "List its pages, or take it out.")
-        yield from _pages(part, at, chapters, sections, document, problems)
-    yield from _pages(data, (), chapters, sections, document, problems)
+        caption = str(part.get("caption") or "")
+        yield from ((*page, caption) for page in _pages(part, at, chapters, sections, document, problems))
+    yield from ((*page, "") for page in _pages(data, (), chapters, sections, document, problems))
 
 
 def _pages(

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from courseloom import files, pool
 from courseloom.errors import Problems, Where
-from courseloom.model.course import CourseFile, LanguageRow, LocalFile, Placed, PlacedScenario, ResourceFile
+from courseloom.model.course import CourseFile, LanguageRow, Placed, PlacedScenario, ResourceFile
 from courseloom.model.evidence import Claim, Source
+from courseloom.model.local import LocalFile
 from courseloom.model.pages import Page
 from courseloom.model.workshops import Workshops
 from courseloom.readers import (
     book,
     code,
     config,
+    emblem,
     evidence,
     ipynb,
     kept,
@@ -38,7 +40,8 @@ LARGE = 200_000
 class Places:
     """The places where quizzes, questions, scenarios, claims and sources (by id) and plans (as `plan.id`) are written.
 
-    The fields of a question, scenario or plan have keys `id.path.path`, for example `my-question.options.0.why`.
+    The fields of a question, scenario or plan have keys `id.path.path`, for example `my-question.options.0.why`; `about` has
+    the values of `book/course.yml` by their paths.
     """
 
     quizzes: dict[str, Where]
@@ -46,6 +49,7 @@ class Places:
     claims: dict[str, Where]
     sources: dict[str, Where]
     plans: dict[str, Where]
+    about: dict[str, Where]
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Sources:
     local: LocalFile
     workshops: Workshops
     terms: dict[str, str]
+    emblem: str
     places: Places
     problems: Problems
     asking: Mapping[str, str]
@@ -78,7 +83,7 @@ def read(root: Path, *, pages_too: bool = True) -> Sources:
     """Read every file of the course in folder `root`; faults are collected in the result's `problems`."""
     problems = Problems()
     banks = pool.start(partial(_banks, root), worth_it=kept.empty() and _large(root / "quizzes"))
-    about = book.read_about(root, problems)
+    about, about_places = book.read_about(root, problems)
     pages = _pages(root, problems) if pages_too else ()
     spoken, scenario_places = scenarios.read(root, problems)
     claims, claim_places = evidence.read_claims(root / "book/claims.yml", "book/claims.yml", problems)
@@ -110,7 +115,8 @@ def read(root: Path, *, pages_too: bool = True) -> Sources:
         local=local,
         workshops=sessions,
         terms=terms,
-        places=Places(quiz_places, scenario_places, claim_places, cited_places, plan_places),
+        emblem=emblem.read(root, problems),
+        places=Places(quiz_places, scenario_places, claim_places, cited_places, plan_places, about_places),
         problems=problems,
         asking={} if pages_too or about is None else _asking(root, [plan.slug for plan in about.chapters]),
     )
@@ -141,14 +147,14 @@ def _asking(root: Path, slugs: Sequence[str]) -> dict[str, str]:
 def _pages(root: Path, problems: Problems) -> tuple[Page, ...]:
     pages = []
     listed = book.read_toc(root, problems)
-    for name, path, file in listed:
+    for name, path, file, part in listed:
         page = notebooks.read(path, name, file, problems)
         if page is not None:
-            pages.append(page)
+            pages.append(replace(page, part=part))
             for where, what, todo in code.syntax_errors(page):
                 files.refuse(problems, where, what, todo)
     places = supported.anchors(pages) if len(pages) == len(listed) else None  # None: the unread page may hold targets
-    names = [file for _, _, file in listed]
+    names = [file for _, _, file, _ in listed]
     around = hashlib.sha256(repr((names, places and sorted(places))).encode()).hexdigest()
     for page in pages:
         problems.found += supported.kept_problems(page, root, names, places, around)

@@ -60,7 +60,7 @@ _CURES = {
 }
 _ROLE = re.compile(r"\{(?:" + "|".join(name for name in richtext.ROLES if name != "math") + r")\}`[^`\n]+`")
 _OPTION = re.compile(r"[ \t]*:([^:\s][^:]*):(.*)")
-_PLACE = re.compile(r"^\(([^()\n]+)\)=", re.M)
+PLACE = re.compile(r"^\(([^()\n]+)\)=", re.M)
 _NAME = re.compile(r"^[ \t]*:name:[ \t]*(\S+)", re.M)
 _MADE = ("claim-", "ref-")  # prefixes of labels that the build generates
 _CARET = re.compile(r"(?<!\\)\[\^")
@@ -96,7 +96,7 @@ def anchors(pages: Sequence[Page]) -> frozenset[str] | None:
     """Return the targets of links on pages (figures and labels); None when code computes the name of a figure."""
     found: set[str] = set()
     for page in pages:
-        found |= set(_PLACE.findall(page.source)) | set(_NAME.findall(page.source))
+        found |= set(PLACE.findall(page.source)) | set(_NAME.findall(page.source))
         for cell in page.cells:
             for call in drawings(cell.source) if cell.kind == "code" else ():
                 named = argument(call, "name")

@@ -26,6 +26,7 @@ from courseloom.resolve.placing import (
     shown_on,
 )
 from courseloom.resolve.plans import Known, check_plans
+from courseloom.resolve.start import check_start
 from courseloom.resolve.uses import used_on
 
 
@@ -59,6 +60,7 @@ def resolved(sources: Sources) -> Course | None:
         check_quizzes_placed(sources, shown | drawn, "chapter" in names.lost)
         check_scenarios_placed(sources, played, "chapter" in names.lost)
         _check_plans(sources, names)
+        check_start(sources, names)
     return _course(sources, shown, played, drawn)
 
 
@@ -112,6 +114,7 @@ def _course(sources: Sources, shown: dict[str, str], played: dict[str, str], dra
         language=sources.language,
         local=sources.local,
         terms=sources.terms,
+        emblem=sources.emblem,
         workshops=sources.workshops,
         lines={**places.quizzes, **places.plans, **places.scenarios, **places.claims, **places.sources},
         used_on=used_on(sources, shown | drawn, played),
