@@ -38,7 +38,7 @@ DIRECTIVES: dict[str, Form] = {
     **dict.fromkeys(
         ("blueprint", "claims-register", "course-facts", "course-map", "handouts", "item-balance", "language-guide"), Form()
     ),
-    **dict.fromkeys(("learning-time", "references", "scenarios", "support-directory"), Form()),
+    **dict.fromkeys(("learning-time", "references", "scenarios", "start", "support-directory"), Form()),
 }
 IN_CELLS = (*BOX_TITLES, "reflection", "list-table", "math")
 """Directives that a notebook's cell may hold: those that the live notebook can show as plain Markdown."""

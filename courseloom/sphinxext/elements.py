@@ -83,6 +83,10 @@ class explorable_states(nodes.General, nodes.Element):
     """The sentence of an explorable figure's start state (`said`), and the table of all states as its child."""
 
 
+class emblem(nodes.General, nodes.Element):
+    """The emblem of the course: `svg`, as an element of a page. It says nothing, and paper shows its own."""
+
+
 ALL = (
     box,
     quiz,
@@ -101,4 +105,5 @@ ALL = (
     caption_rest,
     explorable_controls,
     explorable_states,
+    emblem,
 )

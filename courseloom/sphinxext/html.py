@@ -116,9 +116,16 @@ def _nothing(self: Any, node: nodes.Element) -> None:
     return None
 
 
+def visit_emblem(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write the emblem of the course."""
+    self.body.append(f"{node['svg']}\n")
+    raise nodes.SkipNode
+
+
 def setup(app: Sphinx) -> None:
     """Register the nodes with their visitors."""
     app.set_translator("html", CourseHTML, override=True)
+    app.add_node(own.emblem, html=(visit_emblem, None))
     app.add_node(own.quiz, html=(visit_quiz, None))
     app.add_node(own.box, html=(visit_box, depart_box))
     app.add_node(own.claim_entry, html=(visit_claim_entry, None))

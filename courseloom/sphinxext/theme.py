@@ -24,7 +24,7 @@ from courseloom.strings.workshop import PRESENT
 
 NAME = "courseloom"
 SCRIPTS = ("dom.js", "ondemand.js", "record.js", "store.js", "memory.js", *assets.QUESTIONS, "page.js", "notes.js")
-STYLES = ("page.css", "activity.css", "tools.css", "record.css", "explore.css", "print.css")
+STYLES = ("page.css", "start.css", "activity.css", "tools.css", "record.css", "explore.css", "print.css")
 
 FIRST = assets.script("first.js").strip()
 """The only inline script, which every page contains."""

@@ -138,6 +138,10 @@ class Translator(TextTranslator):
         """Return an entry of the register, kept on one page."""
         return f"\n#kept[{self.labels(node)}{self.children(node)}];\n"
 
+    def do_emblem(self, node: nodes.Element) -> str:
+        """Return nothing: paper shows its own emblem."""
+        return ""
+
     def do_source_entry(self, node: nodes.Element) -> str:
         """Return an entry of the bibliography."""
         return f"\n#entry[{self.labels(node)}{self.children(node)}];\n"
