@@ -188,7 +188,7 @@ class LanguageRow(Frozen):
     )
     unless: tuple[str, ...] = Field((), description="Phrases in which the words are fine.")
     prefer: str
-    card: str = Field("", max_length=24, description="Its group on the language card; a row without one is not on it.")
+    card: str = Field("", max_length=60, description="Its group on the language card; a row without one is not on it.")
     level: Literal["error", "warning", "info"] = "warning"
     why: str
     source: str = ""

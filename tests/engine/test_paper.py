@@ -17,13 +17,9 @@ from pdfs import smallest
 from courseloom.strings import PAPER
 
 BANKS = [yaml.safe_load(path.read_text("utf-8")) for path in sorted((ROOT / "tests/course/quizzes").glob("0[12]-*.yml"))]
-ASKED = {
-    question["id"]: (f"{quiz['title']}, {number} of {len(quiz['questions'])}", question)
-    for bank in BANKS
-    for quiz in bank["quizzes"]
-    for number, question in enumerate(quiz["questions"], 1)
-}
-KINDS = [slug for slug, (title, _) in ASKED.items() if title.startswith("More ways")]
+IN_ORDER = [(quiz["title"], question) for bank in BANKS for quiz in bank["quizzes"] for question in quiz["questions"]]
+ASKED = {question["id"]: (f"1.{number} {title}", question) for number, (title, question) in enumerate(IN_ORDER, 1)}
+KINDS = [slug for slug, (title, _) in ASKED.items() if title.endswith("More ways to ask")]
 
 
 @pytest.fixture(scope="module")
@@ -41,14 +37,14 @@ def entry(pages: list[str], slug: str) -> str:
     """Return a question's entry in the key."""
     page = next(page for page in pages if f"{ASKED[slug][0]} · " in page)
     after = page.split(f"{ASKED[slug][0]} · ")[1]
-    return re.split(r", \d of \d · (?:Key|Question)|A word at the sink · |If someone needs help now", after)[0]
+    return re.split(r"1\.\d+ [^·]* · (?:Key|Question)|A word at the sink · |If someone needs help now", after)[0]
 
 
 def question(pages: list[str], slug: str) -> str:
     """Return a question as first asked, as far as its page goes."""
-    number = ASKED[slug][0].split(", ")[1]
+    number = ASKED[slug][0].split()[0]
     found = [
-        re.split(r"\d of \d · Answer|Then Key points|If someone needs help now", part)[0]
+        re.split(r"1\.\d+ · Answer|Then Key points|If someone needs help now", part)[0]
         for page in pages
         for part in page.split(f"{number} · Answer, page ")[1:]
         if ASKED[slug][1]["stem"] in part
@@ -104,7 +100,7 @@ def test_the_key_says_what_is_right(pages: list[str]) -> None:
     assert "The figure: 40% (Made and Test, 2020)" in guess
     assert "If you guessed below 30: Lower" in guess and "If you guessed 30 or more: As high" in guess
     gaps = entry(pages, "fill-gaps")
-    assert "Gap 1: before (A good choice)" in gaps and "Gap 2: care (Look again)" in gaps
+    assert "Gap 1: before (A good choice)" in gaps and "Gap 2: care (Not this one)" in gaps
     ratings = entry(pages, "rate-replies")
     assert "1: +3." in ratings and "2: −2." in ratings and "3: 0." in ratings
     assert "not yet rated by a panel" in question(pages, "rate-replies")

@@ -24,7 +24,7 @@ PAGE = "book/welcome.md"
 MYST = "which not every output can show. Write it in MyST."
 OUTSIDE = "which lies outside the course, or in a folder that is not published. Put it beside the page."
 NO_FILE = "holds a picture, which is not a file of this course. Put the picture into the course and name its file."
-SCHEMES = "Link to a page of the book, or use one of: http, https, mailto, tel."
+SCHEMES = "Link to a page of the book, or use one of: http, https, mailto, sms, tel."
 CELLS: dict[str, tuple[str, str]] = {
     "a role in a list": ("- a\n- {kbd}`x`", "line 2: holds the role '{kbd}'"),
     "a role between two backticks": ("{cite}``made2020hands``", "line 1: holds the role '{cite}' between several backticks"),
