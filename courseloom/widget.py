@@ -92,7 +92,9 @@ class QuizWidget(anywidget.AnyWidget):
 class ScenarioWidget(anywidget.AnyWidget):
     """Shows a scenario in a cell. `path` lists the turns so far: the name of each node and the text of the reply."""
 
-    _esm = _module({"courseloomWords": strings.SCENARIO_PLAY}, "scenario.js", "scenario-widget.js")
+    _esm = _module(
+        {"courseloomWords": strings.SCENARIO_PLAY}, "dom.js", "scenario.js", "scenario-debrief.js", "scenario-widget.js"
+    )
     _css = _style("activity.css", "scenario.css")
     form = traitlets.Unicode("").tag(sync=True)
     given: Any = traitlets.List([]).tag(sync=True)

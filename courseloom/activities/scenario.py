@@ -53,12 +53,17 @@ class Part:
 
 @dataclass(frozen=True)
 class ReplyView:
-    """One reply: `index` is its position in the file, `to` the number of the next passage, `tag` the label of its effect."""
+    """One reply: `index` is its position in the file, `to` the number of the next passage.
+
+    `stance` and `does` say in words what it is and does, `effect` by how much it changes the states ('Trust +1, Openness −1').
+    """
 
     index: int
     to: int
     fit: Fit
-    tag: str
+    stance: str
+    does: str
+    effect: str
     changes: tuple[int, ...]
     text: PlacedText
     why: PlacedText
@@ -188,12 +193,13 @@ def _reply(
 ) -> ReplyView:
     level = SCENARIO["level"].format(level=reply.level) if reply.level else ""
     moved = [(state.label, reply.effect[state.id]) for state in scenario.states if reply.effect.get(state.id)]
-    effect = ", ".join(f"{label} {_signed(change)}" for label, change in moved)
     return ReplyView(
         index=index,
         to=numbers[reply.to],
         fit=reply.fit,
-        tag=" · ".join(filter(None, (reply.stance, level, SCENARIO[_does(scenario, reply)], effect))),
+        stance=reply.stance,
+        does=" · ".join(filter(None, (level, SCENARIO[_does(scenario, reply)]))),
+        effect=", ".join(f"{label} {_signed(change)}" for label, change in moved),
         changes=tuple(reply.effect.get(state.id, 0) for state in scenario.states),
         text=by_path[f"{path}.text"],
         why=by_path[f"{path}.why"],

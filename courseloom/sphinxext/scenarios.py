@@ -23,7 +23,7 @@ from sphinx.writers.html5 import HTML5Translator
 from courseloom import assets
 from courseloom.activities.scenario import Credit, Piece, scenario_view
 from courseloom.model.scenarios import Scenario
-from courseloom.render.html.scenario import scenario_card, scenario_form
+from courseloom.render.html.scenario import scenario_card, scenario_form, scenario_page
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.pages import DataDirective
@@ -113,11 +113,20 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, object], str]]:
         chapter = f"{name}{app.builder.out_suffix}"  # type: ignore[attr-defined]
         title = next(page.title for page in course.pages if page.name == placed.page)
         form = re.sub(rf'href="#(?!(?:passage|debrief|after)-{slug}\b)', f'href="{chapter}#', forms[slug])
-        back = Markup('<p><a href="{}#{}">{}</a></p>\n')
-        body = back.format(chapter, f"scenario-{slug}", SCENARIO["back"].format(title=title))
-        body += Markup("<h1>{}</h1>\n").format(placed.scenario.title)
-        body += Markup(form)  # noqa: S704 - rendered by docutils
-        body += back.format(chapter, f"after-{slug}", SCENARIO["on"].format(title=title))
+        number = course.number(name)
+        back = SCENARIO["chapter"].format(number=number) if number else title
+        onward = [(f"{chapter}#after-{slug}", SCENARIO["on"], title)]
+        onward += [
+            (f"{PAGE}{other}{app.builder.out_suffix}", SCENARIO["other"], one.scenario.title)  # type: ignore[attr-defined]
+            for other, one in course.scenarios.items()
+            if one.page == placed.page and other != slug
+        ]
+        body = scenario_page(
+            placed.scenario.title,
+            Markup(form),  # noqa: S704 - rendered by docutils
+            (f"{chapter}#scenario-{slug}", back),
+            onward,
+        )
         heading = escape(f"{SCENARIO['kind']}: {placed.scenario.title}")
         told: dict[str, object] = {"body": body, "chapter": placed.page, "title": heading}
         name = posixpath.join(folder, f"{PAGE}{slug}")
@@ -133,7 +142,7 @@ def on_page(body: str) -> list[str]:
 def script() -> str:
     """Return the script of pages with a scenario: its words, then its parts."""
     packed = json.dumps(SCENARIO_PLAY, ensure_ascii=False, separators=(",", ":"))
-    parts = assets.script("scenario.js", "scenario-page.js")
+    parts = assets.script("scenario.js", "scenario-debrief.js", "scenario-page.js")
     return "\n".join(['"use strict";', f"const courseloomScenarioWords = {packed};", parts])
 
 

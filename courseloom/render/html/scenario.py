@@ -5,7 +5,7 @@ The caller passes a renderer for the texts, so that the book can resolve referen
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
@@ -30,6 +30,11 @@ def scenario_card(shown: ScenarioView, text: Texts, address: str) -> Markup:
     return filled("scenario-card.html", scenario=shown, text=text, address=address, words=SCENARIO)
 
 
+def scenario_page(title: str, form: Markup, back: tuple[str, str], onward: Sequence[tuple[str, str, str]]) -> Markup:
+    """Return the body of a scenario's own page; `back` is (address, text), `onward` has (address, lead, title)."""
+    return filled("scenario-page.html", title=title, form=form, back=back, onward=onward, words=SCENARIO)
+
+
 def standalone_scenario(scenario: Scenario, course: Course) -> Markup:
     """Return the scenario with citations and claims as words, for the live widget."""
     evidence = course.evidence
@@ -39,4 +44,6 @@ def standalone_scenario(scenario: Scenario, course: Course) -> Markup:
             return escape(evidence.cited(piece.sources))
         return (text_html.phrasing if piece.in_line else text_html.html)(piece.rich.blocks, evidence)
 
-    return scenario_form(scenario_view(scenario), text)
+    shown = scenario_view(scenario)
+    title = Markup('<p class="scenario-name">{}: {}</p>\n').format(SCENARIO["kind"], shown.title)
+    return title + scenario_form(shown, text)

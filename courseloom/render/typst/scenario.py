@@ -80,9 +80,13 @@ def _key(shown: ScenarioView, text: Texts) -> str:
     rows = []
     for passage in shown.passages:
         thinks = f"[{words(shown.thinks)}: {text(passage.inner)}]" if passage.inner else "none"
-        reasons = codes(f"([{text(reply.text)}], [{words(reply.tag)}], [{_reason(reply, text)}])" for reply in passage.replies)
+        reasons = codes(f"([{text(reply.text)}], [{words(_tag(reply))}], [{_reason(reply, text)}])" for reply in passage.replies)
         rows.append(f"(number: {passage.number}, inner: {thinks}, replies: {reasons})")
     return codes(rows)
+
+
+def _tag(reply: ReplyView) -> str:
+    return " · ".join(filter(None, (reply.stance, reply.does, reply.effect)))
 
 
 def _reason(reply: ReplyView, text: Texts) -> str:
