@@ -56,7 +56,7 @@ PRESS = """() => {
   const there = [...document.querySelectorAll("main button:enabled, main summary")].filter(one => one.checkVisibility());
   for (const one of there.slice(0, 400)) if (one.isConnected && !one.matches(".present-button, .present-end")) one.click();
 }"""
-CHOOSE = """() => document.querySelectorAll("main .scenario-form, main .tool form").forEach(form => {
+CHOOSE = """() => document.querySelectorAll("main .tool form").forEach(form => {
   form.querySelectorAll("input[type=radio]:not(:disabled)").forEach((one, i) => { if (i === 0) one.click(); });
 })"""
 POINT = """() => {

@@ -134,12 +134,14 @@ def test_every_kind_by_keyboard_and_the_answers_in_python(opened: tuple[Any, lis
             break
         page.locator(".jp-WindowedPanel-outer").evaluate("e => { e.scrollTop += 300 }")
         page.wait_for_timeout(200)
-    for value, answer in (("1", "Thank you, I know where the sink is."), ("0", "Hard is the word.")):
-        page.locator(f".scenario-form input[value='{value}']").focus()
-        press(page, "Space", "Tab", "Enter")
-        page.locator(".scenario-now", has_text=answer).wait_for(timeout=5_000)
+    page.locator(".scenario-form .check").first.focus()
+    press(page, "Enter")
+    for said, answer in (("The sink is", "Thank you, I know where the sink is."), ("That came out wrong", "Hard is the word.")):
+        page.locator(".scenario-say", has_text=said).focus()
+        press(page, "Enter")
+        page.locator(".scenario-log", has_text=answer).wait_for(timeout=5_000)
         assert page.evaluate("document.activeElement.matches('.scenario-asked')")
-    assert page.locator(".scenario-transcript li").count() == 4
+    assert page.locator(".scenario-log > div").count() == 5
     assert not page.locator(".scenario-passages").is_visible()
 
     page.locator(".jp-Cell").last.click()

@@ -80,7 +80,9 @@ def _key(shown: ScenarioView, text: Texts) -> str:
     rows = []
     for passage in shown.passages:
         thinks = f"[{words(shown.thinks)}: {text(passage.inner)}]" if passage.inner else "none"
-        reasons = codes(f"([{text(reply.text)}], [{words(_tag(reply))}], [{_reason(reply, text)}])" for reply in passage.replies)
+        reasons = codes(
+            f"([{text(reply.text)}], [{words(_tag(reply))}], [{_reason(reply, text)}])" for reply in passage.replies
+        )
         rows.append(f"(number: {passage.number}, inner: {thinks}, replies: {reasons})")
     return codes(rows)
 
