@@ -45,11 +45,15 @@ SHAPED = {
     "Dates.review_by": "a date",
     "FromClaim.claim": "names a claim",
     "Logo.file": "names a file",
+    "PartLine.line": "shown where a course has parts, which the tiny one has not",
+    "PartLine.title": "names a caption",
     "PolicyLink.url": "an address",
     "Reading.case": "names a case",
     "Reply.sources": "names sources",
     "Resource.how": "ways to reach it, the address of which is checked",
     "Resource.page": "an address",
+    "Way.file": "names a file",
+    "Way.to": "names a page",
     "_Question.sources": "names sources",
 }
 """Fields of text that readers are never shown as it was typed."""
@@ -69,6 +73,13 @@ MORE: dict[str, dict[str, Any]] = {
     "book/course.yml": {
         "points": [{"id": 1, "text": "x"}],
         "disclaimer": {},
+        "stances": {"reproach": "x"},
+        "start": {
+            "promise": "x",
+            "asks": [{"ask": "x", "chapter": "01-washing", "line": "x"}],
+            "doors": [{"title": "x", "line": "x", "ways": [{"text": "x", "to": "record"}]}],
+            "help": {"title": "x", "line": "x", "ways": [{"text": "x", "to": "record"}]},
+        },
     },
     "book/local.yml": {
         "logo": {"file": "mark.svg"},
@@ -275,7 +286,7 @@ def _pages(folder: Path, filler: Filler) -> None:
     welcome = welcome.replace("What you wash with.", f"What you wash with. {text('definition')}\n\n{text('term')}\n  A thing.")
     welcome += f"\n## Heading `{plain('heading in code')}`\n\n## Heading {text('heading')}\n\n"
     welcome += "```{language-guide}\n```\n\n```{support-directory}\n```\n\n```{course-facts}\n```\n\n```{course-map}\n```\n\n"
-    welcome += "```{blueprint}\n```\n\n```{handouts}\n```\n"
+    welcome += "```{start}\n```\n\n```{blueprint}\n```\n\n```{handouts}\n```\n"
     (folder / "book/welcome.md").write_text(welcome, "utf-8")
     path = folder / "notebooks/01-washing.ipynb"
     notebook = json.loads(path.read_text("utf-8"))

@@ -71,7 +71,7 @@ def answer(fox: Firefox, slug: str, downs: int) -> None:
 def test_an_answer_its_reasons_and_a_pick_from_a_list(fox: Firefox, base: str) -> None:
     fox.open(f"{base}/{CHAPTER}")
     answer(fox, "when-to-wash", 1)
-    better = json.dumps(QUIZ["said_better"].format(letter="B"))
+    better = json.dumps(QUIZ["said_better"].format(letter="A"))
     fox.wait(f"document.querySelector('#q-when-to-wash .status').textContent.startsWith({better})")
     assert fox.look("document.activeElement.matches('#q-when-to-wash .check')"), "the focus was lost"
     shown = fox.look("[...document.querySelectorAll('#q-when-to-wash .reason')].map(one => one.checkVisibility())")

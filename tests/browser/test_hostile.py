@@ -41,9 +41,9 @@ NOWHERE = {
 """Fields that no output prints here."""
 ON_PAPER = {
     *("Activity.do", "Activity.say", "Activity.show", "Activity.title", "Activity.watch", "Contact.confirmed_on"),
-    *("Plan.aim", "Plan.audience", "Plan.materials", "Plan.prepare", "Plan.title"),
+    *("Plan.aim", "Plan.audience", "Plan.materials", "Plan.prepare", "Plan.title", "CourseFile.stances", "LanguageRow.card"),
 }
-"""Fields that only session folders and support cards print, which take long to make."""
+"""Fields that only session folders and cards print, which take long to make."""
 SEEN = """() => {
   const copy = document.documentElement.cloneNode(true);
   copy.querySelectorAll("script, style").forEach(one => one.remove());
