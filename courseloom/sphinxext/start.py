@@ -111,9 +111,10 @@ class Start(DataDirective):
         parts = self.course.parts
         if not parts:
             return _section("chapters", START["all"], self._cards(list(self.rows)))
-        groups = [
-            _section(f"part-{one.number}", one.title, _line(nodes.Text(one.line)), self._cards(one.chapters)) for one in parts
-        ]
+        groups = []
+        for one in parts:
+            line = nodes.container("", *self._emblem(one.number), _line(nodes.Text(one.line)), classes=["part-line"])
+            groups.append(_section(f"part-{one.number}", one.title, line, self._cards(one.chapters)))
         return _section("chapters", START["all"], *groups)
 
     def _cards(self, slugs: Sequence[str]) -> nodes.bullet_list:
