@@ -17,6 +17,7 @@ from typing import Any
 
 import building
 import pytest
+from browsing import DESKTOP, Learner, listen
 from filelock import FileLock
 
 from courseloom.model.course import Course
@@ -183,3 +184,14 @@ def axe() -> str:
     if not script.exists():
         missing("axe-core (npm install in tests/)")
     return script.read_text("utf-8")
+
+
+@pytest.fixture
+def learner(chromium: Any, tiny_built: Path) -> Iterator[Learner]:
+    """A learner with a tab of their own on the tiny course, in which nothing may go wrong unheard."""
+    context = chromium.new_context(**DESKTOP)
+    page = context.new_page()
+    heard = listen(page)
+    yield Learner(page, (tiny_built / "html").as_uri())
+    context.close()
+    assert heard == []

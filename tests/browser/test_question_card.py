@@ -31,16 +31,6 @@ def phone(chromium: Any, book: Path) -> Iterator[Any]:
     assert heard == []
 
 
-@pytest.fixture
-def learner(chromium: Any, tiny_built: Path) -> Iterator[Learner]:
-    context = chromium.new_context(**DESKTOP)
-    page = context.new_page()
-    heard = listen(page)
-    yield Learner(page, (tiny_built / "html").as_uri())
-    context.close()
-    assert heard == []
-
-
 def test_after_check_verdict_and_answer_are_on_the_screen_of_a_phone_and_told_once(phone: Any) -> None:
     phone.evaluate(
         """() => document.querySelectorAll(".status").forEach(status => {

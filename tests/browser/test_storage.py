@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from browsing import DESKTOP, Learner, listen
+from browsing import Learner
 from playwright.sync_api import expect
 
 from courseloom.activities.question import hashed
@@ -18,16 +15,6 @@ pytestmark = pytest.mark.browser
 
 FULL = "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
 QUESTION = "when-to-wash"
-
-
-@pytest.fixture
-def learner(chromium: Any, tiny_built: Path) -> Iterator[Learner]:
-    context = chromium.new_context(**DESKTOP)
-    page = context.new_page()
-    heard = listen(page)
-    yield Learner(page, (tiny_built / "html").as_uri())
-    context.close()
-    assert heard == []
 
 
 def said(learner: Learner, words: str) -> None:
