@@ -29,7 +29,8 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         for day, title in enumerate(("before", "after"), 1):
             (folder / "html" / f"{title}.html").write_text(PAGE.format(title=title, day=day, act=act), "utf-8")
         command = [sys.executable, str(ROOT / "tests/compare.py"), "record", str(folder), str(folder / "record")]
-        subprocess.run(command, check=True, capture_output=True)  # this process may hold a browser already
+        done = subprocess.run(command, capture_output=True, text=True)  # this process may hold a browser already
+        assert done.returncode == 0, done.stderr
         made.append(folder / "record")
     return made
 

@@ -12,7 +12,7 @@ import yaml
 
 from courseloom.strings import QUIZ
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 DESKTOP = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 """The only rules of axe that other colours can break."""
