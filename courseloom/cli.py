@@ -317,6 +317,7 @@ def _schema(options: argparse.Namespace) -> int:
     from courseloom.model.course import CourseFile, ResourceFile
     from courseloom.model.items import QuizFile
     from courseloom.model.local import LocalFile
+    from courseloom.model.reviews import ReviewFile
     from courseloom.model.scenarios import Scenario
     from courseloom.model.workshops import WorkshopFile
     from courseloom.readers.book import LanguageFile
@@ -331,9 +332,10 @@ def _schema(options: argparse.Namespace) -> int:
         ("course", CourseFile),
         ("resources", ResourceFile),
         ("language", LanguageFile),
+        ("reviews", ReviewFile),
         ("local", LocalFile),
         ("workshops", WorkshopFile),
     ):
         files.write_whole(folder / f"{name}.json", json.dumps(model.model_json_schema(), indent=1))
-    print(f"8 schemas: {folder}")
+    print(f"9 schemas: {folder}")
     return 0

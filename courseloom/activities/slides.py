@@ -14,6 +14,7 @@ from typing import Literal
 from courseloom.activities.answer_key import key_of
 from courseloom.activities.plain import marked_lines, text_words
 from courseloom.activities.question import Item, items_of
+from courseloom.activities.reviews import standing
 from courseloom.activities.shapes.ratings import Ratings
 from courseloom.activities.shapes.written import Written
 from courseloom.model.course import Course, chapter_file
@@ -89,17 +90,19 @@ def of(course: Course, page: Page) -> Deck:
     for index, slide in enumerate(shown):
         last = index + 1 == len(shown) or shown[index + 1].cell != slide.cell
         spread.append(replace(slide, notes=(*slide.notes, *(after.get(slide.cell, ()) if last else ()))))
-    first = Slide("title", page.title, lines=opening(course, SLIDES["chapter"].format(number=number)), notes=before[0])
+    first = Slide(
+        "title", page.title, lines=opening(course, SLIDES["chapter"].format(number=number), chapter=page.slug), notes=before[0]
+    )
     aims = tuple((Paragraph((Text(one.text),)),) for plan in [course.chapter(page.slug)] if plan for one in plan.objectives)
     second = [Slide("text", BOX_TITLES["objectives"], (Listing(False, aims),), notes=before[1])] if aims else []
     return Deck(name, page.title, (first, *second, *spread, ending(course, before[2])))
 
 
-def opening(course: Course, *lines: str) -> tuple[str, ...]:
-    """Return the lines below the title of a title slide."""
+def opening(course: Course, *lines: str, chapter: str = "") -> tuple[str, ...]:
+    """Return the lines below the title of a title slide, of a chapter or of a session."""
     about = course.about
     version = f"{PAGE['version']} {about.version}, {about.dates.released}"
-    return tuple(filter(None, (*lines, about.title, course.local.organisation, version, about.disclaimer.not_reviewed)))
+    return tuple(filter(None, (*lines, about.title, course.local.organisation, version, standing(course, chapter))))
 
 
 def ending(course: Course, notes: Sequence[str] = ()) -> Slide:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model import parts
@@ -19,6 +18,7 @@ from courseloom.model.items import Frozen, Question, Quiz, Slug
 from courseloom.model.links import WebAddress, with_address
 from courseloom.model.local import LocalFile, country_code
 from courseloom.model.pages import Page
+from courseloom.model.reviews import Day, Review
 from courseloom.model.scenarios import Scenario
 from courseloom.model.scenarios import texts as texts_of
 from courseloom.model.start import CoursePart, PartLine, Start, parts_of
@@ -51,18 +51,6 @@ class ChapterPlan(Frozen):
     objectives: tuple[Objective, ...] = Field(min_length=1)
     must_carry: tuple[str, ...] = Field((), description="Boxes that this chapter has to have, besides the template's.")
     outcome: str = Field("", description="What a reader can do afterwards, in one sentence, for the first page.")
-
-
-def _day(text: str) -> str:
-    try:
-        if 1980 <= date.fromisoformat(text).year < 2100 and len(text) == 10:  # dates that every output format can store
-            return text
-    except ValueError:
-        pass
-    raise ValueError(f"'{text}' is not a date like 2026-11-22")
-
-
-Day = Annotated[str, AfterValidator(_day)]
 
 
 class Dates(Frozen):
@@ -251,6 +239,9 @@ class Course:
     """Prefix of a picture's file in its address on pages; empty when pages embed their pictures."""
     emblem: str = ""
     """`book/emblem.svg`, whose elements of class `part-1`, `part-2` … stand for the parts; empty without one."""
+    reviews: tuple[Review, ...] = ()
+    digests: dict[str, str] = field(default_factory=dict)
+    """The code of each chapter's text, questions, conversations and claims, by which a review says what was read."""
 
     def chapter(self, slug: str) -> ChapterPlan | None:
         """Return the plan of the chapter with this slug, or None for a page that is not a chapter."""

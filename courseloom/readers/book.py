@@ -14,6 +14,7 @@ from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.course import CourseFile, LanguageRow, ResourceFile
 from courseloom.model.items import Frozen
 from courseloom.model.local import LocalFile
+from courseloom.model.reviews import Review, ReviewFile
 from courseloom.readers import yamlio
 from courseloom.readers.blocks import walk
 
@@ -47,6 +48,15 @@ def read_language(root: Path, problems: Problems) -> tuple[LanguageRow, ...]:
     """Read `book/language.yml`; empty when the course has none."""
     found = _read(root, "book/language.yml", LanguageFile, problems)
     return found.rows if found else ()
+
+
+def read_reviews(root: Path, problems: Problems) -> tuple[tuple[Review, ...], dict[str, Where]]:
+    """Read `book/reviews.yml`, empty where there is none; return the reviews, and the places of their values by path."""
+    file = "book/reviews.yml"
+    document = yamlio.load(root / file, file, problems) if files.there(root / file) else None
+    found = yamlio.check(document, ReviewFile, problems) if document else None
+    places = {".".join(map(str, path)): Where(file, line) for path, line in document.lines.items()} if document else {}
+    return found.reviews if found else (), places
 
 
 def read_language_pack(path: Path, problems: Problems) -> tuple[LanguageRow, ...]:

@@ -14,6 +14,7 @@ from courseloom.model.course import CourseFile, LanguageRow, Placed, PlacedScena
 from courseloom.model.evidence import Claim, Source
 from courseloom.model.local import LocalFile
 from courseloom.model.pages import Page
+from courseloom.model.reviews import Review
 from courseloom.model.workshops import Workshops
 from courseloom.readers import (
     book,
@@ -40,8 +41,8 @@ LARGE = 200_000
 class Places:
     """The places where quizzes, questions, scenarios, claims and sources (by id) and plans (as `plan.id`) are written.
 
-    The fields of a question, scenario or plan have keys `id.path.path`, for example `my-question.options.0.why`; `about` has
-    the values of `book/course.yml` by their paths.
+    The fields of a question, scenario or plan have keys `id.path.path`, for example `my-question.options.0.why`; `about` and
+    `reviews` have the values of `book/course.yml` and `book/reviews.yml` by their paths.
     """
 
     quizzes: dict[str, Where]
@@ -50,6 +51,7 @@ class Places:
     sources: dict[str, Where]
     plans: dict[str, Where]
     about: dict[str, Where]
+    reviews: dict[str, Where]
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Sources:
     workshops: Workshops
     terms: dict[str, str]
     emblem: str
+    reviews: tuple[Review, ...]
     places: Places
     problems: Problems
     asking: Mapping[str, str]
@@ -91,6 +94,7 @@ def read(root: Path, *, pages_too: bool = True) -> Sources:
     resources = book.read_resources(root, problems)
     language = book.read_language(root, problems)
     local = book.read_local(root, problems)
+    reviews, review_places = book.read_reviews(root, problems)
     sessions, plan_places = workshops.read(root, problems)
     terms = book.read_terms([page.source for page in pages])
     placed, quiz_places, of_banks, readings = banks()
@@ -116,7 +120,8 @@ def read(root: Path, *, pages_too: bool = True) -> Sources:
         workshops=sessions,
         terms=terms,
         emblem=emblem.read(root, problems),
-        places=Places(quiz_places, scenario_places, claim_places, cited_places, plan_places, about_places),
+        reviews=reviews,
+        places=Places(quiz_places, scenario_places, claim_places, cited_places, plan_places, about_places, review_places),
         problems=problems,
         asking={} if pages_too or about is None else _asking(root, [plan.slug for plan in about.chapters]),
     )

@@ -9,7 +9,16 @@ from courseloom import files
 from courseloom.errors import Where, did_you_mean
 from courseloom.readers import scenarios, workshops
 
-DATA = ("claims.yml", "course.yml", "language.yml", "local.yml", "resources.yml", "workshops.yml", "references.bib")
+DATA = (
+    "claims.yml",
+    "course.yml",
+    "language.yml",
+    "local.yml",
+    "resources.yml",
+    "reviews.yml",
+    "workshops.yml",
+    "references.bib",
+)
 """The data files that `book/` may hold."""
 DRAFT = "or let its name begin with '_' while it is a draft"
 

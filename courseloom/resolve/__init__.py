@@ -26,6 +26,7 @@ from courseloom.resolve.placing import (
     shown_on,
 )
 from courseloom.resolve.plans import Known, check_plans
+from courseloom.resolve.reviews import check_reviews, digests
 from courseloom.resolve.start import check_start
 from courseloom.resolve.uses import used_on
 
@@ -61,6 +62,7 @@ def resolved(sources: Sources) -> Course | None:
         check_scenarios_placed(sources, played, "chapter" in names.lost)
         _check_plans(sources, names)
         check_start(sources, names)
+        check_reviews(sources, names)
     return _course(sources, shown, played, drawn)
 
 
@@ -102,6 +104,7 @@ def _course(sources: Sources, shown: dict[str, str], played: dict[str, str], dra
         id: replace(placed, quiz=numbered(placed.quiz, sources.claims), page=shown.get(id, ""), numbers=counted.get(id, ()))
         for id, placed in sources.quizzes.items()
     }
+    used = used_on(sources, shown | drawn, played)
     return Course(
         root=sources.root,
         about=about,
@@ -115,8 +118,10 @@ def _course(sources: Sources, shown: dict[str, str], played: dict[str, str], dra
         local=sources.local,
         terms=sources.terms,
         emblem=sources.emblem,
+        reviews=sources.reviews,
+        digests=digests(sources, used) if sources.pages_too else {},
         workshops=sources.workshops,
         lines={**places.quizzes, **places.plans, **places.scenarios, **places.claims, **places.sources},
-        used_on=used_on(sources, shown | drawn, played),
+        used_on=used,
         unread=frozenset(sources.problems.unread),
     )

@@ -24,6 +24,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.search import js_index
 
 from courseloom import files, learning_time
+from courseloom.activities import reviews
 from courseloom.sphinxext import ondemand, state
 from courseloom.sphinxext.depends import Access, digest
 
@@ -116,7 +117,9 @@ def _changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     pages.before, pages.written, pages.made = _load(app), {}, set()
     for name in sorted(env.found_docs):
         noted: dict[str, Any] = env.metadata[name]
-        key = digest((shared, noted[state.KEY], noted[state.READS], noted.get(state.ROWS), _minutes(found, name)))
+        key = digest(
+            (shared, noted[state.KEY], noted[state.READS], noted.get(state.ROWS), _minutes(found, name), _review(found, name))
+        )
         found.keys[name] = key
         before = pages.before.get(name)
         same = before and before.key == key and _there(app, name, before) and found.digests.same(before.reads, {})
@@ -157,6 +160,11 @@ def _minutes(found: state.State, docname: str) -> int:
     """Return the reading time that the head of a chapter tells, 0 for another page."""
     slug = docname.rsplit("/", 1)[-1]
     return learning_time.chapter_minutes(found.course, slug) if found.course.number(slug) else 0
+
+
+def _review(found: state.State, docname: str) -> str:
+    """Return what the foot of a page says of its review."""
+    return reviews.standing(found.course, docname.rsplit("/", 1)[-1])
 
 
 def _load(app: Sphinx) -> dict[str, Written]:

@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util.nodes import clean_astext
 
 from courseloom import __version__, assets, learning_time, strings
+from courseloom.activities import reviews
 from courseloom.activities.question import hashed
 from courseloom.model.course import Course
 from courseloom.render.html import policy
@@ -103,6 +104,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         present=PRESENT["open"] if course.chapter(pagename.rsplit("/", 1)[-1]) else "",
         handouts=_handouts(course, pagename, href),
         memory=strings.MEMORY,
+        review=reviews.standing(course, pagename.rsplit("/", 1)[-1]),
         tools=[
             *scenarios.on_page(context.get("body", "")),
             *tools.on_page(doctree),

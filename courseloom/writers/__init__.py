@@ -166,6 +166,19 @@ class Handouts(OnPaper, ByChapter, FromCourse):
 
 
 @dataclass(frozen=True)
+class Review(ByChapter, FromCourse):
+    """Review sheets for Word: every passage, question, reason and source of a chapter, with room to comment and sign."""
+
+    name = "review"
+
+    def write(self, course: Course, out: Path) -> list[Path]:
+        """Write a sheet for each chapter."""
+        from courseloom.writers import review
+
+        return review.write(course, out, self.chapter)
+
+
+@dataclass(frozen=True)
 class Html(FromPages):
     """The web book, which opens from disk."""
 
@@ -192,7 +205,16 @@ class Release(FromPages):
 
 
 Writer = FromCourse | FromPages
-_TABLE: tuple[type[Writer], ...] = (Live, Pdf, Slides, Workshop, Handouts, Html, Release)  # html's pages offer those before it
+_TABLE: tuple[type[Writer], ...] = (
+    Live,
+    Pdf,
+    Slides,
+    Workshop,
+    Handouts,
+    Review,
+    Html,
+    Release,
+)  # html's pages offer those before it
 WRITERS: Final = {writer.name: writer for writer in _TABLE}
 DEFAULT: Final = ("live", "pdf", "html")
 

@@ -14,6 +14,7 @@ from docx.shared import Mm
 
 from courseloom.activities.cards import role_cards
 from courseloom.activities.handouts import Handout
+from courseloom.activities.reviews import of_number
 from courseloom.model.course import Course
 from courseloom.model.sheets import plain
 from courseloom.model.text import Heading
@@ -67,7 +68,7 @@ class Sheet:
         edition = f"{about.short_title}, {version}, {about.dates.released}"
         source = SHEET["from"].format(page=handout.source)
         self.writer.line(f"{edition} · {source}. {PAPER['licence'].format(content=about.licence.content)}", "Small print")
-        self.writer.line(about.disclaimer.not_reviewed, "Small print")
+        self.writer.line(of_number(self.course, handout.number), "Small print")
         self._footer(f"{edition} · {source}")
         return wordstyles.packed(
             self.made,

@@ -14,6 +14,7 @@ from typing import Any
 
 from courseloom.activities.cards import role_cards
 from courseloom.activities.handouts import Handout
+from courseloom.activities.reviews import of_number
 from courseloom.model.course import Course
 from courseloom.render.typst import text as typeset
 from courseloom.render.typst.cards import roleplay, tabletop
@@ -75,9 +76,7 @@ class Press:
             "words": {**PAPER, "page_of": SHEET["page"], "key": SHEET["key"]},
             "organisation": self.course.local.organisation,
             "edition": f"{about.short_title}, {version}, {about.dates.released}",
-            "notes": [
-                note for note in (PAPER["licence"].format(content=about.licence.content), about.disclaimer.not_reviewed) if note
-            ],
+            "notes": [PAPER["licence"].format(content=about.licence.content)],
         }
 
     def drawn(self, figures: Mapping[str, Picture]) -> Drawn:
@@ -101,6 +100,7 @@ class Press:
             "key": str(handout.keyed).lower(),
             "tight": str(handout.snug).lower(),
             "small": str(handout.kind == "language").lower(),
+            "review": literal(of_number(self.course, handout.number)),
         }
         if handout.country:
             lines = meta_of(self.course.in_country(handout.country), "")["help"]["lines"]
