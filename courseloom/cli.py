@@ -317,6 +317,7 @@ def _schema(options: argparse.Namespace) -> int:
     from courseloom.model.course import CourseFile, ResourceFile
     from courseloom.model.items import QuizFile
     from courseloom.model.local import LocalFile
+    from courseloom.model.paths import PathFile
     from courseloom.model.reviews import ReviewFile
     from courseloom.model.scenarios import Scenario
     from courseloom.model.workshops import WorkshopFile
@@ -333,9 +334,10 @@ def _schema(options: argparse.Namespace) -> int:
         ("resources", ResourceFile),
         ("language", LanguageFile),
         ("reviews", ReviewFile),
+        ("paths", PathFile),
         ("local", LocalFile),
         ("workshops", WorkshopFile),
     ):
         files.write_whole(folder / f"{name}.json", json.dumps(model.model_json_schema(), indent=1))
-    print(f"9 schemas: {folder}")
+    print(f"10 schemas: {folder}")
     return 0

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from courseloom.model.course import Course
 from courseloom.model.pages import NOT_FOR_LEARNERS
+from courseloom.model.paths import Route
 
 DIFFICULTY = 3
 WORDS_PER_MINUTE = 240
@@ -90,6 +91,16 @@ def chapter_time(course: Course, slug: str) -> ChapterTime:
     minutes = (0.9 * (0.00209 * words + 2.78 * questions + constant), words / WORDS_PER_MINUTE * 3)
     low, high = sorted(max(5, round(one / 5) * 5) for one in minutes)
     return ChapterTime(low, high, questions, sources)
+
+
+def path_time(course: Course, route: Route) -> ChapterTime:
+    """Return the estimate for a path; the minutes of its conversations count in both methods, the constant once."""
+    words = sum(words_in(leg.text) for leg in route.legs)
+    questions = sum(len(course.quizzes[quiz].quiz.questions) for quiz in route.quizzes)
+    talks = sum(course.scenarios[leg.step.talk].scenario.minutes for leg in route.legs if leg.step.talk)
+    minutes = (0.9 * (-22.3 + 0.00209 * words + 2.78 * questions + 15.5 * DIFFICULTY), words / WORDS_PER_MINUTE * 3)
+    low, high = sorted(max(5, round((one + talks) / 5) * 5) for one in minutes)
+    return ChapterTime(low, high, questions, 0)
 
 
 def reading_ease(text: str) -> tuple[float, float]:

@@ -18,6 +18,7 @@ from courseloom.model.items import Frozen, Question, Quiz, Slug
 from courseloom.model.links import WebAddress, with_address
 from courseloom.model.local import LocalFile, country_code
 from courseloom.model.pages import Page
+from courseloom.model.paths import Route
 from courseloom.model.reviews import Day, Review
 from courseloom.model.scenarios import Scenario
 from courseloom.model.scenarios import texts as texts_of
@@ -240,6 +241,7 @@ class Course:
     emblem: str = ""
     """`book/emblem.svg`, whose elements of class `part-1`, `part-2` … stand for the parts; empty without one."""
     reviews: tuple[Review, ...] = ()
+    paths: tuple[Route, ...] = ()
     digests: dict[str, str] = field(default_factory=dict)
     """The code of each chapter's text, questions, conversations and claims, by which a review says what was read."""
 

@@ -14,6 +14,8 @@ from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.course import CourseFile, LanguageRow, ResourceFile
 from courseloom.model.items import Frozen
 from courseloom.model.local import LocalFile
+from courseloom.model.paths import Path as CoursePath
+from courseloom.model.paths import PathFile
 from courseloom.model.reviews import Review, ReviewFile
 from courseloom.readers import yamlio
 from courseloom.readers.blocks import walk
@@ -57,6 +59,15 @@ def read_reviews(root: Path, problems: Problems) -> tuple[tuple[Review, ...], di
     found = yamlio.check(document, ReviewFile, problems) if document else None
     places = {".".join(map(str, path)): Where(file, line) for path, line in document.lines.items()} if document else {}
     return found.reviews if found else (), places
+
+
+def read_paths(root: Path, problems: Problems) -> tuple[tuple[CoursePath, ...], dict[str, Where]]:
+    """Read `book/paths.yml`, empty where there is none; return the paths, and the places of their values by path."""
+    file = "book/paths.yml"
+    document = yamlio.load(root / file, file, problems) if files.there(root / file) else None
+    found = yamlio.check(document, PathFile, problems) if document else None
+    places = {".".join(map(str, path)): Where(file, line) for path, line in document.lines.items()} if document else {}
+    return found.paths if found else (), places
 
 
 def read_language_pack(path: Path, problems: Problems) -> tuple[LanguageRow, ...]:

@@ -33,6 +33,7 @@ DIRECTIVES: dict[str, Form] = {
     "figure": Form(1, 1, True, _SHOWN),
     "quiz": Form(1, 1),
     "scenario": Form(1, 1),
+    "path": Form(1, 1),
     "tool": Form(1, 1, True),
     "downloads": Form(0, len(DOWNLOADS)),
     **dict.fromkeys(

@@ -43,7 +43,7 @@ def _mentions(page: Page) -> Iterator[Mention]:
 
 def _in_text(text: str, file: str, cell: str) -> Iterator[Mention]:
     for block in blocks.walk(text):
-        if block.kind == "directive" and block.name in ("quiz", "scenario", "tool", "reflection"):
+        if block.kind == "directive" and block.name in ("quiz", "scenario", "tool", "reflection", "path"):
             yield Mention(block.name, block.argument, Where(file, block.first, cell))
     for number, line in blocks.prose(text):
         yield from _in_line(line, Where(file, number, cell))

@@ -14,6 +14,7 @@ from courseloom.model.course import CourseFile, LanguageRow, Placed, PlacedScena
 from courseloom.model.evidence import Claim, Source
 from courseloom.model.local import LocalFile
 from courseloom.model.pages import Page
+from courseloom.model.paths import Path as CoursePath
 from courseloom.model.reviews import Review
 from courseloom.model.workshops import Workshops
 from courseloom.readers import (
@@ -41,8 +42,8 @@ LARGE = 200_000
 class Places:
     """The places where quizzes, questions, scenarios, claims and sources (by id) and plans (as `plan.id`) are written.
 
-    The fields of a question, scenario or plan have keys `id.path.path`, for example `my-question.options.0.why`; `about` and
-    `reviews` have the values of `book/course.yml` and `book/reviews.yml` by their paths.
+    The fields of a question, scenario or plan have keys `id.path.path`, for example `my-question.options.0.why`; `about`,
+    `reviews` and `paths` have the values of their files by their paths.
     """
 
     quizzes: dict[str, Where]
@@ -52,6 +53,7 @@ class Places:
     plans: dict[str, Where]
     about: dict[str, Where]
     reviews: dict[str, Where]
+    paths: dict[str, Where]
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Sources:
     terms: dict[str, str]
     emblem: str
     reviews: tuple[Review, ...]
+    paths: tuple[CoursePath, ...]
     places: Places
     problems: Problems
     asking: Mapping[str, str]
@@ -95,6 +98,7 @@ def read(root: Path, *, pages_too: bool = True) -> Sources:
     language = book.read_language(root, problems)
     local = book.read_local(root, problems)
     reviews, review_places = book.read_reviews(root, problems)
+    paths, path_places = book.read_paths(root, problems)
     sessions, plan_places = workshops.read(root, problems)
     terms = book.read_terms([page.source for page in pages])
     placed, quiz_places, of_banks, readings = banks()
@@ -121,7 +125,17 @@ def read(root: Path, *, pages_too: bool = True) -> Sources:
         terms=terms,
         emblem=emblem.read(root, problems),
         reviews=reviews,
-        places=Places(quiz_places, scenario_places, claim_places, cited_places, plan_places, about_places, review_places),
+        paths=paths,
+        places=Places(
+            quizzes=quiz_places,
+            scenarios=scenario_places,
+            claims=claim_places,
+            sources=cited_places,
+            plans=plan_places,
+            about=about_places,
+            reviews=review_places,
+            paths=path_places,
+        ),
         problems=problems,
         asking={} if pages_too or about is None else _asking(root, [plan.slug for plan in about.chapters]),
     )

@@ -14,6 +14,7 @@ DATA = (
     "course.yml",
     "language.yml",
     "local.yml",
+    "paths.yml",
     "resources.yml",
     "reviews.yml",
     "workshops.yml",

@@ -17,6 +17,7 @@ from courseloom.readers.sources import Sources
 from courseloom.resolve.names import Names, check_ids, check_quiz, check_scenario
 from courseloom.resolve.numbers import check_numbers, numbered
 from courseloom.resolve.objectives import with_objectives
+from courseloom.resolve.paths import check_paths, routes
 from courseloom.resolve.placing import (
     check_quizzes_placed,
     check_reflections,
@@ -63,6 +64,7 @@ def resolved(sources: Sources) -> Course | None:
         _check_plans(sources, names)
         check_start(sources, names)
         check_reviews(sources, names)
+        check_paths(sources, names)
     return _course(sources, shown, played, drawn)
 
 
@@ -71,7 +73,7 @@ def _check_names(sources: Sources, names: Names) -> None:
     about, places = sources.about, sources.places
     for page in sources.pages:
         for mention in mentions(page):
-            if mention.role not in ("tool", "reflection"):
+            if mention.role not in ("tool", "reflection", "path"):
                 names.check(mention.role, mention.name, mention.where)
     for claim in sources.claims.values():
         if claim.source:
@@ -119,6 +121,7 @@ def _course(sources: Sources, shown: dict[str, str], played: dict[str, str], dra
         terms=sources.terms,
         emblem=sources.emblem,
         reviews=sources.reviews,
+        paths=routes(sources, played),
         digests=digests(sources, used) if sources.pages_too else {},
         workshops=sources.workshops,
         lines={**places.quizzes, **places.plans, **places.scenarios, **places.claims, **places.sources},

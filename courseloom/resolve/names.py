@@ -58,6 +58,8 @@ def _lost(unread: set[str]) -> frozenset[str]:
     for file in unread:
         if file == "book/course.yml":
             found |= {"chapter"}
+        elif file == "book/paths.yml":
+            found |= {"path"}
         elif file == "book/claims.yml":
             found |= {"claim"}
         elif file == "book/references.bib":

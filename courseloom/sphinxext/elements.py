@@ -55,6 +55,10 @@ class tool(nodes.General, nodes.Element):
     """A tool that needs its script: `name`; its children are the content shown without the script and on paper."""
 
 
+class path(nodes.General, nodes.Element):
+    """A path through the book: `name`; its children are its facts and steps."""
+
+
 class sheets(nodes.General, nodes.Element):
     """Booster sets; its children are quizzes, for paper. It has no text, so that search finds each question once."""
 

@@ -25,6 +25,7 @@ from courseloom.activities.question import hashed, item_of
 from courseloom.activities.shapes.written import Written
 from courseloom.model import parts
 from courseloom.model.course import Course
+from courseloom.model.paths import Route
 from courseloom.model.text import Image
 from courseloom.readers.mentions import mentions
 from courseloom.render.html import standalone
@@ -138,10 +139,18 @@ def items(course: Course) -> dict[str, Any]:
         "final": _final(course),
         "objectives": {id: {"text": text, "chapter": slug} for id, (text, slug) in objectives.items()},
         "chapters": chapters,
+        "paths": [_path(route) for route in course.paths],
         "quizzes": quizzes,
         "questions": questions,
         "words": strings.TOOLS,
     }
+
+
+def _path(route: Route) -> dict[str, Any]:
+    """Return a path's title, address, quizzes, and its test (empty without one), by hashed names."""
+    test = hashed(route.path.test) if route.path.test else ""
+    href = f"../{route.page}.html"
+    return {"title": route.path.title, "href": href, "quizzes": [hashed(quiz) for quiz in route.quizzes], "test": test}
 
 
 def forms(course: Course) -> dict[str, dict[str, str]]:

@@ -126,7 +126,7 @@ class Translator(TextTranslator):
         """Return the content of a tool for paper."""
         return self.children(node)
 
-    do_sheets = do_tool
+    do_sheets = do_path = do_tool
 
     def do_reflection(self, node: nodes.Element) -> str:
         """Return a prompt to reflect on, with lines to write on."""

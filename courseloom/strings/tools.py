@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from courseloom.strings.paths import PATHS_DONE
 from courseloom.strings.record import EVALUATION, RECORD
 
 REVIEW = {
@@ -305,5 +306,6 @@ TOOLS: dict[str, dict[str, str]] = {
     "evaluation": EVALUATION,
     "reflection": REFLECTION,
     "forms": FORMS,
+    "paths": PATHS_DONE,
 }
 """The words of each tool (`tool-name.js`), by its name, and those of the questions that tools load."""

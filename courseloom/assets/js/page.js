@@ -40,6 +40,8 @@
       document.head.append(script);
     });
   }
+  /* A path through the book, on its own page and on those that it leads through, is loaded where it is. */
+  if (document.querySelector(".path") || /[?&]path=/.test(window.location.search)) courseloomOnDemand.load("path");
   /* Show a notice when, by the reader's clock, the text is past its review or expiry date. */
   const dated = document.querySelector(".dated");
   if (dated) {

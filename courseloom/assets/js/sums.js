@@ -4,6 +4,12 @@
    A score is a mean over questions: `first` of first answers, `latest` of the last ones. Questions for practice count for
    chapters and objectives; those before and after the course and those of the final test are counted separately. An answer to a
    question whose key has changed since does not count. */
+/* What a learner did on a path, in words. */
+function courseloomPathLine(path) {
+  const { fill } = courseloomDom, words = courseloomItems.words.paths;
+  return fill(words.did, { done: path.answered, all: path.all }) + (path.tested ? fill(words.tested, { right: path.right, asked: path.asked }) : "");
+}
+
 function courseloomSums(state, items) {
   const practice = ["selfcheck", "booster"], known = items.questions;
   const mean = (numbers) => (numbers.length ? numbers.reduce((sum, one) => sum + one, 0) / numbers.length : null);
@@ -62,13 +68,19 @@ function courseloomSums(state, items) {
   const first = (purpose, id) => mean(all.filter(({ asked }) => asked.purpose === purpose && asked.objective === id && isScored(asked))
     .map(({ h }) => answers.get(h)).filter((one) => one && one.first.score !== null).map((one) => one.first.score));
   const objectives = Object.entries(items.objectives).map(([id, one]) => ({ id, ...one, ...scores((asked) => asked.objective === id) }));
+  /* The paths that were begun: how much of their questions is answered, and how many of their test were right at first. */
+  const paths = items.paths.map((path) => {
+    const asked = path.quizzes.flatMap((quiz) => items.quizzes[quiz].items), test = path.test ? items.quizzes[path.test].items : [];
+    const given = (h) => answers.has(h) && answers.get(h).given !== null, right = (h) => given(h) && answers.get(h).first.score > 1 - 1e-9;
+    return { ...path, all: asked.length, answered: asked.filter(given).length, tested: test.filter(given).length, right: test.filter(right).length, asked: test.length };
+  }).filter((path) => path.answered);
   const has = (purpose) => all.some(({ asked }) => asked.purpose === purpose);
   return {
     chapters: items.chapters.map((one) => ({
       ...one, opened: state.pages[one.page] || null, ...scores((asked) => asked.chapter === one.slug),
       sure: calibration((asked) => asked.chapter === one.slug),
     })),
-    whole: scores(() => true), sure: calibration(() => true), objectives, study, mended, changed, answered: answers.size, tests: finished,
+    paths, whole: scores(() => true), sure: calibration(() => true), objectives, study, mended, changed, answered: answers.size, tests: finished,
     hasGain: has("pretest") && has("posttest"),
     gains: objectives.map((one) => ({ ...one, before: first("pretest", one.id), after: first("posttest", one.id) }))
       .filter((one) => one.before !== null && one.after !== null),

@@ -59,6 +59,10 @@
     return [heading(words.objectives), make("p", null, words.objectives_why), ...(sums.whole.answered ? folds : [make("p", null, words.no_answers)])];
   }
 
+  function paths(sums) {
+    return sums.paths.length ? [heading(items.words.paths.title), make("ul", null, sums.paths.map((one) => make("li", null, link(one), ": " + courseloomPathLine(one))))] : [];
+  }
+
   function gains(sums) {
     if (!sums.hasGain) return [];
     const change = (one) => {
@@ -117,7 +121,7 @@
       attempts: Object.values(state.tests).flat().length, notes: count(state.notes) });
     figures.replaceChildren(heading(words.state), make("p", null, on), make("p", null, words.fragile),
       ...(sums.changed ? [make("p", null, fill(words.changed, { count: sums.changed }))] : []),
-      ...[chapters, objectives, gains, confidence, study, tests].flatMap((part) => part(sums)).filter(Boolean));
+      ...[chapters, paths, objectives, gains, confidence, study, tests].flatMap((part) => part(sums)).filter(Boolean));
   }
 
   /* Saving and loading a file. These controls stay while the figures above are drawn again, so that the focus is not lost. */

@@ -107,6 +107,8 @@
         [words.tests, items.final ? (now ? testLine(sums) : words.no_tests) : ""],
       ]),
       make("h3", null, words.chapters), listed.length ? list(listed, now) : make("p", null, words.no_chapters),
+      sums.paths.length ? make("ul.record-chapters", { "aria-label": courseloomItems.words.paths.title },
+        sums.paths.map((one) => make("li", null, one.title + ": " + courseloomPathLine(one)))) : "",
       make("h3", null, words.change), ...(written ? [make("p.written-note", null, written)] : [1, 2, 3].map(() => make("p.record-rule"))),
       make("p", null, words.declare), make("p.record-sign", null, words.signature + " ", blank(), " " + words.signed + " ", blank()),
       make("p.how", null, Object.values(items.disclaimer).filter(Boolean).join(" ")),

@@ -1,0 +1,24 @@
+"""The words of paths through a course."""
+
+from typing import Final
+
+PATHS: Final[dict[str, str]] = {
+    "minutes": "{minutes} minutes",
+    "sections": "{count} sections",
+    "questions": "{count} questions",
+    "chapter": "Chapter {number}: {title}",
+    "talk": "A conversation, {minutes} minutes: ",
+    "test": "At the end: ",
+    "keep": "To keep",
+    "next": "Next on this path: {title}",
+    "back": "Back to {title}",
+    "answered": "{done} of {all} answered",
+    "done": "done",
+}
+
+PATHS_DONE: Final[dict[str, str]] = {
+    "title": "Paths",
+    "did": "{done} of {all} questions answered",
+    "tested": "; in its test {right} of {asked} right at the first answer",
+}
+"""The words of progress and record about paths that were begun."""
