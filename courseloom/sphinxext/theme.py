@@ -12,18 +12,17 @@ from typing import Any
 from docutils import nodes
 from markupsafe import Markup, escape
 from sphinx.application import Sphinx
-from sphinx.util.nodes import clean_astext
 
 from courseloom import __version__, assets, learning_time, strings
 from courseloom.activities.question import hashed
 from courseloom.model.course import Course
 from courseloom.render.html import policy
-from courseloom.sphinxext import downloads, explorable, reflection, scenarios, state, support, tools
+from courseloom.sphinxext import chapters, downloads, explorable, reflection, scenarios, state, support, tools
 from courseloom.strings.handouts import DOWNLOAD
 from courseloom.strings.workshop import PRESENT
 
 NAME = "courseloom"
-SCRIPTS = ("dom.js", "ondemand.js", "record.js", "store.js", "memory.js", *assets.QUESTIONS, "page.js", "notes.js")
+SCRIPTS = ("dom.js", "ondemand.js", "record.js", "store.js", "memory.js", "places.js", *assets.QUESTIONS, "page.js", "notes.js")
 STYLES = ("page.css", "start.css", "activity.css", "tools.css", "record.css", "explore.css", "print.css")
 
 FIRST = assets.script("first.js").strip()
@@ -98,7 +97,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         words=strings.PAGE,
         engine_version=__version__,
         contents=_contents(app, course, href, context.get("chapter", pagename if pagename != "index" else root)),
-        on_page=_on_page(app, pagename if pagename != "index" else root),
+        on_page=chapters.sections(app, pagename if pagename != "index" else root),
         chapter_line=_chapter_line(course, pagename),
         present=PRESENT["open"] if course.chapter(pagename.rsplit("/", 1)[-1]) else "",
         handouts=_handouts(course, pagename, href),
@@ -161,23 +160,6 @@ def _chapter_line(course: Course, pagename: str) -> str:
     if not number:
         return ""
     return strings.PAGE["chapter_line"].format(number=number, minutes=learning_time.chapter_minutes(course, slug))
-
-
-def _on_page(app: Sphinx, pagename: str) -> list[dict[str, str]]:
-    """Return the second-level headings of a page."""
-    tree = app.env.tocs.get(pagename)
-    if tree is None:
-        return []
-    found = []
-    for reference in tree.findall(nodes.reference):
-        depth = 0
-        parent = reference.parent
-        while parent is not None and parent is not tree:
-            depth += isinstance(parent, nodes.bullet_list)
-            parent = parent.parent
-        if depth == 1 and reference.get("anchorname"):
-            found.append({"id": reference["anchorname"].removeprefix("#"), "title": clean_astext(reference)})
-    return found
 
 
 def _help(course: Course, directory: str) -> dict[str, Any]:

@@ -52,19 +52,6 @@
       dated.hidden = false;
     }
   }
-  /* Mark the section in view among those of the page in the contents. */
-  const entries = Array.from(document.querySelectorAll(".contents ul ul a"));
-  if (entries.length && "IntersectionObserver" in window) {
-    const byId = new Map(entries.map((link) => [link.hash.slice(1), link]));
-    const mark = (id) => entries.forEach((link) => {
-      if (link === byId.get(id)) link.setAttribute("aria-current", "location"); else link.removeAttribute("aria-current");
-    });
-    const watch = new IntersectionObserver((seen) => {
-      const inView = seen.filter((entry) => entry.isIntersecting);
-      if (inView.length) mark(inView[0].target.id);
-    }, { rootMargin: "-15% 0px -75% 0px" });
-    byId.forEach((_, id) => { const section = document.getElementById(id); if (section) watch.observe(section); });
-  }
   const kept = courseloomKept, answered = new Map();
   const keep = (form, given, score, sure) => {
     if (!kept || kept.record(form.dataset.h, form.dataset.k, given, score, sure)) return;
