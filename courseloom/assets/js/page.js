@@ -10,6 +10,8 @@
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && menu.getAttribute("aria-expanded") === "true") { set(false); menu.focus(); }
     });
+    /* The contents lie over the text: they close when the focus goes there. */
+    document.querySelector("main").addEventListener("focusin", () => set(false));
   }
   const colours = document.querySelector(".colours-button");
   if (colours) {
@@ -77,6 +79,7 @@
     (slug, given, score, sure, form) => {
       if (given === null) answered.delete(form); else answered.set(form, [given, score, sure]);
       keep(form, given, score, sure);
+      document.dispatchEvent(new Event("courseloom-answer"));
       offer(form);
     },
     (form) => (kept ? kept.answer(form.dataset.h, form.dataset.k) : null));
