@@ -39,7 +39,7 @@ function attempt() {
 }
 const attempts = () => { const all = several(3, attempt).sort((a, b) => a.started - b.started); return all.filter((each, i) => !i || each.started > all[i - 1].started); };
 const sound = () => ({
-  v: 2, at: time(), since: time(), page: one([null, below(30)]), pages: map(time), answers: map(answer), tests: map(attempts),
+  v: 2, at: time(), since: time(), page: one([null, below(30)]), pages: map(time), places: map(() => 1 + below(99)), answers: map(answer), tests: map(attempts),
   cards: map(() => ({ k: "0123abcd", at: time(), due: time(), s: 0.001 + next() * 99, d: 1 + next() * 9, g: 1 + below(4), n: 1 + below(9) })),
   notes: map(() => ({ text: "a\u2028\ud800".repeat(below(3)), at: time() })), talks: map(() => ({ k: "0123abcd", path: several(4, () => below(4)), at: time() })),
 });
@@ -106,7 +106,11 @@ function trial() {
   try { const made = JSON.parse(file); if (made && typeof made === "object" && !Array.isArray(made)) file = JSON.stringify({ ...made, ...head }); } catch { /* stays as it is */ }
   store.load(file);
   const after = store.read();
-  if (["answers", "notes", "cards", "talks", "tests", "pages"].some((part) => Object.keys(mine[part]).some((name) => !Object.hasOwn(after[part], name)))) return ["a file took something away", file];
+  if (["answers", "notes", "cards", "talks", "tests", "pages", "places"].some((part) => Object.keys(mine[part]).some((name) => !Object.hasOwn(after[part], name)))) return ["a file took something away", file];
+  if (Object.entries(mine.places).some(([name, section]) => after.places[name] < section)) return ["a file took a place back", file];
+  /* A record from before there were places is whole. */
+  const { places, ...older } = mine, renewed = courseloomRecord.mend(plain(older), NOW);
+  if (renewed.lost || !isDeepStrictEqual(plain(renewed.state), plain({ ...mine, places: {} }))) return ["an older record lost something", file];
   /* A sound store, saved, forgotten and loaded, is the same. */
   held.clear();
   held.set(KEY, JSON.stringify({ ...mine, at: NOW }));

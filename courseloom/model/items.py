@@ -276,6 +276,7 @@ class Quiz(Frozen):
     id: Slug
     title: str
     purpose: Purpose = "selfcheck"
+    section: str = Field("", description="Its name in the list of its page's sections, where it is one of its own.")
     questions: tuple[Question, ...] = Field(min_length=1)
 
 

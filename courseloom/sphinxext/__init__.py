@@ -20,6 +20,7 @@ from courseloom.resolve import read
 from courseloom.running import execution
 from courseloom.sphinxext import (
     blueprint,
+    chapters,
     directives,
     downloads,
     explorable,
@@ -69,6 +70,7 @@ PARTS = (
     text,
     theme,
     tools,
+    chapters,
     typst,
 )
 

@@ -25,7 +25,7 @@ from sphinx.search import js_index
 
 from courseloom import files, learning_time
 from courseloom.activities import reviews
-from courseloom.sphinxext import ondemand, state
+from courseloom.sphinxext import chapters, ondemand, state
 from courseloom.sphinxext.depends import Access, digest
 
 MARK, WRITTEN = "unfinished", "written"
@@ -156,10 +156,10 @@ def _settings(app: Sphinx) -> list[Any]:
     return [info.config_hash, info.tags_hash, [(path.name, path.read_bytes()) for path in own]]
 
 
-def _minutes(found: state.State, docname: str) -> int:
-    """Return the reading time that the head of a chapter tells, 0 for another page."""
-    slug = docname.rsplit("/", 1)[-1]
-    return learning_time.chapter_minutes(found.course, slug) if found.course.number(slug) else 0
+def _minutes(found: state.State, docname: str) -> tuple[int, object]:
+    """Return the reading time that the head of a chapter tells, 0 for another page, and what its end tells of the next."""
+    slug, course = docname.rsplit("/", 1)[-1], found.course
+    return learning_time.chapter_minutes(course, slug) if course.number(slug) else 0, chapters.ahead(course, slug)
 
 
 def _review(found: state.State, docname: str) -> str:

@@ -67,7 +67,8 @@ def visit_box(self: HTML5Translator, node: nodes.Element) -> None:
     """Open a titled box; its title is a paragraph, so that headings stay in order."""
     kind = node["kind"]
     title = node["title"]
-    self.body.append(f'<div class="box box-{kind}" role="note" aria-label="{self.attval(title)}">\n')
+    anchor = f' id="{node["anchor"]}"' if "anchor" in node else ""
+    self.body.append(f'<div class="box box-{kind}"{anchor} role="note" aria-label="{self.attval(title)}">\n')
     if title:
         self.body.append(f'<p class="box-title">{self.encode(title)}</p>\n')
 

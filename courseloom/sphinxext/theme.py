@@ -12,19 +12,18 @@ from typing import Any
 from docutils import nodes
 from markupsafe import Markup, escape
 from sphinx.application import Sphinx
-from sphinx.util.nodes import clean_astext
 
 from courseloom import __version__, assets, learning_time, strings
 from courseloom.activities import reviews
 from courseloom.activities.question import hashed
 from courseloom.model.course import Course
 from courseloom.render.html import policy
-from courseloom.sphinxext import downloads, explorable, reflection, scenarios, state, support, tools
+from courseloom.sphinxext import chapters, downloads, explorable, reflection, scenarios, state, support, tools
 from courseloom.strings.handouts import DOWNLOAD
 from courseloom.strings.workshop import PRESENT
 
 NAME = "courseloom"
-SCRIPTS = ("dom.js", "ondemand.js", "record.js", "store.js", "memory.js", *assets.QUESTIONS, "page.js", "notes.js")
+SCRIPTS = ("dom.js", "ondemand.js", "record.js", "store.js", "memory.js", *assets.QUESTIONS, "page.js", "places.js", "notes.js")
 STYLES = ("page.css", "start.css", "activity.css", "tools.css", "record.css", "explore.css", "print.css")
 
 FIRST = assets.script("first.js").strip()
@@ -87,6 +86,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
     pathto = context["pathto"]
     root = app.config.root_doc
     listed = [page.name for page in course.pages]
+    slug, back = pagename.rsplit("/", 1)[-1], chapters.review(app)
 
     def href(name: str) -> str:
         return str(pathto("index" if name == root else name))
@@ -99,9 +99,13 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         words=strings.PAGE,
         engine_version=__version__,
         contents=_contents(app, course, href, context.get("chapter", pagename if pagename != "index" else root)),
-        on_page=_on_page(app, pagename if pagename != "index" else root),
-        chapter_line=_chapter_line(course, pagename),
-        present=PRESENT["open"] if course.chapter(pagename.rsplit("/", 1)[-1]) else "",
+        on_page=chapters.sections(app, pagename) if len(chapters.sections(app, pagename)) > 1 else [],
+        chapter_number=course.number(slug),
+        ended=strings.PAGE["end"].format(number=course.number(slug)),
+        ahead=chapters.ahead(course, slug),
+        review=href(back) if back else "",
+        present=PRESENT["open"] if course.chapter(slug) else "",
+        chapter_line=_chapter_line(course, slug),
         handouts=_handouts(course, pagename, href),
         memory=strings.MEMORY,
         review=reviews.standing(course, pagename.rsplit("/", 1)[-1]),
@@ -127,27 +131,27 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
 
 
 def _contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict[str, Any]]:
-    """Return the parts of the book with their pages, as in `_toc.yml`."""
-    titles = {page.name: page.title for page in course.pages}
-    for page in course.pages:
-        if number := course.number(page.slug):
-            titles[page.name] = f"{number}  {page.title}"
-    numbers = {page.name: number for number, page in enumerate(course.pages)}
-    parts: list[dict[str, Any]] = [{"caption": "", "names": [app.config.root_doc]}]
+    """Return the parts of the book with their pages, as in `_toc.yml`; those without chapters or the page are folded."""
+    pages = {page.name: (number, page) for number, page in enumerate(course.pages)}
+    parts: list[tuple[str, list[str]]] = [("", [app.config.root_doc])]
     site = getattr(app.config, "external_site_map", None)
     for subtree in site.root.subtrees if site else ():
-        parts.append({"caption": subtree.caption or "", "names": [str(item) for item in subtree.items]})
-    return [
-        {
-            "caption": part["caption"],
-            "entries": [
-                {"title": titles[name], "href": href(name), "current": name == current, "number": numbers[name]}
-                for name in part["names"]
-                if name in titles
-            ],
-        }
-        for part in parts
-    ]
+        parts.append((subtree.caption or "", [str(item) for item in subtree.items]))
+    found = []
+    for caption, names in parts:
+        entries = [
+            {
+                "title": page.title,
+                "chapter": course.number(page.slug),
+                "href": href(page.name),
+                "current": page.name == current,
+                "number": number,
+            }
+            for number, page in (pages[name] for name in names if name in pages)
+        ]
+        folded = not any(entry["chapter"] or entry["current"] for entry in entries)
+        found.append({"caption": caption, "entries": entries, "folded": folded})
+    return found
 
 
 def _handouts(course: Course, pagename: str, href: Any) -> dict[str, str]:
@@ -156,30 +160,12 @@ def _handouts(course: Course, pagename: str, href: Any) -> dict[str, str]:
     return {"href": f"{href(place[0])}#{place[1]}", "said": DOWNLOAD["of_chapter"]} if place else {}
 
 
-def _chapter_line(course: Course, pagename: str) -> str:
+def _chapter_line(course: Course, slug: str) -> str:
     """Return "Chapter 2 · about 40 minutes" for a chapter, and nothing for other pages."""
-    slug = pagename.rsplit("/", 1)[-1]
     number = course.number(slug)
     if not number:
         return ""
     return strings.PAGE["chapter_line"].format(number=number, minutes=learning_time.chapter_minutes(course, slug))
-
-
-def _on_page(app: Sphinx, pagename: str) -> list[dict[str, str]]:
-    """Return the second-level headings of a page."""
-    tree = app.env.tocs.get(pagename)
-    if tree is None:
-        return []
-    found = []
-    for reference in tree.findall(nodes.reference):
-        depth = 0
-        parent = reference.parent
-        while parent is not None and parent is not tree:
-            depth += isinstance(parent, nodes.bullet_list)
-            parent = parent.parent
-        if depth == 1 and reference.get("anchorname"):
-            found.append({"id": reference["anchorname"].removeprefix("#"), "title": clean_astext(reference)})
-    return found
 
 
 def _help(course: Course, directory: str) -> dict[str, Any]:

@@ -1,5 +1,4 @@
-/* The switch at the foot of every page by which a learner turns remembering on, and "continue where I left off" on the first
-   page. A test may set `courseloomClock`, a function like Date.now, before this script; the store then uses it as its clock.
+/* The switch at the foot of every page by which a learner turns remembering on. A test may set `courseloomClock`, a function like Date.now, before this script; the store then uses it as its clock.
 
    It dispatches "courseloom-memory" when remembering is turned on or off (`detail.here`: by the switch on this page), and
    "courseloom-kept" when another tab has stored something. */
@@ -9,29 +8,18 @@ const courseloomKept = (function () {
   const clock = window.courseloomClock || Date.now;
   const page = Number(box.dataset.page), words = courseloomWords.memory, store = courseloomStore(box.dataset.key, clock, window.courseloomPlace);
   const button = box.querySelector("button"), line = box.querySelector(".memory-status");
-  const go = document.querySelector(".continue");
   const tell = (name, here) => document.dispatchEvent(new CustomEvent(name, { detail: { here } }));
   let shown = "";  // the state of the switch: "on" (in use), "held" (kept, and not in use) or "" (nothing is kept)
 
   function label() {
     shown = store.read() ? "on" : store.holds() ? "held" : "";
     button.textContent = shown ? words.forget : words.remember;
-    if (go && !shown) go.hidden = true;
   }
-  /* The page to continue from is the last one read: the front page, which offers it, and pages with a tool do not count. */
+  /* The page to continue from is the last one read; the first page and pages with a tool do not count. */
   const place = page > 0 && !document.querySelector("main .tool");
   const here = () => store.update((state) => { if (page > 0) state.pages[box.dataset.self] = clock(); if (place) state.page = page; });
 
   const kept = store.read();
-  if (kept && go && kept.page !== null && kept.page !== page) {
-    const link = document.querySelector('#contents a[data-page="' + kept.page + '"]');
-    if (link) {
-      const target = go.querySelector("a");
-      target.href = link.href;
-      target.textContent = words.go_on.replace("{title}", () => link.textContent.trim());
-      go.hidden = false;
-    }
-  }
   const found = store.trouble;
   if (kept) here();
   line.textContent = words[store.trouble || found] || "";

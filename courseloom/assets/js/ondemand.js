@@ -8,7 +8,7 @@ const courseloomOnDemand = (function () {
     if (!asked.has(name)) {
       asked.set(name, new Promise((there, missing) => {
         const script = document.createElement("script");
-        script.src = new URL(name + ".js", home);
+        script.src = address(name + ".js");
         script.addEventListener("load", () => there(held.get(name)));
         script.addEventListener("error", () => { script.remove(); asked.delete(name); missing(new Error(name)); });
         document.head.append(script);
@@ -17,5 +17,8 @@ const courseloomOnDemand = (function () {
     return asked.get(name);
   }
 
-  return { load, hold: (name, data) => { held.set(name, data); } };
+  /* The address of a file, from where its data stands. */
+  const address = (path) => new URL(path, home).href;
+
+  return { load, address, hold: (name, data) => { held.set(name, data); } };
 })();

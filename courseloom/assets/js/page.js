@@ -10,6 +10,8 @@
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && menu.getAttribute("aria-expanded") === "true") { set(false); menu.focus(); }
     });
+    /* The contents lie over the text: they close when the focus goes there. */
+    document.querySelector("main").addEventListener("focusin", () => set(false));
   }
   const colours = document.querySelector(".colours-button");
   if (colours) {
@@ -54,19 +56,6 @@
       dated.hidden = false;
     }
   }
-  /* Mark the section in view among those of the page in the contents. */
-  const entries = Array.from(document.querySelectorAll(".contents ul ul a"));
-  if (entries.length && "IntersectionObserver" in window) {
-    const byId = new Map(entries.map((link) => [link.hash.slice(1), link]));
-    const mark = (id) => entries.forEach((link) => {
-      if (link === byId.get(id)) link.setAttribute("aria-current", "location"); else link.removeAttribute("aria-current");
-    });
-    const watch = new IntersectionObserver((seen) => {
-      const inView = seen.filter((entry) => entry.isIntersecting);
-      if (inView.length) mark(inView[0].target.id);
-    }, { rootMargin: "-15% 0px -75% 0px" });
-    byId.forEach((_, id) => { const section = document.getElementById(id); if (section) watch.observe(section); });
-  }
   const kept = courseloomKept, answered = new Map();
   const keep = (form, given, score, sure) => {
     if (!kept || kept.record(form.dataset.h, form.dataset.k, given, score, sure)) return;
@@ -92,6 +81,7 @@
     (slug, given, score, sure, form) => {
       if (given === null) answered.delete(form); else answered.set(form, [given, score, sure]);
       keep(form, given, score, sure);
+      document.dispatchEvent(new Event("courseloom-answer"));
       offer(form);
     },
     (form) => (kept ? kept.answer(form.dataset.h, form.dataset.k) : null));

@@ -20,7 +20,7 @@ const courseloomRecord = (function () {
   const isSure = (value) => value === null || [1, 2, 3].includes(value);
 
   /* `talks` are scenarios: the stored format keeps this older name. */
-  function empty(now) { return { v: VERSION, at: now, since: now, page: null, pages: {}, answers: {}, tests: {}, cards: {}, notes: {}, talks: {} }; }
+  function empty(now) { return { v: VERSION, at: now, since: now, page: null, pages: {}, places: {}, answers: {}, tests: {}, cards: {}, notes: {}, talks: {} }; }
 
   /* Returns the valid part of a stored record, and the number of invalid things left out; null when it is not a record of
      this course. */
@@ -80,6 +80,7 @@ const courseloomRecord = (function () {
       return whole;
     }
     const page = (one) => (isTime(one) ? one : null);
+    const place = (one) => (isWhole(one, 1, 99) ? one : null);
     function card(one) {
       const sound = isRecord(one) && isKey(one.k) && isTime(one.at) && isTime(one.due) && isWithin(one.s, 1e-4, 36500) && isWithin(one.d, 1, 10)
         && isWhole(one.g, 1, 4) && isWhole(one.n, 1, 1e6);
@@ -103,13 +104,14 @@ const courseloomRecord = (function () {
 
     const held = (name, sound) => sift(kept[name], sound);
     const state = {
-      v: VERSION, at, since: isTime(kept.since) ? kept.since : at, page: where, pages: held("pages", page), answers: held("answers", answer),
-      tests: held("tests", attempts), cards: held("cards", card), notes: held("notes", note), talks: held("talks", scenario),
+      v: VERSION, at, since: isTime(kept.since) ? kept.since : at, page: where, pages: held("pages", page), places: held("places", place),
+      answers: held("answers", answer), tests: held("tests", attempts), cards: held("cards", card), notes: held("notes", note), talks: held("talks", scenario),
     };
     return { state, lost };
   }
 
-  /* Merges two records. Of two entries the later is kept, and of two first answers the earlier. A time in the future counts as now. */
+  /* Merges two records. Of two entries the later is kept, of two first answers the earlier, and of two places in a page the one
+     further on. A time in the future counts as now. */
   function merge(mine, theirs, now) {
     const when = (one) => Math.min(one.at, now), began = (one) => Math.min(one.first.at, now);
     const later = (a, b) => (when(b) > when(a) ? b : a);
@@ -129,8 +131,8 @@ const courseloomRecord = (function () {
     };
     return {
       ...theirs, ...mine, page: mine.page === null ? theirs.page : mine.page, since: Math.min(mine.since, theirs.since),
-      pages: joined(mine.pages, theirs.pages, Math.max), answers: joined(mine.answers, theirs.answers, answers),
-      tests: joined(mine.tests, theirs.tests, attempts), cards: joined(mine.cards, theirs.cards, later), notes: joined(mine.notes, theirs.notes, later),
+      pages: joined(mine.pages, theirs.pages, Math.max), places: joined(mine.places, theirs.places, Math.max),
+      answers: joined(mine.answers, theirs.answers, answers), tests: joined(mine.tests, theirs.tests, attempts), cards: joined(mine.cards, theirs.cards, later), notes: joined(mine.notes, theirs.notes, later),
       talks: joined(mine.talks, theirs.talks, later),
     };
   }

@@ -119,11 +119,13 @@ function courseloomStore(key, clock, place = courseloomDevice) {
     } catch (error) { store.trouble = "blocked"; return false; }
   }
 
-  /* Reads, changes and writes the record in one go, so that no other tab's change is lost. Does nothing before `begin`. */
+  /* Reads, changes and writes the record in one go, so that no other tab's change is lost. Does nothing before `begin`.
+     `store.note`, where a page has set it, adds what the page knows of its reader's place. */
   function update(change) {
     const state = read();
     if (!state) return false;
     change(state);
+    if (store.note) store.note(state);
     if (now() >= DAWN) state.at = now();
     return write(state);
   }
