@@ -108,7 +108,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         chapter_line=_chapter_line(course, slug),
         handouts=_handouts(course, pagename, href),
         memory=strings.MEMORY,
-        review=reviews.standing(course, pagename.rsplit("/", 1)[-1]),
+        reviewed=reviews.standing(course, pagename.rsplit("/", 1)[-1]),
         tools=[
             *scenarios.on_page(context.get("body", "")),
             *tools.on_page(doctree),
