@@ -36,6 +36,7 @@ HEDGES = {
     "seems",
     "about",
 }
+LIMITS = {"although", "but", "except", "if", "though", "unless", "until", "when", "where", "while", "yet"}
 AWAY = 2
 """How many standard errors from chance a guesser may score."""
 Guess = Callable[[str, list[str]], list[float]]
@@ -53,6 +54,15 @@ def overlap(stem: str, option: str) -> float:
     return float(sum(word in known for word in set(words(option))))
 
 
+def qualified(option: str) -> float:
+    """Return how many words an option's longest qualification has: from a hedge or a limit to the end of its clause."""
+    longest = 0
+    for clause in re.split(r"[.?!;:]", option):
+        said = words(clause)
+        longest = max([longest, *(len(said) - at for at, word in enumerate(said) if word in HEDGES | LIMITS)])
+    return float(longest)
+
+
 GUESSERS: dict[str, Guess] = {
     "always the longest": lambda stem, options: [float(len(text)) for text in options],
     "never the longest": lambda stem, options: [float(len(text) < max(map(len, options))) for text in options],
@@ -60,6 +70,7 @@ GUESSERS: dict[str, Guess] = {
     "always the first": lambda stem, options: [float(index == 0) for index in range(len(options))],
     "always the last": lambda stem, options: [float(index == len(options) - 1) for index in range(len(options))],
     "the most hedged": lambda stem, options: [float(sum(word in HEDGES for word in words(text))) for text in options],
+    "the most qualified": lambda stem, options: [qualified(text) for text in options],
     "most words of the stem": lambda stem, options: [overlap(stem, text) for text in options],
 }
 

@@ -20,16 +20,19 @@ def test_no_guesser_beats_the_course(capsys: pytest.CaptureFixture[str]) -> None
     assert "OUTSIDE" not in table
     assert code == 0
     assert "Whole course" in table and "Final bank" in table
-    assert table.count("inside") == 2 * 7
+    assert table.count("inside") == 2 * 8
 
 
-@pytest.mark.parametrize("clue", ["always the longest", "always the first", "the most hedged", "most words of the stem"])
+@pytest.mark.parametrize(
+    "clue", ["always the longest", "always the first", "the most hedged", "the most qualified", "most words of the stem"]
+)
 def test_a_clue_is_found(tiny: Path, capsys: pytest.CaptureFixture[str], clue: str) -> None:
     """Twelve questions whose keys share one clue: the guesser who follows it is reported."""
     right = {
         "always the longest": "Soap and warm running water",
         "always the first": "Soap of a kind",
         "the most hedged": "Soap may do",
+        "the most qualified": "Soap, unless all of it has been used up",
         "most words of the stem": "Soap for hands",
     }[clue]
     questions = []
