@@ -33,7 +33,7 @@ def ahead(course: Course, slug: str) -> tuple[int, str, str] | None:
     after = [page.slug for page in course.pages]
     after = after[after.index(slug) + 1 :] if slug in after else []
     plan = course.chapter(after[0]) if after else None
-    return plan and (course.number(plan.slug), plan.outcome, learning_time.chapter_time(course, plan.slug).printed)
+    return (course.number(plan.slug), plan.outcome, learning_time.chapter_time(course, plan.slug).printed) if plan else None
 
 
 def review(app: Sphinx) -> str:
