@@ -18,7 +18,7 @@ from courseloom.model.text import Block, Box, FigureRef, Heading, Lines, Listing
 from courseloom.strings import BOX_TITLES, REVIEW
 from courseloom.strings.handouts import KINDS, SHEET
 
-EDITABLE = frozenset({"summary", "more", "questions", "key", "worksheet", "cards"})
+EDITABLE = frozenset({"summary", "more", "questions", "key", "worksheet", "cards", "keep"})
 """Kinds that an organisation may want to adapt: these are offered as DOCX as well."""
 PULLED = ("key-points", "act-now", "supervision")
 """Kinds of box that move to a fixed place on the summary sheet, whichever handout cell contains them."""
@@ -91,6 +91,8 @@ def of_course(course: Course) -> Iterator[Handout]:
             intro, slug = (SHEET["answers"], f"{one.slug}-key") if kind == "booster-key" else (when, one.slug)
             source = course.about.title
             yield Handout(slug, kind, one.title, 0, source, (_said(intro),), (item_set(one.quiz()),), kind == "booster-key")
+    for number, kept in enumerate(map(course.page, course.about.keep), 1):
+        yield Handout(f"keep-{number}", "keep", kept.title, 0, kept.title, kept.sheets[0].blocks)
     if course.language:
         yield Handout("language-card", "language", SHEET["words"], 0, course.about.title, tuple(_words(course.language)))
     for number, placed in enumerate(course.scenarios.values(), 1):

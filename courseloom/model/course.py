@@ -124,6 +124,7 @@ class CourseFile(Frozen):
     papers: Annotated[tuple[Paper, ...], BeforeValidator(_papers)] = Field(
         ("a4",), description="Sizes of paper of the book and the final test: a4, letter or both."
     )
+    keep: tuple[Slug, ...] = Field((), description="Markdown pages that are also printed as small sheets to keep.")
     stances: dict[str, str] = Field({}, description="For cards: what a stance of a reply is, as words after 'when they'.")
     packs: tuple[Literal["people", "harm"], ...] = Field(
         ("people",), description="Lists of the engine that check uses: people (words for people), harm (means and amounts)."

@@ -6,14 +6,18 @@ Nothing is executed and nothing is written.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from courseloom.errors import CourseError, Problem
-from courseloom.model.course import Course
+from courseloom.model.course import ChapterPlan, Course
+from courseloom.model.pages import Page
 from courseloom.readers import sources as files
 from courseloom.readers.mentions import mentions
 from courseloom.readers.sources import Sources
+from courseloom.resolve.keeping import check_keep, kept
 from courseloom.resolve.names import Names, check_ids, check_quiz, check_scenario
 from courseloom.resolve.numbers import check_numbers, numbered
 from courseloom.resolve.objectives import with_objectives
@@ -65,6 +69,7 @@ def resolved(sources: Sources) -> Course | None:
         check_start(sources, names)
         check_reviews(sources, names)
         check_paths(sources, names)
+        check_keep(sources, names)
     return _course(sources, shown, played, drawn)
 
 
@@ -110,7 +115,7 @@ def _course(sources: Sources, shown: dict[str, str], played: dict[str, str], dra
     return Course(
         root=sources.root,
         about=about,
-        pages=tuple(with_objectives(page, plans) for page in sources.pages),
+        pages=tuple(_page(page, plans, about.keep) for page in sources.pages),
         quizzes=quizzes,
         scenarios={id: replace(found, page=played.get(id, "")) for id, found in sources.scenarios.items()},
         claims=sources.claims,
@@ -128,3 +133,12 @@ def _course(sources: Sources, shown: dict[str, str], played: dict[str, str], dra
         used_on=used,
         unread=frozenset(sources.problems.unread),
     )
+
+
+def _page(page: Page, plans: Mapping[str, ChapterPlan], keep: Sequence[str]) -> Page:
+    """Return a page with what is printed of it."""
+    if page.slug not in keep:
+        return with_objectives(page, plans)
+    with suppress(ValueError):  # `check_keep` has reported it
+        return kept(page)
+    return page

@@ -11,7 +11,7 @@ from courseloom.model.pages import Case, Page
 from courseloom.model.workshops import Activity, Paper, Plan, Workshops
 from courseloom.readers.workshops import PLANS
 
-_OF_COURSE = re.compile(r"language-card|booster-[\w-]+|support-card(-\w+)?")
+_OF_COURSE = re.compile(r"language-card|keep-\d+|booster-[\w-]+|support-card(-\w+)?")
 
 
 @dataclass(frozen=True)

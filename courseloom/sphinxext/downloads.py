@@ -97,7 +97,11 @@ def name_of(handout: Handout) -> str:
     """Return the name of a handout in its row."""
     if handout.kind in KEYS:
         return handout.over if handout.number else handout.title
-    return handout.title if handout.kind in ("worksheet", "booster", "cards", "passages", "support") else KINDS[handout.kind]
+    return (
+        handout.title
+        if handout.kind in ("worksheet", "booster", "cards", "passages", "support", "keep")
+        else KINDS[handout.kind]
+    )
 
 
 def links(handout: Offered) -> list[nodes.Node]:

@@ -27,8 +27,10 @@ from courseloom.writers import typst_compiler
 from courseloom.writers.paper import PAPERS, meta_of
 from courseloom.writers.pictures import Picture
 
-DENSE = ("summary", "more", "support", "language")
+DENSE = ("summary", "more", "support", "language", "keep")
 """Kinds in a smaller font size: sheets to read and not to write on."""
+SMALL = ("language", "keep")
+"""Kinds on half a sheet, to carry."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class Press:
             "dense": str(handout.snug or handout.kind in DENSE).lower(),
             "key": str(handout.keyed).lower(),
             "tight": str(handout.snug).lower(),
-            "small": str(handout.kind == "language").lower(),
+            "small": str(handout.kind in SMALL).lower(),
             "review": literal(of_number(self.course, handout.number)),
         }
         if handout.country:
