@@ -84,7 +84,10 @@ def picture(svg: bytes, words: str) -> str:
 
 
 def figure(fig: Figure, *, name: str, caption: str, alt: str) -> Shown:
-    """Show a matplotlib figure with its alt text (the finding), caption (MyST) and name (referred to as #fig-name)."""
+    """Show a matplotlib figure with its alt text (the finding), caption (MyST) and name (referred to as #fig-name).
+
+    Its axes are laid out to fill the size it was given, so that letters are as large in print as in the drawing.
+    """
     import matplotlib.pyplot as plt
 
     if not alt.strip() or not caption.strip():
@@ -92,7 +95,8 @@ def figure(fig: Figure, *, name: str, caption: str, alt: str) -> Shown:
     if not re.match(NAME, name):
         raise ValueError(f"'{name}' is not a valid name for a figure: use letters, digits and hyphens")
     style.use()
-    drawn = Drawn.of(name, caption, alt, svg_of(fig, bbox_inches="tight"))
+    fig.set_layout_engine("constrained", w_pad=style.ROOM, h_pad=style.ROOM)
+    drawn = Drawn.of(name, caption, alt, svg_of(fig))
     plt.close(fig)
     bundle = shown.output(drawn)
     if in_build():

@@ -1,4 +1,4 @@
-"""The course's colours for code that draws, and its style for matplotlib.
+"""The course's colours for code that draws, and its style for matplotlib: letters of one size on drawings of one width.
 
 Importing from `courseloom` in a notebook calls `use`, since matplotlib fixes the look of axes and titles when they are created,
 before a figure is shown. Functions that show figures call it again, which changes nothing.
@@ -10,6 +10,9 @@ from functools import cache
 from types import SimpleNamespace
 
 from courseloom import assets
+
+WIDTH, ROOM, LETTERS = 4, 0.08, 9
+"""Width of a drawing and the room round it in inches, size of its letters in points: as printed, and 12 px on a phone."""
 
 palette = SimpleNamespace(**{name.replace("-", "_"): value for name, value in assets.colours().items()})
 
@@ -25,7 +28,8 @@ def use() -> None:
     mpl.rcParams.update(
         {
             "font.family": ["Atkinson Hyperlegible Next", "DejaVu Sans"],
-            "font.size": 10,
+            "font.size": LETTERS,
+            "figure.figsize": (WIDTH, 2.5),
             "axes.edgecolor": palette.control,
             "axes.labelcolor": palette.ink,
             "text.color": palette.ink,
@@ -35,7 +39,10 @@ def use() -> None:
             "axes.spines.right": False,
             "axes.titlelocation": "left",
             "axes.titleweight": "bold",
-            "axes.titlesize": 11,
+            "axes.titlesize": LETTERS,
+            "figure.titlesize": LETTERS,
+            "figure.titleweight": "bold",
+            "hatch.linewidth": 0.7,
             "figure.facecolor": palette.card,
             "svg.fonttype": "path",
             "svg.hashsalt": "courseloom",

@@ -38,7 +38,7 @@ class Frame:
     size: tuple[int, int]
     claims: dict[str, str]
     paper: str = ""
-    """The file name of the same picture as SVG, for paper; empty for states that are not printed."""
+    """The file name of the same picture for paper, an SVG without empty height; empty for states that are not printed."""
     weights: dict[str, int] = field(default_factory=dict)
     """The size in bytes of each format; empty except for the states that decide the format of all."""
 
@@ -145,9 +145,8 @@ def _draw(task: Drawing, numbers: list[int], known: dict[int, Frame]) -> dict[in
     found |= dict(zip(rest, pool.spread(draw, jobs, worth_it=many), strict=True))
     frames = {number: frame for number, frame in known.items() if number not in found}
     for number, kinds in found.items():
-        paper = kinds["svg"].file if number in task.paper else ""
         weights = {kind: frame.weight for kind, frame in kinds.items()} if number in task.deciding else {}
-        frames[number] = replace(kinds[form], paper=paper, weights=weights)
+        frames[number] = replace(kinds[form], weights=weights)
     return frames
 
 
@@ -163,16 +162,31 @@ def _one(task: Drawing, wanted: tuple[int, str]) -> dict[str, Frame]:
         raise NotDrawn(number, "is not drawn: the function returns no matplotlib figure.")
     claims = {id: _value(id) for id in sorted(asked)}
     size = (round(fig.get_figwidth() * 96), round(fig.get_figheight() * 96))
+    paper = _written(task, _cut(fig), "svg") if number in task.paper else ""
     frames = {}
     for kind in ("webp", "svg") if form == "both" else (form,):
         data = _webp(fig, number) if kind == "webp" else svg_of(fig)
-        file = f"{task.mark}-{hashlib.sha256(data).hexdigest()[:12]}.{kind}"
-        path = task.folder / file
-        if not path.is_file():
-            files.write_whole(path, data)
-        frames[kind] = Frame(file, len(data), size, claims)
+        frames[kind] = Frame(_written(task, data, kind), len(data), size, claims, paper)
     plt.close(fig)
     return frames
+
+
+def _written(task: Drawing, data: bytes, kind: str) -> str:
+    """Write a picture into the folder, unless it is there, and return the name of its file."""
+    file = f"{task.mark}-{hashlib.sha256(data).hexdigest()[:12]}.{kind}"
+    path = task.folder / file
+    if not path.is_file():
+        files.write_whole(path, data)
+    return file
+
+
+def _cut(fig: Any) -> bytes:
+    """Return the picture as SVG without the empty height above and below what is drawn."""
+    from matplotlib.transforms import Bbox
+
+    drawn = fig.get_tightbbox()
+    low, high = max(0, drawn.y0 - style.ROOM), min(fig.get_figheight(), drawn.y1 + style.ROOM)
+    return svg_of(fig, bbox_inches=Bbox.from_extents(0, low, fig.get_figwidth(), high))
 
 
 def _webp(fig: Any, number: int) -> bytes:

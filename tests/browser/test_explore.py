@@ -126,6 +126,7 @@ def test_axe_finds_nothing_and_nothing_is_cut(tab: Any, axe: str, width: int, co
     tab.set_viewport_size({"width": width, "height": 800})
     tab.emulate_media(color_scheme=colours)
     tab.locator(".explore-table summary").click()
+    tab.evaluate("() => document.querySelector('.explore').scrollIntoView()")  # axe takes what the bar covers for small
     start_audit(tab, axe)
     assert audited(tab) == []
     assert tab.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"

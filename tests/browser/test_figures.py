@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from courseloom import assets
+from courseloom.cells import style
 from courseloom.strings import PAGE
 
 FIGURE = "#fig-share"
@@ -33,6 +34,16 @@ def test_a_drawing_has_the_colours_of_its_page(chromium: Any, disk: str, system:
     if chosen:
         page.get_by_role("button", name=PAGE[chosen], exact=True).click()
         assert _corner(page) == assets.colours(chosen)["card"]
+    page.close()
+
+
+@pytest.mark.parametrize(("window", "least"), [(390, 12), (1280, 16)])
+def test_letters_of_a_drawing_can_be_read_on_a_phone_and_beside_text(chromium: Any, disk: str, window: int, least: int) -> None:
+    page = chromium.new_page(viewport={"width": window, "height": 800})
+    page.goto(f"{disk}/notebooks/01-washing.html")
+    shown = page.locator(f"{FIGURE} img").evaluate("img => img.clientWidth / img.getAttribute('width')")
+    assert shown * style.LETTERS * 4 / 3 >= least
+    assert page.evaluate("document.documentElement.scrollWidth") <= window
     page.close()
 
 

@@ -7,10 +7,13 @@ import sys
 from itertools import product
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pytest
+from matplotlib.text import Text
 
 from courseloom.activities.figure import Figure, number_of, places_of, size_of
-from courseloom.cells import register
+from courseloom.activities.shown import MIME
+from courseloom.cells import figure, register, style
 
 LOOKS = """
 import matplotlib
@@ -28,6 +31,20 @@ print(matplotlib.rcParams["axes.spines.top"])
 def test_what_a_notebook_imports_sets_the_style_before_it_draws_and_leaves_what_its_author_sets(name: str) -> None:
     done = subprocess.run([sys.executable, "-c", LOOKS.format(name=name)], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "False", "True"]
+
+
+def test_a_drawing_has_the_size_it_was_given_and_letters_of_one_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSELOOM_BUILD", "1")
+    style.use()
+    fig, ax = plt.subplots(figsize=(style.WIDTH, 2))
+    ax.barh(["a long name of a bar"], [1])
+    ax.set(title="A title", xlabel="share")
+    fig.suptitle("Above")
+    assert {text.get_fontsize() for text in fig.findobj(Text)} == {style.LETTERS}
+    drawn = Figure.model_validate(figure(fig, name="bars", caption="Made up.", alt="One bar.").bundle[MIME])
+    assert size_of(drawn.drawing) == (72 * style.WIDTH, 144)
+    [name] = ax.get_yticklabels()
+    assert name.get_window_extent().x0 >= 72 * style.ROOM, "names beside the axes are inside the drawing"
 
 
 def test_a_figure_comes_out_of_its_package_as_it_went_in() -> None:

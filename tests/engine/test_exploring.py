@@ -16,8 +16,9 @@ import pytest
 from conftest import courseloom, missing
 from exploring import CELL, course, put
 
+from courseloom.activities.figure import size_of
 from courseloom.activities.shown import MIME
-from courseloom.cells import register
+from courseloom.cells import register, style
 from courseloom.errors import CellError
 from courseloom.explorable import frames
 from courseloom.strings import EXPLORABLE
@@ -88,6 +89,14 @@ def test_a_state_is_drawn_anew_when_what_it_shows_changes(run: Run, old: str, ne
     run(source)
     assert old in source
     assert run(source.replace(old, new))["drawn"] == drawn
+
+
+def test_paper_leaves_out_the_empty_height_of_a_state(run: Run) -> None:
+    states = run(CELL.replace("bottom=0.2", "bottom=0.2, top=0.6"))
+    drawings = [(frames.folder() / name).read_bytes() for name in states["papers"]]
+    for width, height in filter(None, map(size_of, drawings)):
+        assert width == 288 and 100 < height < 130, "the two inches have 0.8 of free height"
+    assert states["size"] == [384, 192], "on the web every state is as high"
 
 
 def test_a_lost_picture_is_drawn_again_and_an_old_one_is_swept(run: Run) -> None:
@@ -202,7 +211,7 @@ def test_only_a_page_that_has_one_loads_the_script(built: Path) -> None:
     assert (built / "html/_static/explore.js").is_file()
 
 
-def test_paper_has_the_chosen_states_side_by_side(built: Path) -> None:
+def test_paper_has_the_chosen_states_at_the_size_of_other_drawings(built: Path) -> None:
     if shutil.which("pdfinfo") is None:
         missing("pdfinfo (poppler-utils)")
     command = ["pdfinfo", "-struct-text", str(built / "pdf/course-book-a4.pdf")]
@@ -211,9 +220,9 @@ def test_paper_has_the_chosen_states_side_by_side(built: Path) -> None:
     for name, said in (("25%", "10 of 100 hands at home"), ("100%", "40 of 100 hands at home")):
         assert f"Place: at home; Soap: {name}" in text and said in text
     assert EXPLORABLE["printed"].format(printed=2, all=6)[:28] in text
-    boxes = re.findall(r"Figure:\s+(?:/Placement /Block\s+)?/BBox \[([\d.]+) ([\d.]+)", tree)
-    beside = [one for one in boxes if sum(abs(float(one[1]) - float(other[1])) < 2 for other in boxes) == 2]
-    assert len(beside) == 2 and beside[0][0] != beside[1][0], "two pictures stand at one height"
+    boxes = re.findall(r"Figure:\s+(?:/Placement /Block\s+)?/BBox \[([\d.]+) [\d.]+ ([\d.]+)", tree)
+    widths = [round(float(right) - float(left)) for left, right in boxes]
+    assert widths.count(72 * style.WIDTH) == 3, "the figure of the course and two states"
     typst = (built / ".work/typst/page-notebooks+01-washing.typ").read_text("utf-8")
     assert 'alt: "With 25% of the soap, 10 of 100 hands at home are washed."' in typst
 
