@@ -11,11 +11,10 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from courseloom import learning_time
 from courseloom.activities.question import hashed, item_of
 from courseloom.model.course import Course
 from courseloom.sphinxext import elements as own
-from courseloom.sphinxext import ondemand, state, tools
+from courseloom.sphinxext import ondemand, opener, state, tools
 
 SECTIONS = "courseloom_frame"
 """Metadata of a page: its sections (id and title)."""
@@ -28,12 +27,11 @@ def sections(app: Sphinx, pagename: str) -> list[tuple[str, str]]:
     return found
 
 
-def ahead(course: Course, slug: str) -> tuple[int, str, str] | None:
-    """Return the number, outcome and minutes of the chapter whose page follows that of `slug`; None for another page."""
-    after = [page.slug for page in course.pages]
-    after = after[after.index(slug) + 1 :] if slug in after else []
-    plan = course.chapter(after[0]) if after else None
-    return (course.number(plan.slug), plan.outcome, learning_time.chapter_time(course, plan.slug).printed) if plan else None
+def ahead(app: Sphinx, pagename: str) -> opener.Head | None:
+    """Return what stands around the title of the chapter whose page follows; None where no chapter follows."""
+    names = [page.name for page in state.of(app).course.pages]
+    after = names[names.index(pagename) + 1 :] if pagename in names else []
+    return opener.head_of(app, after[0]) if after else None
 
 
 def review(app: Sphinx) -> str:
