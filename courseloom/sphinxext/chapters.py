@@ -13,8 +13,9 @@ from sphinx.application import Sphinx
 
 from courseloom.activities.question import hashed, item_of
 from courseloom.model.course import Course
+from courseloom.readers.mentions import mentions
+from courseloom.sphinxext import depends, ondemand, opener, state
 from courseloom.sphinxext import elements as own
-from courseloom.sphinxext import ondemand, opener, state, tools
 
 SECTIONS = "courseloom_frame"
 """Metadata of a page: its sections (id and title)."""
@@ -34,9 +35,16 @@ def ahead(app: Sphinx, pagename: str) -> opener.Head | None:
     return opener.head_of(app, after[0]) if after else None
 
 
+@depends.rows
+def review_page(course: Course) -> str:
+    """Return the name of the page on which questions come back; empty where the book has none."""
+    found = (page.name for page in course.pages for one in mentions(page) if (one.role, one.name) == ("tool", "review"))
+    return next(found, "")
+
+
 def review(app: Sphinx) -> str:
-    """Return the page on which questions come back; empty where the book has none."""
-    return next((page for page, names in state.noted(app, tools.TOOLS).items() if "review" in names), "")
+    """Return what `review_page` returns; `fresh` tells when it has changed."""
+    return str(state.of(app).digests.rows(review_page.__qualname__))
 
 
 def _note(app: Sphinx, doctree: nodes.document) -> None:
@@ -56,7 +64,7 @@ def _note(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _rows(app: Sphinx, course: Course) -> list[Any]:
-    """Return for each chapter: number of its page, hashed name, address, ids of sections, hashed questions with hashed keys."""
+    """Return for each chapter: number of its page, hashed name, address, ids and titles of sections, questions with keys."""
     asked: dict[str, dict[str, str]] = {}
     for placed in course.quizzes.values():
         for question in placed.quiz.questions:
@@ -65,8 +73,9 @@ def _rows(app: Sphinx, course: Course) -> list[Any]:
     found = []
     for number, page in enumerate(course.pages):
         if course.number(page.slug):
-            ids = [id for id, _ in sections(app, page.name)]
-            found.append((number, hashed(page.name), f"../{page.name}.html", ids, asked.get(page.name, {})))
+            held = sections(app, page.name)
+            ids, titles = [id for id, _ in held], [title for _, title in held]
+            found.append((number, hashed(page.name), f"../{page.name}.html", ids, asked.get(page.name, {}), titles))
     return found
 
 

@@ -113,12 +113,14 @@ def _changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if not isinstance(app.builder, Pages):
         return sorted(env.found_docs)
     pages, found = app.builder, state.of(app)
-    shared = digest((found.shared, _elsewhere(env), _settings(app)))
+    shared = digest((found.shared, _elsewhere(env), _settings(app), chapters.review(app)))
     pages.before, pages.written, pages.made = _load(app), {}, set()
     for name in sorted(env.found_docs):
         noted: dict[str, Any] = env.metadata[name]
         head, following = opener.head_of(app, name), chapters.ahead(app, name)
-        key = digest((shared, noted[state.KEY], noted[state.READS], noted.get(state.ROWS), head, following, _review(found, name)))
+        key = digest(
+            (shared, noted[state.KEY], noted[state.READS], noted.get(state.ROWS), head, following, _review(found, name))
+        )
         found.keys[name] = key
         before = pages.before.get(name)
         same = before and before.key == key and _there(app, name, before) and found.digests.same(before.reads, {})

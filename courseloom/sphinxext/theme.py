@@ -24,7 +24,18 @@ from courseloom.strings.start import START
 from courseloom.strings.workshop import PRESENT
 
 NAME = "courseloom"
-SCRIPTS = ("dom.js", "ondemand.js", "record.js", "store.js", "memory.js", *assets.QUESTIONS, "page.js", "places.js", "notes.js")
+SCRIPTS = (
+    "dom.js",
+    "ondemand.js",
+    "record.js",
+    "store.js",
+    "memory.js",
+    *assets.QUESTIONS,
+    "page.js",
+    "places.js",
+    "start.js",
+    "notes.js",
+)
 STYLES = ("page.css", "start.css", "activity.css", "tools.css", "record.css", "explore.css", "print.css")
 
 FIRST = assets.script("first.js").strip()
@@ -165,8 +176,6 @@ def _handouts(course: Course, pagename: str, href: Any) -> dict[str, str]:
     """Return the link from a chapter to its handouts; empty where no page of the book offers them."""
     place = downloads.place_of(course, pagename.rsplit("/", 1)[-1])
     return {"href": f"{href(place[0])}#{place[1]}", "said": DOWNLOAD["of_chapter"]} if place else {}
-
-
 
 
 def _help(course: Course, directory: str) -> dict[str, Any]:

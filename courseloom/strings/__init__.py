@@ -227,7 +227,11 @@ MEMORY = {
         "If you then forget everything, this page works again."
     ),
     "save_raw": "Save what is kept to a file",
-    "go_on": "Continue where you left off: {title}",
+    "go_on": "Continue: {place}",
+    "at_chapter": "Chapter {number}",
+    "at_section": "Chapter {number}, section {section}",
+    "answered": "{done} of {all} answered",
+    "due": "{count} due for review",
 }
 
 LIVE = {
