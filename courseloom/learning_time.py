@@ -61,11 +61,6 @@ def learning_time(course: Course) -> LearningTime:
     return LearningTime(words, questions, minutes / 60, words / WORDS_PER_MINUTE * 3 / 60)
 
 
-def chapter_minutes(course: Course, slug: str) -> int:
-    """Return the reading time of one chapter in minutes, by the reading method, to the nearest five."""
-    return max(5, round(body_words(course, slug) / WORDS_PER_MINUTE * 3 / 5) * 5)
-
-
 @dataclass(frozen=True)
 class ChapterTime:
     """A chapter's minutes by both methods, in fives, the shorter first; and the number of its questions and sources."""

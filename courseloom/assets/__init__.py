@@ -1,6 +1,6 @@
 """What the engine ships beside its code: where it is, the colours of `tokens.json`, and scripts and styles from their parts.
 
-Scripts and styles lose the comments and the indentation that only their authors need.
+Scripts and styles lose the comments and the spaces that only their authors need.
 """
 
 from __future__ import annotations
@@ -15,7 +15,18 @@ FOLDER = Path(__file__).resolve().parent
 QUESTIONS = ("scoring.js", "question.js", *sorted(f"shapes/{path.name}" for path in (FOLDER / "js/shapes").glob("*.js")))
 """The scripts of questions, on pages and in widgets, with one for each shape of an answer; `dom.js` goes before them."""
 
-_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//.*\n|^[ \t]+", re.M | re.S)
+SCRIPTS = tuple(sorted(path.relative_to(FOLDER / "js").as_posix() for path in (FOLDER / "js").rglob("*.js")))
+
+_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]+", re.M | re.S)
+_SPACE = re.compile(
+    r"""(?P<kept> "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
+          | (?<=[(,=:\[!&|?{};>])[ ]?/(?![*/])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]* )  # a regular expression
+      | /\*.*?\*/ | //[^\n]*
+      | \s*(?P<line>\n)\s*
+      | [ \t]*(?P<sign>[{}()\[\];,=:?<>&|*!] | \+(?![ ]?\+) | -(?![ ]?-))[ \t]*""",
+    re.X | re.S,
+)
+_LINE = re.compile(r"(?<=[{;,(])\n|\n(?=[})])")
 
 
 @lru_cache(2)
@@ -31,14 +42,15 @@ def variables(mode: Literal["light", "dark"]) -> str:
 
 
 def script(*names: str) -> str:
-    """Return scripts joined in this order. They hold no text over several lines, so that lines may lose their indentation."""
-    return "\n".join(_bare(FOLDER / "js" / name) for name in names)
+    """Return scripts joined in this order."""
+    return "\n".join(lean((FOLDER / "js" / name).read_text("utf-8")) for name in names)
 
 
 def style(*names: str) -> str:
     """Return stylesheets joined in this order."""
-    return "\n".join(_bare(FOLDER / "css" / name) for name in names)
+    return "\n".join(_COMMENT.sub("", (FOLDER / "css" / name).read_text("utf-8")) for name in names)
 
 
-def _bare(path: Path) -> str:
-    return _COMMENT.sub("", path.read_text("utf-8"))
+def lean(script: str) -> str:
+    """Return a script without comments and without spaces that change nothing; it may hold no template literals."""
+    return _LINE.sub("", _SPACE.sub(lambda found: found["kept"] or found["line"] or found["sign"] or "", script)).strip()

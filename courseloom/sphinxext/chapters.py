@@ -11,11 +11,11 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from courseloom import learning_time
 from courseloom.activities.question import hashed, item_of
 from courseloom.model.course import Course
+from courseloom.readers.mentions import mentions
+from courseloom.sphinxext import depends, ondemand, opener, state
 from courseloom.sphinxext import elements as own
-from courseloom.sphinxext import ondemand, state, tools
 
 SECTIONS = "courseloom_frame"
 """Metadata of a page: its sections (id and title)."""
@@ -28,17 +28,23 @@ def sections(app: Sphinx, pagename: str) -> list[tuple[str, str]]:
     return found
 
 
-def ahead(course: Course, slug: str) -> tuple[int, str, str] | None:
-    """Return the number, outcome and minutes of the chapter whose page follows that of `slug`; None for another page."""
-    after = [page.slug for page in course.pages]
-    after = after[after.index(slug) + 1 :] if slug in after else []
-    plan = course.chapter(after[0]) if after else None
-    return (course.number(plan.slug), plan.outcome, learning_time.chapter_time(course, plan.slug).printed) if plan else None
+def ahead(app: Sphinx, pagename: str) -> opener.Head | None:
+    """Return what stands around the title of the chapter whose page follows; None where no chapter follows."""
+    names = [page.name for page in state.of(app).course.pages]
+    after = names[names.index(pagename) + 1 :] if pagename in names else []
+    return opener.head_of(app, after[0]) if after else None
+
+
+@depends.rows
+def review_page(course: Course) -> str:
+    """Return the name of the page on which questions come back; empty where the book has none."""
+    found = (page.name for page in course.pages for one in mentions(page) if (one.role, one.name) == ("tool", "review"))
+    return next(found, "")
 
 
 def review(app: Sphinx) -> str:
-    """Return the page on which questions come back; empty where the book has none."""
-    return next((page for page, names in state.noted(app, tools.TOOLS).items() if "review" in names), "")
+    """Return what `review_page` returns; `fresh` tells when it has changed."""
+    return str(state.of(app).digests.rows(review_page.__qualname__))
 
 
 def _note(app: Sphinx, doctree: nodes.document) -> None:
@@ -58,7 +64,7 @@ def _note(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _rows(app: Sphinx, course: Course) -> list[Any]:
-    """Return for each chapter: number of its page, hashed name, address, ids of sections, hashed questions with hashed keys."""
+    """Return for each chapter: number of its page, hashed name, address, ids and titles of sections, questions with keys."""
     asked: dict[str, dict[str, str]] = {}
     for placed in course.quizzes.values():
         for question in placed.quiz.questions:
@@ -67,8 +73,9 @@ def _rows(app: Sphinx, course: Course) -> list[Any]:
     found = []
     for number, page in enumerate(course.pages):
         if course.number(page.slug):
-            ids = [id for id, _ in sections(app, page.name)]
-            found.append((number, hashed(page.name), f"../{page.name}.html", ids, asked.get(page.name, {})))
+            held = sections(app, page.name)
+            ids, titles = [id for id, _ in held], [title for _, title in held]
+            found.append((number, hashed(page.name), f"../{page.name}.html", ids, asked.get(page.name, {}), titles))
     return found
 
 

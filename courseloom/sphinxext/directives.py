@@ -99,6 +99,8 @@ class Box(SphinxDirective):
         standing = BOX_TITLES[kind]
         shown = standing if title in ("", standing) else f"{standing}: {title}"
         node = own.box(kind=kind, title=shown)
+        if kind == "content-note" and shown != standing:
+            node["ahead"] = title
         if kind == "objectives" and not self.content:
             node += self._objectives()
         self.state.nested_parse(self.content, self.content_offset, node)

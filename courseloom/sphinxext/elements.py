@@ -6,7 +6,10 @@ from docutils import nodes
 
 
 class box(nodes.General, nodes.Element):
-    """A titled box: `kind` (act-now, disagreement …) and `title` (text, may be empty)."""
+    """A titled box: `kind` (act-now, disagreement …) and `title` (text, may be empty).
+
+    A content note with `ahead`, what it warns of in a few words, is folded under them on the web.
+    """
 
 
 class quiz(nodes.General, nodes.Element):

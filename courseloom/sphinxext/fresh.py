@@ -23,9 +23,9 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.search import js_index
 
-from courseloom import files, learning_time
+from courseloom import files
 from courseloom.activities import reviews
-from courseloom.sphinxext import chapters, ondemand, state
+from courseloom.sphinxext import chapters, ondemand, opener, state
 from courseloom.sphinxext.depends import Access, digest
 
 MARK, WRITTEN = "unfinished", "written"
@@ -113,12 +113,13 @@ def _changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if not isinstance(app.builder, Pages):
         return sorted(env.found_docs)
     pages, found = app.builder, state.of(app)
-    shared = digest((found.shared, _elsewhere(env), _settings(app)))
+    shared = digest((found.shared, _elsewhere(env), _settings(app), chapters.review(app)))
     pages.before, pages.written, pages.made = _load(app), {}, set()
     for name in sorted(env.found_docs):
         noted: dict[str, Any] = env.metadata[name]
+        head, following = opener.head_of(app, name), chapters.ahead(app, name)
         key = digest(
-            (shared, noted[state.KEY], noted[state.READS], noted.get(state.ROWS), _minutes(found, name), _review(found, name))
+            (shared, noted[state.KEY], noted[state.READS], noted.get(state.ROWS), head, following, _review(found, name))
         )
         found.keys[name] = key
         before = pages.before.get(name)
@@ -154,12 +155,6 @@ def _settings(app: Sphinx) -> list[Any]:
     info = app.builder.build_info  # type: ignore[attr-defined]
     own = [path for folder in app.config.templates_path for path in sorted((Path(app.confdir) / folder).rglob("*.html"))]
     return [info.config_hash, info.tags_hash, [(path.name, path.read_bytes()) for path in own]]
-
-
-def _minutes(found: state.State, docname: str) -> tuple[int, object]:
-    """Return the reading time that the head of a chapter tells, 0 for another page, and what its end tells of the next."""
-    slug, course = docname.rsplit("/", 1)[-1], found.course
-    return learning_time.chapter_minutes(course, slug) if course.number(slug) else 0, chapters.ahead(course, slug)
 
 
 def _review(found: state.State, docname: str) -> str:

@@ -18,6 +18,7 @@ from courseloom.sphinxext.state import course_of
 from courseloom.sphinxext.text import phrasing, rendered
 from courseloom.sphinxext.translator import CourseHTML
 from courseloom.strings import PAGE
+from courseloom.strings.start import START
 
 
 class _Resolved:
@@ -67,6 +68,10 @@ def visit_box(self: HTML5Translator, node: nodes.Element) -> None:
     """Open a titled box; its title is a paragraph, so that headings stay in order."""
     kind = node["kind"]
     title = node["title"]
+    if "ahead" in node:
+        said = START["ahead"].format(title=node["ahead"])
+        self.body.append(f'<details class="box box-{kind}">\n<summary class="box-title">{self.encode(said)}</summary>\n')
+        return
     anchor = f' id="{node["anchor"]}"' if "anchor" in node else ""
     self.body.append(f'<div class="box box-{kind}"{anchor} role="note" aria-label="{self.attval(title)}">\n')
     if title:
@@ -77,7 +82,7 @@ def depart_box(self: HTML5Translator, node: nodes.Element) -> None:
     """Close a box; that on when to act now has the emergency number of the chosen country, where the course knows it."""
     if node["kind"] == "act-now" and (called := support.called(course_of(self.builder.env))):
         self.body.append(Markup('<p class="ways"><a href="{}">{}</a></p>\n').format(called.address, called.words))
-    self.body.append("</div>\n")
+    self.body.append("</details>\n" if "ahead" in node else "</div>\n")
 
 
 def visit_claim_entry(self: HTML5Translator, node: nodes.Element) -> None:

@@ -204,10 +204,8 @@ def chapters(course: Course) -> list[tuple[str, str, list[str]]]:
             continue
         shown = [placed.quiz for placed in course.quizzes.values() if placed.page == page.name]
         scored = sum(len(quiz.questions) for quiz in shown if quiz.purpose != "opening")
-        opening = sum(len(quiz.questions) for quiz in shown) - scored
-        sources = sum(page.name in pages for (role, _), pages in course.used_on.items() if role == "cite")
-        minutes = learning_time.chapter_minutes(course, page.slug)
-        said = {"scored": scored, "opening": opening, "minutes": minutes, "sources": sources}
+        time = learning_time.chapter_time(course, page.slug)
+        said = {"scored": scored, "opening": time.questions - scored, "minutes": time.printed, "sources": time.sources}
         found.append((page.name, GLANCE.format(**said), [objective.text for objective in plan.objectives]))
     return found
 

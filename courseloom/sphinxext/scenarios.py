@@ -57,17 +57,30 @@ class Scenarios(DataDirective):
     """Lists every scenario of the course, with a link to its page."""
 
     def made(self) -> list[nodes.Node]:
-        """Return the list: title, skill practised, setting, and minutes."""
+        """Return the list: title, minutes and chapter, and the skill practised."""
         aims = {objective.id: objective.text for plan in self.course.about.chapters for objective in plan.objectives}
-        listing = nodes.definition_list()
+        listing = nodes.definition_list(classes=["scenario-list"])
         for placed in self.course.scenarios.values():
             told = placed.scenario
-            link = self.build.place_link(f"scenario-{told.id}", told.title)
-            minutes = nodes.Text(f" · {SCENARIO['minutes'].format(minutes=told.minutes)}")
+            link = self.build.place_link(f"{PAGE}{told.id}", told.title)
+            facts = [SCENARIO["minutes"].format(minutes=told.minutes)]
+            if number := self.course.number(told.chapter):
+                facts.append(SCENARIO["chapter"].format(number=number))
             practised = SCENARIO["practises"].format(aim=aims.get(told.objective, told.objective))
-            body = [nodes.paragraph("", practised), *self.build.blocks(told.setting)]
-            listing += nodes.definition_list_item("", nodes.term("", "", link, minutes), nodes.definition("", *body))
+            body = [nodes.paragraph("", line) for line in (practised, " · ".join(facts))]
+            listing += nodes.definition_list_item("", nodes.term("", "", link), nodes.definition("", *body))
         return [listing] if listing.children else [nodes.paragraph("", SCENARIO["none"])]
+
+
+def _to_pages(app: Sphinx, doctree: nodes.document, _: str) -> None:
+    """Let the list of scenarios lead to their own pages on the web; on paper it leads to their chapters."""
+    if app.builder.format != "html":
+        return
+    for listing in doctree.findall(nodes.definition_list):
+        for link in listing.findall(nodes.reference) if "scenario-list" in listing["classes"] else ():
+            chapter, _, place = link.get("refuri", "").partition("#")
+            if place.startswith(PAGE):
+                link["refuri"] = posixpath.join(posixpath.dirname(chapter), f"{place}{app.builder.out_suffix}")  # type: ignore[attr-defined]
 
 
 def built(scenario: Scenario, builder: Builder) -> own.scenario:
@@ -160,5 +173,6 @@ def setup(app: Sphinx) -> None:
     app.add_directive("scenarios", Scenarios)
     app.add_node(own.scenario, html=(visit_scenario, None))
     app.connect("builder-inited", _begin)
+    app.connect("doctree-resolved", _to_pages)
     app.connect("html-collect-pages", _pages)
     app.connect("build-finished", _finish, priority=901)

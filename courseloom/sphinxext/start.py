@@ -68,7 +68,8 @@ class Start(DataDirective):
 
     def _hero(self, promise: str) -> nodes.Node:
         first = next(iter(self.rows.values()))
-        facts = (START["chapters"].format(count=len(self.rows)), self.hours, START["account"], START["device"])
+        facts = (START["chapters"].format(count=len(self.rows)), self.hours)
+        kept = [nodes.list_item("", _line(nodes.Text(START[name])), classes=["web-only"]) for name in ("account", "device")]
         go = self.build.page_link(first[0])
         go[:] = [nodes.inline("", START["begin"].format(number=first[1], minutes=first[3]))]
         buttons = [nodes.inline("", "", go, classes=["go"])]
@@ -76,7 +77,7 @@ class Start(DataDirective):
         said = nodes.container(
             "",
             nodes.paragraph("", promise, classes=["promise"]),
-            nodes.bullet_list("", *[nodes.list_item("", _line(nodes.Text(fact))) for fact in facts], classes=["brief"]),
+            nodes.bullet_list("", *[nodes.list_item("", _line(nodes.Text(fact))) for fact in facts], *kept, classes=["brief"]),
             nodes.paragraph("", "", buttons[0], nodes.Text(" "), buttons[1], classes=["buttons", "web-only"]),
         )
         return nodes.container("", said, *self._emblem(0), classes=["hero"])

@@ -13,17 +13,29 @@ from docutils import nodes
 from markupsafe import Markup, escape
 from sphinx.application import Sphinx
 
-from courseloom import __version__, assets, learning_time, strings
+from courseloom import __version__, assets, strings
 from courseloom.activities import reviews
 from courseloom.activities.question import hashed
 from courseloom.model.course import Course
 from courseloom.render.html import policy
 from courseloom.sphinxext import chapters, downloads, explorable, reflection, scenarios, state, support, tools
 from courseloom.strings.handouts import DOWNLOAD
+from courseloom.strings.start import START
 from courseloom.strings.workshop import PRESENT
 
 NAME = "courseloom"
-SCRIPTS = ("dom.js", "ondemand.js", "record.js", "store.js", "memory.js", *assets.QUESTIONS, "page.js", "places.js", "notes.js")
+SCRIPTS = (
+    "dom.js",
+    "ondemand.js",
+    "record.js",
+    "store.js",
+    "memory.js",
+    *assets.QUESTIONS,
+    "page.js",
+    "places.js",
+    "start.js",
+    "notes.js",
+)
 STYLES = ("page.css", "start.css", "activity.css", "tools.css", "record.css", "explore.css", "print.css")
 
 FIRST = assets.script("first.js").strip()
@@ -58,9 +70,15 @@ def stylesheet() -> str:
 
 def script() -> str:
     """Return the page script: the interface words, then the parts in order."""
-    said = {"quiz": strings.QUIZ, "page": strings.PAGE, "memory": strings.MEMORY}
+    said = {"quiz": _asked(strings.QUIZ), "page": _asked(strings.PAGE), "memory": _asked(strings.MEMORY)}
     packed = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    return "\n".join(['"use strict";', f"const courseloomWords = {packed};", assets.script(*SCRIPTS)])
+    return "\n".join(['"use strict";', f"const courseloomWords={packed};", assets.script(*SCRIPTS)])
+
+
+def _asked(words: dict[str, str]) -> dict[str, str]:
+    """Return the words that some script names, whole or by their beginning as in `words["sure_" + level]`."""
+    named = set(re.findall(r"\w+", assets.script(*assets.SCRIPTS)))
+    return {key: text for key, text in words.items() if key in named or f"{key.rpartition('_')[0]}_" in named}
 
 
 def presenting() -> str:
@@ -102,10 +120,10 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         on_page=chapters.sections(app, pagename) if len(chapters.sections(app, pagename)) > 1 else [],
         chapter_number=course.number(slug),
         ended=strings.PAGE["end"].format(number=course.number(slug)),
-        ahead=chapters.ahead(course, slug),
+        ahead=chapters.ahead(app, pagename),
         review=href(back) if back else "",
-        present=PRESENT["open"] if course.chapter(slug) else "",
-        chapter_line=_chapter_line(course, slug),
+        teach=START["teach"],
+        present=PRESENT["open"],
         handouts=_handouts(course, pagename, href),
         memory=strings.MEMORY,
         reviewed=reviews.standing(course, pagename.rsplit("/", 1)[-1]),
@@ -158,14 +176,6 @@ def _handouts(course: Course, pagename: str, href: Any) -> dict[str, str]:
     """Return the link from a chapter to its handouts; empty where no page of the book offers them."""
     place = downloads.place_of(course, pagename.rsplit("/", 1)[-1])
     return {"href": f"{href(place[0])}#{place[1]}", "said": DOWNLOAD["of_chapter"]} if place else {}
-
-
-def _chapter_line(course: Course, slug: str) -> str:
-    """Return "Chapter 2 · about 40 minutes" for a chapter, and nothing for other pages."""
-    number = course.number(slug)
-    if not number:
-        return ""
-    return strings.PAGE["chapter_line"].format(number=number, minutes=learning_time.chapter_minutes(course, slug))
 
 
 def _help(course: Course, directory: str) -> dict[str, Any]:
@@ -232,6 +242,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Add the theme and its pages."""
     app.add_html_theme(NAME, str(assets.FOLDER / "theme"))
+    app.config.html_permalinks = False
     app.connect("builder-inited", _escape_templates)
     app.connect("html-page-context", _page, priority=900)
     app.connect("html-collect-pages", _index)

@@ -112,17 +112,18 @@ def items(course: Course) -> dict[str, Any]:
                 "points": len(item.shape.points) if isinstance(item.shape, Written) else 0,
             }
             questions[item.hash] = {name: value for name, value in known.items() if value}
-    pages, time = {page.slug: page for page in course.pages}, learning_time.learning_time(course)
+    pages, whole = {page.slug: page for page in course.pages}, learning_time.learning_time(course)
     chapters = [
         {
             "slug": plan.slug,
             "page": hashed(pages[plan.slug].name),
             "title": pages[plan.slug].title,
             "href": f"../{pages[plan.slug].name}.html",
-            "minutes": learning_time.chapter_minutes(course, plan.slug),
+            "minutes": [time.low, time.high],
         }
         for plan in course.about.chapters
         if plan.slug in pages
+        for time in [learning_time.chapter_time(course, plan.slug)]
     ]
     return {
         "version": course.about.version,
@@ -134,8 +135,8 @@ def items(course: Course) -> dict[str, Any]:
         "provider": course.local.organisation or ", ".join(course.about.authors),
         "contact": course.local.errors_contact or course.about.contact,
         "licence": course.about.licence.content,
-        "hours": time.printed,
-        "time": {"mergener": f"{time.mergener:.2f}", "reading": f"{time.reading:.2f}"},
+        "hours": whole.printed,
+        "time": {"mergener": f"{whole.mergener:.2f}", "reading": f"{whole.reading:.2f}"},
         "final": _final(course),
         "objectives": {id: {"text": text, "chapter": slug} for id, (text, slug) in objectives.items()},
         "chapters": chapters,

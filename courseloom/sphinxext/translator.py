@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
 from courseloom.sphinxext import elements as own
+from courseloom.sphinxext import opener
 
 _TARGETS = {"doc", "std-doc", "std-ref", "std-numref"}
 """Classes by which Sphinx marks what a link's text was made from; neither styles nor scripts ask for them."""
@@ -21,6 +22,16 @@ def _bare(node: nodes.inline) -> bool:
 
 class CourseHTML(HTML5Translator):
     """Writes tables in scrollable regions, lazy images with alt text, and captions without permalinks."""
+
+    def visit_title(self, node: nodes.Element) -> None:
+        """Open a title; before that of a chapter stand its number and its part."""
+        self.body.append(opener.before(self, node))
+        super().visit_title(node)
+
+    def depart_title(self, node: nodes.Element) -> None:
+        """Close a title; after that of a chapter stand its outcome and facts."""
+        super().depart_title(node)
+        self.body.append(opener.after(self, node))
 
     def visit_table(self, node: nodes.Element) -> None:
         """Wrap the table in a region that the keyboard can scroll."""

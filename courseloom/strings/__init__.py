@@ -127,6 +127,7 @@ QUIZ = {
     "said_too": "Left out: {letters}.",
     "said_extra": "Look again at {letters}.",
     "said_sure": "You were very sure; worth seeing again.",
+    "said_back": "It comes back in Review.",
     "said_noted": "Noted. The course comes back to this.",
     "said_seen": "Noted, not scored. Under each: what the chapter says.",
     "said_model": "The model answer is below your own.",
@@ -182,7 +183,6 @@ PAGE = {
     "to_review": "Review",
     "to_contents": "Back to the contents",
     "no_script_search": "Search needs scripts. The contents list every page.",
-    "chapter_line": "Chapter {number} · about {minutes} minutes with its questions",
     "no_script": "Scripts are off. The questions below still work on paper or in your head; open “Show reasons” to compare.",
 }
 
@@ -227,7 +227,11 @@ MEMORY = {
         "If you then forget everything, this page works again."
     ),
     "save_raw": "Save what is kept to a file",
-    "go_on": "Continue where you left off: {title}",
+    "go_on": "Continue: {place}",
+    "at_chapter": "Chapter {number}",
+    "at_section": "Chapter {number}, section {section}",
+    "answered": "{done} of {all} answered",
+    "due": "{count} due for review",
 }
 
 LIVE = {
@@ -253,7 +257,7 @@ DOWNLOADS = {
 }
 ASKED_FOR = "large-print"
 """Part of the names of files that are built only on request; the page of downloads omits them when they are missing."""
-GLANCE = "about {minutes} min · {scored} questions, and {opening} to open with · {sources} sources"
+GLANCE = "{minutes} min · {scored} questions, and {opening} to open with · {sources} sources"
 """What a chapter holds, on the course at a glance."""
 
 NOT_BUILT = "Not in this copy"

@@ -27,7 +27,7 @@ CARDS = {
         "think."
     ),
     "time": "About {minutes} minutes for a round, then change cards.",
-    "seen": "What may open the talk",
+    "seen": "What may open the conversation",
     "closed": "What may close it",
     "words": "Seen? In which words?",
     "rate": "How far could the client speak?",
@@ -48,7 +48,8 @@ CARDS = {
     "description_ask": "“What happened, from the first sentence on?” The observer tells what was said. Agree on the facts.",
     "analysis": "Analysis",
     "analysis_ask": (
-        "“Where did the talk open, and where did it close? What did you have in mind there?” What the author had in mind:"
+        "“Where did the conversation open, and where did it close? What did you have in mind there?” "
+        "What the author had in mind:"
     ),
     "application": "Application",
     "application_ask": "“What will you say next time?” Questions to take along:",

@@ -32,7 +32,7 @@ RECORD = {
     "time": "Estimated time",
     "time_is": (
         "Whole course {hours}, by two methods: Mergener formula ({mergener} h) and reading at 240 words a minute plus "
-        "200% ({reading} h). Chapters listed: about {listed}, by the second."
+        "200% ({reading} h). Chapters listed: {low} to {high}."
     ),
     "minutes": "{minutes} min",
     "hours": "{hours} h {minutes} min",

@@ -20,11 +20,11 @@ SCENARIO = {
     "onward": "After this conversation",
     "how": (
         "Read passage 1, choose what you would say, and go on to the passage that it names. Reasons can be opened under each "
-        "reply; the talk teaches more when you open them afterwards."
+        "reply; the conversation teaches more when you open them afterwards."
     ),
     "how_paper": (
         "Read passage 1, choose what you would say, and go on to the passage that it names. The reasons are in the key at "
-        "the back; the talk teaches more when you read them afterwards."
+        "the back; the conversation teaches more when you read them afterwards."
     ),
     "states": "At the start",
     "of": "{value} of {all}",
@@ -40,10 +40,10 @@ SCENARIO = {
     "to_debrief": "Go to the debrief",
     "next": "What happens next",
     "level": "level {level} of validation",
-    "opens": "opens the talk",
-    "holds": "holds the talk where it is",
-    "closes": "closes the talk",
-    "ends": "lets the talk end here",
+    "opens": "opens the conversation",
+    "holds": "holds the conversation where it is",
+    "closes": "closes the conversation",
+    "ends": "lets the conversation end here",
     "judgement": "Rests on clinical judgement.",
     "source": "Source",
     "debrief": "Debrief",
@@ -51,9 +51,9 @@ SCENARIO = {
     "numbers": "The passages it goes through",
     "alternatives": "Other good ways",
     "questions": "To think or talk about",
-    "good": "The talk has gone well.",
-    "mixed": "The talk has gone partly well.",
-    "hard": "The talk has been hard.",
+    "good": "The conversation has gone well.",
+    "mixed": "The conversation has gone partly well.",
+    "hard": "The conversation has been hard.",
 }
 
 SCENARIO_PLAY = {
@@ -76,7 +76,7 @@ SCENARIO_PLAY = {
     "at": "Turn {turn} of {all}.",
     "said": "You said",
     "model": "A model reply",
-    "better": "A reply that opens the talk",
+    "better": "A reply that opens the conversation",
     "thought": "{name} thought",
     "replay": "Play from this turn",
     "well": "What went well",

@@ -1,4 +1,4 @@
-"""The words of the first page of a course."""
+"""The words of the first page of a course, and of the opening and the foot of a chapter."""
 
 from __future__ import annotations
 
@@ -13,4 +13,11 @@ START = {
     "all": "Chapters",
     "chapter": "Chapter {number}",
     "minutes": "{minutes} min",
+    "question": "{count} question",
+    "questions": "{count} questions",
+    "source": "{count} source",
+    "sources": "{count} sources",
+    "word": "Chapter",
+    "ahead": "Ahead: {title}",
+    "teach": "Teach this chapter",
 }

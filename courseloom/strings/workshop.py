@@ -102,8 +102,8 @@ GUIDE = {
     "on_slide": "Slide {first}",
     "say": "Say",
     "read": "Read aloud",
-    "passages": "Numbers lead to the passages of a talk. They are in the book, on the page of its chapter, with the reason "
-    "for every reply; in the room nobody needs them.",
+    "passages": "Numbers lead to the passages of a conversation. They are in the book, on the page of its chapter, with the "
+    "reason for every reply; in the room nobody needs them.",
     "do": "Do",
     "watch": "Likely hard moments",
     "scenario": "Role-play",

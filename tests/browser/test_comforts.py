@@ -16,6 +16,8 @@ from kinds import GIVE
 from playwright.sync_api import expect
 
 from courseloom.strings import MEMORY
+from courseloom.strings.handouts import DOWNLOAD
+from courseloom.strings.workshop import PRESENT
 
 pytestmark = pytest.mark.browser
 CHAPTER = "notebooks/02-functions.html"
@@ -170,10 +172,28 @@ def test_a_browser_that_keeps_nothing_is_told_plainly(page: Any, book: Path) -> 
 
 def test_chapters_say_their_number_and_time(page: Any, book: Path) -> None:
     open_(page, book, CHAPTER)
-    assert re.fullmatch(
-        r"Chapter 2 · about \d+ minutes with its questions( · Handouts for this chapter)?",
-        page.locator(".chapter-line").inner_text(),
-    )
+    opening = page.locator("header.opener")
+    assert opening.locator(".numeral").inner_text().split() == ["Chapter", "2"] and opening.locator("h1").is_visible()
+    assert opening.locator(".brief li").all_inner_texts() == ["30–70 min", "25 questions", "30 sources"]
+    assert "Understand" in opening.inner_text() and "Map what an act changes" in opening.inner_text()
+    ways = page.locator(".teach").locator("button:visible, a").all_inner_texts()
+    assert ways == [PRESENT["open"], DOWNLOAD["of_chapter"]]
+
+
+def test_what_is_ahead_is_told_in_a_line_that_opens_without_scripts_and_in_print(chromium: Any, book: Path) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page = context.new_page()
+    for path in sorted((book / "html/notebooks").glob("[0-9]*.html")):
+        page.goto(path.as_uri())
+        note = page.locator("details.box-content-note")
+        assert note.locator("summary").evaluate("one => one.getClientRects().length === 1 && one.offsetHeight < 40"), path.name
+        assert not note.locator("p").first.is_visible()
+        page.emulate_media(media="print")
+        assert note.locator("p").first.is_visible(), path.name
+        page.emulate_media(media="screen")
+    note.locator("summary").click()
+    assert note.locator("p").first.is_visible()
+    context.close()
 
 
 def test_the_section_in_view_is_marked(page: Any, book: Path) -> None:
@@ -199,7 +219,7 @@ def test_the_course_map_lists_every_chapter(page: Any, book: Path) -> None:
     links = [rows.nth(n).locator("a").first.get_attribute("href") for n in range(rows.count())]
     chapters = sorted(path.stem + ".html" for path in (ROOT / "notebooks").glob("*.ipynb"))
     assert [link.rsplit("/", 1)[-1] for link in links] == chapters
-    assert re.search(r"about \d+ min · \d+ questions, and \d+ to open with · \d+ sources", rows.first.inner_text())
+    assert re.search(r"\d+–\d+ min · \d+ questions, and \d+ to open with · \d+ sources", rows.first.inner_text())
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320 and page.locator("main table").count() == 0
 

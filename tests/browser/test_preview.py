@@ -242,7 +242,7 @@ def test_a_block_opens_its_source_at_its_line(page: Any, preview: Previewing) ->
     edit.hover()  # it stays while the pointer goes to it
     page.locator("#q-when-to-wash input").first.focus()
     assert edit.get_attribute("href").startswith("vscode:") and f"/{QUIZ}:" in edit.get_attribute("href")
-    page.locator(".chapter-line").hover()  # the engine's own line is written nowhere
+    page.locator(".numeral").hover()  # the engine's own line is written nowhere
     edit.wait_for(state="hidden")
 
 

@@ -96,6 +96,18 @@ def test_a_changed_claim_reaches_text_question_and_figure(built: Path, tmp_path:
     assert len(now) == len(figures) == 1 and now != {path.name for path in figures}, "drawn anew, and the old one is gone"
 
 
+def test_a_question_taken_out_is_gone_from_the_facts_below_the_title_of_its_chapter(built: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "course"
+    shutil.copytree(built, copy)
+    page = copy / "_build/html/notebooks/01-washing.html"
+    opening = page.read_text("utf-8").partition('<header class="opener">')[2].partition("</header>")[0]
+    assert "Washing hands</h1>" in opening and "<li>12 questions</li><li>1 source</li>" in opening
+    questions = copy / "quizzes/01-washing.yml"
+    questions.write_text(questions.read_text().partition("      - id: say-it-again")[0])
+    assert courseloom("build", "html", root=copy).returncode == 0
+    assert "<li>11 questions</li><li>1 source</li>" in page.read_text("utf-8")
+
+
 def test_a_page_taken_out_is_gone(built: Path, tmp_path: Path) -> None:
     copy = tmp_path / "course"
     shutil.copytree(built, copy)

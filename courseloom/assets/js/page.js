@@ -56,7 +56,7 @@
       dated.hidden = false;
     }
   }
-  const kept = courseloomKept, answered = new Map();
+  const kept = courseloomKept, answered = new Map(), back = document.querySelector(".memory[data-review]");
   const keep = (form, given, score, sure) => {
     if (!kept || kept.record(form.dataset.h, form.dataset.k, given, score, sure)) return;
     const said = kept.complain();
@@ -83,6 +83,7 @@
       keep(form, given, score, sure);
       document.dispatchEvent(new Event("courseloom-answer"));
       offer(form);
+      return Boolean(back && kept && kept.read() && ["selfcheck", "booster"].includes(form.dataset.purpose));
     },
     (form) => (kept ? kept.answer(form.dataset.h, form.dataset.k) : null));
   /* When remembering is turned on, answers already given on this page are stored as well. */

@@ -103,19 +103,3 @@ async function courseloomPlaces() {
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });
 })();
-
-/* "Continue where you left off", on the first page. */
-(function () {
-  const go = document.querySelector(".continue");
-  if (!go) return;
-  const show = () => courseloomPlaces().then((found) => {
-    const last = found && found.last, link = last && document.querySelector('#contents a[data-page="' + last.page + '"]');
-    go.hidden = !link;
-    if (!link) return;
-    const target = go.querySelector("a");
-    target.href = last.at || link.href;
-    target.textContent = courseloomWords.memory.go_on.replace("{title}", () => link.textContent.trim());
-  }, () => {});
-  show();
-  ["courseloom-memory", "courseloom-kept"].forEach((name) => document.addEventListener(name, show));
-})();

@@ -8,11 +8,11 @@ const courseloomPresent = (function () {
   let screens = [], now = 0, step = 0, view = null, stage = null, place = null, list = null, timer = null;
   let opener = null, speaker = null, before = 0, styled = null;
 
-  const plain = (node) => (node ? node.textContent.replace("¶", "").replace(/\s+/g, " ").trim() : "");
+  const plain = (node) => (node ? node.textContent.replace(/\s+/g, " ").trim() : "");
   /* A copy without what leads elsewhere or must be unique on a page. */
   function copy(node) {
     const made = node.cloneNode(true);
-    all(made, ".headerlink,button,script").forEach((one) => one.remove());
+    all(made, "button,script").forEach((one) => one.remove());
     [made, ...all(made, "[id]")].forEach((one) => one.removeAttribute("id"));
     all(made, "a").forEach((link) => link.replaceWith(...link.childNodes));
     return made;
@@ -62,7 +62,7 @@ const courseloomPresent = (function () {
     }
     function walk(node) {
       if (node.matches("section")) {
-        title = plain(node.querySelector(":scope > :is(h1,h2,h3)"));
+        title = plain(node.querySelector(":scope > :is(h1,h2,h3),:scope > .opener > h1"));
         const first = node.querySelector(":scope > p");
         add("heading", title, [first && make("p.present-lead", null, sentence(plain(first)))]);
         Array.from(node.children).forEach(walk);

@@ -39,8 +39,8 @@ function courseloomLock(fields) {
   };
 }
 
-/* Make one form work. `tell(slug, given, score, sure, form)` is called with each checked answer, and with null when it is cleared.
-   Returns a function that shows a stored answer again: {given, sure}. */
+/* Make one form work. `tell(slug, given, score, sure, form)` is called with each checked answer, and with null when it is cleared;
+   it returns true where Review will ask the question again. Returns a function that shows a stored answer again: {given, sure}. */
 function courseloomQuestion(form, words, tell) {
   const { all, make, button: pressed } = courseloomDom;
   const details = form.querySelector("details.reasons"), body = details.querySelector(".reasons-body");
@@ -87,7 +87,7 @@ function courseloomQuestion(form, words, tell) {
     if (status.getBoundingClientRect().top < bar) status.scrollIntoView();
   }
   function report(given) {
-    if (tell && !quiet) tell(form.id.slice(2), given, given && scored && !answer.unmarked ? answer.score(given) : null, level(), form);
+    return tell && !quiet && tell(form.id.slice(2), given, given && scored && !answer.unmarked ? answer.score(given) : null, level(), form);
   }
   function level() { const on = sure.find((input) => input.checked); return on ? Number(on.value) : null; }
   function set(to) {
@@ -113,13 +113,12 @@ function courseloomQuestion(form, words, tell) {
     show(true);
     answer.mark(given);
     set(true);
-    report(given);
-    const score = judged && !answer.unmarked ? answer.score(given) : null, missed = score !== null && score < 1;
+    const back = report(given), score = judged && !answer.unmarked ? answer.score(given) : null, missed = score !== null && score < 1;
     if (score !== null && !(missed && answer.mild)) status.classList.add(missed ? "miss" : "fits");
     if (quiet) return;
     const said = judged || answer.unmarked ? answer.said(given) : scored ? words.said_noted : words.said_seen;
     if (answer.atOnce) { say(said); return; }
-    const whole = said + (missed && level() === 3 ? " " + words.said_sure : ""), head = whole.search(/\. |$/) + 1;
+    const whole = said + (missed && level() === 3 ? " " + words.said_sure + (back ? " " + words.said_back : "") : ""), head = whole.search(/\. |$/) + 1;
     say([make("b", null, whole.slice(0, head)), whole.slice(head)]);
     if (form.dataset.still === undefined) setTimeout(() => { if (checked) reveal(answer.mine && answer.mine(given)); }, 31);
   }

@@ -79,8 +79,8 @@
 
   /* What the figures rest on, and the scores. */
   const method = (listed, sums, now, version) => {
-    const minutes = hours(listed.reduce((sum, one) => sum + one.minutes, 0));
-    const time = fill(words.time_is, { hours: items.hours, mergener: items.time.mergener, reading: items.time.reading, listed: minutes });
+    const [low, high] = [0, 1].map((method) => hours(listed.reduce((sum, one) => sum + one.minutes[method], 0)));
+    const time = fill(words.time_is, { hours: items.hours, mergener: items.time.mergener, reading: items.time.reading, low, high });
     const sure = sums.sure.map((level, i) => (level.all ? fill(words.sure_is, { level: courseloomWords.quiz["sure_" + (i + 1)], ...level }) : "")).filter(Boolean);
     return make("div.record-method", null, make("h3", null, words.method), facts([[words.time, time], [words.version, version], [words.level, items.level],
       [words.contact, items.contact], [words.licence, items.licence], [words.number, words.number_is], [words.sure, now ? sure.join("; ") : ""]]),
