@@ -43,6 +43,7 @@ def use() -> None:
             "figure.titlesize": LETTERS,
             "figure.titleweight": "bold",
             "hatch.linewidth": 0.7,
+            "axes.facecolor": "none",
             "figure.facecolor": palette.card,
             "svg.fonttype": "path",
             "svg.hashsalt": "courseloom",

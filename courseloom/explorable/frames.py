@@ -184,21 +184,32 @@ def _cut(fig: Any) -> bytes:
     """Return the picture as SVG without the empty height above and below what is drawn."""
     from matplotlib.transforms import Bbox
 
-    drawn = fig.get_tightbbox()
-    low, high = max(0, drawn.y0 - style.ROOM), min(fig.get_figheight(), drawn.y1 + style.ROOM)
-    return svg_of(fig, bbox_inches=Bbox.from_extents(0, low, fig.get_figwidth(), high))
+    pixels = _pixels(fig)
+    [inked] = (pixels != pixels[0, 0]).any(axis=(1, 2)).nonzero()
+    if not len(inked):
+        return svg_of(fig)
+    low, high = (len(pixels) - 1 - inked[-1]) / DPI - style.ROOM, (len(pixels) - inked[0]) / DPI + style.ROOM
+    box = Bbox.from_extents(0, max(0, low), fig.get_figwidth(), min(fig.get_figheight(), high))
+    return svg_of(fig, bbox_inches=box)
+
+
+def _pixels(fig: Any) -> Any:
+    """Return the drawn picture as rows of pixels, each three bytes."""
+    import numpy
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    fig.set_dpi(DPI)
+    canvas = FigureCanvasAgg(fig)
+    canvas.draw()  # type: ignore[no-untyped-call]  # `savefig` would also draw once to know the size, which is given here
+    return numpy.asarray(canvas.buffer_rgba())[:, :, :3]  # type: ignore[no-untyped-call]
 
 
 def _webp(fig: Any, number: int) -> bytes:
     """Return the picture as lossless WebP with few colours, which suits flat colours and text better than lossy compression."""
     import numpy
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
-    fig.set_dpi(DPI)
-    canvas = FigureCanvasAgg(fig)
-    canvas.draw()  # type: ignore[no-untyped-call]  # `savefig` would also draw once to know the size, which is given here
-    pixels = numpy.asarray(canvas.buffer_rgba())[:, :, :3]  # type: ignore[no-untyped-call]
+    pixels = _pixels(fig)
     edge = numpy.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     if (edge != edge[0]).any():
         raise NotDrawn(number, "draws beyond the edge of its picture.")

@@ -30,10 +30,10 @@ def _corner(page: Any) -> str:
 def test_a_drawing_has_the_colours_of_its_page(chromium: Any, disk: str, system: Any, chosen: Any) -> None:
     page = chromium.new_page(color_scheme=system)
     page.goto(f"{disk}/notebooks/01-washing.html")
-    assert _corner(page) == assets.colours(system)["card"]
+    assert _corner(page) == assets.colours(system)["paper"]
     if chosen:
         page.get_by_role("button", name=PAGE[chosen], exact=True).click()
-        assert _corner(page) == assets.colours(chosen)["card"]
+        assert _corner(page) == assets.colours(chosen)["paper"]
     page.close()
 
 

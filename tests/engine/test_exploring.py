@@ -95,7 +95,7 @@ def test_paper_leaves_out_the_empty_height_of_a_state(run: Run) -> None:
     states = run(CELL.replace("bottom=0.2", "bottom=0.2, top=0.6"))
     drawings = [(frames.folder() / name).read_bytes() for name in states["papers"]]
     for width, height in filter(None, map(size_of, drawings)):
-        assert width == 288 and 100 < height < 130, "the two inches have 0.8 of free height"
+        assert width == 288 and 80 < height < 115, "of the 144 points 58 above the axes are empty, but for the title"
     assert states["size"] == [384, 192], "on the web every state is as high"
 
 

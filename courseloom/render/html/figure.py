@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from markupsafe import Markup
 
@@ -11,20 +12,27 @@ from courseloom.activities.figure import States
 from courseloom.render.html.templating import filled
 from courseloom.strings import EXPLORABLE
 
+_GROUND = re.compile(f'<g id="patch_1">\\s*<path [^>]*fill: {assets.colours()["card"]}'.encode(), re.I)
+"""The background of a drawing by matplotlib, where it has the colour of cards."""
+
 
 def themed(svg: bytes) -> bytes:
     """Return a drawing that shows the course's colours as they are in the dark where the page around its `<img>` is dark.
 
-    It has its own background, so that it can be read where a browser does not tell it about the page. Print stays light.
+    Its background is that of the page, so that no slab stands out; it has one of its own, for browsers that do not
+    tell it about the page. Print stays light and white.
     """
-    rules, dark = [], assets.colours("dark")
+    rules, sheet, dark = [], "", assets.colours("dark")
     for name, light in assets.colours().items():
         for what in ("fill", "stroke"):
             style, attribute = f"{what}: {light.lower()}", f'{what}="{light.lower()}"'
             if style.encode() in svg or attribute.encode() in svg:
                 rules.append(f"[style*='{style}'],[{attribute}]{{{what}:{dark[name]}!important}}")
-    sheet = f'<style type="text/css">@media screen and (prefers-color-scheme:dark){{{"".join(rules)}}}</style>'
-    return svg.replace(b"</defs>", f"{sheet}</defs>".encode(), 1)
+    if _GROUND.search(svg):
+        sheet = f"@media screen{{#patch_1>path{{fill:{assets.colours()['paper']}!important}}}}"
+        rules.append(f"#patch_1>path{{fill:{dark['paper']}!important}}")
+    sheet += f"@media screen and (prefers-color-scheme:dark){{{''.join(rules)}}}"
+    return svg.replace(b"</defs>", f'<style type="text/css">{sheet}</style></defs>'.encode(), 1)
 
 
 def controls(id: str, states: States) -> Markup:
