@@ -203,12 +203,12 @@ def test_the_section_in_view_is_marked(page: Any, book: Path) -> None:
     page.wait_for_function("e => e.getAttribute('aria-current') === 'location'", arg=last.element_handle())
 
 
-def test_a_phone_has_the_list_of_sections_in_the_page(chromium: Any, book: Path) -> None:
+def test_a_phone_has_the_list_of_sections_in_its_contents(chromium: Any, book: Path) -> None:
     context = chromium.new_context(viewport={"width": 360, "height": 740})
     page = context.new_page()
     open_(page, book, CHAPTER)
-    page.locator(".on-page-small summary").click()
-    page.locator(".on-page-small a").nth(1).click()
+    page.locator(".menu-button").click()
+    page.locator(".contents ul ul a").nth(1).click()
     assert "#" in page.url
     context.close()
 

@@ -27,13 +27,15 @@ async function courseloomPlaces() {
   const self = document.querySelector(".memory").dataset, chapter = place && place.textContent;
   let now = 0, noted = 0, due = 0;  // sections count from 1; 0 is above the first
 
-  /* A section is read from when its start is in the upper third of the window; the last one also at the end of the text. */
+  /* A section is read from when its start is at the top of the window, or so near that a link to it leads there; the last one also
+     at the end of the page. */
   function look() {
-    const third = window.innerHeight / 3, below = parts.findIndex((part) => part.getBoundingClientRect().top > third);
-    const left = main.getBoundingClientRect().bottom - window.innerHeight, before = now;
+    const near = (parseFloat(getComputedStyle(root).scrollPaddingTop) || 0) + 24, before = now;
+    const below = parts.findIndex((part) => part.getBoundingClientRect().top > near);
+    const y = window.scrollY, left = root.scrollHeight - root.clientHeight - y;
     due = 0;
-    now = below < 0 || (left < 0 && window.scrollY > 0) ? parts.length : below;
-    if (line) line.style.transform = "scaleX(" + Math.min(1, window.scrollY / Math.max(1, window.scrollY + left)) + ")";
+    now = below < 0 || (left < 2 && y) ? parts.length : below;
+    if (line) line.style.transform = "scaleX(" + Math.min(1, y / (main.offsetTop + main.offsetHeight - root.clientHeight)) + ")";
     if (now === before) return;
     links.forEach((link, i) => { if (i === now - 1) link.setAttribute("aria-current", "location"); else link.removeAttribute("aria-current"); });
     if (place) place.textContent = now ? fill(words.place, { n: now, all: parts.length, title: titles[now - 1] }) : chapter;
@@ -78,10 +80,12 @@ async function courseloomPlaces() {
       });
     }
     if (!did) return found;
-    const missed = all(main, ".checked .miss.status").length, back = did.querySelector("a");
+    const missed = all(main, ".checked .miss.status").length, open = forms.find((form) => !form.classList.contains("checked"));
+    const link = (href, text) => make("a", { href }, text), back = did.dataset.review;
     did.hidden = !done;
-    did.replaceChildren(fill(words.end_did, { done, all: forms.length }), ...(found && missed && back ? [" " + fill(words.end_missed, { missed }) + " "] : []), back);
-    if (back) back.hidden = !found;
+    did.replaceChildren(make("b", null, fill(words.answered, { done, all: forms.length })), " " + words.end_did + " ",
+      open ? link("#" + open.id, fill(words.end_left, { left: forms.length - done })) : "", " ",
+      found && missed && back ? link(back, fill(words.end_missed, { missed })) : "");
     return found;
   }
   draw().then((found) => {
