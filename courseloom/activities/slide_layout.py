@@ -95,6 +95,10 @@ LAYOUTS: dict[str, dict[str, Place]] = {
 """Every layout with its places in reading order."""
 MOVING = frozenset({"divider", "question", "activity"})
 """The layouts in which a title of more than one line moves what is below it."""
+MOST = 3
+"""Maximum number of lines of such a title."""
+SMALLER = (40, 36, 32, 28, 24, 20)
+"""Font sizes of titles that do not fit at the size of their layout."""
 FOOT = Place(EDGE, 502, 740, 20, 16, 20, colour="tx2", anchor="ctr")
 COUNT = Place(836, 502, 60, 20, 16, 20, colour="tx2", anchor="ctr", align="r")
 WHOLE = Place(110, 56, 740, 424, 44, 56, bold=True, anchor="ctr", align="ctr")
@@ -145,10 +149,18 @@ def high(place: Place, texts: Iterable[str], gap: float = GAP, indent: float = 0
     return sum(lines) * place.pitch + gap * max(0, len(lines) - 1)
 
 
-def title_of(layout: str, text: str) -> tuple[Place, float]:
-    """Return the place of a title as high as its text, and by how much that moves what is below it."""
-    place = LAYOUTS[layout]["title"]
-    if layout not in MOVING:
-        return place, 0
-    more = max(0.0, high(place, [text]) - place.height)
+def title_of(layout: str, text: str, whole: bool = False) -> tuple[Place, float]:
+    """Return the place of a title, and by how much it moves what is below it; a long one is set smaller, to be read whole.
+
+    `whole` is for a statement without points, which has the whole slide.
+    """
+    place = WHOLE if whole else LAYOUTS[layout]["title"]
+    moves = layout in MOVING
+    sizes = [(place.size, place.pitch), *((size, round(size * 1.2)) for size in SMALLER if size < place.size)]
+    for size, pitch in sizes:
+        place = replace(place, size=size, pitch=pitch)
+        fits = high(place, [text]) <= (MOST * pitch if moves else place.height)
+        if fits and all(_width(word, True) * size <= place.width for word in text.split()):
+            break
+    more = max(0.0, high(place, [text]) - place.height) if moves else 0.0
     return replace(place, height=place.height + more), more

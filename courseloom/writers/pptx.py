@@ -71,9 +71,12 @@ class _Writer:
         places = {name: held[INDEX[name]] for name in LAYOUTS[key] if name != "title"}
         made.shapes.title.text_frame.text = slide.title
         self.writing.speak(made.shapes.title.text_frame)
-        place, more = layout.title_of(key, slide.title)
-        if more:
+        alone = slide.kind == "statement" and not slide.blocks
+        place, more = layout.title_of(key, slide.title, alone)
+        if more or alone:
             _move(made.shapes.title, place)
+        self.writing.sized(made.shapes.title, place, layout.WHOLE if alone else LAYOUTS[key]["title"])
+        if more:
             for name in {"line", "text"} & places.keys():
                 _move(places[name], layout.below(LAYOUTS[key][name], more))
         kept = self._content(made, slide, places, more)
@@ -101,10 +104,7 @@ class _Writer:
                 if self.course.emblem:
                     self._emblem(made, places["emblem"], slide)
             case "statement":
-                if not slide.blocks:
-                    _move(made.shapes.title, layout.WHOLE)
-                    made.shapes.title.text_frame.paragraphs[0].alignment = _centred()
-                elif self._text(made, places["text"], slide.blocks, LAYOUTS["statement"]["text"]):
+                if slide.blocks and self._text(made, places["text"], slide.blocks, LAYOUTS["statement"]["text"]):
                     kept |= {"text"}
             case "figure":
                 picture = self.figures[slide.page, slide.figure]
@@ -263,9 +263,3 @@ def _said(slide: Slide) -> dict[str, tuple[str, ...]]:
 
 def _move(shape: Any, place: Place) -> None:
     shape.left, shape.top, shape.width, shape.height = emu(place)
-
-
-def _centred() -> Any:
-    from pptx.enum.text import PP_ALIGN
-
-    return PP_ALIGN.CENTER

@@ -25,6 +25,19 @@ class Writing:
         """Write paragraphs into a placeholder; where they are `marked`, each has its own bullet or number, or none."""
         self._write(place.text_frame, lines, marked)
 
+    def sized(self, title: Any, place: Place, own: Place) -> None:
+        """Give a title the size of its place where that is not its own, as in the middle of a slide."""
+        from pptx.enum.text import PP_ALIGN
+        from pptx.util import Pt
+
+        [paragraph] = title.text_frame.paragraphs
+        if place.align == "ctr":
+            paragraph.alignment = PP_ALIGN.CENTER
+        if place.size != own.size:
+            paragraph.line_spacing = Pt(place.pitch)
+            for run in paragraph.runs:
+                run.font.size = Pt(place.size)
+
     def speak(self, frame: Any) -> None:
         """Set the language of every run."""
         for paragraph in frame.paragraphs:

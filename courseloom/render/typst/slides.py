@@ -39,21 +39,20 @@ def document(deck: Deck, figures: Figures, emblems: Emblems, evidence: Evidence)
 
 
 def _slide(slide: Slide, figures: Figures, emblems: Emblems, evidence: Evidence) -> str:
-    title = literal(slide.title)
     lines = ", ".join(f"[{words(line)}]" for line in slide.lines)
     drawn = literal(emblems[slide.kind, slide.part]) if (slide.kind, slide.part) in emblems else "none"
     match slide.kind:
         case "title":
-            return f"#opening({title}, {drawn}, {lines})"
+            return f"#opening({_head(slide)}, {drawn}, {lines})"
         case "divider":
             return f"#divider({_head(slide)}, [{words(slide.label)}], {lines or '[]'}, {drawn})"
         case "statement":
-            return f"#statement({title}, [{Typesetter(evidence, 'slide').text(slide.blocks)}])"
+            return f"#statement({_head(slide)}, [{Typesetter(evidence, 'slide').text(slide.blocks)}])"
         case "figure":
             shown = figures[slide.page, slide.figure]
             sizes = f"{shown.width:g}pt, {shown.height:g}pt"
             source = words(slide_fit.source(shown.caption, evidence))
-            return f"#pictured({title}, {literal(shown.file)}, {literal(shown.alt)}, {sizes}, [{source}])"
+            return f"#pictured({_head(slide)}, {literal(shown.file)}, {literal(shown.alt)}, {sizes}, [{source}])"
         case "table":
             return f"#tabled({_head(slide)}, [{Typesetter(evidence, 'slide').text(slide.blocks)}])"
         case "question" | "answer":
@@ -65,14 +64,15 @@ def _slide(slide: Slide, figures: Figures, emblems: Emblems, evidence: Evidence)
             return f"#activity({_head(slide)}, {told}, {steps}, [{words(SLIDES['paper'])}], {papers})"
         case "help":
             rows = (f"([{words(label)}], [{words(line)}])" for label, line in zip(slide.labels, slide.lines, strict=True))
-            return f"#helping({title}, {slide_fit.LABELS}, {', '.join(rows)})"
+            return f"#helping({_head(slide)}, {slide_fit.LABELS}, {', '.join(rows)})"
 
 
 def _head(slide: Slide) -> str:
     """Return a title, its place, and where what is below it begins."""
     key = slide_layout.of(slide.kind)
-    place, more = slide_layout.title_of(key, slide.title)
-    below = slide_layout.LAYOUTS[key]["line" if key == "divider" else "text"].top + more
+    place, more = slide_layout.title_of(key, slide.title, slide.kind == "statement" and not slide.blocks)
+    places = slide_layout.LAYOUTS[key]
+    below = next((places[name].top + more for name in ("line", "text") if name in places), 0)
     return f"{literal(slide.title)}, {_place(place)}, {below:g}"
 
 
