@@ -117,7 +117,9 @@ def of(course: Course, page: Page) -> Deck:
         spread.append(replace(slide, notes=(*slide.notes, *(after.get(slide.cell, ()) if last else ()))))
     part = course.part_of(page.slug)
     chapter = SLIDES["chapter"].format(number=number)
-    first = Slide("title", page.title, lines=opening(course, chapter, page.slug), notes=before[0], part=part.number if part else 0)
+    first = Slide(
+        "title", page.title, lines=opening(course, chapter, page.slug), notes=before[0], part=part.number if part else 0
+    )
     divider = [Slide("divider", part.title, lines=(part.line,), label=str(part.number), part=part.number)] if part else []
     aims = tuple((Paragraph((Text(one.text),)),) for plan in [course.chapter(page.slug)] if plan for one in plan.objectives)
     second = list(statements(BOX_TITLES["objectives"], (Listing(False, aims),), course.evidence)) if aims else []
