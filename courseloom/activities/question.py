@@ -83,11 +83,11 @@ class Item:
 
     @property
     def asked(self) -> str:
-        """Return the instruction for a room: its first sentence for a number, none for what is written at home."""
+        """Return the instruction for a room: its first sentence for a number or ratings, none for what is written at home."""
         match self.shape:
             case Written():
                 return ""
-            case Guess():
+            case Guess() | Ratings():
                 return self.instruction.split(". ")[0].rstrip(".") + "."
             case _:
                 return self.instruction

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from courseloom.render import columns
+from courseloom.activities import columns
 
 
 def texts(table: nodes.Element) -> list[list[str]]:

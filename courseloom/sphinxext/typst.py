@@ -19,13 +19,13 @@ from sphinx.util.osutil import copyfile
 
 from courseloom import files
 from courseloom.activities import boosters
+from courseloom.activities.columns import longest
 from courseloom.activities.question import Item
 from courseloom.activities.scenario import scenario_view
 from courseloom.errors import Problems, Where
 from courseloom.model.course import Course
 from courseloom.model.pages import Page
 from courseloom.model.parts import Part
-from courseloom.render.columns import longest
 from courseloom.render.typst import question as paper
 from courseloom.render.typst.markup import call, codes, flag, literal, literals, words
 from courseloom.render.typst.scenario import labels_of, printed_scenario

@@ -7,7 +7,11 @@ SLIDES = {
     "use": "For a room, with speaker notes in the PowerPoint file.",
     "chapter": "Chapter {number}",
     "session": "Workshop, {minutes} minutes",
-    "answer": "Answer: {title}",
+    "answer": "{number} Answer",
+    "one_of": "{title} ({number}\u00a0of\u00a0{all})",
+    "of_chapter": "{name}, chapter {number}",
+    "options": "Options",
+    "paper": "Paper",
     "question": "Check yourself",
     "reasons": "Reasons",
     "shown": "What the figure shows",
@@ -15,12 +19,17 @@ SLIDES = {
     "question_notes": "Let people choose on their own first, then in pairs. The next slide has the answer.",
     "rate_notes": "Let each person rate in writing before anyone speaks. The next slide has the key.",
     "minutes": "{minutes} minutes",
-    "back": "We go on in {minutes} minutes.",
+    "minutes_label": "minutes",
     "help_notes": "Leave this slide up while people go. Stay in the room for a while.",
     "page": "Slide",
-    "key_mark": "✓",
-    "other_mark": "→",
+    "point": "•",
 }
+
+STEPS = {
+    "quiz": ("On your own first: choose one", "Then in pairs: say why", "Then the answer, with its reasons"),
+    "break": ("We go on in {minutes} minutes.",),
+}
+"""What people do in an activity whose plan does not say it, by its kind."""
 
 KINDS = {
     "welcome": "Welcome",
@@ -37,23 +46,40 @@ KINDS = {
 """The kinds of activity of a session plan."""
 
 MASTER = {
-    "opening": "Title slide",
     "title": "Title",
-    "below": "Below the title",
-    "text": "Text",
-    "figure": "Title and picture",
-    "picture": "Picture",
-    "caption": "Caption",
-    "both": "Title, picture and text",
-    "table": "Table",
-    "question": "Question",
-    "asked": "What is asked",
-    "answers": "Answers",
+    "divider": "Divider",
+    "statement": "Statement",
+    "figure": "Figure",
+    "question": "Question, answer or table",
+    "activity": "Activity",
     "help": "Help",
+}
+"""The names of layouts, as a presentation program shows them."""
+
+PLACES = {
+    "title": "Title",
+    "line": "Line below the title",
+    "facts": "Facts",
+    "emblem": "Emblem",
+    "numeral": "Number",
+    "text": "Text",
+    "picture": "Picture",
+    "source": "Source",
+    "rows": "Options with reasons, or table",
+    "kind": "Kind of activity",
+    "minutes": "Minutes",
+    "papers": "Paper needed",
     "footer": "Footer",
     "number": "Slide number",
 }
-"""The names of layouts and placeholders, as a presentation program shows them."""
+"""The names of placeholders, as a presentation program shows them."""
+
+HELP = {
+    "danger": "In danger now",
+    "work": "At work",
+    "lines": "To talk",
+}
+"""The words before the lines of the last slide."""
 
 PER = {
     "each": "one each",

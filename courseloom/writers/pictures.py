@@ -97,6 +97,12 @@ def png_of(svg: bytes, width_px: int) -> bytes:
     return _compiled(_DRAWN, svg, 72 * width_px / WIDTH)
 
 
+def cut(svg: bytes, side: float, width: float, height: float) -> bytes:
+    """Return the upper left part, of this width and height, of a square drawing that is `side` wide as PNG; all in points."""
+    page = f"#set page(width: {width}pt, height: {height}pt, margin: 0pt, fill: none)\n"
+    return _compiled(f'{page}#place(image(bytes(sys.inputs.svg), format: "svg", width: {side}pt))', svg, 144)
+
+
 def _compiled(source: str, svg: bytes, per_inch: float, fonts: Any = None) -> bytes:
     import typst
 

@@ -1,6 +1,7 @@
-"""The master of all PPTX slides: an empty presentation with the engine's theme, master and layouts, from `assets/pptx/`.
+"""The master of all PPTX slides: an empty presentation with the engine's theme and seven layouts, from `assets/pptx/`.
 
-`presentation` takes a language and the footer of every slide, and returns a python-pptx presentation, 16:9, without slides.
+`presentation` takes a language and the foot of every slide, and returns a python-pptx presentation, 16:9, without slides. All
+colours and fonts are those of the theme, so that one choice in a presentation program changes every slide.
 """
 
 from __future__ import annotations
@@ -11,101 +12,63 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from courseloom import assets
-from courseloom.strings.workshop import MASTER
+from courseloom.activities import slide_layout
+from courseloom.activities.slide_layout import LAYOUTS, Place
+from courseloom.strings.workshop import MASTER, PLACES
 
-FONT = "Atkinson Hyperlegible Next"
-WIDTH, HEIGHT = 12_192_000, 6_858_000
-LEFT, FULL = 558_800, 11_074_400
-TITLE = (LEFT, 381_000, FULL, 1_016_000)
-BODY = (LEFT, 1_574_800, FULL, 4_533_900)
-FOOT = (LEFT, 6_273_800, 8_839_200, 330_200)
-COUNT = (10_261_600, 6_273_800, 1_371_600, 330_200)
-Box = tuple[int, int, int, int]
+FONT = "Arial"
+"""The font of the theme: every office program has it, or one of its metrics. What fits is measured for the book's font too."""
+POINT = 12_700
+INDEX = {
+    "line": 1, "text": 1, "picture": 13, "source": 14, "numeral": 15, "kind": 15, "rows": 16, "minutes": 17,
+    "facts": 18, "emblem": 19, "papers": 20,
+}  # fmt: skip
+"""The index of each placeholder but the title; footer and slide number are 11 and 12."""
+KIND = {"picture": "pic", "rows": "tbl", "emblem": "pic"}
+"""The kinds of placeholders that are not for text."""
+GAPS = {"text": slide_layout.GAP, "papers": slide_layout.CLOSE}
+GROUNDS = {"title": "accent1", "divider": "bg2", "help": "accent6"}
 
 
 @dataclass(frozen=True)
-class Place:
-    """One placeholder of a layout: its kind (empty for any content), index and box, and formats that differ from the master."""
+class Holder:
+    """One placeholder of a layout: its kind, index and place; `mark` is what stands before its paragraphs."""
 
     name: str
     kind: str
-    box: Box
-    idx: int | str = ""
-    size: int = 0
-    anchor: str = "t"
-    bold: bool = False
-    colour: str = ""
-    plain: bool = False
-    soft: bool = False
+    idx: int | str
+    place: Place
+    mark: str = ""
+    gap: int = 0
+    """Space between its paragraphs, in points."""
 
     @property
-    def words(self) -> str:
-        """Return the prompt of an empty placeholder."""
-        return self.name
+    def box(self) -> tuple[int, int, int, int]:
+        """Return left, top, width and height in EMU."""
+        return emu(self.place)
 
 
-@dataclass(frozen=True)
-class Layout:
-    """One layout: its name, its type in PPTX (empty for a custom layout) and its placeholders in reading order."""
-
-    name: str
-    type: str
-    places: tuple[Place, ...]
+def emu(place: Place) -> tuple[int, int, int, int]:
+    """Return the box of a place in EMU."""
+    left, top, width, height = (int(points * POINT) for points in place.box)
+    return left, top, width, height
 
 
-_TITLE = Place(MASTER["title"], "title", TITLE, anchor="ctr")
-_CAPTION = {"size": 1400, "colour": "tx2", "plain": True}
-LAYOUTS = {
-    "title": Layout(
-        MASTER["opening"],
-        "title",
-        (
-            Place(MASTER["title"], "ctrTitle", (LEFT, 1_447_800, FULL, 1_625_600), size=4400, anchor="b", bold=True),
-            Place(MASTER["below"], "subTitle", (LEFT, 3_251_200, FULL, 2_286_000), 1, size=2200, colour="tx2", plain=True),
-        ),
-    ),
-    "text": Layout(MASTER["text"], "obj", (_TITLE, Place(MASTER["text"], "body", BODY, 1))),
-    "figure": Layout(
-        MASTER["figure"],
-        "",
-        (
-            _TITLE,
-            Place(MASTER["picture"], "pic", (LEFT, 1_473_200, FULL, 3_937_000), 13),
-            Place(MASTER["caption"], "body", (LEFT, 5_461_000, FULL, 762_000), 14, **_CAPTION),  # type: ignore[arg-type]
-        ),
-    ),
-    "both": Layout(
-        MASTER["both"],
-        "",
-        (
-            _TITLE,
-            Place(MASTER["picture"], "pic", (LEFT, 1_473_200, 6_604_000, 3_810_000), 13),
-            Place(MASTER["caption"], "body", (LEFT, 5_334_000, 6_604_000, 889_000), 14, **_CAPTION),  # type: ignore[arg-type]
-            Place(MASTER["text"], "body", (7_467_600, 1_574_800, 4_165_600, 4_533_900), 1, size=2400),
-        ),
-    ),
-    "table": Layout(MASTER["table"], "tbl", (_TITLE, Place(MASTER["table"], "tbl", BODY, 15))),
-    "question": Layout(
-        MASTER["question"],
-        "",
-        (
-            _TITLE,
-            Place(MASTER["asked"], "body", (LEFT, 1_473_200, FULL, 1_397_000), 1, size=2200, plain=True),
-            Place(MASTER["answers"], "body", (LEFT, 2_946_400, FULL, 3_251_200), 16, size=2200),
-        ),
-    ),
-    "help": Layout(
-        MASTER["help"],
-        "",
-        (
-            Place(MASTER["title"], "title", TITLE, size=3200, anchor="ctr", bold=True, colour="accent4"),
-            Place(MASTER["text"], "body", (LEFT, 1_574_800, FULL, 4_318_000), 1, size=2600, plain=True, soft=True),
-        ),
-    ),
-}
+def holders(layout: str) -> list[Holder]:
+    """Return the placeholders of a layout in reading order."""
+    found = []
+    for name, place in LAYOUTS[layout].items():
+        kind = KIND.get(name, "body")
+        if name == "title":
+            kind = "ctrTitle" if layout == "title" else "title"
+        elif name == "line" and layout == "title":
+            kind = "subTitle"
+        mark = {("statement", "text"): "bullet", ("activity", "text"): "number"}.get((layout, name), "")
+        found.append(Holder(PLACES[name], kind, INDEX.get(name, ""), place, mark, GAPS.get(name, 0)))
+    return found
 
 
-def presentation(language: str, footer: str) -> Any:
+def presentation(language: str, foot: str) -> Any:
     """Return an empty presentation with the engine's theme, master and layouts."""
     from pptx import Presentation
     from pptx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -113,19 +76,27 @@ def presentation(language: str, footer: str) -> Any:
     from pptx.util import Emu
 
     made = Presentation()
-    made.slide_width, made.slide_height = Emu(WIDTH), Emu(HEIGHT)
+    made.slide_width, made.slide_height = Emu(slide_layout.WIDE * POINT), Emu(slide_layout.HIGH * POINT)
     master = made.slide_master
     for spare in list(master.slide_layouts)[len(LAYOUTS) :]:
         master.slide_layouts.remove(spare)
     templates = Environment(
         loader=FileSystemLoader(assets.FOLDER / "pptx"), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=False
     )
-    given = {"lang": language, "footer": footer, "foot": FOOT, "count": COUNT, "words": MASTER}
+    given = {
+        "lang": language,
+        "foot": Holder(PLACES["footer"], "ftr", 11, slide_layout.FOOT),
+        "count": Holder(PLACES["number"], "sldNum", 12, slide_layout.COUNT),
+        "words": foot,
+        "gap": slide_layout.GAP * 100,
+    }
     template = templates.get_template("master.xml.jinja")
-    for layout, ours in zip(master.slide_layouts, LAYOUTS.values(), strict=True):
+    for layout, name in zip(master.slide_layouts, LAYOUTS, strict=True):
+        ours = {"name": MASTER[name], "key": name, "ground": GROUNDS.get(name, ""), "holders": holders(name)}
         _put(layout, parse_xml(template.render(**given, layout=ours)))
     listed = [(entry.get("id"), entry.rId) for entry in master.slide_layouts._sldLayoutIdLst]
-    _put(master, parse_xml(template.render(**given, layout=None, title=TITLE, body=BODY, layouts=listed)))
+    own = [Holder(PLACES[name], kind, idx, place) for name, kind, idx, place in _master()]
+    _put(master, parse_xml(template.render(**given, layout=None, own=own, layouts=listed)))
     master.part.part_related_by(RT.THEME)._blob = theme(templates).encode()
     for rel in list(made.part.rels.values()):
         if rel.reltype == RT.PRINTER_SETTINGS:
@@ -137,8 +108,17 @@ def presentation(language: str, footer: str) -> Any:
     return made
 
 
+def _master() -> list[tuple[str, str, int | str, Place]]:
+    """Return the placeholders of the master itself, from which layouts of a user's own begin."""
+    wide = slide_layout.FULL
+    return [
+        ("title", "title", "", LAYOUTS["question"]["title"]),
+        ("text", "body", 1, Place(slide_layout.EDGE, 96, wide, 390)),
+    ]
+
+
 def theme(templates: Environment) -> str:
-    """Return the theme as XML: the tokens as its colours, the book's font for headings and text."""
+    """Return the theme as XML: the tokens as its colours, and its font."""
     colours = {name.replace("-", "_"): value.removeprefix("#") for name, value in assets.colours().items()}
     return templates.get_template("theme.xml.jinja").render(hex=colours, font=FONT)
 

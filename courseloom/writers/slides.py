@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from dataclasses import replace as changed
 from pathlib import Path
 
 from courseloom import assets, progress
+from courseloom.activities import emblem, slide_layout
 from courseloom.activities import slides as deck
 from courseloom.activities.plain import text_words
 from courseloom.activities.slides import Deck
@@ -17,7 +19,6 @@ from courseloom.model.course import Course
 from courseloom.model.evidence import Evidence
 from courseloom.model.pages import Page
 from courseloom.render.typst import slides as slideset
-from courseloom.strings import PAGE
 from courseloom.strings.workshop import SLIDES
 from courseloom.writers import pictures, pptx, typst_compiler
 from courseloom.writers.pictures import Picture
@@ -94,11 +95,6 @@ def _noted(made: Deck, figures: Drawn, evidence: Evidence) -> Deck:
     return changed(made, slides=tuple(slides))
 
 
-def footer(course: Course) -> str:
-    """Return the footer of every slide."""
-    return f"{course.about.short_title} · {PAGE['version']} {course.about.version}"
-
-
 def _pdf(course: Course, made: Deck, figures: Drawn) -> bytes:
     folder = course.root / "_build" / ".work" / "slides"
     typst_compiler.look(folder)
@@ -109,8 +105,13 @@ def _pdf(course: Course, made: Deck, figures: Drawn) -> bytes:
         (folder / file).write_bytes(picture.svg)
         width, height = picture.size
         shown[page, name] = slideset.Shown(file, picture.alt, picture.caption, width, height)
-    evidence = course.evidence
-    (folder / f"deck-{made.name}.typ").write_text(slideset.document(made, shown, evidence), "utf-8")
+    emblems: dict[tuple[str, int], str] = {}
+    for kind, (_, colour) in pptx.EMBLEM.items() if course.emblem else ():
+        for part in {slide.part for slide in made.slides if slide.kind == kind}:
+            emblems[kind, part] = f"emblem-{kind}-{part}.svg"
+            said = emblem.drawn(course.emblem, part, assets.colours()[colour], pptx.LINE)
+            (folder / emblems[kind, part]).write_text(said, "utf-8")
+    (folder / f"deck-{made.name}.typ").write_text(slideset.document(made, shown, emblems, course.evidence), "utf-8")
     lang, _, region = course.about.language.partition("-")
     meta = {
         "title": f"{made.title} ({course.about.short_title})",
@@ -118,8 +119,13 @@ def _pdf(course: Course, made: Deck, figures: Drawn) -> bytes:
         "authors": list(course.about.authors),
         "lang": lang,
         "region": region or None,
-        "footer": footer(course),
+        "footer": made.foot,
         "colours": assets.colours(),
+        "layouts": {key: {name: asdict(one) for name, one in places.items()} for key, places in slide_layout.LAYOUTS.items()},
+        "foot": asdict(slide_layout.FOOT),
+        "count": asdict(slide_layout.COUNT),
+        "whole": asdict(slide_layout.WHOLE),
+        "sides": {kind: side for kind, (side, _) in pptx.EMBLEM.items()},
     }
     (folder / f"meta-{made.name}.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
     return typst_compiler.pdf(course, folder / f"deck-{made.name}.typ", typst_compiler.fonts(), deck=made.name)

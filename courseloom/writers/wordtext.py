@@ -16,6 +16,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from courseloom.activities import columns
 from courseloom.activities.plain import inline_words
 from courseloom.model.evidence import Evidence
 from courseloom.model.links import on_web
@@ -48,7 +49,6 @@ from courseloom.model.text import (
     TermRef,
     Text,
 )
-from courseloom.render import columns
 from courseloom.render.office.lines import TASKS
 from courseloom.writers import pictures, wordstyles
 from courseloom.writers.pictures import MONO, Picture, Still

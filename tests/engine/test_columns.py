@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from docutils import nodes
 
+from courseloom.activities import columns
 from courseloom.model.evidence import Evidence
 from courseloom.model.text import Table, Text
-from courseloom.render import columns
 from courseloom.sphinxext.columns import shares
 
 

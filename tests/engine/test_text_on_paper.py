@@ -51,12 +51,12 @@ def deck(course: Course) -> Deck:
         "deck",
         "Deck",
         (
-            Slide("text", "Words", BLOCKS[:2]),
-            Slide("text", "Lists", BLOCKS[2:5]),
-            Slide("text", "Boxes", BLOCKS[5:]),
+            Slide("statement", "Words", BLOCKS[:2]),
+            Slide("statement", "Lists", BLOCKS[2:5]),
+            Slide("statement", "Boxes", BLOCKS[5:]),
             Slide("table", "Table", (TABLE,)),
             Slide("question", "Asked", question=asked(item_of(question, "selfcheck"))),
-            Slide("answer", "Answered", question=answered(item_of(question, "selfcheck"))),
+            Slide("answer", "Answered", question=answered(item_of(question, "selfcheck"), course.evidence)),
         ),
     )
 

@@ -181,8 +181,13 @@ def test_a_group_is_a_number_of_people(capsys: pytest.CaptureFixture[str]) -> No
 def test_the_deck_follows_the_plan(course: Course) -> None:
     [plan] = course.workshops.plans
     deck, spans = session.of(course, plan)
-    assert list(spans) == ["begin", "look", "try", "end"], "what shows nothing has no slide"
-    assert [spans[id] for id in spans] == [(2, 2), (3, 4), (5, 6), (7, 7)], "a question has a slide more, for its answer"
+    assert list(spans) == ["begin", "look", "try", "talk", "end"]
+    assert list(spans.values()) == [(2, 2), (3, 5), (6, 8), (9, 9), (10, 10)], "a question is followed by its answer"
+    kinds = [slide.kind for slide in deck.slides]
+    assert kinds[2] == "divider" and kinds[5] == kinds[8] == "activity" and kinds[9] == "statement"
+    talk = deck.slides[8]
+    assert (talk.minutes, talk.papers) == (10, ("Role-play cards, one set for three",))
+    assert deck.slides[5].lines and deck.slides[5].minutes == 5, "a quiz says how it is done"
     for id, (first, _) in spans.items():
         assert next(one.title for one in plan.activities if one.id == id) in deck.slides[first - 1].notes[0]
 

@@ -14,8 +14,6 @@ from courseloom.readers import celltext
 
 FEWEST, MOST = 6, 12
 WORDS, POINTS, ROWS = 60, 6, 7
-BESIDE = 32
-"""Maximum number of words on a slide with a figure."""
 ASKED = 150
 
 
@@ -68,7 +66,8 @@ def slide_names_what_is_there(material: Material) -> Iterator[Fault]:
 def slide_has_room_for_what_it_holds(material: Material) -> Iterator[Fault]:
     """A slide has a title, and no more words, points or rows than can be read across a room.
 
-    At most 60 words, six points and seven rows of a table; beside a figure 32 words; a question 150 words with its options.
+    At most 60 words, six points and seven rows of a table; a question 150 words with its options. What does not fit at 28
+    points goes on over a second slide; a heading alone is a statement in the middle of its slide.
 
     Bad: a paragraph of the chapter, pasted.
     Good: three points of six words each, with the rest in the facilitator's cell after it.
@@ -78,13 +77,9 @@ def slide_has_room_for_what_it_holds(material: Material) -> Iterator[Fault]:
     for where, _, cell in _slides(material):
         if not cell.title:
             yield Fault(where, "is a slide without a title.", "Begin it with a heading.")
-        if not cell.blocks:
-            yield Fault(where, "is a slide with nothing but a title.", "Add its content.")
         count = sum(_words(block) for block in cell.walk())
-        figure = any(isinstance(block, FigureRef) for block in cell.walk())
-        if count > (BESIDE if figure else WORDS):
-            beside = "beside a figure " if figure else ""
-            yield Fault(where, f"has {count} words, and a slide {beside}has room for {BESIDE if figure else WORDS}.", todo)
+        if count > WORDS:
+            yield Fault(where, f"has {count} words, and a slide has room for {WORDS}.", todo)
         for block in cell.walk():
             if isinstance(block, Listing) and len(block.items) > POINTS:
                 yield Fault(where, f"has {len(block.items)} points, and a slide has room for {POINTS}.", todo)

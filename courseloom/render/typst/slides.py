@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 
+from courseloom.activities import slide_fit, slide_layout
 from courseloom.activities.slides import Asked, Deck, Row, Slide
 from courseloom.model.evidence import Evidence
 from courseloom.model.text import Rich
 from courseloom.render.typst import text as typeset
-from courseloom.render.typst.markup import call, literal, words
+from courseloom.render.typst.markup import array, flag, literal, words
 from courseloom.render.typst.text import Typesetter
 from courseloom.strings.workshop import SLIDES
 
@@ -26,52 +28,67 @@ class Shown:
 
 
 Figures = Mapping[tuple[str, str], Shown]
+Emblems = Mapping[tuple[str, int], str]
+"""The file of the emblem by the kind of slide and the part whose corner is filled; empty without one."""
 
 
-def document(deck: Deck, figures: Figures, evidence: Evidence) -> str:
+def document(deck: Deck, figures: Figures, emblems: Emblems, evidence: Evidence) -> str:
     """Return the deck as a whole Typst document."""
-    pages = [_slide(slide, figures, evidence) for slide in deck.slides]
+    pages = [_slide(slide, figures, emblems, evidence) for slide in deck.slides]
     return "\n\n".join(['#import "slides.typ": *', "#show: deck", *pages]) + "\n"
 
 
-def _slide(slide: Slide, figures: Figures, evidence: Evidence) -> str:
-    title = literal(slide.title)
-    body = Typesetter(evidence, "slide").text(slide.blocks)
+def _slide(slide: Slide, figures: Figures, emblems: Emblems, evidence: Evidence) -> str:
+    lines = ", ".join(f"[{words(line)}]" for line in slide.lines)
+    drawn = literal(emblems[slide.kind, slide.part]) if (slide.kind, slide.part) in emblems else "none"
     match slide.kind:
-        case "title" | "help":
-            name = "opening" if slide.kind == "title" else "helping"
-            return f"#{name}({title}, {', '.join(map(literal, slide.lines))})"
-        case "figure" | "both":
+        case "title":
+            return f"#opening({_head(slide)}, {drawn}, {lines})"
+        case "divider":
+            return f"#divider({_head(slide)}, [{words(slide.label)}], {lines or '[]'}, {drawn})"
+        case "statement":
+            return f"#statement({_head(slide)}, [{Typesetter(evidence, 'slide').text(slide.blocks)}])"
+        case "figure":
             shown = figures[slide.page, slide.figure]
-            caption = typeset.blocks(shown.caption.blocks, evidence)
             sizes = f"{shown.width:g}pt, {shown.height:g}pt"
-            head = f"{title}, {literal(shown.file)}, {literal(shown.alt)}, {sizes}, [{caption}]"
-            return f"#pictured({head})" if slide.kind == "figure" else f"#beside({head}, [{body}])"
+            source = words(slide_fit.source(shown.caption, evidence))
+            return f"#pictured({_head(slide)}, {literal(shown.file)}, {literal(shown.alt)}, {sizes}, [{source}])"
+        case "table":
+            return f"#tabled({_head(slide)}, [{Typesetter(evidence, 'slide').text(slide.blocks)}])"
         case "question" | "answer":
             assert slide.question is not None
-            return f"#slide({title}, [{_asked(slide.question, evidence)}])"
-        case _:
-            return f"#slide({title}, [{body}])"
+            return f"#question({_head(slide)}, {_asked(slide.question, evidence)})"
+        case "activity":
+            steps, papers = (array([words(one) for one in found]) for found in (slide.lines, slide.papers))
+            told = f"[{words(slide.label)}], [{slide.minutes}], [{words(SLIDES['minutes_label'])}]"
+            return f"#activity({_head(slide)}, {told}, {steps}, [{words(SLIDES['paper'])}], {papers})"
+        case "help":
+            rows = (f"([{words(label)}], [{words(line)}])" for label, line in zip(slide.labels, slide.lines, strict=True))
+            return f"#helping({_head(slide)}, {slide_fit.LABELS}, {', '.join(rows)})"
+
+
+def _head(slide: Slide) -> str:
+    """Return a title, its place, and where what is below it begins."""
+    key = slide_layout.of(slide.kind)
+    place, more = slide_layout.title_of(key, slide.title, slide.kind == "statement" and not slide.blocks)
+    places = slide_layout.LAYOUTS[key]
+    below = next((places[name].top + more for name in ("line", "text") if name in places), 0)
+    return f"{literal(slide.title)}, {_place(place)}, {below:g}"
+
+
+def _place(place: slide_layout.Place) -> str:
+    return f"json(bytes({literal(json.dumps(asdict(place)))}))"
 
 
 def _asked(asked: Asked, evidence: Evidence) -> str:
-    parts = [typeset.blocks(asked.stem, evidence)]
-    if asked.rows:
-        lettered = asked.rows[0].mark.isalpha()
-        style = literal("A." if lettered else "1." if asked.rows[0].mark.isdigit() else f"{SLIDES['key_mark']}")
-        entries = ", ".join(f"[{_row(row, evidence)}]" for row in asked.rows)
-        parts.append(f"#rows({style}, {entries},)")
-    if asked.picks:
-        parts.append(call("aside", words(asked.picks)))
-    if asked.instruction:
-        parts.append(call("aside", words(asked.instruction)))
-    return "\n\n".join(filter(None, parts))
+    stem = [typeset.blocks(asked.stem, evidence), words(asked.picks), words(asked.instruction)]
+    rows: Sequence[str] = [_row(row, evidence) for row in asked.rows]
+    return ", ".join([f"[{'#parbreak()'.join(filter(None, stem))}]", str(slide_layout.NUMBER), *rows])
 
 
 def _row(row: Row, evidence: Evidence) -> str:
-    text = typeset.blocks(row.blocks, evidence)
-    if not row.verdict:
-        return text
-    mark = SLIDES["key_mark" if row.right else "other_mark"]
-    said = call("verdict", good="true" if row.right else "false", mark=literal(mark), words=literal(row.verdict))
-    return said + (call("chosen", text) if row.right else text)
+    said = "none"
+    if row.said:
+        verdict = f"{row.verdict}." if row.verdict else ""
+        said = f"reason({literal(verdict)}, {literal(row.why)}, right: {flag(row.right)})"
+    return f"([{words(row.mark)}], [{typeset.blocks(row.blocks, evidence)}], {said}, {flag(row.right)}, {row.high:g})"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from courseloom import formula
+from courseloom.activities import columns
 from courseloom.activities.plain import inline_words
 from courseloom.model.evidence import Evidence
 from courseloom.model.links import on_web
@@ -43,7 +44,6 @@ from courseloom.model.text import (
     Text,
     notes,
 )
-from courseloom.render import columns
 from courseloom.render.typst.markup import array, call, codes, flag, literal, literals, paragraph, verbatim, words
 
 Drawn = Mapping[str, tuple[str, str, str]]
@@ -114,7 +114,8 @@ class Typesetter:
         rows = codes([codes([self._cell(cell) for cell in row]) for row in table.rows])
         title = f"[{words(table.title)}]" if table.title else "none"
         texts = columns.texts(table, self.evidence)
-        return tabular(title, columns.shares(texts), texts, head, rows, form=form, turns=turns)
+        shares = columns.shares(texts, columns.SLIDE if self.place == "slide" else columns.LETTER)
+        return tabular(title, shares, texts, head, rows, form=form, turns=turns)
 
     def _cell(self, cell: Sequence[Inline]) -> str:
         lines = 0 if self.place == "slide" else room(cell)

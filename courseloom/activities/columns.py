@@ -18,6 +18,8 @@ DAMPED = 0.7
 """Exponent of the amount of text in a column's weight: 1 would make short columns too narrow, 0 all columns equal."""
 LETTER = 1.1
 """Width of a letter on paper, in per cent of the width of the table."""
+SLIDE = 1.9
+"""Width of a letter on a slide, in per cent of the width of the table."""
 LONGEST = 6
 """How many of a column's longest words are measured, since a word with fewer letters may be wider."""
 
@@ -42,6 +44,12 @@ def shares(columns: Columns, letter: float = LETTER) -> list[int]:
         label = 38 if len(columns) == 2 else 30 // (worded or 1)
         return [(100 - label * worded) // sum(empty) if blank else label for blank in empty]
     return _by_text(columns, letter)
+
+
+def parts(table: Table, evidence: Evidence) -> list[float]:
+    """Return the width of each column of a table on a slide, as a share of the table's."""
+    found = shares(texts(table, evidence), SLIDE)
+    return [share / sum(found) for share in found]
 
 
 def _by_text(columns: Columns, letter: float) -> list[int]:
