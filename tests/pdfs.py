@@ -58,6 +58,29 @@ def tree(path: Path) -> list[tuple[str, str]]:
         return [(str(node.S)[1:], "".join(_texts(node, None, texts))) for node in below(pdf.Root.StructTreeRoot)]
 
 
+def read(path: Path) -> list[str]:
+    """Return what is read aloud on every page, in its order; headers, feet and what is drawn are left out."""
+    found: dict[Any, list[str]] = {}
+    with pikepdf.open(path) as pdf:
+        texts = _by_page(path, pdf)
+
+        def walk(node: Any, page: Any) -> None:
+            page = node.get("/Pg", page)
+            apart = "" if str(node.get("/S", ""))[1:] in ("Span", "Strong", "Em", "Link", "Code", "Reference") else " "
+            for kid in _kids(node):
+                if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                    walk(kid, page)
+                    if page is not None:
+                        found.setdefault(page.objgen, []).append(apart)
+                elif not isinstance(kid, pikepdf.Dictionary) or kid.get("/Type") == "/MCR":
+                    at = kid.get("/Pg", page) if isinstance(kid, pikepdf.Dictionary) else page
+                    said = texts[at.objgen].get(int(kid.MCID) if isinstance(kid, pikepdf.Dictionary) else kid, "")
+                    found.setdefault(at.objgen, []).append(apart + said + apart)
+
+        walk(pdf.Root.StructTreeRoot, None)
+        return [" ".join("".join(found.get(page.objgen, [])).split()) for page in pdf.pages]
+
+
 def lone_headings(path: Path) -> list[tuple[int, str]]:
     """Return (page, heading) where a heading is the last thing that is read on a page, counted from 1."""
     last: dict[Any, tuple[bool, str]] = {}

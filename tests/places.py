@@ -17,7 +17,8 @@ HYPHENS = ("-", "\u00ad")
 _PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.S)
 _WORD = re.compile(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>', re.S)
 
-MARGINS = {"course-book": (25, 32), "final-test": (25, 32), "handouts": (17,), "cards": (12,), "slides": (15,), "guide": (24,)}
+MARGINS = {"course-book": (22, 22), "course-key": (22, 22), "final-test": (25, 32)}
+MARGINS |= {"handouts": (17,), "cards": (12,), "slides": (15,), "guide": (24,)}
 """In mm: inside and outside, or both sides."""
 LARGE = (20,)
 
@@ -86,6 +87,7 @@ def margins(pdf: Path) -> tuple[float, ...]:
 
 
 def faults_of(pdfs: list[Path]) -> list[str]:
-    """Return the faults of all, each with its file; a key says so along its edge, beyond the margin."""
+    """Return the faults of all, each with its file; a key and a chapter say so along the edge, beyond the margin."""
     assert pdfs
-    return [f"{pdf.name}, {fault}" for pdf in pdfs for fault in faults(pdf, *margins(pdf)) if "'Key'" not in fault]
+    tabs = re.compile(r"'(?:Key|\d\d?)' stands at ")
+    return [f"{pdf.name}, {fault}" for pdf in pdfs for fault in faults(pdf, *margins(pdf)) if not tabs.search(fault)]

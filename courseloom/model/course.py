@@ -22,7 +22,7 @@ from courseloom.model.paths import Route
 from courseloom.model.reviews import Day, Review
 from courseloom.model.scenarios import Scenario
 from courseloom.model.scenarios import texts as texts_of
-from courseloom.model.start import CoursePart, PartLine, Start, parts_of
+from courseloom.model.start import Bound, CoursePart, PartLine, Start, parts_of
 from courseloom.model.text import Rich
 from courseloom.model.workshops import Workshops
 
@@ -115,6 +115,7 @@ class CourseFile(Frozen):
     chapters: tuple[ChapterPlan, ...] = ()
     parts: tuple[PartLine, ...] = Field((), description="What each part is about, by its caption in _toc.yml.")
     start: Start | None = Field(None, description="What the first page shows: see 'book/course.yml' in CONTRIBUTING.md.")
+    print: Bound = Field(Bound(), description="The book on paper: its volumes, and pages that stay out of it.")
     front: tuple[ChapterPlan, ...] = Field((), description="Pages before the chapters that also teach learning points.")
     final: FinalTest | None = None
     template: tuple[str, ...] = Field(

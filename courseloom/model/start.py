@@ -1,4 +1,4 @@
-"""The parts of a course, and what its first page shows besides the text: values of `book/course.yml`."""
+"""The parts of a course, what its first page shows, and how its book is bound: values of `book/course.yml`."""
 
 from __future__ import annotations
 
@@ -64,6 +64,27 @@ class Start(Frozen):
     asks: tuple[Ask, ...] = ()
     doors: tuple[Door, ...] = ()
     help: Door | None = None
+
+
+class Volume(Frozen):
+    """A volume of the book on paper: its title, and the pages of the second; the first has all others."""
+
+    title: str
+    pages: tuple[Slug, ...] = ()
+
+
+class Bound(Frozen):
+    """The book on paper. The second of two volumes has the answer key; without volumes the book is one, its key at the back."""
+
+    subtitle: str = ""
+    volumes: tuple[Volume, ...] = Field((), description="None, or two.")
+    leave_out: tuple[Slug, ...] = Field((), description="Pages that work on the web only.")
+
+    @model_validator(mode="after")
+    def _two(self) -> Bound:
+        if len(self.volumes) not in (0, 2):
+            raise ValueError("name two volumes, or none; the second holds the answer key")
+        return self
 
 
 def parts_of(captions: Sequence[tuple[str, str]], lines: Sequence[PartLine]) -> tuple[CoursePart, ...]:

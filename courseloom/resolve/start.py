@@ -1,4 +1,4 @@
-"""Checks what `book/course.yml` says of parts and of the first page, and that the emblem has a corner for each part."""
+"""Checks what `book/course.yml` says of parts, first page and printed book, and that the emblem has a corner for each part."""
 
 from __future__ import annotations
 
@@ -23,13 +23,20 @@ def check_start(sources: Sources, names: Names) -> None:
 
     captions = {page.slug: page.part for page in sources.pages}
     parts = parts_of([(plan.slug, captions.get(plan.slug, "")) for plan in about.chapters], about.parts)
+    titles = [part.title for part in parts]
     for number, one in enumerate(about.parts):
-        known = [part.title for part in parts]
-        if one.title not in known:
+        if one.title not in titles:
             what = f"there is no part '{one.title}' that holds chapters."
-            todo = did_you_mean(one.title, known) or "Name the caption of a part in _toc.yml; a course has two or more."
+            todo = did_you_mean(one.title, titles) or "Name the caption of a part in _toc.yml; a course has two or more."
             problems.add(at(f"parts.{number}.title"), what, todo)
     _check_emblem(sources, len(parts))
+    pages = {f"print.leave_out.{number}": slug for number, slug in enumerate(about.print.leave_out)}
+    for volume, held in enumerate(about.print.volumes):
+        pages |= {f"print.volumes.{volume}.pages.{number}": slug for number, slug in enumerate(held.pages)}
+    known = [page.slug for page in sources.pages]
+    for path, slug in pages.items():
+        if slug not in known:
+            problems.add(at(path), f"there is no page '{slug}'.", did_you_mean(slug, known) or "Name the slug of a page.")
     if about.start is None:
         return
     chapters = [plan.slug for plan in about.chapters]

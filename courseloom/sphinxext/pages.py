@@ -232,10 +232,14 @@ class Downloads(DataDirective):
     def made(self) -> list[nodes.Node]:
         """Return a table with one row a file; links work in the web book."""
         rows: list[Sequence[Cell]] = []
+        about = self.course.about
+        left_out = tuple(
+            name for name, there in (("final-test", about.final), ("course-key", about.print.volumes)) if not there
+        )
         for wrong in set(self.arguments) - set(DOWNLOADS):
             raise self.error(f"there is no file '{wrong}' to offer. The files are: {', '.join(DOWNLOADS)}.")
         for name, use in DOWNLOADS.items():
-            if name not in self.arguments if self.arguments else name.startswith("final-test") and not self.course.about.final:
+            if name not in self.arguments if self.arguments else name.startswith(left_out):
                 continue
             link = offer(name, name, "download")
             rows.append(([link], use, [nodes.inline("", NOT_BUILT, classes=[SIZE])]))

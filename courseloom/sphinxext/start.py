@@ -109,14 +109,15 @@ class Start(DataDirective):
         return link
 
     def _chapters(self) -> nodes.section:
+        """Return the chapters by part; paper has its contents."""
         parts = self.course.parts
         if not parts:
-            return _section("chapters", START["all"], self._cards(list(self.rows)))
+            return _section("chapters", START["all"], self._cards(list(self.rows)), web_only=True)
         groups = []
         for one in parts:
             line = nodes.container("", *self._emblem(one.number), _line(nodes.Text(one.line)), classes=["part-line"])
             groups.append(_section(f"part-{one.number}", one.title, line, self._cards(one.chapters)))
-        return _section("chapters", START["all"], *groups)
+        return _section("chapters", START["all"], *groups, web_only=True)
 
     def _cards(self, slugs: Sequence[str]) -> nodes.bullet_list:
         outcomes = {plan.slug: plan.outcome for plan in self.course.about.chapters}

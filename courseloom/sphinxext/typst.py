@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util.osutil import copyfile
@@ -23,7 +25,8 @@ from courseloom.activities.columns import longest
 from courseloom.activities.question import Item
 from courseloom.activities.scenario import scenario_view
 from courseloom.errors import Problems, Where
-from courseloom.model.course import Course
+from courseloom.model.course import Course, Placed
+from courseloom.model.items import Question
 from courseloom.model.pages import Page
 from courseloom.model.parts import Part
 from courseloom.render.typst import question as paper
@@ -35,7 +38,7 @@ from courseloom.sphinxext.columns import shares, texts
 from courseloom.sphinxext.depends import Access
 from courseloom.sphinxext.state import course_of
 from courseloom.sphinxext.typst_text import TextTranslator, above
-from courseloom.strings import REFLECTION
+from courseloom.strings import PURPOSES, REFLECTION
 
 KEPT = "typst"
 """File beside the doctrees that keeps the pages of the last build."""
@@ -48,26 +51,40 @@ class Translator(TextTranslator):
         super().__init__(builder, page)
         self.level = 0
         self.key: list[str] = []
+        self.asked: list[Item] = []
+        self.ahead = ""
+        self.acts = 0
+        self.listed = False
 
     def document(self, tree: nodes.document) -> str:
         """Return a whole page."""
         self.footnotes = {}
         for note in tree.findall(nodes.footnote):
             self.footnotes.update(dict.fromkeys(map(str, note["ids"]), note))
-        return self.label(self.page.name) + "\n" + self.children(tree)
+        self.builder.labels.add(self.page.name)
+        self.listed = any(next(tree.findall(kind), None) for kind in (own.claim_entry, own.source_entry, addnodes.glossary))
+        return self.children(tree)
 
     # structure
 
     def do_section(self, node: nodes.section) -> str:
         """Return a section, with its heading one level down."""
         self.level += 1
-        text = self.labels(node) + self.children(node)
+        rendered = [self.render(child) for child in node.children]
+        at = 1 if self.level == 1 else 0  # a page begins with its heading, and the places in it come after that
+        body = "".join(rendered[at:])
+        if self.level == 1 and self.listed:
+            body = f"#in-two[{body}]\n"
+        text = "".join([*rendered[:at], self.labels(node), body])
         self.level -= 1
         return text
 
     def do_title(self, node: nodes.title) -> str:
-        """Return a heading."""
+        """Return a heading; that of a chapter stands on its first page, which the writer makes."""
         body = self.children(node)
+        if self.level == 1:
+            name = literal(self.page.name) + (", alone: false" if self.listed else "")
+            return "" if self.chapter else f"\n#opening({name})[{body}];\n"
         return "\n" + call("heading", body, level=str(self.level)) + "\n"
 
     def do_compound(self, node: nodes.Element) -> str:
@@ -86,7 +103,7 @@ class Translator(TextTranslator):
                 Where(self.page.file), "has a table without a header row.", "Give its columns names in a first row."
             )
         columns = texts(node)
-        alone = all(isinstance(one, self.FLOWING) for one in above(node))
+        alone = not self.listed and all(isinstance(one, self.FLOWING) for one in above(node))
         inner = f"shares: {codes(map(str, shares(node)))}, words: {codes(map(literals, longest(columns)))}, "
         inner += f"turns: {flag(alone)}, "
         inner += f"table.header({self._cells(head)}), {self._cells(body)}"
@@ -118,7 +135,14 @@ class Translator(TextTranslator):
     # the course's own nodes
 
     def do_box(self, node: nodes.Element) -> str:
-        """Return a titled box."""
+        """Return a titled box; a chapter's objectives and what to know ahead stand on its first page."""
+        if self.chapter and self.level == 1 and node["kind"] in ("objectives", "content-note"):
+            self.ahead += self.children(node) if node["kind"] == "content-note" else ""
+            return ""
+        if node["kind"] == "act-now":
+            self.acts += 1
+            name = literal(f"{self.page.name}-act-{self.acts}")
+            return f"\n#act-now({name}, [{words(node['title'])}])[{self.children(node)}];\n"
         title = f"[{words(node['title'])}]" if node["title"] else "none"
         return f"\n#boxed({literal(node['kind'])}, {title})[{self.children(node)}];\n"
 
@@ -126,7 +150,21 @@ class Translator(TextTranslator):
         """Return the content of a tool for paper."""
         return self.children(node)
 
-    do_sheets = do_path = do_tool
+    do_path = do_tool
+
+    def do_sheets(self, node: nodes.Element) -> str:
+        """Return the sets of questions to repeat: by number where they stand in the book, else in full."""
+        course = course_of(self.builder.env)
+        sets = {one.slug: one for one in boosters.sheets(course)}
+        printed = []
+        for quiz in node.children:
+            one = sets[cast(nodes.Element, quiz)["slug"]]
+            if not all(at.page for _, at in one.questions):
+                printed.append(self.render(quiz))
+                continue
+            listed = codes(f"({literal(_number(course, *asked))}, {literal(asked[0].id)})" for asked in one.questions)
+            printed.append(f"\n#again([{words(PURPOSES['booster'])}], [{words(one.title)}], ..{listed});\n")
+        return "".join(printed)
 
     def do_reflection(self, node: nodes.Element) -> str:
         """Return a prompt to reflect on, with lines to write on."""
@@ -167,6 +205,7 @@ class Translator(TextTranslator):
         self.builder.labels |= {f"{what}-{item.id}" for item in shown.items for what in ("question", "key")}
         printed, key = paper.quiz(shown, _Resolved(self, node))
         self.key += key
+        self.asked += shown.items
         tests = {route.path.test for route in course_of(self.builder.env).paths}  # to which their paths link
         return (self.label(f"{self.page.name}#quiz-{node['slug']}") if node["slug"] in tests else "") + printed
 
@@ -178,6 +217,12 @@ class Translator(TextTranslator):
         printed, key = printed_scenario(shown, lambda piece: parts[piece.path])
         self.key.append(key)
         return self.label(f"{self.page.name}#scenario-{shown.slug}") + printed
+
+
+def _number(course: Course, question: Question, placed: Placed) -> str:
+    """Return the number of a question in its chapter; outside chapters the title of its page."""
+    numbers = {one.id: number for one, number in zip(placed.quiz.questions, placed.numbers, strict=False)}
+    return numbers.get(question.id) or course.titles[placed.page]
 
 
 class _Resolved:
@@ -200,10 +245,16 @@ class _Resolved:
 
 @dataclass(frozen=True)
 class Translated:
-    """A page as Typst, with its part of the answer key, and what it was made from: key, entries read, and pictures by uri."""
+    """A page as Typst, with its part of the answer key and, of a chapter, what to know ahead.
+
+    A page that is `listed` holds entries to look up. The other fields are what it was made from: key, entries read, and
+    pictures by uri.
+    """
 
     body: str
+    ahead: str
     answers: str
+    listed: bool
     labels: frozenset[str]
     links: tuple[tuple[str, str], ...]
     key: str
@@ -257,8 +308,8 @@ class TypstBuilder(Builder):
         self.shown[uri] = self.pictures[uri]
         return self.pictures[uri]
 
-    def pages(self, course: Course) -> tuple[list[tuple[Page, str]], list[tuple[Page, str]]]:
-        """Return (page, Typst) for every page in order, and the same for the answer keys; records problems for dead links."""
+    def pages(self, course: Course) -> list[tuple[Page, Translated]]:
+        """Return every page in order with its Typst; records problems for dead links."""
         store = Path(self.doctreedir) / KEPT
         before: dict[str, Translated] = {}
         with suppress(Exception):  # missing, or of another engine: every page is translated
@@ -271,8 +322,7 @@ class TypstBuilder(Builder):
                     self.problems.add(Where(file), f"links to '{target}', which is not in the book.", "Correct the link.")
         self.problems.stop_if_any()
         files.write_whole(store, pickle.dumps(found))
-        bodies = [(page, found[page.name].body) for page in course.pages]
-        return bodies, [(page, answers) for page in course.pages if (answers := found[page.name].answers)]
+        return [(page, found[page.name]) for page in course.pages]
 
     def _kept(self, page: Page, one: Translated | None) -> Translated | None:
         """Return a page of an earlier build if it would be translated in the same way now; its pictures are copied again."""
@@ -291,7 +341,10 @@ class TypstBuilder(Builder):
         body = translator.document(self.env.get_and_resolve_doctree(page.name, self))
         reads, now.log.page = now.accesses(), None
         labels, links = frozenset(self.labels), tuple(self.links)
-        return Translated(body, "".join(translator.key), labels, links, now.keys[page.name], reads, self.shown)
+        answers = paper.letters(translator.asked) + f"#in-two[{''.join(translator.key)}]\n" if translator.key else ""
+        return Translated(
+            body, translator.ahead, answers, translator.listed, labels, links, now.keys[page.name], reads, self.shown
+        )
 
 
 def setup(app: Sphinx) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
+from sphinx.domains.std import StandardDomain
 
 from courseloom.errors import Where
 from courseloom.formula import drawable
@@ -16,6 +17,8 @@ from courseloom.model.pages import Page
 from courseloom.render.typst.markup import array, call, codes, literal, paragraph, verbatim, words
 from courseloom.render.typst.text import display, drawing, task
 from courseloom.sphinxext import elements as own
+from courseloom.sphinxext.state import course_of
+from courseloom.sphinxext.typst_terms import TERM, Terms
 
 if TYPE_CHECKING:
     from courseloom.sphinxext.typst import TypstBuilder
@@ -28,6 +31,10 @@ class TextTranslator:
         self.builder, self.page = builder, page
         self.footnotes: dict[str, nodes.footnote] = {}
         self.printed_notes: set[str] = set()
+        course = course_of(builder.env)
+        self.chapter = course.number(page.slug)
+        standard = cast(StandardDomain, builder.env.get_domain("std"))
+        self.terms = Terms(course, page.name, [anchor for _, anchor in standard._terms.values()])
 
     def render(self, node: nodes.Node) -> str:
         """Return the Typst of one node; records a problem for an unknown one."""
@@ -58,7 +65,11 @@ class TextTranslator:
 
     def do_paragraph(self, node: nodes.paragraph) -> str:
         """Return a paragraph between blank lines."""
-        return f"\n\n{self.labels(node)}{paragraph(self.children(node), node.astext())}\n\n"
+        met = (
+            self.terms.met(node.astext()) if self.chapter and not any(isinstance(one, own.part) for one in above(node)) else ""
+        )
+        body = f"\n\n{self.labels(node)}{met}{paragraph(self.children(node), node.astext())}\n\n"
+        return self.terms.beside(body) if isinstance(node.parent, nodes.section) else body
 
     def do_Text(self, node: nodes.Text) -> str:
         """Return escaped text."""
@@ -150,6 +161,8 @@ class TextTranslator:
             else:  # a file beside the web pages, to which paper cannot link
                 return body
         self.builder.links.append((target, self.page.file))
+        if TERM in target:
+            body = self.terms.use(target, node, explain=bool(self.chapter) and _in_text(node)) + body
         return f"#inside({literal(target)})[{body}];"
 
     # lists
@@ -179,7 +192,9 @@ class TextTranslator:
 
     def do_definition_list(self, node: nodes.Element) -> str:
         """Return terms with their definitions, or a sheet of facts."""
-        function = "facts" if "facts" in node.get("classes", []) else "definitions"
+        function = "definitions"
+        if "facts" in node.get("classes", []):
+            function = "facts-of" if isinstance(node.parent, own.claim_entry) else "facts"
         pairs = []
         for item in node.children:
             terms = [child for child in item.children if isinstance(child, nodes.term)]
@@ -214,6 +229,11 @@ class TextTranslator:
         note = self.footnotes[id]
         body = "".join(self.children(child) for child in note.children if isinstance(child, nodes.paragraph))
         return f"#footnote[{body}]#label({literal(label)});"
+
+
+def _in_text(node: nodes.Element) -> bool:
+    """Return whether a node stands in a paragraph of a section, and not in a list, a table or a box."""
+    return next((isinstance(one.parent, nodes.section) for one in above(node) if isinstance(one, nodes.paragraph)), False)
 
 
 def above(node: nodes.Element) -> Iterator[nodes.Element]:

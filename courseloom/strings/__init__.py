@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from courseloom.strings.cards import CARDS
 from courseloom.strings.explorable import EXPLORABLE
 from courseloom.strings.record import EVALUATION, RECORD
@@ -186,11 +188,40 @@ PAGE = {
     "no_script": "Scripts are off. The questions below still work on paper or in your head; open “Show reasons” to compare.",
 }
 
-PAPER = {
+PAPER: Final[dict[str, Any]] = {
     "contents": "Contents",
     "key_title": "Answer key",
     "key_intro": "Each question of this book with its key and the reason for every option.",
     "to_key": "Answer",
+    "key_of": "Key to",
+    "reasons": "Reasons",
+    "sure": "How sure?",
+    "sures": ["a guess", "fairly", "very"],
+    "relying": "Before you rely on this book",
+    "edition": "Edition {version} · {released}",
+    "review": "To be reviewed by {review_by}. Not to be used after {expires}.",
+    "volume": "Volume {number}",
+    "part": "Part {number}",
+    "back": "At the back",
+    "able": "After this chapter you can",
+    "in_chapter": "In this chapter",
+    "ahead": "Before you start",
+    "minutes": "{minutes} minutes",
+    "questions": ("{count} question", "{count} questions"),
+    "talks": ("{count} conversation", "{count} conversations"),
+    "how": "How this book works",
+    "how_lead": "Read with a pencil. Each chapter asks before it tells, has room to answer, and sends you to the reasons.",
+    "how_tab": ("Tab", "The number of the chapter, at the edge of the page."),
+    "how_number": ("Questions", "Numbered through the chapter. The key, the slides and the web pages use the same number."),
+    "how_key": ("Key", "The page of the key: first a grid of letters, then a reason for every option, right or not."),
+    "how_sure": ("How sure?", "Mark it before you look. An answer that was sure and missed is the one worth seeing again."),
+    "how_term": ("Outer column", "Terms and captions stand beside the line they belong to. The glossary has all terms."),
+    "how_sign": "term",
+    "how_case": ("Fictional case", "A made-up person, to practise on."),
+    "how_disagreement": ("Where the field disagrees", "Both sides, and what can be said all the same."),
+    "how_act": ("When to act now", "What calls for action today, and what to do."),
+    "index": "Index",
+    "index_note": "Bold: where a term is explained.",
     "hint": "Hint",
     "to_question": "Question",
     "key": "Key",
@@ -244,10 +275,14 @@ LIVE = {
 }
 
 DOWNLOADS = {
-    "course-book-a4.pdf": "The whole book for A4 paper: questions with room to answer, the key at the back.",
-    "course-book-letter.pdf": "The whole book for US Letter paper: questions with room to answer, the key at the back.",
-    "course-book-large-print-a4.pdf": "The whole book in large print (18 pt) for A4 paper.",
-    "course-book-large-print-letter.pdf": "The whole book in large print (18 pt) for US Letter paper.",
+    "course-book-a4.pdf": "The book for A4 paper, with room to answer.",
+    "course-book-letter.pdf": "The book for US Letter paper, with room to answer.",
+    "course-book-large-print-a4.pdf": "The book in large print (18 pt) for A4 paper.",
+    "course-book-large-print-letter.pdf": "The book in large print (18 pt) for US Letter paper.",
+    "course-key-a4.pdf": "The second volume for A4 paper: the key with its reasons, what stands behind the text.",
+    "course-key-letter.pdf": "The second volume for US Letter paper: the key with its reasons, what stands behind the text.",
+    "course-key-large-print-a4.pdf": "The second volume in large print (18 pt) for A4 paper.",
+    "course-key-large-print-letter.pdf": "The second volume in large print (18 pt) for US Letter paper.",
     "final-test-a4.pdf": "The final test on A4 paper: two forms, with the key to each at the back.",
     "final-test-letter.pdf": "The final test on US Letter paper: two forms, with the key to each at the back.",
     "final-test-large-print-a4.pdf": "The final test in large print (18 pt) for A4 paper.",

@@ -19,6 +19,7 @@ RELEASE: Final[dict[str, Any]] = {
     "decks": {"pptx": "PowerPoint", "pdf": "PDF"},
     "paper": "Read on paper",
     "course-book": "The book",
+    "course-key": "Its second volume: the key, with what stands behind the text",
     "final-test": "The final test, with its key",
     "handouts": "Teach a chapter, or hand something out",
     "keys": "Answer keys are for whoever leads. Give them out after the question paper.",

@@ -47,6 +47,15 @@ class Kept:
         """Note that the PDF of this name has been made from what has this key."""
         files.write_whole(self.folder / f"{name}.json", json.dumps({"key": key, "digest": _digest(self.path(name))}))
 
+    def places(self, name: str, key: str) -> dict[str, int] | None:
+        """Return the pages of places in the volume of this name, if they were found in what has this key; else None."""
+        note = files.read_json(self.folder / f"{name}.places.json")
+        return note.get("places") if note.get("key") == key else None
+
+    def note_places(self, name: str, key: str, places: dict[str, int]) -> None:
+        """Note the pages of places in a volume made from what has this key."""
+        files.write_whole(self.folder / f"{name}.places.json", json.dumps({"key": key, "places": places}))
+
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -22,7 +22,7 @@ from courseloom.sphinxext.downloads import name_of
 from courseloom.strings import PAGE
 from courseloom.strings.handouts import EDITIONS
 from courseloom.strings.release import RELEASE
-from courseloom.writers import GROUP, handouts, html, live, pdf, publish, slides, workshop
+from courseloom.writers import GROUP, binding, handouts, html, live, pdf, publish, slides, workshop
 from courseloom.writers.host import Host
 from courseloom.writers.paper import PAPERS
 
@@ -178,7 +178,7 @@ def _sessions(course: Course, folder: Path) -> Iterator[Markup]:
 
 
 def _books(folder: Path) -> Iterator[Markup]:
-    for name in (pdf.BOOK, pdf.TEST):
+    for name in (binding.BOOK, binding.KEY, pdf.TEST):
         yield from _offered(folder, RELEASE[name], ((f"book/downloads/{name}-{size}.pdf", EDITIONS[size]) for size in PAPERS))
 
 

@@ -49,9 +49,20 @@ def pdf(course: Course, source: Path, loaded: Any, **inputs: str) -> bytes:
         return typst_worker.pdf(str(source), _root(course, source), loaded, inputs, stamp(course))
 
 
-def pdf_aside(course: Course, source: Path, out: Path, process: TypstProcess, **inputs: str) -> None:
-    """Write a Typst file as PDF to `out`, compiled in another process. Raises CourseError when Typst reports an error."""
-    job = Job(source=str(source), root=_root(course, source), fonts=FONTS, inputs=inputs, stamp=stamp(course), out=str(out))
+def pdf_aside(course: Course, source: Path, out: Path, process: TypstProcess, label: str = "", **inputs: str) -> None:
+    """Write a Typst file as PDF to `out`, compiled in another process; with a `label` what has it, as JSON.
+
+    Raises CourseError when Typst reports an error.
+    """
+    job = Job(
+        source=str(source),
+        root=_root(course, source),
+        fonts=FONTS,
+        inputs=inputs,
+        stamp=stamp(course),
+        label=label,
+        out=str(out),
+    )
     with refusals(course, source):
         process.compile(job)
 

@@ -18,13 +18,17 @@ from typing import Any, TypedDict
 
 
 class Job(TypedDict):
-    """A document to compile: its file, the root folder, `sys.inputs`, the creation time in seconds since 1970, and the PDF."""
+    """A document to compile: its file, the root folder, `sys.inputs`, the creation time in seconds since 1970, and the PDF.
+
+    With a `label`, what has this label is written to `out` as JSON, and no PDF.
+    """
 
     source: str
     root: str
     fonts: str
     inputs: Mapping[str, str]
     stamp: int
+    label: str
     out: str
 
 
@@ -51,6 +55,15 @@ def pdf(source: str, root: str, loaded: Any, inputs: Mapping[str, str], stamp: i
     return packed(made)
 
 
+def value(source: str, root: str, loaded: Any, inputs: Mapping[str, str], label: str) -> bytes:
+    """Return the value of the metadata with a label, as JSON; raises typst.TypstError."""
+    import typst
+
+    arguments: Any = {"root": root, "font_paths": loaded, "sys_inputs": dict(inputs)}
+    found: str = typst.query(source, f"<{label}>", field="value", one=True, **arguments)
+    return found.encode()
+
+
 def packed(pdf: bytes) -> bytes:
     """Return a PDF with its objects in compressed streams, which halves a tagged book; the same PDF gives the same bytes."""
     import pikepdf
@@ -73,7 +86,8 @@ def serve() -> None:
         loaded[folder] = loaded.get(folder) or fonts(folder)
         answer: dict[str, Any]
         try:
-            _write(Path(job["out"]), pdf(job["source"], job["root"], loaded[folder], job["inputs"], job["stamp"]))
+            given = job["source"], job["root"], loaded[folder], job["inputs"]
+            _write(Path(job["out"]), value(*given, job["label"]) if job["label"] else pdf(*given, job["stamp"]))
             answer = {"memory": _memory()}
         except RuntimeError as error:
             answer = {name: getattr(error, name, "") for name in ("message", "diagnostic", "hints")}

@@ -1,4 +1,4 @@
-"""The PDF of the real book, read back: metadata, tags and their order, alt texts, fonts, bookmarks, key, paper sizes."""
+"""The PDFs of the real book, read back: metadata, tags and their order, alt texts, fonts, bookmarks, key, paper sizes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ import pytest
 
 from courseloom.model.course import Course
 from courseloom.readers.code import parsed
+
+PDFS = ["course-book-a4", "course-key-a4", "course-book-letter", "course-key-letter", "final-test-a4"]
 
 
 @pytest.fixture(scope="module")
@@ -107,12 +109,24 @@ def _roles(question: Any) -> Iterator[Any]:
                 yield inline
 
 
-def test_bookmarks_name_the_chapters(pdf: pikepdf.Pdf, course: Course) -> None:
-    with pdf.open_outline() as outline:
-        titles = [item.title for item in outline.root]
+def bookmarks(path: Path) -> list[str]:
+    with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
+        return [item.title for item in outline.root]
+
+
+def test_bookmarks_name_the_pages_of_both_volumes_and_none_that_works_on_the_web_only(book: Path, course: Course) -> None:
+    first, second = (bookmarks(book / "pdf" / f"{name}-a4.pdf") for name in ("course-book", "course-key"))
+    bound = course.about.print
     for page in course.pages:
-        assert any(spoken(page.title) == spoken(title) for title in titles), page.title
-    assert titles[-1] == "Answer key"
+        held = [any(spoken(page.title) == spoken(title) for title in titles) for titles in (first, second)]
+        assert held == [
+            page.slug not in (*bound.leave_out, *bound.volumes[1].pages),
+            page.slug in bound.volumes[1].pages,
+        ], page.title
+    assert first[-1] == "Index" and second[1] == "Answer key"
+    assert {f"{number} {spoken(page.title)}" for page in course.pages if (number := course.number(page.slug))} <= {
+        f"{title.split()[0]} {spoken(title)}" for title in first
+    }, "chapters have their numbers"
 
 
 @pytest.fixture(scope="module")
@@ -121,27 +135,69 @@ def printed(book: Path) -> list[str]:
     return pdfs.text(book / "pdf" / "course-book-a4.pdf").split("\f")[:-1]
 
 
-def test_question_and_key_link_both_ways(pdf: pikepdf.Pdf, printed: list[str], course: Course) -> None:
-    inside = [
-        link
-        for page in pdf.pages
-        for link in page.get("/Annots", [])
-        if "/Dest" in link or ("/A" in link and link.A.get("/S") == "/GoTo")
+@pytest.fixture(scope="module")
+def keyed(book: Path) -> list[str]:
+    """What is read aloud on every page of the volume with the key."""
+    return pdfs.read(book / "pdf" / "course-key-a4.pdf")
+
+
+def test_every_question_names_the_page_of_its_key_and_the_key_that_of_the_question(
+    book: Path, keyed: list[str], course: Course
+) -> None:
+    asked = pdfs.read(book / "pdf" / "course-book-a4.pdf")
+    to_key = {
+        number: (at, int(told))
+        for at, page in enumerate(asked, 1)
+        for number, told in re.findall(r"Key to (\d+\.\d+) II, (\d+)", page)
+    }
+    to_asked = {
+        number: (at, int(told))
+        for at, page in enumerate(keyed, 1)
+        for number, told in re.findall(r"(\d+\.\d+) [^·.]{3,60}(?: · Key: .{1,20}?)? page I, (\d+)", page)
+    }
+    numbers = {number for placed in course.quizzes.values() if placed.page for number in placed.numbers}
+    assert to_key.keys() == numbers and len(numbers) > 200
+    assert to_asked.keys() == numbers
+    assert [number for number in numbers if to_key[number] != tuple(reversed(to_asked[number]))] == []
+
+
+def test_the_key_of_each_chapter_begins_with_its_letters(keyed: list[str], course: Course) -> None:
+    text = " ".join(keyed)
+    for number in range(1, len(course.about.chapters) + 1):
+        assert re.search(rf"\b{number}\.\d+ [A-E](, [A-E])* ?{number}\.\d+ [A-E]", text), number
+
+
+def test_contents_fill_a_spread(printed: list[str]) -> None:
+    assert [number for number, page in enumerate(printed, 1) if page.lstrip().startswith("Contents")] == [4, 5]
+
+
+def test_every_chapter_begins_on_a_right_hand_page(book: Path, course: Course) -> None:
+    with pikepdf.open(book / "pdf" / "course-book-a4.pdf") as pdf, pdf.open_outline() as outline:
+        pages = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        begins = {spoken(item.title): pages[item.destination[0].objgen] for item in outline.root if item.destination}
+    chapters = [begins[spoken(page.title)] for page in course.pages if course.number(page.slug)]
+    assert len(chapters) == len(course.about.chapters) and all(number % 2 for number in chapters)
+
+
+def test_the_index_leads_to_where_a_term_is_used_and_explained(book: Path, course: Course) -> None:
+    pages = pdfs.read(book / "pdf" / "course-book-a4.pdf")
+    index = " ".join(pages[next(at for at, page in enumerate(pages) if page.startswith("Index")) :])
+    found = re.search(r"negative reinforcement ?, ([\d, –]+)", index)
+    assert found
+    for at in map(int, re.findall(r"\d+", found[1])):
+        assert "negative reinforcement" in pages[at - 1].lower(), at
+    assert len(re.findall(r"\d+", found[1])) > 1
+
+
+def test_the_help_line_is_on_every_page_but_covers(printed: list[str], course: Course) -> None:
+    without = [text for text in printed if "If someone needs help now" not in text]
+    assert len(without) == 1 + len(course.parts)
+    assert [part.title for part, text in zip(course.parts, without[1:], strict=True) if part.title in text] == [
+        part.title for part in course.parts
     ]
-    assert len(inside) > 200
-    text = "".join(printed)
-    asked = re.findall(r"Answer, page (\d+)", text)
-    answered = re.findall(r"Question, page (\d+)", text)
-    assert len(asked) == len(answered) + len(course.scenarios) > 50, "a conversation is answered, and is no question"
-    assert min(map(int, asked)) > max(map(int, answered)), "the key is at the back"
 
 
-def test_the_help_line_is_on_every_page_but_the_cover(printed: list[str]) -> None:
-    for number, text in enumerate(printed[1:], 2):
-        assert "If someone needs help now" in text, number
-
-
-@pytest.mark.parametrize("name", ["course-book-a4", "course-book-letter", "final-test-a4"])
+@pytest.mark.parametrize("name", PDFS)
 def test_no_page_ends_with_a_heading(book: Path, name: str) -> None:
     assert pdfs.lone_headings(book / "pdf" / f"{name}.pdf") == []
 

@@ -49,12 +49,15 @@ def test_search_meets_the_words_of_a_question_once(tiny_built: Path) -> None:
     assert text.count("What belongs to each moment?") == 1
 
 
-def test_paper_has_the_sets_with_their_key_at_the_back(tiny_built: Path, hands: Course) -> None:
-    text = " ".join(pdfs.pages(tiny_built / "pdf/course-book-a4.pdf"))
-    sheets = boosters.sheets(hands)
-    papers = [text.index(f"{PURPOSES['booster']} · {sheet.title}") for sheet in sheets]
-    keys = [text.index(f"{sheet.title}, {len(sheet.questions)} of {len(sheet.questions)}") for sheet in sheets]
-    assert max(papers) < min(keys)
+def test_paper_names_the_questions_of_each_set_by_number_and_page(tiny_built: Path, hands: Course) -> None:
+    pages = pdfs.read(tiny_built / "pdf/course-book-a4.pdf")
+    text = " ".join(pages)
+    for sheet in boosters.sheets(hands):
+        listed = text.partition(f"{PURPOSES['booster']} · {sheet.title}")[2].partition(PURPOSES["booster"])[0]
+        for question, placed in sheet.questions:
+            number = dict(zip([one.id for one in placed.quiz.questions], placed.numbers, strict=True))[question.id]
+            page = next(at for at, page in enumerate(pages, 1) if f"Key to {number} " in page)
+            assert f"{number}page {page}" in listed.replace(f"{number} page", f"{number}page"), question.id
 
 
 def test_a_set_that_an_author_placed_is_printed_once(tiny: Path) -> None:

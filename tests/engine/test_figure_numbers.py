@@ -27,7 +27,7 @@ def _numbers(root: Path) -> dict[str, list[str]]:
     paper = pdfs.text(root / "_build/pdf/course-book-a4.pdf")
     return {
         "page": re.findall(r'caption-number">(\w+ [\d.]+) ', html),
-        "paper": re.findall(r"^ *((?:Figure|Table) [\d.]+)[: ]", paper, re.M),
+        "paper": re.findall(r"^ *((?:Figure|Table) [\d.]+)[:\s]", paper, re.M),
         "slides": re.findall(r"^(Figure [\d.]+) ", "\n".join(captions), re.M),
     }
 

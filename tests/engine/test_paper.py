@@ -12,6 +12,7 @@ import pytest
 import yaml
 from conftest import ROOT, courseloom
 from pdfs import pages as words_of
+from pdfs import read as read_of
 from pdfs import smallest
 
 from courseloom.strings import PAPER
@@ -24,7 +25,8 @@ KINDS = [slug for slug, (title, _) in ASKED.items() if title.endswith("More ways
 
 @pytest.fixture(scope="module")
 def pages(tiny_built: Path) -> list[str]:
-    return words_of(tiny_built / "pdf" / "course-book-a4.pdf")
+    """What is read aloud on every page."""
+    return read_of(tiny_built / "pdf" / "course-book-a4.pdf")
 
 
 @pytest.fixture(scope="module")
@@ -33,24 +35,26 @@ def pdf(tiny_built: Path) -> Iterator[pikepdf.Pdf]:
         yield opened
 
 
+HEAD = r"{title}(?: · Key: .*?)?\s*page (\d+)"
+NEXT = "|".join(HEAD.format(title=re.escape(title)) for title, _ in ASKED.values())
+
+
 def entry(pages: list[str], slug: str) -> str:
-    """Return a question's entry in the key."""
-    page = next(page for page in pages if f"{ASKED[slug][0]} · " in page)
-    after = page.split(f"{ASKED[slug][0]} · ")[1]
-    return re.split(r"1\.\d+ [^·]* · (?:Key|Question)|A word at the sink · |If someone needs help now", after)[0]
+    """Return a question's entry in the key, without spaces."""
+    after = re.split(HEAD.format(title=re.escape(ASKED[slug][0])), " ".join(pages))[2]
+    return bare(re.split(f"{NEXT}|A word at the sink · ", after)[0])
 
 
 def question(pages: list[str], slug: str) -> str:
-    """Return a question as first asked, as far as its page goes."""
+    """Return a question as first asked, without spaces."""
     number = ASKED[slug][0].split()[0]
-    found = [
-        re.split(r"1\.\d+ · Answer|Then Key points|If someone needs help now", part)[0]
-        for page in pages
-        for part in page.split(f"{number} · Answer, page ")[1:]
-        if ASKED[slug][1]["stem"] in part
-    ]
-    assert found, slug
-    return found[0]
+    after = re.split(rf"Key to {re.escape(number)} \d", " ".join(pages))[1]
+    return bare(re.split(r"Key to \d|Check yourself · |Practise the conversation", after)[0])
+
+
+def bare(text: str) -> str:
+    """Return a text without spaces, which are the page's business."""
+    return re.sub(r"\s", "", text)
 
 
 def texts(value: Any, *names: str) -> list[str]:
@@ -72,8 +76,8 @@ def test_a_question_stands_whole_on_its_page(pages: list[str], slug: str) -> Non
     parts += texts(
         {name: body.get(name) for name in ("pairs", "spare", "cases", "steps", "gaps", "replies")}, "left", "right", "text"
     )
-    assert [part for part in parts if part not in shown] == []
-    assert [why for why in texts(body, "why") if why in shown] == []
+    assert [part for part in parts if bare(part) not in shown] == []
+    assert [why for why in texts(body, "why") if bare(why) in shown] == []
     assert ("%" in shown) == (body["kind"] == "estimate")
 
 
@@ -81,45 +85,57 @@ def test_a_question_stands_whole_on_its_page(pages: list[str], slug: str) -> Non
 def test_the_key_gives_every_reason(pages: list[str], slug: str) -> None:
     body = ASKED[slug][1]
     given = entry(pages, slug)
-    assert [why for why in texts(body, "why") if why not in given] == []
-    assert ("Rests on clinical judgement." in given) == bool(body.get("judgement"))
-    assert ("Source: Made and Test, 2020" in given) == ("sources" in body)
+    assert [why for why in texts(body, "why") if bare(why) not in given] == []
+    assert ("Restsonclinicaljudgement." in given) == bool(body.get("judgement"))
+    assert ("Source:MadeandTest,2020" in given) == ("sources" in body)
 
 
 def test_the_key_says_what_is_right(pages: list[str]) -> None:
-    assert "1: A, Protect the patient." in entry(pages, "match-moments")
-    assert "2: C, Protect yourself." in entry(pages, "match-moments")
-    assert "Left over: Protect the floor." in entry(pages, "match-moments")
-    assert "2: B, Not yet." in entry(pages, "sort-moments")
+    said = {
+        "match-moments": ("1: A, Protect the patient.", "2: C, Protect yourself.", "Left over: Protect the floor."),
+        "sort-moments": ("2: B, Not yet.",),
+        "guess-share": (
+            "The figure: 40% (Made and Test, 2020)",
+            "If you guessed below 30: Lower",
+            "guessed 30 or more: As high",
+        ),
+        "fill-gaps": ("Gap 1: before (A good choice)", "Gap 2: care (Not this one)"),
+        "rate-replies": ("1: +3.", "2: −2.", "3: 0."),
+    }
+    for slug, parts in said.items():
+        assert [part for part in parts if bare(part) not in entry(pages, slug)] == [], slug
     shown, key = question(pages, "order-steps"), entry(pages, "order-steps")
     steps = [step["text"] for step in ASKED["order-steps"][1]["steps"]]
-    listed = sorted(steps, key=shown.index)
+    listed = sorted(steps, key=lambda step: shown.index(bare(step)))
     assert listed != steps
-    assert [f"{n}: place {steps.index(step) + 1}." in key for n, step in enumerate(listed, 1)] == [True] * 3
-    guess = entry(pages, "guess-share")
-    assert "The figure: 40% (Made and Test, 2020)" in guess
-    assert "If you guessed below 30: Lower" in guess and "If you guessed 30 or more: As high" in guess
-    gaps = entry(pages, "fill-gaps")
-    assert "Gap 1: before (A good choice)" in gaps and "Gap 2: care (Not this one)" in gaps
-    ratings = entry(pages, "rate-replies")
-    assert "1: +3." in ratings and "2: −2." in ratings and "3: 0." in ratings
-    assert "not yet rated by a panel" in question(pages, "rate-replies")
+    assert [f"{n}:place{steps.index(step) + 1}." in key for n, step in enumerate(listed, 1)] == [True] * 3
+    assert bare("not yet rated by a panel") in question(pages, "rate-replies")
+
+
+def test_the_key_begins_with_a_grid_of_letters(pages: list[str]) -> None:
+    key = " ".join(pages).rpartition("Each question of this book")[2]
+    grid = key[: key.index("1.1 Washing")]
+    letters = {slug: ASKED[slug][0].split()[0] for slug in ("when-to-wash", "what-to-use", "water-is-enough")}
+    assert bare(grid).endswith(f"{letters['when-to-wash']}A{letters['what-to-use']}A,B{letters['water-is-enough']}B")
 
 
 def test_the_hint_of_a_choice_and_the_judgement_of_a_recall_are_printed(pages: list[str]) -> None:
-    assert "Hint: Think of soap." in question(pages, "what-to-use")
-    assert "Hint: Ask whom the moment protects." in question(pages, "match-moments")
-    assert "Rests on clinical judgement." in entry(pages, "say-it-again")
+    assert bare("Hint: Think of soap.") in question(pages, "what-to-use")
+    assert bare("Hint: Ask whom the moment protects.") in question(pages, "match-moments")
+    assert bare("Rests on clinical judgement.") in entry(pages, "say-it-again")
 
 
 @pytest.mark.parametrize("slug", ASKED)
 def test_question_and_key_link_both_ways(pdf: pikepdf.Pdf, pages: list[str], slug: str) -> None:
-    title, body = ASKED[slug]
-    asked = next(number for number, page in enumerate(pages) if body["stem"] in page and f"{title} · " not in page)
-    keyed = next(number for number, page in enumerate(pages) if f"{title} · " in page)
-    assert f"Question, page {asked + 1}" in pages[keyed].split(f"{title} · ")[1][:60]
-    goes = {number: leads(pdf, number) for number in (asked, keyed)}
-    assert keyed in goes[asked] and asked in goes[keyed]
+    title = ASKED[slug][0]
+    number = re.escape(title.split()[0])
+    asked, told = next(
+        (at, found[1]) for at, page in enumerate(pages, 1) if (found := re.search(rf"Key to {number} (\d\d)", page))
+    )
+    head = HEAD.format(title=re.escape(title))
+    keyed, back = next((at, found[1]) for at, page in enumerate(pages, 1) if (found := re.search(head, page)))
+    assert told == str(keyed) and back.startswith(str(asked)), "each names the page of the other"
+    assert keyed - 1 in leads(pdf, asked - 1) and asked - 1 in leads(pdf, keyed - 1)
 
 
 def leads(pdf: pikepdf.Pdf, number: int) -> set[int]:
@@ -166,24 +182,23 @@ def test_a_question_longer_than_a_page_goes_on_to_the_next(tiny: Path) -> None:
     assert done.returncode == 0, done.stderr
     pages = words_of(tiny / "_build" / "pdf" / "course-book-a4.pdf")
     held = [[n for n in range(40) if f"Paragraph {n} begins." in page] for page in pages]
-    assert [n for page in held for n in page] == [*range(40), *range(40)]  # in the question and above its key
+    assert [n for page in held for n in page] == [*range(40)]
     over = [page for page, some in zip(pages, held, strict=True) if some]
     assert len(over) > 1 and all("If someone needs help now" in page for page in over)
 
 
-def test_a_conversation_is_printed_as_passages_with_its_reasons_in_the_key(pages: list[str], pdf: pikepdf.Pdf) -> None:
+def test_a_conversation_is_printed_as_passages_with_its_reasons_in_the_key(pages: list[str]) -> None:
     scenario = yaml.safe_load((ROOT / "tests/course/quizzes/scenarios/at-the-sink.yml").read_text("utf-8"))
-    body = " ".join(pages)
-    printed, _, key = body.rpartition("A word at the sink · about 5 minutes")
+    printed, _, key = map(bare, " ".join(pages).rpartition("A word at the sink · about 5 minutes"))
     for node in scenario["nodes"]:
-        assert node.get("says", node.get("shows", "")) in printed
-        assert node["inner"] in key and node["inner"] not in printed, "inner voices stand in the key only"
+        assert bare(node.get("says", node.get("shows", ""))) in printed
+        assert bare(node["inner"]) in key and bare(node["inner"]) not in printed, "inner voices stand in the key only"
         for reply in node.get("replies", []):
-            assert reply["text"] in printed
-            assert reply["stance"] in key and reply["stance"] not in printed
-            assert squeezed(reply["why"]) in key
-    assert "“The sink is over there.” → 3" in printed and "1 → 2 → 5" in key
-    assert scenario["debrief"]["summary"] in key and scenario["debrief"]["questions"][0] in key
+            assert bare(reply["text"]) in printed
+            assert bare(reply["stance"]) in key and bare(reply["stance"]) not in printed
+            assert bare(squeezed(reply["why"])) in key
+    assert bare("“The sink is over there.” → 3") in printed and "1→2→5" in key
+    assert bare(scenario["debrief"]["summary"]) in key and bare(scenario["debrief"]["questions"][0]) in key
 
 
 def squeezed(text: str) -> str:

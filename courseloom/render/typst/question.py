@@ -54,6 +54,13 @@ def quiz(shown: ItemSet, texts: Texts) -> tuple[str, list[str]]:
     return paper, [_answer(item, texts, shown.title) for item in shown.items]
 
 
+def letters(items: Sequence[Item]) -> str:
+    """Return the grid of the keys of these questions, by number; those without letters are left out."""
+    keys = [(item.number, key_of(item).letters) for item in items]
+    cells = codes(f"({literal(number)}, [{words(key)}])" for number, key in keys if key)
+    return f"#letters(..{cells});\n" if any(key for _, key in keys) else ""
+
+
 def quizzes(sheet: Sequence[ItemSet], evidence: Evidence, *, keyed: bool) -> str:
     """Return quizzes as question papers, or with `keyed` as answer keys. A single quiz has no heading besides the sheet's."""
     made = []
@@ -71,7 +78,8 @@ def _question(item: Item, texts: Texts) -> str:
     head = f"{literal(item.id)}, [{words(item.count)}], [{texts.part(item, item.stem)}], [{instruction}]"
     hints = array([texts.part(item, hint) for hint in item.hints])
     made = f"{_room(asked, item, texts, head)}, hints: {hints}"
-    return f"{made}, short: {flag(_short(made, asked))})"
+    sure = flag(item.counts and item.judged)
+    return f"{made}, number: {literal(item.number)}, short: {flag(_short(made, asked))}, sure: {sure})"
 
 
 def _short(made: str, asked: Form) -> bool:
