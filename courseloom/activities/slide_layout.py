@@ -56,8 +56,8 @@ EDGE, FULL = 64, 832
 LAYOUTS: dict[str, dict[str, Place]] = {
     "title": {
         "title": Place(EDGE, 60, 500, 280, 48, 56, bold=True, colour="bg1", anchor="b"),
-        "line": Place(EDGE, 350, 480, 36, colour="bg1"),
-        "facts": Place(EDGE, 392, 480, 112, SMALL, 22, colour="bg1", anchor="b"),
+        "line": Place(EDGE, 358, 480, 36, colour="bg1"),
+        "facts": Place(EDGE, 400, 480, 110, SMALL, 22, colour="bg1", anchor="b"),
         "emblem": Place(576, 70, 384, 470),
     },
     "divider": {
