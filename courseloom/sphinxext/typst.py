@@ -206,7 +206,8 @@ class Translator(TextTranslator):
         printed, key = paper.quiz(shown, _Resolved(self, node))
         self.key += key
         self.asked += shown.items
-        return printed
+        tests = {route.path.test for route in course_of(self.builder.env).paths}  # to which their paths link
+        return (self.label(f"{self.page.name}#quiz-{node['slug']}") if node["slug"] in tests else "") + printed
 
     def do_scenario(self, node: own.scenario) -> str:
         """Return a scenario as numbered passages; reasons and debrief go to the back of the book."""
