@@ -23,8 +23,8 @@ SCENARIO = {
         "reply; the conversation teaches more when you open them afterwards."
     ),
     "how_paper": (
-        "Read passage 1, choose what you would say, and go on to the passage that it names. The reasons are in the key at "
-        "the back; the conversation teaches more when you read them afterwards."
+        "Read passage 1, choose what you would say, and go on to the passage that it names. The reasons are in the "
+        "key; the conversation teaches more when you read them afterwards."
     ),
     "states": "At the start",
     "of": "{value} of {all}",

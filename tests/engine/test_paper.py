@@ -262,3 +262,49 @@ def test_a_paper_that_there_is_none_of_is_told_with_its_line(tiny: Path, written
 def offer_everything(tiny: Path) -> None:
     with (tiny / "book/welcome.md").open("a", encoding="utf-8") as page:
         page.write("\n```{downloads}\n```\n")
+
+
+VOLUMES = """
+print:
+  subtitle: A book for wards
+  volumes: [{title: Hands}, {title: Reasons, pages: [register]}]
+  leave_out: [progress]
+"""
+
+
+def test_two_volumes_name_each_others_pages_and_are_kept_while_those_stand(tiny: Path) -> None:
+    about = tiny / "book/course.yml"
+    about.write_text(about.read_text("utf-8") + VOLUMES, "utf-8")
+    assert courseloom("build", "pdf", root=tiny).returncode == 0
+    made = {name: tiny / f"_build/pdf/{name}-a4.pdf" for name in ("course-book", "course-key")}
+    first, second = (read_of(path) for path in made.values())
+    asked, told = next(
+        (at, int(found[1])) for at, page in enumerate(first, 1) if (found := re.search(r"Key to 1\.1 II, (\d+)", page))
+    )
+    assert f"1.1 Washing · Key: A page I, {asked} " in second[told - 1]
+    covers = [words_of(path)[0] for path in made.values()]
+    assert ["A book for wards" in cover for cover in covers] == [True, True]
+    assert "Volume I · Hands" in covers[0] and "Volume II · Reasons" in covers[1]
+    assert not any("Progress" in page[:20] for page in first + second), "what works on the web only is not printed"
+    assert any(page.startswith("Register") for page in second) and not any(page.startswith("Register") for page in first)
+    kept = {path.name: path.stat().st_mtime_ns for path in (tiny / "_build/.work/papers").glob("course-*.pdf")}
+    welcome = tiny / "book/welcome.md"
+    welcome.write_text(welcome.read_text("utf-8").replace("A tiny course", "A small course"), "utf-8")
+    assert courseloom("build", "pdf", root=tiny).returncode == 0
+    after = {path.name: path.stat().st_mtime_ns for path in (tiny / "_build/.work/papers").glob("course-*.pdf")}
+    assert {name for name, time in after.items() if time != kept[name]} == {"course-book-a4.pdf"}
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("print: {leave_out: [progres]}", "there is no page 'progres'. Did you mean 'progress'?"),
+        ("print: {volumes: [{title: One}]}", "name two volumes, or none; the second holds the answer key"),
+    ],
+)
+def test_a_volume_that_cannot_be_bound_is_told_with_its_line(tiny: Path, written: str, said: str) -> None:
+    about = tiny / "book/course.yml"
+    about.write_text(about.read_text("utf-8") + written + "\n", "utf-8")
+    done = courseloom("check", root=tiny)
+    line = about.read_text("utf-8").count("\n")
+    assert done.returncode == 1 and f"book/course.yml:{line}: " in done.stdout and said in done.stdout
