@@ -46,7 +46,7 @@ def of(course: Course, plan: Plan) -> tuple[Deck, dict[str, Span]]:
         shown[0] = replace(shown[0], notes=(*told, *shown[0].notes))
         spans[activity.id] = len(slides) + 1, len(slides) + len(shown)
         slides += shown
-    return Deck("slides", plan.title, deck.numbered((*slides, *deck.ending(course))), plan.title), spans
+    return Deck("slides", plan.title, deck.numbered((*slides, *deck.ending(course))), deck.foot(plan.title, length)), spans
 
 
 def said(activity: Activity, evidence: Evidence) -> Iterator[str]:

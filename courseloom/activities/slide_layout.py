@@ -1,15 +1,17 @@
 """The seven layouts of slides, in points on a slide of 960 × 540, and how much text fits a place of them.
 
-PDF and PPTX take their places from here, and so does what is divided over several slides. Text is measured in the book's font,
-with a margin for fonts with the metrics of Arial: these are what a presentation program uses where the book's is not installed.
+PDF and PPTX take their places from here, and so does what is divided over several slides. Text is measured in the book's font
+and with the metrics of Arial, which every presentation program has, or a font of the same metrics.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal
 
 from courseloom import assets
@@ -25,8 +27,8 @@ CLOSE = 6
 """Space between what is needed on paper."""
 INSET = 6
 """Space above and below the text in a row of a table."""
-MARGIN = 1.03
-"""Share by which a line may be wider in a font with the metrics of Arial."""
+MARGIN = 1.01
+"""Share by which a line may be wider than it is measured."""
 NUMBER = 46
 """Width of the column of letters or numbers before the rows of a question, and of the numbers of steps."""
 
@@ -125,16 +127,33 @@ def _font(bold: bool) -> Any:
     return ImageFont.truetype(assets.FOLDER / f"fonts/AtkinsonHyperlegibleNext-{weight}-normal.ttf", 1000)
 
 
+@lru_cache(maxsize=2)
+def _arial(bold: bool) -> dict[int, int]:
+    """Return the width of each character in Arial, in thousandths of the font size; those of Helvetica are the same."""
+    from fontTools.agl import AGL2UV  # type: ignore[import-untyped]
+    from matplotlib import get_data_path
+
+    file = Path(get_data_path()) / "fonts" / "pdfcorefonts" / f"Helvetica{'-Bold' if bold else ''}.afm"
+    widths = re.findall(r"WX (\d+) ; N (\w+)", file.read_text("latin-1"))
+    return {AGL2UV[name]: int(width) for width, name in widths if name in AGL2UV}
+
+
 @lru_cache(maxsize=8192)
-def _width(word: str, bold: bool) -> float:
-    return float(_font(bold).getlength(word)) / 1000 * MARGIN
+def _widths(word: str, bold: bool) -> tuple[float, float]:
+    """Return the width of a word in the book's font and in Arial, as a share of the font size."""
+    arial = sum(_arial(bold).get(ord(letter), 700) for letter in word)
+    return float(_font(bold).getlength(word)) / 1000 * MARGIN, arial / 1000 * MARGIN
 
 
 def count(text: str, width: float, size: float, bold: bool = False) -> int:
     """Return how many lines a text takes in a width, both in points; words are broken only where they are wider than a line."""
-    space, lines, at = _width(" ", bold) * size, 1, 0.0
-    for word in text.replace("\n", " ").split(" "):
-        wide = _width(word, bold) * size
+    words = [_widths(word, bold) for word in text.replace("\n", " ").split(" ")]
+    return max(_count([word[font] * size for word in words], _widths(" ", bold)[font] * size, width) for font in (0, 1))
+
+
+def _count(words: list[float], space: float, width: float) -> int:
+    lines, at = 1, 0.0
+    for wide in words:
         if at and at + space + wide > width:
             lines, at = lines + 1, 0.0
         at += wide + (space if at else 0)
@@ -160,7 +179,7 @@ def title_of(layout: str, text: str, whole: bool = False) -> tuple[Place, float]
     for size, pitch in sizes:
         place = replace(place, size=size, pitch=pitch)
         fits = high(place, [text]) <= (MOST * pitch if moves else place.height)
-        if fits and all(_width(word, True) * size <= place.width for word in text.split()):
+        if fits and all(max(_widths(word, True)) * size <= place.width for word in text.split()):
             break
     more = max(0.0, high(place, [text]) - place.height) if moves else 0.0
     return replace(place, height=place.height + more), more

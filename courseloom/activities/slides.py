@@ -125,7 +125,12 @@ def of(course: Course, page: Page) -> Deck:
     second = list(statements(BOX_TITLES["objectives"], (Listing(False, aims),), course.evidence)) if aims else []
     second[:1] = [replace(one, notes=before[1]) for one in second[:1]]
     slides = (first, *divider, *second, *spread, *ending(course, before[2]))
-    return Deck(name, page.title, numbered(slides), f"{number} · {page.title}")
+    return Deck(name, page.title, numbered(slides), foot(f"{number} · {page.title}", chapter))
+
+
+def foot(line: str, short: str) -> str:
+    """Return the line at the foot of slides: the first where it fits a line, else the short one."""
+    return line if layout.count(line, layout.FOOT.width, layout.FOOT.size) == 1 else short
 
 
 def numbered(slides: Sequence[Slide]) -> tuple[Slide, ...]:
