@@ -20,6 +20,7 @@ from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.offers import SIZE, offer
 from courseloom.sphinxext.state import course_of, rows_for
 from courseloom.strings import DOWNLOADS, GLANCE, NOT_BUILT
+from courseloom.strings.start import START
 
 Cell = str | Sequence[nodes.Node]
 
@@ -48,7 +49,10 @@ class DataDirective(SphinxDirective):
         for page in self.course.used_on.get((role, name), ()):
             if page != self.env.docname:
                 found += [nodes.Text(", ")] if found else []
-                found.append(self.build.page_link(page))
+                link = self.build.page_link(page)
+                if number := self.course.number(page.rsplit("/", 1)[-1]):
+                    link[:] = [nodes.inline("", START["chapter"].format(number=number))]
+                found.append(link)
         return found
 
 

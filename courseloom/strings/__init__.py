@@ -107,7 +107,7 @@ QUIZ = {
     "why_not": "Why not {letter}",
     "next": "Next question",
     "sources": "Source",
-    "belief": "The idea behind it: {name}.",
+    "belief": "The idea behind it: {idea}",
     "judgement": "Rests on clinical judgement.",
     "nothing": "Choose an answer first.",
     "picks_left": "Choose for each first. {left} left.",

@@ -25,7 +25,7 @@ from courseloom.render.typst.question import quizzes
 from courseloom.resolve import read
 from courseloom.writers import docx
 
-BELIEF = "water-does-it-all"
+BELIEF = "Water does it all."
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
             change: dict[str, object] = {"sources": (source,), "judgement": True}
             if question.kind in ("choice", "multiple"):
                 change["options"] = tuple(
-                    one.model_copy(update={} if one.correct else {"misconception": BELIEF}) for one in question.options
+                    one.model_copy(update={} if one.correct else {"belief": BELIEF}) for one in question.options
                 )
             if question.kind == "rate-the-reply":
                 change["replies"] = tuple(type(one).model_validate({**dict(one), "panel": panel}) for one in question.replies)
