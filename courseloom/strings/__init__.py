@@ -295,4 +295,7 @@ ASKED_FOR = "large-print"
 GLANCE = "{minutes} min · {scored} questions, and {opening} to open with · {sources} sources"
 """What a chapter holds, on the course at a glance."""
 
+NEXT_REVIEW = "Next review: {date}, where an entry does not give another date."
+"""The date of most entries of the register."""
+
 NOT_BUILT = "Not in this copy"

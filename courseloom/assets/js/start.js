@@ -1,18 +1,25 @@
-/* The first page for who comes back: where to go on, what is due for review, and how far each chapter is, on its card. The room for
-   it is taken at once, and filled when what it takes is loaded, so that nothing moves. */
+/* The first page for who comes back: where to go on, what is due for review, and how far each chapter is, on its card. It takes the
+   place of what a first visit shows, so that nothing moves. */
 (function () {
   const go = document.querySelector(".continue"), kept = courseloomKept;
   if (!go || !kept) return;
   const { all, fill, make } = courseloomDom, words = courseloomWords.memory, said = courseloomWords.page, DAY = 864e5;
-  const hero = document.querySelector(".hero .buttons"), on = make("a"), at = make("p.at"), review = make("a", { href: go.dataset.review });
-  const again = make("span.go.quiet", { hidden: true }, review);
+  const hero = document.querySelector(".hero"), on = make("a"), review = make("a", { href: go.dataset.review }), lines = [make("li"), make("li")];
   const cards = all(document, ".cards > li").map((card) => {
     const state = make("span.card-state");
     card.lastElementChild.append(state);
     return { href: card.querySelector("a").href, state };
   });
-  go.append(make("p.go", null, on), at);
-  if (hero) { hero.before(go); hero.firstElementChild.after(" ", again); }
+  /* What a first visit shows, and what takes its place. */
+  const swaps = hero ? [".go", ".other", ".brief"].map((name) => hero.querySelector(name)).map((one) => [one, Array.from(one.childNodes)]) : [];
+  if (hero) {
+    const [[, [start]], [other], [facts]] = swaps, again = make("a", { href: start.href }, start.textContent.split(" · ")[0]);
+    swaps[0].push([on]);
+    swaps[1].push([go.dataset.review && review, again].filter(Boolean));
+    swaps[2].push(lines);
+    facts.style.minHeight = facts.offsetHeight + "px";
+    other.classList.add("others");
+  } else go.append(make("p.go", null, on), make("ul.brief", null, lines));
 
   /* How many questions Review would ask today: cards that are due, and answers in chapters that are no cards yet, from the day on which
      the schedule first asks for one of their kind. */
@@ -26,16 +33,15 @@
 
   async function show() {
     const state = kept.read(), page = state && document.querySelector('#contents a[data-page="' + state.page + '"]');
-    go.hidden = !page;
-    again.hidden = !page || !go.dataset.review;
+    go.hidden = !page || Boolean(hero);
+    swaps.forEach(([one, first, later]) => one.replaceChildren(...(page ? later : first)));
     cards.forEach((card) => { card.state.textContent = ""; });
     if (!page) return;
-    go.classList.add("waits");
+    lines.forEach((line) => { line.textContent = ""; });
     on.href = page.href;
     on.textContent = fill(words.go_on, { place: page.querySelector("span:not(.n)").textContent });
     review.textContent = said.to_review;
     const [found, rows] = await Promise.all([courseloomPlaces(), courseloomOnDemand.load("chapters")]).catch(() => []);
-    go.classList.remove("waits");
     if (!found) return;
     const count = due(rows, kept.read()), last = found.last, number = found.chapters.indexOf(last) + 1;
     if (count) review.textContent = fill(words.due, { count });
@@ -46,7 +52,8 @@
     if (!number) return;
     on.href = last.at;
     on.textContent = fill(words.go_on, { place: fill(last.section ? words.at_section : words.at_chapter, { number, section: last.section }) });
-    at.textContent = [last.section && rows[number - 1][5][last.section - 1], fill(words.answered, { done: last.answered, all: last.all })].filter(Boolean).join(" · ");
+    lines[0].textContent = last.section ? rows[number - 1][5][last.section - 1] : "";
+    lines[1].textContent = fill(words.answered, { done: last.answered, all: last.all });
   }
   show();
   ["courseloom-memory", "courseloom-kept"].forEach((name) => document.addEventListener(name, show));
