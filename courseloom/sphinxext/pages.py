@@ -125,7 +125,7 @@ class ClaimsRegister(DataDirective):
             for number, (name, id) in enumerate(claim.from_.items()):
                 inputs += [nodes.Text(", " if number else ""), nodes.Text(f"{name} = "), self.build.claim_link(id)]
             rows.append(("Computed as", inputs))
-        rows.append(("How it was read", STATUS_WORDS[claim.status] + (f": {claim.read}" if claim.read else "")))
+        rows.append(("Reading", STATUS_WORDS[claim.status] + (f": {claim.read}" if claim.read else "")))
         if claim.use:
             rows.append(("Use with care", " ".join(claim.use.split())))
         if claim.review != self.review:
