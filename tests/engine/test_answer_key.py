@@ -139,7 +139,7 @@ def test_questions_are_numbered_through_a_chapter_in_order_of_reading(tiny: Path
 
 def test_a_key_names_the_belief_the_panel_the_judgement_and_the_sources(course: Course) -> None:
     whole = "\n".join(MEDIA["slides"](course, placed.quiz) for placed in course.quizzes.values())
-    assert "The idea behind it: water does it all." in whole
+    assert "The idea behind it: Water does it all." in whole
     assert "Panel of 9: mean −1.6, standard deviation 0.8." in whole
     assert "Rests on clinical judgement. Source" in whole
 

@@ -39,11 +39,12 @@
     if (!page) return;
     lines.forEach((line) => { line.textContent = ""; });
     on.href = page.href;
-    on.textContent = fill(words.go_on, { place: page.querySelector("span:not(.n)").textContent });
+    const chapter = page.querySelector(".n"), number = chapter && chapter.textContent;
+    on.textContent = fill(words.go_on, { place: number ? fill(words.at_chapter, { number }) : page.querySelector("span").textContent });
     review.textContent = said.to_review;
     const [found, rows] = await Promise.all([courseloomPlaces(), courseloomOnDemand.load("chapters")]).catch(() => []);
     if (!found) return;
-    const count = due(rows, kept.read()), last = found.last, number = found.chapters.indexOf(last) + 1;
+    const count = due(rows, kept.read()), last = found.last;
     if (count) review.textContent = fill(words.due, { count });
     found.chapters.forEach((one) => {
       const card = cards.find(({ href }) => href === one.href);
@@ -51,8 +52,8 @@
     });
     if (!number) return;
     on.href = last.at;
-    on.textContent = fill(words.go_on, { place: fill(last.section ? words.at_section : words.at_chapter, { number, section: last.section }) });
-    lines[0].textContent = last.section ? rows[number - 1][5][last.section - 1] : "";
+    if (last.section) on.textContent = fill(words.go_on, { place: fill(words.at_section, { number, section: last.section }) });
+    lines[0].textContent = last.section ? rows[found.chapters.indexOf(last)][5][last.section - 1] : "";
     lines[1].textContent = fill(words.answered, { done: last.answered, all: last.all });
   }
   show();
