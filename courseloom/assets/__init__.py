@@ -50,7 +50,8 @@ def script(*names: str) -> str:
 
 def style(*names: str) -> str:
     """Return stylesheets joined in this order."""
-    return "\n".join(_COMMENT.sub("", (FOLDER / "css" / name).read_text("utf-8")) for name in names)
+    text = "".join(_COMMENT.sub("", (FOLDER / "css" / name).read_text("utf-8")) for name in names)
+    return text.replace("\n", "")
 
 
 def lean(script: str) -> str:

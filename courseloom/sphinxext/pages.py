@@ -127,7 +127,7 @@ class ClaimsRegister(DataDirective):
             rows.append(("Computed as", inputs))
         rows.append(("Reading", STATUS_WORDS[claim.status] + (f": {claim.read}" if claim.read else "")))
         if claim.use:
-            rows.append(("Use with care", " ".join(claim.use.split())))
+            rows.append(("Use", " ".join(claim.use.split())))
         if claim.review != self.review:
             rows.append(("Next review", claim.review))
         if pages := self.used_on("claim", claim.id):
