@@ -321,7 +321,7 @@ def _schema(options: argparse.Namespace) -> int:
     from courseloom.model.reviews import ReviewFile
     from courseloom.model.scenarios import Scenario
     from courseloom.model.workshops import WorkshopFile
-    from courseloom.readers.book import LanguageFile
+    from courseloom.readers.book import BeliefFile, LanguageFile
     from courseloom.readers.evidence import ClaimFile
 
     folder = options.root / "_build" / "schema"
@@ -333,11 +333,12 @@ def _schema(options: argparse.Namespace) -> int:
         ("course", CourseFile),
         ("resources", ResourceFile),
         ("language", LanguageFile),
+        ("beliefs", BeliefFile),
         ("reviews", ReviewFile),
         ("paths", PathFile),
         ("local", LocalFile),
         ("workshops", WorkshopFile),
     ):
         files.write_whole(folder / f"{name}.json", json.dumps(model.model_json_schema(), indent=1))
-    print(f"10 schemas: {folder}")
+    print(f"11 schemas: {folder}")
     return 0

@@ -20,7 +20,9 @@ SOURCES = ("_config.yml", "_toc.yml", "book", "notebooks", "quizzes")
 """Files and folders of a course that a build reads."""
 ENGINE = Path(__file__).resolve().parent
 
-DATA = ("book/course.yml", "book/claims.yml", "book/references.bib", "book/resources.yml", "book/language.yml")
+DATA = tuple(
+    f"book/{name}" for name in ("course.yml", "claims.yml", "references.bib", "resources.yml", "language.yml", "beliefs.yml")
+)
 LENGTH = 12
 
 

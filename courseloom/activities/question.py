@@ -173,6 +173,7 @@ def _shape(question: Question, by: By) -> Shape:
                     by["why", index],
                     option.pin,
                     option.misconception or "",
+                    option.belief,
                 )
                 for index, option in enumerate(question.options)
             )

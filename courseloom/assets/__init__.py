@@ -20,10 +20,12 @@ SCRIPTS = tuple(sorted(path.relative_to(FOLDER / "js").as_posix() for path in (F
 _COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]+", re.M | re.S)
 _SPACE = re.compile(
     r"""(?P<kept> "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
-          | (?<=[(,=:\[!&|?{};>])[ ]?/(?![*/])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]* )  # a regular expression
+          | (?:(?<=[(,=:\[!&|?{};>])|(?<=[(,=:\[!&|?{};>][ ]))  # here a slash begins a regular expression
+            /(?![*/])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]* )
       | /\*.*?\*/ | //[^\n]*
       | \s*(?P<line>\n)\s*
-      | [ \t]*(?P<sign>[{}()\[\];,=:?<>&|*!] | \+(?![ ]?\+) | -(?![ ]?-))[ \t]*""",
+      | [ \t]*(?P<sign>[{}()\[\];,=:?<>&|*!])[ \t]*
+      | (?<![-+\s])[ \t]*(?P<sum>[-+])[ \t]*(?![-+])""",
     re.X | re.S,
 )
 _LINE = re.compile(r"(?<=[{;,(])\n|\n(?=[})])")
@@ -48,9 +50,10 @@ def script(*names: str) -> str:
 
 def style(*names: str) -> str:
     """Return stylesheets joined in this order."""
-    return "\n".join(_COMMENT.sub("", (FOLDER / "css" / name).read_text("utf-8")) for name in names)
+    text = "".join(_COMMENT.sub("", (FOLDER / "css" / name).read_text("utf-8")) for name in names)
+    return text.replace("\n", "")
 
 
 def lean(script: str) -> str:
     """Return a script without comments and without spaces that change nothing; it may hold no template literals."""
-    return _LINE.sub("", _SPACE.sub(lambda found: found["kept"] or found["line"] or found["sign"] or "", script)).strip()
+    return _LINE.sub("", _SPACE.sub(lambda found: found[found.lastgroup] if found.lastgroup else "", script)).strip()

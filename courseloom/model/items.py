@@ -29,6 +29,7 @@ class Option(Frozen):
     correct: bool = False
     why: RichText
     misconception: Slug | None = Field(None, description="The wrong belief that this distractor stands for.")
+    belief: str = Field("", description="That belief as a sentence, where book/beliefs.yml has none for it.")
     pin: bool = Field(False, description="Keep this option in its place when others are shuffled.")
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from courseloom import files
 from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.course import CourseFile, LanguageRow, ResourceFile
-from courseloom.model.items import Frozen
+from courseloom.model.items import Frozen, Slug
 from courseloom.model.local import LocalFile
 from courseloom.model.paths import Path as CoursePath
 from courseloom.model.paths import PathFile
@@ -23,6 +23,12 @@ from courseloom.readers.blocks import walk
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = tuple[str | int, ...]
 """The path to a value in a file: keys and indices."""
+
+
+class BeliefFile(Frozen):
+    """`book/beliefs.yml`: wrong beliefs as sentences, by the names that options give them."""
+
+    beliefs: dict[Slug, str]
 
 
 class LanguageFile(Frozen):
@@ -50,6 +56,12 @@ def read_language(root: Path, problems: Problems) -> tuple[LanguageRow, ...]:
     """Read `book/language.yml`; empty when the course has none."""
     found = _read(root, "book/language.yml", LanguageFile, problems)
     return found.rows if found else ()
+
+
+def read_beliefs(root: Path, problems: Problems) -> dict[str, str]:
+    """Read `book/beliefs.yml`; empty when the course has none."""
+    found = _read(root, "book/beliefs.yml", BeliefFile, problems)
+    return found.beliefs if found else {}
 
 
 def read_reviews(root: Path, problems: Problems) -> tuple[tuple[Review, ...], dict[str, Where]]:

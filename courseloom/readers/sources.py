@@ -74,6 +74,7 @@ class Sources:
     sources: dict[str, Source]
     resources: ResourceFile
     language: tuple[LanguageRow, ...]
+    beliefs: dict[str, str]
     local: LocalFile
     workshops: Workshops
     terms: dict[str, str]
@@ -95,7 +96,7 @@ def read(root: Path, *, pages_too: bool = True) -> Sources:
     claims, claim_places = evidence.read_claims(root / "book/claims.yml", "book/claims.yml", problems)
     cited, cited_places = evidence.read_sources(root / "book/references.bib", "book/references.bib", problems)
     resources = book.read_resources(root, problems)
-    language = book.read_language(root, problems)
+    language, beliefs = book.read_language(root, problems), book.read_beliefs(root, problems)
     local = book.read_local(root, problems)
     reviews, review_places = book.read_reviews(root, problems)
     paths, path_places = book.read_paths(root, problems)
@@ -120,6 +121,7 @@ def read(root: Path, *, pages_too: bool = True) -> Sources:
         sources=cited,
         resources=resources,
         language=language,
+        beliefs=beliefs,
         local=local,
         workshops=sessions,
         terms=terms,

@@ -10,6 +10,7 @@ from courseloom.errors import Where, did_you_mean
 from courseloom.readers import scenarios, workshops
 
 DATA = (
+    "beliefs.yml",
     "claims.yml",
     "course.yml",
     "language.yml",

@@ -19,7 +19,7 @@ from courseloom.readers.mentions import mentions
 from courseloom.readers.sources import Sources
 from courseloom.resolve.keeping import check_keep, kept
 from courseloom.resolve.names import Names, check_ids, check_quiz, check_scenario
-from courseloom.resolve.numbers import check_numbers, numbered
+from courseloom.resolve.numbers import believed, check_numbers, numbered
 from courseloom.resolve.objectives import with_objectives
 from courseloom.resolve.paths import check_paths, routes
 from courseloom.resolve.placing import (
@@ -108,7 +108,12 @@ def _course(sources: Sources, shown: dict[str, str], played: dict[str, str], dra
     plans = {plan.slug: plan for plan in reversed(about.chapters)}
     counted = numbers(about, sources.quizzes, sources.asking or shown)
     quizzes = {
-        id: replace(placed, quiz=numbered(placed.quiz, sources.claims), page=shown.get(id, ""), numbers=counted.get(id, ()))
+        id: replace(
+            placed,
+            quiz=believed(numbered(placed.quiz, sources.claims), sources.beliefs),
+            page=shown.get(id, ""),
+            numbers=counted.get(id, ()),
+        )
         for id, placed in sources.quizzes.items()
     }
     used = used_on(sources, shown | drawn, played)

@@ -1,10 +1,12 @@
-"""Fills in the answers of questions that refer to a claim's number, and checks that learners can enter them."""
+"""Fills in what questions refer to (numbers of claims, beliefs), and checks that learners can enter the numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from courseloom.errors import Problems, Where
 from courseloom.model.evidence import Claim
-from courseloom.model.items import Estimate, FromClaim, Numbered, Quiz
+from courseloom.model.items import Choice, Estimate, FromClaim, Multiple, Numbered, Option, Quiz
 
 
 def numbered(quiz: Quiz, claims: dict[str, Claim]) -> Quiz:
@@ -15,6 +17,21 @@ def numbered(quiz: Quiz, claims: dict[str, Claim]) -> Quiz:
             number = claims[question.answer.claim].number
             question = question.model_copy(update={"answer": question.answer.model_copy(update={"number": number})})
         questions.append(question)
+    return quiz.model_copy(update={"questions": tuple(questions)})
+
+
+def believed(quiz: Quiz, beliefs: Mapping[str, str]) -> Quiz:
+    """Return the quiz with the belief behind each distractor as a sentence, where the course has one."""
+
+    def told(option: Option) -> Option:
+        return option.model_copy(update={"belief": option.belief or beliefs.get(option.misconception or "", "")})
+
+    questions = [
+        question.model_copy(update={"options": tuple(map(told, question.options))})
+        if isinstance(question, Choice | Multiple)
+        else question
+        for question in quiz.questions
+    ]
     return quiz.model_copy(update={"questions": tuple(questions)})
 
 

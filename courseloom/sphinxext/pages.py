@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import cast
 
@@ -19,7 +20,8 @@ from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.offers import SIZE, offer
 from courseloom.sphinxext.state import course_of, rows_for
-from courseloom.strings import DOWNLOADS, GLANCE, NOT_BUILT
+from courseloom.strings import DOWNLOADS, GLANCE, NEXT_REVIEW, NOT_BUILT
+from courseloom.strings.start import START
 
 Cell = str | Sequence[nodes.Node]
 
@@ -48,7 +50,10 @@ class DataDirective(SphinxDirective):
         for page in self.course.used_on.get((role, name), ()):
             if page != self.env.docname:
                 found += [nodes.Text(", ")] if found else []
-                found.append(self.build.page_link(page))
+                link = self.build.page_link(page)
+                if number := self.course.number(page.rsplit("/", 1)[-1]):
+                    link[:] = [nodes.inline("", START["chapter"].format(number=number))]
+                found.append(link)
         return found
 
 
@@ -99,10 +104,13 @@ class ClaimsRegister(DataDirective):
     """Every claim of the course with its source, how the source was read, and how not to misquote it."""
 
     def made(self) -> list[nodes.Node]:
-        """Return one entry per claim that the book uses, by statement."""
+        """Return the date of the next review, and an entry per claim that the book uses, by statement."""
         used = {name for role, name in self.course.used_on if role == "claim"}
         claims = [claim for claim in self.course.claims.values() if claim.id in used]
-        return [self._entry(claim) for claim in sorted(claims, key=lambda c: (c.statement.casefold(), c.id))]
+        dates = Counter(claim.review for claim in claims)
+        self.review = max(dates, key=lambda date: (dates[date], date), default="")
+        told = [nodes.paragraph("", NEXT_REVIEW.format(date=self.review))] if self.review else []
+        return [*told, *(self._entry(claim) for claim in sorted(claims, key=lambda c: (c.statement.casefold(), c.id)))]
 
     def _entry(self, claim: Claim) -> nodes.Node:
         target = f"claim-{claim.id}"
@@ -117,10 +125,11 @@ class ClaimsRegister(DataDirective):
             for number, (name, id) in enumerate(claim.from_.items()):
                 inputs += [nodes.Text(", " if number else ""), nodes.Text(f"{name} = "), self.build.claim_link(id)]
             rows.append(("Computed as", inputs))
-        rows.append(("How it was read", STATUS_WORDS[claim.status] + (f": {claim.read}" if claim.read else "")))
+        rows.append(("Reading", STATUS_WORDS[claim.status] + (f": {claim.read}" if claim.read else "")))
         if claim.use:
-            rows.append(("Use with care", " ".join(claim.use.split())))
-        rows.append(("Next review", claim.review))
+            rows.append(("Use", " ".join(claim.use.split())))
+        if claim.review != self.review:
+            rows.append(("Next review", claim.review))
         if pages := self.used_on("claim", claim.id):
             rows.append(("Used in", pages))
         listing = nodes.definition_list(classes=["facts"])

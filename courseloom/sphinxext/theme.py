@@ -65,7 +65,7 @@ def stylesheet() -> str:
                 f"@font-face{{font-family:'Atkinson Hyperlegible Next';font-style:{style};font-weight:{weight};"
                 f"font-display:fallback;src:url(fonts/{file}) format('woff2');unicode-range:{unicode}}}"
             )
-    return "\n".join([*parts, assets.style(*STYLES)])
+    return "".join([*parts, assets.style(*STYLES)])
 
 
 def script() -> str:
@@ -84,7 +84,7 @@ def _asked(words: dict[str, str]) -> dict[str, str]:
 def presenting() -> str:
     """Return the script of the presenter view with its words and its style, which a page loads on demand."""
     packed = json.dumps(PRESENT, ensure_ascii=False, separators=(",", ":"))
-    style = json.dumps((assets.FOLDER / "css" / "present.css").read_text("utf-8"))
+    style = json.dumps(assets.style("present.css"))
     given = [f"const courseloomPresentWords = {packed};", f"const courseloomPresentStyle = {style};"]
     return "\n".join([*given, assets.script("present.js")])
 

@@ -34,13 +34,13 @@ from courseloom.sphinxext import ondemand, reflection, sheets, state
 from courseloom.sphinxext.state import course_of
 
 PARTS = {
-    "review": ("output.js", "schedule.js", "calendar.js"),
-    "final": ("output.js", "drawing.js", "final-sheet.js", "final-result.js"),
-    "progress": ("output.js", "sums.js", "bars.js"),
-    "record": ("output.js", "sums.js"),
-    "evaluation": ("output.js",),
+    "review": ("schedule.js", "calendar.js"),
+    "final": ("drawing.js", "final-sheet.js", "final-result.js"),
+    "progress": ("bars.js",),
 }
 """Scripts that are prepended to the script of a tool."""
+SHARED = ("items.js", "output.js", "sums.js")
+"""Scripts of all tools, which follow their index of questions."""
 
 PICTURES = "_static/pictures"
 """The folder of the pictures that `items.js` refers to, below the book's folder."""
@@ -244,7 +244,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     index, by_quiz = made or _both(replace(course, pictures=f"../{PICTURES}/"))
     known_items = {**index, "sections": _sections(app, course), "notes": reflection.known(app, course), "tools": used}
     (static / "items.js").write_text(
-        f"const courseloomItems = {ondemand.packed(known_items)};\n{assets.script('items.js')}", "utf-8"
+        f"const courseloomItems = {ondemand.packed(known_items)};\n{assets.script(*SHARED)}", "utf-8"
     )
     for quiz, shown in by_quiz.items():
         ondemand.write(static, f"items/{quiz}", shown)

@@ -107,7 +107,7 @@ QUIZ = {
     "why_not": "Why not {letter}",
     "next": "Next question",
     "sources": "Source",
-    "belief": "The idea behind it: {name}.",
+    "belief": "The idea behind it: {idea}",
     "judgement": "Rests on clinical judgement.",
     "nothing": "Choose an answer first.",
     "picks_left": "Choose for each first. {left} left.",
@@ -294,5 +294,8 @@ ASKED_FOR = "large-print"
 """Part of the names of files that are built only on request; the page of downloads omits them when they are missing."""
 GLANCE = "{minutes} min · {scored} questions, and {opening} to open with · {sources} sources"
 """What a chapter holds, on the course at a glance."""
+
+NEXT_REVIEW = "Next review: {date}, where an entry does not give another date."
+"""The date of most entries of the register."""
 
 NOT_BUILT = "Not in this copy"

@@ -18,7 +18,6 @@ from browsing import (
     listen,
     press_button,
     seen,
-    squashed,
     start_audit,
     tab_to,
     unseen,
@@ -282,69 +281,6 @@ def test_axe_width_and_targets(chromium: Any, disk: str, axe: str, scheme: str, 
     context.close()
 
 
-@pytest.fixture(scope="module")
-def still(chromium: Any, disk: str) -> Iterator[Any]:
-    """The chapter with scripts switched off."""
-    context = chromium.new_context(java_script_enabled=False, **DESKTOP)
-    page = context.new_page()
-    page.goto(f"{disk}/{PAGE}")
-    yield page
-    context.close()
-
-
-@pytest.mark.parametrize("slug", [*PICKS, GUESS])
-def test_without_scripts_it_reads_and_the_reasons_open(still: Any, slug: str) -> None:
-    form, here = still.locator(f"#q-{slug}"), f"#q-{slug}"
-    parts = ":is(fieldset:not(.sure) > legend, .instruction, .slot, .slot-text, .gapped, select, .guess input)"
-    assert form.locator(parts).count() >= 2 + (slug != GUESS)
-    assert unseen(still, f"{here} {parts}, {here} .reasons summary") == []
-    assert seen(still, f"{here} :is({AFTERWARDS}, button, .status, .on-paper)") == []
-    enter(still, form)
-    tab_to(still, f"{here} .reasons summary")
-    still.keyboard.press("Enter")
-    text = form.locator(".reasons").inner_text()
-    assert [why for why in whys(slug) if why not in text] == []
-    assert unseen(still, f"{here} .reasons :is(.reason, .band, .true-number, .credit)") == []
-    if slug == GUESS:
-        assert "40%" in text and "If you guessed below 30" in text and "If you guessed 30 or more" in text
-    else:
-        for name, words in truth(slug).items():
-            assert squashed(name) in squashed(text)
-            assert squashed(words) in squashed(text)
-    still.keyboard.press("Enter")
-
-
-def test_without_scripts_enter_sends_nothing(still: Any) -> None:
-    address = still.url
-    still.locator(f"#q-{GUESS} .guess input").fill("40")
-    still.locator(f"#q-{GUESS} .guess input").press("Enter")
-    still.locator("#q-order-steps select").first.press("Enter")
-    still.wait_for_timeout(200)
-    assert still.url.split("#")[0] == address.split("#")[0]
-    assert still.locator(f"#q-{GUESS} .guess input").input_value() == "40"
-
-
-def test_printed_from_the_browser_there_is_a_line_to_write_on(chromium: Any, disk: str) -> None:
-    context = chromium.new_context(viewport={"width": 657, "height": 986}, color_scheme="dark")
-    page = context.new_page()
-    page.goto(f"{disk}/{PAGE}")
-    for slug in PICKS:
-        page.locator(f"#q-{slug}").evaluate(GIVE)
-    page.locator(f"#q-{GUESS} .guess input").fill("12,5")
-    for slug in ASKED:
-        page.locator(f"#q-{slug} .check").click()
-    page.emulate_media(media="print")
-    assert seen(page, f"{AFTERWARDS}, .sure, .status, button, summary") == []
-    assert unseen(page, ".slot, .slot-text, .gapped, select, .guess input, .on-paper li") == []
-    style = "one => { const c = getComputedStyle(one); return [c.appearance, c.color, c.borderBottomStyle, c.borderTopStyle]; }"
-    styles = page.locator("form select, .guess input").evaluate_all(f"all => all.map({style})")
-    assert {tuple(style) for style in styles} == {("none", "rgba(0, 0, 0, 0)", "solid", "none")}
-    for slug in ("match-moments", "sort-moments", "fill-gaps"):
-        text = page.locator(f"#q-{slug} :is(.on-paper, .picks)").inner_text()
-        assert all(words in text for words in truth(slug).values())
-    context.close()
-
-
 def test_the_belief_behind_a_distractor_is_named_once_it_is_checked(book: Path, chromium: Any) -> None:
     bank = yaml.safe_load((ROOT / "quizzes/02-functions.yml").read_text("utf-8"))
     asked = next(
@@ -354,7 +290,8 @@ def test_the_belief_behind_a_distractor_is_named_once_it_is_checked(book: Path, 
         if quiz.get("purpose", "selfcheck") == "selfcheck"
         and any("misconception" in one for one in question.get("options", []))
     )
-    names = [one["misconception"].replace("-", " ") for one in asked["options"] if "misconception" in one]
+    told = yaml.safe_load((ROOT / "book/beliefs.yml").read_text("utf-8"))["beliefs"]
+    ideas = [told[one["misconception"]] for one in asked["options"] if "misconception" in one]
     page = chromium.new_page()
     page.goto((book / "html/notebooks/02-functions.html").as_uri())
     form = page.locator(f"#q-{asked['id']}")
@@ -363,7 +300,7 @@ def test_the_belief_behind_a_distractor_is_named_once_it_is_checked(book: Path, 
     form.locator(".check").click()
     for folded in form.locator(".why summary").all():
         folded.click()
-    expect(form.locator(".belief")).to_have_text([QUIZ["belief"].format(name=name) for name in names])
+    expect(form.locator(".belief")).to_have_text([QUIZ["belief"].format(idea=idea) for idea in ideas])
     assert unseen(page, f"#q-{asked['id']} .belief") == []
     opening = page.locator('form[data-purpose="opening"] .belief')
     assert opening.count() == 0, "an opening question judges nothing"

@@ -25,7 +25,7 @@ from courseloom.render.typst.question import quizzes
 from courseloom.resolve import read
 from courseloom.writers import docx
 
-BELIEF = "water-does-it-all"
+BELIEF = "Water does it all."
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
             change: dict[str, object] = {"sources": (source,), "judgement": True}
             if question.kind in ("choice", "multiple"):
                 change["options"] = tuple(
-                    one.model_copy(update={} if one.correct else {"misconception": BELIEF}) for one in question.options
+                    one.model_copy(update={} if one.correct else {"belief": BELIEF}) for one in question.options
                 )
             if question.kind == "rate-the-reply":
                 change["replies"] = tuple(type(one).model_validate({**dict(one), "panel": panel}) for one in question.replies)
@@ -139,7 +139,7 @@ def test_questions_are_numbered_through_a_chapter_in_order_of_reading(tiny: Path
 
 def test_a_key_names_the_belief_the_panel_the_judgement_and_the_sources(course: Course) -> None:
     whole = "\n".join(MEDIA["slides"](course, placed.quiz) for placed in course.quizzes.values())
-    assert "The idea behind it: water does it all." in whole
+    assert "The idea behind it: Water does it all." in whole
     assert "Panel of 9: mean −1.6, standard deviation 0.8." in whole
     assert "Rests on clinical judgement. Source" in whole
 

@@ -14,9 +14,10 @@ from courseloom.strings import QUIZ
 
 @dataclass(frozen=True)
 class Option:
-    """One option: its letter, text, whether it is a key, the reason, and the id of the misconception behind it (may be empty).
+    """One option: its letter, text, whether it is a key, the reason, and the misconception behind it (may be empty).
 
-    `index` is its position in the file; a `pinned` option keeps its position when others are shuffled.
+    `idea` says the misconception as a sentence. `index` is its position in the file; a `pinned` option keeps its position when
+    others are shuffled.
     """
 
     index: int
@@ -26,11 +27,12 @@ class Option:
     why: Part
     pinned: bool = False
     misconception: str = ""
+    idea: str = ""
 
     @property
     def belief(self) -> str:
-        """Return the misconception behind the option as a sentence; empty where it has none."""
-        return QUIZ["belief"].format(name=self.misconception.replace("-", " ")) if self.misconception else ""
+        """Return the line that names the belief behind the option; empty where it has none."""
+        return QUIZ["belief"].format(idea=self.idea) if self.idea else ""
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ const courseloomSheet = (function () {
   function blank(question, seed) {
     const sheet = form(question);
     all(sheet, ".hint").forEach((hint) => hint.remove());
-    all(sheet, ".sure").forEach((sure) => { sure.hidden = false; });
+    courseloomSure(sheet, courseloomWords.quiz);
     answers.set(sheet, answering(sheet));
     arrange(sheet, seed);
     return sheet;

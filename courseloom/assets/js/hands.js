@@ -15,7 +15,7 @@ function courseloomHands(root, words, room) {
   /* The answers to count hands for, as tables of {name, key}: one table for a question, or one for each of its slots. */
   function asked(form) {
     const keys = new Set(all(form, ".reason[data-key]").map((reason) => reason.dataset.for));
-    const options = all(form, ".option").map((one) => ({ name: said(one.querySelector("label")), key: keys.has(one.dataset.option) }));
+    const options = all(form, ".option").map((one) => ({ name: said(one.querySelector("label")), key: keys.has(one.querySelector("input").value) }));
     if (options.length) return [{ title: words.answer, rows: options }];
     const slots = all(form, ".slot").map((slot) => {
       const list = slot.querySelector("select"), text = slot.querySelector(".slot-text");

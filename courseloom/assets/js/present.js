@@ -111,7 +111,7 @@ const courseloomPresent = (function () {
     screen.hands = options.length ? hands(form, marks, texts) : null;
     screen.asked = views.length;
     all(form, ".reason,.model-answer,.true-number,.band").forEach((part) => {
-      const option = part.closest(".option") || form.querySelector('.option[data-option="' + part.dataset.for + '"]');
+      const option = part.closest(".option") || form.querySelector('.option:has([value="' + part.dataset.for + '"])');
       const slot = part.closest(".slot") || form.querySelector('.slot[data-slot="' + part.dataset.for + '"]');
       const at = option ? options.indexOf(option) : slot ? options.length + slots.indexOf(slot) : -1;
       const body = copy(part), key = part.hasAttribute("data-key");

@@ -39,14 +39,24 @@ function courseloomLock(fields) {
   };
 }
 
+/* Ask how sure the learner is, before the buttons of a form; null where it is not asked. Only scripts use the answer. */
+function courseloomSure(form, words) {
+  if (!form.hasAttribute("data-sure")) return null;
+  const { make } = courseloomDom, name = form.id.slice(2) + "-sure";
+  const level = (value) => make("label", null, make("input", { type: "radio", name, value }), " ", make("span", null, words["sure_" + value]));
+  const asked = make("fieldset.sure", null, make("legend", null, words.sure), make("div.segments", null, [1, 2, 3].map(level)));
+  form.querySelector(".actions").before(asked);
+  return asked;
+}
+
 /* Make one form work. `tell(slug, given, score, sure, form)` is called with each checked answer, and with null when it is cleared;
    it returns true where Review will ask the question again. Returns a function that shows a stored answer again: {given, sure}. */
 function courseloomQuestion(form, words, tell) {
   const { all, make, button: pressed } = courseloomDom;
   const details = form.querySelector("details.reasons"), body = details.querySelector(".reasons-body");
   const button = form.querySelector(".check"), status = form.querySelector(".status"), first = button.textContent;
-  const scored = form.hasAttribute("data-scored"), judged = scored && form.dataset.purpose !== "pretest", sure = all(form, ".sure input");
-  const actions = form.querySelector(".actions"), doubt = form.querySelector(".sure"), told = form.querySelector(".instruction");
+  const scored = form.hasAttribute("data-scored"), judged = scored && form.dataset.purpose !== "pretest";
+  const actions = form.querySelector(".actions"), doubt = courseloomSure(form, words), sure = all(form, ".sure input"), told = form.querySelector(".instruction");
   const onward = pressed(words.next, () => forward(after()), "button.onward", { hidden: true });
   let checked = false;
   let quiet = false;  // true while a stored answer is shown again: nothing is announced, and `tell` is not called
@@ -61,7 +71,6 @@ function courseloomQuestion(form, words, tell) {
   /* Without scripts the button stays disabled, so that Enter cannot submit the form and put answers into the address. */
   actions.hidden = button.disabled = false;
   actions.prepend(onward);
-  if (doubt) doubt.hidden = false;
 
   function say(text) {
     if (quiet) return;

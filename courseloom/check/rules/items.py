@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from courseloom.check.rule import Fault, Material, rule
 from courseloom.check.text.wording import words
-from courseloom.model.items import Choice
+from courseloom.model.items import Choice, Multiple
 
 REASON = 15
 PART = 8
@@ -133,3 +133,20 @@ def questions_can_be_answered_before_the_options(material: Material) -> Iterator
             yield Fault(
                 item.where("stem"), what, "Ask about one thing, so that an answer comes to mind with the options covered."
             )
+
+
+@rule("items", "info")
+def belief_behind_an_option_is_told(material: Material) -> Iterator[Fault]:
+    """The wrong belief that an option stands for is told as a sentence.
+
+    Its name is for results. Learners read the sentence, and without one they are told nothing of the idea behind their answer.
+
+    Bad: `misconception: water-is-enough`, and no sentence for it.
+
+    Good: `water-is-enough: Water is enough.` in book/beliefs.yml.
+    """
+    for item in material.items:
+        for number, option in enumerate(item.question.options if isinstance(item.question, Choice | Multiple) else ()):
+            if option.misconception and not option.belief:
+                what = f"question '{item.id}': the belief '{option.misconception}' has no sentence."
+                yield Fault(item.where("options", number), what, "Write it as a sentence in book/beliefs.yml.")

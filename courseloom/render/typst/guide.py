@@ -217,8 +217,8 @@ class Guide:
         aims = [one.text for slug in self.plan.chapters for one in self._aims(slug)]
         head = [GUIDE[key] for key in ("objective", "not_met", "in_part", "met")]
         yield self._table([70, 12, 12, 12], head, [(aim, "☐", "☐", "☐") for aim in aims])
-        for key in ("useful", "change", "practice", "safe"):
-            yield call("ruled", words(GUIDE[key]), count="2")
+        asked = [call("ruled", words(GUIDE[key]), count="3") for key in ("useful", "change", "practice", "safe")]
+        yield f"#block(breakable: false)[{' '.join(asked)}]"  # together, on the back where the table fills the front
         yield "#pagebreak(weak: true)"
         yield call("heading", words(GUIDE["attendance"]), level="2")
         yield words(GUIDE["attendance_why"])

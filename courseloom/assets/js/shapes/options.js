@@ -3,7 +3,7 @@ courseloomShapes.options = (form, { body, credit, words, judged }) => {
   const { all, fill, make } = courseloomDom;
   const reasons = all(body, ".reason");
   const keys = reasons.map((reason) => reason.hasAttribute("data-key"));
-  const boxes = reasons.map((reason) => form.querySelector('.option[data-option="' + reason.dataset.for + '"]'));
+  const boxes = reasons.map((reason) => form.querySelector('.option:has([value="' + reason.dataset.for + '"])'));
   const inputs = boxes.map((box) => box.querySelector("input")), several = inputs[0].type === "checkbox";
   const folds = reasons.map(() => make("details.why", null, make("summary")));
   boxes.forEach((box, i) => box.append(reasons[i]));

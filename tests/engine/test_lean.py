@@ -1,0 +1,23 @@
+"""Scripts lose spaces and comments, and nothing that a browser would read."""
+
+from __future__ import annotations
+
+import pytest
+
+from courseloom.assets import lean
+
+KEPT = [
+    ("say(\"a  b\", 'c // d'); // said", "say(\"a  b\",'c // d');"),
+    ("x = a + +b - -c;", "x=a+ +b- -c;"),
+    ("const hour = / {2}[/]  'x/gi.exec(text);", "const hour=/ {2}[/]  'x/gi.exec(text);"),
+    ("return a / 2 / b;  // half", "return a / 2 / b;"),
+    ("/* why\n   so */\nif (a) {\n  b()\n  c()\n}", "if(a){b()\nc()}"),
+    ("let a = 1\nlet b = [\n  2,\n  3,\n]", "let a=1\nlet b=[\n2,3,]"),
+    ("typeof one in all instanceof Map", "typeof one in all instanceof Map"),
+]
+
+
+@pytest.mark.parametrize(("written", "kept"), KEPT)
+def test_only_what_changes_nothing_is_left_out(written: str, kept: str) -> None:
+    assert lean(written) == kept
+    assert lean(kept) == kept
