@@ -56,7 +56,7 @@ def before(translator: HTML5Translator, title: nodes.Element) -> Markup:
     head = _of(translator, title)
     if head is None:
         return Markup("")
-    numeral = Markup('<header class="opener">\n<p class="numeral"><span class="vh">{} </span>{}</p>\n').format(
+    numeral = Markup('<header class="opener">\n<p class="numeral"><span class="away">{} </span>{}</p>\n').format(
         START["word"], head.number
     )
     if not head.part:

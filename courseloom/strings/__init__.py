@@ -183,6 +183,7 @@ PAGE = {
     "end_did": "questions answered.",
     "end_left": "Answer the other {left}",
     "end_missed": "{missed} to see again, in Review",
+    "to_review": "Review",
     "to_contents": "Back to the contents",
     "no_script_search": "Search needs scripts. The contents list every page.",
     "no_script": "Scripts are off. The questions below still work on paper or in your head; open “Show reasons” to compare.",
