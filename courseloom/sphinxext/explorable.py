@@ -114,7 +114,8 @@ def on_paper(translator: Translator, figure: nodes.Element, caption: str) -> str
         cells.append(f"({image}, [{words(states.named(number))}], [{words(said)}])")
     count = len(states.sentences)
     if count > len(numbers):
-        caption += words(" " + EXPLORABLE["printed"].format(printed=len(numbers), all=count))
+        said = EXPLORABLE["tabled" if count <= SMALL else "printed"]
+        caption += words(" " + said.format(printed=len(numbers), all=count))
     table = translator.children(told) if count <= SMALL else ""
     return f"\n{translator.labels(figure)}#explorable({translator.number(figure)}, [{caption}], {', '.join(cells)},);\n{table}"
 

@@ -40,6 +40,8 @@ from courseloom.sphinxext.state import course_of
 from courseloom.sphinxext.typst_text import TextTranslator, above
 from courseloom.strings import PURPOSES, REFLECTION
 
+LONG = 40
+"""Rows of a table above which its page outside chapters has no column of notes."""
 KEPT = "typst"
 """File beside the doctrees that keeps the pages of the last build."""
 
@@ -54,7 +56,7 @@ class Translator(TextTranslator):
         self.asked: list[Item] = []
         self.ahead = ""
         self.acts = 0
-        self.listed = False
+        self.listed = self.broad = False
 
     def document(self, tree: nodes.document) -> str:
         """Return a whole page."""
@@ -63,6 +65,7 @@ class Translator(TextTranslator):
             self.footnotes.update(dict.fromkeys(map(str, note["ids"]), note))
         self.builder.labels.add(self.page.name)
         self.listed = any(next(tree.findall(kind), None) for kind in (own.claim_entry, own.source_entry, addnodes.glossary))
+        self.broad = not self.chapter and any(len(list(one.findall(nodes.row))) > LONG for one in tree.findall(nodes.table))
         return self.children(tree)
 
     # structure
@@ -83,7 +86,7 @@ class Translator(TextTranslator):
         """Return a heading; that of a chapter stands on its first page, which the writer makes."""
         body = self.children(node)
         if self.level == 1:
-            name = literal(self.page.name) + (", alone: false" if self.listed else "")
+            name = literal(self.page.name) + (", alone: false" if self.listed or self.broad else "")
             return "" if self.chapter else f"\n#opening({name})[{body}];\n"
         return "\n" + call("heading", body, level=str(self.level)) + "\n"
 
@@ -137,7 +140,7 @@ class Translator(TextTranslator):
     def do_box(self, node: nodes.Element) -> str:
         """Return a titled box; a chapter's objectives and what to know ahead stand on its first page."""
         if self.chapter and self.level == 1 and node["kind"] in ("objectives", "content-note"):
-            self.ahead += self.children(node) if node["kind"] == "content-note" else ""
+            self.ahead += self._paged(node) if node["kind"] == "content-note" else ""
             return ""
         if node["kind"] == "act-now":
             self.acts += 1
@@ -150,7 +153,16 @@ class Translator(TextTranslator):
         """Return the content of a tool for paper."""
         return self.children(node)
 
-    do_path = do_tool
+    def do_path(self, node: nodes.Element) -> str:
+        """Return the steps of a path, each with its page."""
+        return self._paged(node)
+
+    def _paged(self, node: nodes.Element) -> str:
+        """Return what a node holds, with the page of every link."""
+        self.paged = True
+        body = self.children(node)
+        self.paged = False
+        return body
 
     def do_sheets(self, node: nodes.Element) -> str:
         """Return the sets of questions to repeat: by number where they stand in the book, else in full."""
@@ -247,14 +259,14 @@ class _Resolved:
 class Translated:
     """A page as Typst, with its part of the answer key and, of a chapter, what to know ahead.
 
-    A page that is `listed` holds entries to look up. The other fields are what it was made from: key, entries read, and
+    A `broad` page holds entries or a long table to look up. The other fields are what it was made from: key, entries read, and
     pictures by uri.
     """
 
     body: str
     ahead: str
     answers: str
-    listed: bool
+    broad: bool
     labels: frozenset[str]
     links: tuple[tuple[str, str], ...]
     key: str
@@ -343,7 +355,15 @@ class TypstBuilder(Builder):
         labels, links = frozenset(self.labels), tuple(self.links)
         answers = paper.letters(translator.asked) + f"#in-two[{''.join(translator.key)}]\n" if translator.key else ""
         return Translated(
-            body, translator.ahead, answers, translator.listed, labels, links, now.keys[page.name], reads, self.shown
+            body,
+            translator.ahead,
+            answers,
+            translator.listed or translator.broad,
+            labels,
+            links,
+            now.keys[page.name],
+            reads,
+            self.shown,
         )
 
 

@@ -31,6 +31,7 @@ class TextTranslator:
         self.builder, self.page = builder, page
         self.footnotes: dict[str, nodes.footnote] = {}
         self.printed_notes: set[str] = set()
+        self.paged = False
         course = course_of(builder.env)
         self.chapter = course.number(page.slug)
         standard = cast(StandardDomain, builder.env.get_domain("std"))
@@ -163,7 +164,8 @@ class TextTranslator:
         self.builder.links.append((target, self.page.file))
         if TERM in target:
             body = self.terms.use(target, node, explain=bool(self.chapter) and _in_text(node)) + body
-        return f"#inside({literal(target)})[{body}];"
+        at = f"#on-page({literal(target)});" if self.paged else ""
+        return f"#inside({literal(target)})[{body}];{at}"
 
     # lists
 

@@ -8,4 +8,5 @@ EXPLORABLE = {
     "table": "Every state as a table",
     "table_caption": "Every state of this figure",
     "printed": "Printed here: {printed} of {all} states. The web book has the others, with sliders and menus to move.",
+    "tabled": "Printed here: {printed} of {all} states. The table after them has all.",
 }

@@ -63,7 +63,7 @@ def _volume(course: Course, name: str, made: Sequence[Made], held: Sequence[Made
             main.append(f"#part({part.number}, {literal(part.title)}, {literal(part.line)}, {chapters})")
         body = _opener(course, page, one) + one.body + ("\n#help-block\n" if course.number(page.slug) else "")
         include = _include(parts, "page", page, body)
-        main.append(f"#broad[\n{include}\n]" if one.listed else include)
+        main.append(f"#broad[\n{include}\n]" if one.broad else include)
     main += back if name == BOOK else []
     if named:
         main.append("#places")

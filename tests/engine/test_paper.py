@@ -99,7 +99,7 @@ def test_the_key_says_what_is_right(pages: list[str]) -> None:
             "If you guessed below 30: Lower",
             "guessed 30 or more: As high",
         ),
-        "fill-gaps": ("Gap 1: before (A good choice)", "Gap 2: care (Not this one)"),
+        "fill-gaps": ("Gap 1: before (A good choice)", "Gap 2: care Care is welcome"),
         "rate-replies": ("1: +3.", "2: −2.", "3: 0."),
     }
     for slug, parts in said.items():

@@ -116,7 +116,7 @@ def _answer(item: Item, texts: Texts, title: str) -> str:
 
 
 def _entry(entry: Entry, item: Item, texts: Texts) -> str:
-    verdict = call("verdict", words(entry.verdict)) if entry.verdict else ""
+    verdict = call("verdict", words(entry.verdict), right=flag(bool(entry.right))) if entry.verdict else ""
     points = f"\n#list(..{array([texts.part(item, point) for point in entry.points])});" if entry.points else ""
     note = words(f" {entry.note}") if entry.note else ""
     return f"([{words(entry.about)}{verdict}], [{texts.part(item, entry.why)}{points}{note}])"
