@@ -22,6 +22,8 @@ from courseloom.errors import Problems
 from courseloom.model.course import CourseFile, ResourceFile
 from courseloom.model.items import QuizFile
 from courseloom.model.local import LocalFile
+from courseloom.model.paths import PathFile
+from courseloom.model.reviews import ReviewFile
 from courseloom.model.scenarios import Scenario
 from courseloom.model.text import Rich
 from courseloom.model.workshops import WorkshopFile
@@ -50,8 +52,10 @@ SHAPED = {
     "PolicyLink.url": "an address",
     "Reading.case": "names a case",
     "Reply.sources": "names sources",
+    "Review.date": "a date",
     "Resource.how": "ways to reach it, the address of which is checked",
     "Resource.page": "an address",
+    "Step.sections": "names headings",
     "Way.file": "names a file",
     "Way.to": "names a page",
     "_Question.sources": "names sources",
@@ -60,7 +64,9 @@ SHAPED = {
 FILES: dict[str, type[BaseModel]] = {
     "book/course.yml": CourseFile,
     "book/local.yml": LocalFile,
+    "book/paths.yml": PathFile,
     "book/resources.yml": ResourceFile,
+    "book/reviews.yml": ReviewFile,
     "book/language.yml": LanguageFile,
     "book/claims.yml": ClaimFile,
     "book/workshops.yml": WorkshopFile,
@@ -74,6 +80,7 @@ MORE: dict[str, dict[str, Any]] = {
         "points": [{"id": 1, "text": "x"}],
         "disclaimer": {},
         "stances": {"reproach": "x"},
+        "print": {"subtitle": "x", "volumes": [{"title": "x"}, {"title": "x", "pages": ["register"]}]},
         "start": {
             "promise": "x",
             "asks": [{"ask": "x", "chapter": "01-washing", "line": "x"}],
@@ -86,6 +93,23 @@ MORE: dict[str, dict[str, Any]] = {
         "country": "GB",
         "contacts": [{"service": "x"}],
         "policy_links": [{"title": "x", "url": "https://example.org/policy"}],
+    },
+    "book/paths.yml": {
+        "paths": [
+            {
+                "id": "quick-way",
+                "title": "x",
+                "line": "x",
+                "minutes": 10,
+                "steps": [{"read": "01-washing", "sections": ["Why"], "line": "x"}, {"talk": "at-the-sink", "line": "x"}],
+                "keep": [{"text": "x", "to": "record"}],
+            }
+        ]
+    },
+    "book/reviews.yml": {
+        "reviews": [
+            {"chapter": "01-washing", "name": "x", "role": "x", "date": "2026-05-01", "scope": "x", "text": "r0000000"}
+        ]
     },
     "book/resources.yml": {
         kind: [{"id": f"{kind}-line", "country": "GB", "country_name": "x", "service": "x", "how": [{"call": "x"}]}]
@@ -276,7 +300,9 @@ def _pages(folder: Path, filler: Filler) -> None:
 
     toc = (folder / "_toc.yml").read_text("utf-8")
     toc = toc.replace("caption: Chapters", f"caption: {json.dumps(plain('toc caption'))}")
-    (folder / "_toc.yml").write_text(toc, "utf-8")
+    file = "      - file: book/"
+    (folder / "_toc.yml").write_text(toc.replace(f"{file}final", f"{file}quick\n{file}final", 1), "utf-8")
+    (folder / "book/quick.md").write_text("# Quick\n\n```{path} quick-way\n```\n", "utf-8")
     fields = {name: plain(f"source {name}") for name in ("title", "journal", "volume", "pages")}
     listed = ",\n".join(f"{name} = {{{value}}}" for name, value in fields.items())
     authors = " and ".join("{" + plain("source author") + "}, Up" for _ in range(2))
