@@ -109,4 +109,4 @@ def test_the_times_of_the_chapters_add_up_to_that_of_the_course() -> None:
     assert sum(one.questions for one in times) == whole.questions
     assert abs(sum(one.high for one in times) - whole.mergener * 60) < 2.5 * len(times)
     assert abs(sum(one.low for one in times) - whole.reading * 60) < 2.5 * len(times)
-    assert times[1].printed == "30–70"
+    assert times[1].printed == "30–75"
