@@ -66,7 +66,7 @@ function text() {
 }
 const plain = (value) => JSON.parse(JSON.stringify(value));
 const clocks = [0, -1, 1, 86400000, NOW, NOW + 4e9, 4102444800000, 1e14, 8.64e15];
-const known = { chapters: [{ slug: "a", page: NAMES[0] }], objectives: { o: {} }, questions: Object.fromEntries(NAMES.map((name) =>
+const known = { paths: [], chapters: [{ slug: "a", page: NAMES[0] }], objectives: { o: {} }, questions: Object.fromEntries(NAMES.map((name) =>
   [name, { k: "0123abcd", kind: "choice", purpose: "selfcheck", objective: "o", chapter: "a" }])) };
 const head = { format: "courseloom-progress", version: 1, course: KEY };
 

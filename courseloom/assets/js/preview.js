@@ -86,7 +86,8 @@ function restore() {
   /* Fonts and pictures may move the text once more, until the reader does. */
   let moved = false;
   ["wheel", "keydown", "pointerdown", "touchstart"].forEach((name) => addEventListener(name, () => { moved = true; }, { once: true, passive: true }));
-  addEventListener("load", () => { if (!moved) stand(); history.scrollRestoration = "auto"; document.documentElement.dataset.preview = "back"; });
+  addEventListener("load", () => { if (!moved) stand(); document.documentElement.dataset.preview = "back"; });
+  addEventListener("pagehide", () => { history.scrollRestoration = "auto"; });  // at once, the browser would move to the old place
 }
 
 /* What the preview says. */
