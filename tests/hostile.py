@@ -107,9 +107,7 @@ MORE: dict[str, dict[str, Any]] = {
         ]
     },
     "book/reviews.yml": {
-        "reviews": [
-            {"chapter": "01-washing", "name": "x", "role": "x", "date": "2026-05-01", "scope": "x", "text": "r0000000"}
-        ]
+        "reviews": [{"chapter": "01-washing", "name": "x", "role": "x", "date": "2026-05-01", "scope": "x", "text": "r0000000"}]
     },
     "book/resources.yml": {
         kind: [{"id": f"{kind}-line", "country": "GB", "country_name": "x", "service": "x", "how": [{"call": "x"}]}]

@@ -139,10 +139,6 @@ def _slots(question: Question, where: Where, problems: Problems) -> None:
             if question.unit[:1].isdigit():
                 what = f"the unit of '{id}' begins with a digit, which reads as part of the number."
                 problems.add(where, what, "Write the unit in words.")
-            for other in question.others:
-                if abs(other.value - question.number) <= question.tolerance + other.tolerance:
-                    what = f"'{id}' lists {other.value:g} as not right, and its tolerance accepts it."
-                    problems.add(where, what, "Take it out, or narrow a tolerance.")
         case Choice() | Multiple() | TrueFalse() | Recall() | Match() | Order() | RateTheReply():
             pass
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from courseloom.errors import Problems, Where
 from courseloom.model.evidence import Claim
-from courseloom.model.items import Choice, Estimate, FromClaim, Multiple, Numbered, Option, Quiz
+from courseloom.model.items import Choice, Estimate, FromClaim, Multiple, Numbered, Numeric, Option, Quiz
 
 
 def numbered(quiz: Quiz, claims: dict[str, Claim]) -> Quiz:
@@ -36,7 +36,7 @@ def believed(quiz: Quiz, beliefs: Mapping[str, str]) -> Quiz:
 
 
 def check_numbers(quiz: Quiz, claims: dict[str, Claim], lines: dict[str, Where], problems: Problems) -> None:
-    """Add problems for questions whose claim has no number, and for estimates whose number lies outside their range."""
+    """Add problems for claims without a number, numbers outside what can be guessed, and wrong numbers that are accepted."""
     for question in quiz.questions:
         if not isinstance(question, Numbered):
             continue
@@ -52,3 +52,8 @@ def check_numbers(quiz: Quiz, claims: dict[str, Claim], lines: dict[str, Where],
         ):
             what = f"the answer of '{question.id}' lies outside what can be guessed."
             problems.add(lines[question.id], what, "Set 'min' below it and 'max' above it.")
+        else:
+            for other in question.others if isinstance(question, Numeric) else ():
+                if abs(other.value - question.number) <= question.tolerance + other.tolerance:
+                    what = f"'{question.id}' lists {other.value:g} as not right, and its tolerance accepts it."
+                    problems.add(lines[question.id], what, "Take it out, or narrow a tolerance.")

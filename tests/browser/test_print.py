@@ -33,7 +33,7 @@ WIDE = """() => [...document.body.querySelectorAll("*")]
   .map(one => one.outerHTML.slice(0, 100))"""
 NOT_ON_PAPER = (
     "button, nav, input[type=search], .skip, .status, .reason, .model-answer, .points, .credit, "
-    "summary:not(.explore-table summary)"
+    "summary:not(.explore-table summary, .box-title)"
 )
 
 

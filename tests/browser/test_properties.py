@@ -69,6 +69,7 @@ STATES = st.fixed_dictionaries(
         "at": TIMES,
         "page": st.none() | st.integers(0, 9),
         "pages": st.dictionaries(NAMES, TIMES, max_size=3),
+        "places": st.dictionaries(NAMES, st.integers(1, 99), max_size=3),
         "answers": st.dictionaries(NAMES, ANSWERS, max_size=4),
         "tests": st.dictionaries(
             NAMES, st.lists(ATTEMPTS, max_size=2, unique_by=lambda one: one["started"]).map(BY_START), max_size=2
@@ -87,7 +88,7 @@ JUNK: Any = st.recursive(
     lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.text(max_size=6) | NAMES, inside, max_size=4),
     max_leaves=12,
 )
-FIELDS = ("at", "since", "page", "pages", "answers", "tests", "cards", "notes", "talks")
+FIELDS = ("at", "since", "page", "pages", "places", "answers", "tests", "cards", "notes", "talks")
 STEPS = st.lists(
     st.tuples(st.sampled_from(["check", "option", "select", "number", "text", "sure", "point", "hint"]), st.integers(0, 40)),
     max_size=25,

@@ -22,7 +22,7 @@ from courseloom.readers import richtext
 from courseloom.render import markdown
 from courseloom.render.html import policy
 from courseloom.render.html import text as text_html
-from courseloom.resolve import read
+from courseloom.resolve import gather, read
 from courseloom.writers import live
 
 RUNS = "<img src=x onerror=alert(1)>"
@@ -208,3 +208,14 @@ def test_html_of_item_text_escapes_every_kind_of_words(tiny: Path) -> None:
     for make in (text_html.html, text_html.phrasing):
         made = make(richtext.parse(typed).blocks, evidence)
         assert re.findall(r"<(?!/?(?:p|span)\b)[^>]*>", made) == [] and made.count("&lt;img") == 4
+
+
+@pytest.mark.parametrize(("value", "refused"), [("20", False), ("0", False), ("38", True)])
+def test_a_number_listed_as_wrong_is_held_against_the_claim_it_answers(tiny: Path, value: str, refused: bool) -> None:
+    path = tiny / "quizzes/02-kinds.yml"
+    text = path.read_text("utf-8").replace(
+        "answer: 40\n        unit: seconds\n", "answer: {claim: made2020-share}\n        unit: seconds\n"
+    )
+    path.write_text(text.replace("{value: 20,", f"{{value: {value},"), "utf-8")
+    _, problems = gather(tiny)
+    assert any("its tolerance accepts it" in str(one) for one in problems) == refused, problems
