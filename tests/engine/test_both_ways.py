@@ -47,7 +47,7 @@ TRICKY = {
     "programs": [
         "!echo one",
         "%%bash\necho two; echo three >&2",
-        "import os; code = os.system('echo four')",
+        "import os, time; code = os.system('echo four'); time.sleep(1)",  # a kernel reads a program's words beside the cell
         "%env COLUMNS=44\n%pwd",
     ],
     "waiting": [
