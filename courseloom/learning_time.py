@@ -63,12 +63,16 @@ def learning_time(course: Course) -> LearningTime:
 
 @dataclass(frozen=True)
 class ChapterTime:
-    """A chapter's minutes by both methods, in fives, the shorter first; and the number of its questions and sources."""
+    """A chapter's minutes by both methods, in fives, the shorter first; and the number of its questions and sources.
+
+    `later` is how many of the minutes are for questions in a section of their own, which can wait.
+    """
 
     low: int
     high: int
     questions: int
     sources: int
+    later: int = 0
 
     @property
     def printed(self) -> str:
@@ -80,12 +84,14 @@ def chapter_time(course: Course, slug: str) -> ChapterTime:
     """Return the estimate for one chapter; the constant of the Mergener formula counts once, shared by all chapters."""
     page = course.page(slug)
     words = body_words(course, slug)
-    questions = sum(len(placed.quiz.questions) for placed in course.quizzes.values() if placed.page == page.name)
+    here = [placed.quiz for placed in course.quizzes.values() if placed.page == page.name]
+    questions = sum(len(quiz.questions) for quiz in here)
+    later = 0.9 * 2.78 * sum(len(quiz.questions) for quiz in here if quiz.section)
     sources = sum(page.name in pages for (role, _), pages in course.used_on.items() if role == "cite")
     constant = (-22.3 + 15.5 * DIFFICULTY) / len(course.about.chapters)
     minutes = (0.9 * (0.00209 * words + 2.78 * questions + constant), words / WORDS_PER_MINUTE * 3)
     low, high = sorted(max(5, round(one / 5) * 5) for one in minutes)
-    return ChapterTime(low, high, questions, sources)
+    return ChapterTime(low, high, questions, sources, round(later / 5) * 5)
 
 
 def path_time(course: Course, route: Route) -> ChapterTime:

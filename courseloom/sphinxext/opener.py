@@ -48,7 +48,8 @@ def facts(time: learning_time.ChapterTime) -> list[str]:
     """Return minutes, questions and sources of a chapter in words; nothing of what it has none of."""
     counts = {"question": time.questions, "source": time.sources}
     said = [START[word if count == 1 else f"{word}s"].format(count=count) for word, count in counts.items() if count]
-    return [START["minutes"].format(minutes=time.printed), *said]
+    later = [START["later"].format(minutes=time.later)] if time.later else []
+    return [START["minutes"].format(minutes=time.printed), *later, *said]
 
 
 def before(translator: HTML5Translator, title: nodes.Element) -> Markup:

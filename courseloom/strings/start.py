@@ -13,6 +13,7 @@ START = {
     "all": "Chapters",
     "chapter": "Chapter {number}",
     "minutes": "{minutes} min",
+    "later": "{minutes} of them, for practice, can wait",
     "question": "{count} question",
     "questions": "{count} questions",
     "source": "{count} source",
