@@ -32,9 +32,8 @@ class LearningTime:
 
     @property
     def printed(self) -> str:
-        """Return the range in hours, to a quarter of an hour."""
-        low, high = sorted((self.mergener, self.reading))
-        low, high = max(0.25, round(low * 4) / 4), max(0.25, round(high * 4) / 4)
+        """Return the range in hours: whole ones from three on, and below that quarters."""
+        low, high = (round(one) if one >= 3 else max(0.25, round(one * 4) / 4) for one in sorted((self.mergener, self.reading)))
         return f"about {high:g} hours" if low == high else f"{low:g} to {high:g} hours"
 
 

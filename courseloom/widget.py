@@ -36,6 +36,7 @@ def _style(*sheets: str) -> str:
     """Return these style sheets, nested in one selector; outside the widget only the lines of prose are made shorter."""
     light, dark, activity = assets.variables("light"), assets.variables("dark"), assets.style(*sheets)
     base = (
+        "--line:color-mix(in srgb,var(--control) 40%,transparent);"
         "color:var(--ink);font:15px/1.55 'Atkinson Hyperlegible Next',system-ui,sans-serif;max-width:44rem;"
         "*{box-sizing:border-box}[hidden]{display:none!important}p{margin:0 0 .8em}"
         ".actions button{font:inherit;color:var(--accent);background:var(--card);padding:.35rem .8rem;"

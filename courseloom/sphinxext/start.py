@@ -125,7 +125,8 @@ class Start(DataDirective):
         for slug in slugs:
             if slug in self.rows:
                 _, number, title, minutes = self.rows[slug]
-                card = nodes.list_item("", _line(self._chapter(slug, f"{number}. {title}")))
+                numeral = nodes.inline("", str(number), classes=["n"])
+                card = nodes.list_item("", _line(numeral, nodes.Text(" "), self._chapter(slug, title)))
                 card += [_line(nodes.Text(outcomes[slug]))] if outcomes[slug] else []
                 card += _line(nodes.Text(START["minutes"].format(minutes=minutes)))
                 cards += card

@@ -116,10 +116,10 @@ class SupportDirectory(DataDirective):
         found, id = self.course.resources, f"support-{code.lower()}"
         classes = ["country", "home"] if home else ["country"]
         section = nodes.section("", nodes.title("", name), ids=[id], names=[id], classes=classes)
-        urgent = [row for row in found.emergency if row.country == code]
+        urgent, numbers = [row for row in found.emergency if row.country == code], self._numbers() if code == "world" else []
         for row in urgent or [row for row in found.emergency if row.country == "world"]:
             contact = SUPPORT["danger"].format(who=row.for_whom, contact=row.contact)
-            section += _card(row.service, [contact], ways(row) if row.how else [], urgent=True)
+            section += _card(row.service, [contact], ways(row) if row.how else numbers, urgent=True)
         rows = [row for row in found.services if row.country == code]
         for row in rows:
             told = " · ".join(part for part in (row.for_whom, row.hours or "") if part)
@@ -129,6 +129,11 @@ class SupportDirectory(DataDirective):
             said = SUPPORT["none_confirmed" if len(open_) == len(rows) else "some_confirmed"]
             section += nodes.paragraph("", said.format(pages=_read_on(open_)), classes=["caution"])
         return section
+
+    def _numbers(self) -> list[Way]:
+        """Return the emergency number of each country of the list, with its name."""
+        rows = [row for row in self.course.resources.emergency if row.how]
+        return [way._replace(words=f"{row.country_name}: {way.words}") for row in rows for way in ways(row)]
 
     def _own(self) -> Iterator[nodes.Node]:
         """Yield the organisation's own contacts and policies, before all others."""

@@ -159,7 +159,7 @@ def _contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict
     for caption, names in parts:
         entries = [
             {
-                "title": page.title,
+                "title": course.about.short_title if page.name == app.config.root_doc else page.title,
                 "chapter": course.number(page.slug),
                 "href": href(page.name),
                 "current": page.name == current,

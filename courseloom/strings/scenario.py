@@ -6,7 +6,7 @@ SCENARIO = {
     "kind": "Practise the conversation",
     "minutes": "about {minutes} minutes",
     "not_scored": "not scored",
-    "made_up": "the people in it are made up",
+    "made_up": "made-up people",
     "setup": "Where you are, and your part",
     "setting": "Where you are",
     "you_are": "Your part",

@@ -153,6 +153,7 @@ def test_a_result_of_the_whole_course_fits_eight_screens_of_a_phone(chromium: An
         page.locator(".test > div > .actions .check").click()
     press(page, SAID["hand_in"])
     heading(page, SAID["result"])
+    expect(page.locator("main section > p").first).to_be_hidden()  # the rules, which have been read
     height = page.evaluate("() => document.querySelector('.test').getBoundingClientRect().height")
     assert height <= 8 * 844
     assert 2 <= page.locator(".read-first li").count() <= 3 and page.locator(".tally li").count() == 11

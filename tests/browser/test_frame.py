@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -100,6 +102,17 @@ def test_the_bar_of_a_phone_says_which_section_of_how_many_is_read(phone: Learne
     boxes = [phone.page.locator(one).bounding_box() for one in (".top", ".menu-button", ".search-link")]
     assert boxes[0]["y"] == 0 and all(box["height"] >= 44 and box["width"] >= 44 for box in boxes[1:])
     expect(phone.page.get_by_role("link", name=PAGE["search"], exact=True)).to_be_visible()
+
+
+def test_the_name_of_a_section_that_is_too_long_for_the_bar_ends_at_its_first_comma(chromium: Any, book: Path) -> None:
+    page = chromium.new_page(**PHONE)
+    page.goto((book / "html/notebooks/02-functions.html").as_uri())
+    page.evaluate("() => document.fonts.ready.then(() => {})")
+    place, long = page.locator(".top .place"), page.locator("main h2", has_text=",").first
+    long.evaluate("one => one.scrollIntoView()")
+    expect(place).to_have_text(re.compile(rf"^\d of \d+: {re.escape(long.inner_text().split(',')[0])}$"))
+    assert place.evaluate("one => one.scrollWidth <= one.clientWidth"), "it is cut off"
+    page.close()
 
 
 def test_the_contents_of_a_phone_open_over_the_text_at_the_section_and_close_when_it_is_read_on(phone: Learner) -> None:

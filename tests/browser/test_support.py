@@ -75,6 +75,12 @@ def test_a_country_is_one_press_away_and_nothing_is_stored(page: Any) -> None:
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
+def test_an_emergency_number_is_on_the_first_screen_of_a_phone_beside_the_name_of_its_country(page: Any) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    box = page.get_by_role("link", name="United Kingdom: Call 999").bounding_box()
+    assert box["y"] + box["height"] <= 844
+
+
 @pytest.mark.parametrize("looks", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}])
 def test_axe_finds_nothing_on_the_page_of_support(page: Any, axe: str, looks: dict[str, Any]) -> None:
     page.emulate_media(**looks)

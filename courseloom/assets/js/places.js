@@ -27,18 +27,21 @@ async function courseloomPlaces() {
   const self = document.querySelector(".memory").dataset, chapter = place && place.textContent;
   let now = 0, noted = 0, due = 0;  // sections count from 1; 0 is above the first
 
-  /* A section is read from when its start is at the top of the window, or so near that a link to it leads there; the last one also
-     at the end of the page. */
+  /* A section that is shown is read from when its start is at the top of the window, or so near that a link to it leads there; the
+     last one also at the end of the page. */
   function look() {
     const near = (parseFloat(getComputedStyle(root).scrollPaddingTop) || 0) + 24, before = now;
-    const below = parts.findIndex((part) => part.getBoundingClientRect().top > near);
     const y = window.scrollY, left = root.scrollHeight - root.clientHeight - y;
     due = 0;
-    now = below < 0 || (left < 2 && y) ? parts.length : below;
+    now = left < 2 && y ? parts.length : parts.findLastIndex((part) => part.offsetHeight && part.getBoundingClientRect().top <= near) + 1;
     if (line) line.style.transform = "scaleX(" + Math.min(1, y / (main.offsetTop + main.offsetHeight - root.clientHeight)) + ")";
     if (now === before) return;
     links.forEach((link, i) => { if (i === now - 1) link.setAttribute("aria-current", "location"); else link.removeAttribute("aria-current"); });
-    if (place) place.textContent = now ? fill(words.place, { n: now, all: parts.length, title: titles[now - 1] }) : chapter;
+    const tell = (title) => { place.textContent = now ? fill(words.place, { n: now, all: parts.length, title }) : chapter; };
+    if (place) {
+      tell(titles[now - 1]);
+      if (now && place.scrollWidth > place.clientWidth) tell(titles[now - 1].split(/[,:]/)[0]);
+    }
     show();
   }
   /* The entry of the page and its section are in sight in the contents, without a move of the page. */
