@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from courseloom.activities.cards import role_cards
 from courseloom.model.course import Course
 from courseloom.strings import CARDS
@@ -21,3 +23,9 @@ def test_every_stance_on_a_card_has_words(course: Course) -> None:
 def test_the_language_card_has_four_groups_of_five(course: Course) -> None:
     groups = [row.card for row in course.language if row.card]
     assert len(groups) == 20 and len(set(groups)) == 4
+
+
+def test_every_item_that_holds_a_point_of_the_first_texts_is_there(course: Course) -> None:
+    table = (course.root / "docs" / "teaching-points.md").read_text("utf-8")
+    named = set(re.findall(r"`([a-z0-9-]+)`", table))
+    assert len(named) > 25 and named - {question.id for question in course.questions()} == set()
