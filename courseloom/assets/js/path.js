@@ -17,7 +17,7 @@
   }
 
   if (shown) {
-    const links = stops.map(({ url }) => all(shown, "a").find((a) => a.href === url.href) || null);
+    const links = all(shown, "ol a");  // one for each stop, in order
     links.forEach((link, i) => { if (link && place(stops[i].url) !== here) link.href = onward(stops[i].url); });
     const draw = () => {
       const state = courseloomKept && courseloomKept.read();
@@ -41,6 +41,7 @@
     if (!section) return;
     const to = next && place(next.url) === here ? next.url.hash : next && onward(next.url);
     const back = make("a", { href: new URL(path.href, home).href }, fill(words.back, path));
+    all(section, ".onto").forEach((one) => one.remove());  // the path leads on here, and elsewhere
     section.append(make("p.along", null, make("strong", null, path.title), next ? [" ", make("a", { href: to }, fill(words.next, next))] : "", " ", back));
   });
 })();

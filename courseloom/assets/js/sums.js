@@ -68,12 +68,12 @@ function courseloomSums(state, items) {
   const first = (purpose, id) => mean(all.filter(({ asked }) => asked.purpose === purpose && asked.objective === id && isScored(asked))
     .map(({ h }) => answers.get(h)).filter((one) => one && one.first.score !== null).map((one) => one.first.score));
   const objectives = Object.entries(items.objectives).map(([id, one]) => ({ id, ...one, ...scores((asked) => asked.objective === id) }));
-  /* The paths that were begun: how much of their questions is answered, and how many of their test were right at first. */
+  /* The paths that were taken, by their test or by half of their questions, since chapters share these: how much of their questions is answered, and how many of their test were right at first. */
   const paths = items.paths.map((path) => {
     const asked = path.quizzes.flatMap((quiz) => items.quizzes[quiz].items), test = path.test ? items.quizzes[path.test].items : [];
     const given = (h) => answers.has(h) && answers.get(h).given !== null, right = (h) => given(h) && answers.get(h).first.score > 1 - 1e-9;
     return { ...path, all: asked.length, answered: asked.filter(given).length, tested: test.filter(given).length, right: test.filter(right).length, asked: test.length };
-  }).filter((path) => path.answered);
+  }).filter((path) => path.tested || path.answered >= path.all / 2);
   const has = (purpose) => all.some(({ asked }) => asked.purpose === purpose);
   return {
     chapters: items.chapters.map((one) => ({
