@@ -13,7 +13,7 @@ CARDS = {
     "begin": "You begin",
     "opens_up": "What helps you talk",
     "opens_up_when": "You open up when they {what}.",
-    "draws_back": "What closes you",
+    "draws_back": "What makes you close up",
     "draws_back_when": "You draw back when they {what}.",
     "free": "Otherwise answer as it comes to you. You need not follow the passages.",
     "stop": "Anyone may stop at any time and say no more than “stop”. Leave the role when the round ends: say your own name.",

@@ -15,7 +15,7 @@ RECORD = {
         "The time it took you, if you want to state it. Your professional body may ask for this rather than an estimate."
     ),
     "chapters": "Chapters you completed",
-    "chapters_why": "Ticked are those whose questions you answered here, four in five at least. Tick what you did elsewhere.",
+    "chapters_why": "Ticked where you answered at least four in five of the questions here. Tick what you did elsewhere.",
     "seen": "answered here: {done} of {all}",
     "change": "What I will change in my practice",
     "more": "Add a second page: method, version and percentages",

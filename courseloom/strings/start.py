@@ -8,7 +8,7 @@ START = {
     "device": "nothing leaves your device",
     "begin": "Start chapter {number} · {minutes} min",
     "other": "Other ways in",
-    "asks": "Questions that lead to the core",
+    "asks": "Begin with a question of yours",
     "doors": "Ways to use it",
     "all": "Chapters",
     "chapter": "Chapter {number}",

@@ -14,7 +14,7 @@ SUPPORT = {
     "dated": "pages dated {years}",
     "undated": "pages without a date",
     "both": "pages dated {years}, some without a date",
-    "none_confirmed": "Read on {pages}. Nobody has confirmed them yet: check before you rely on one.",
+    "none_confirmed": "Details read on {pages}. Nobody has confirmed them yet: check before you rely on one.",
     "some_confirmed": "The others were read on {pages} and nobody has confirmed them yet: check before you rely on one.",
     "own": "Where you work",
     "errors": "To report an error in this edition: {contact}",

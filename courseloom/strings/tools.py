@@ -71,9 +71,9 @@ TEST_PAPER = {
     "shared": "Questions that form A has as well, since the bank is small: {count}.",
     "points": "Points",
     "scoring": (
-        "A question gives at most one point. Where all that apply are to be chosen: the share of right options chosen, "
-        "less the share of wrong ones chosen, and never below zero. Where each of several things gets its answer: the "
-        "share that is right."
+        "A question gives at most one point. Where you choose all that apply, you get the share of right options chosen, "
+        "less the share of wrong ones chosen, and never below zero. Where each of several things gets its own answer, you "
+        "get the share that is right."
     ),
 }
 
@@ -201,7 +201,7 @@ PROGRESS = {
     "no_gain": "This table fills when you have answered the questions before the course and those after it.",
     "confidence": "How sure, and how right",
     "confidence_why": "First answers only, where you said how sure you were. Right means wholly right.",
-    "confidence_read": "It is well judged when the share rises with how sure you were. A few answers say little.",
+    "confidence_read": "You judge well when more answers are right the surer you were. A few answers say little.",
     "right": "{right} of {all}",
     "by_chapter": "By chapter, as a table",
     "no_sure": "no answers",

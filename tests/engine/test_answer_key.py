@@ -139,7 +139,7 @@ def test_questions_are_numbered_through_a_chapter_in_order_of_reading(tiny: Path
 
 def test_a_key_names_the_belief_the_panel_the_judgement_and_the_sources(course: Course) -> None:
     whole = "\n".join(MEDIA["slides"](course, placed.quiz) for placed in course.quizzes.values())
-    assert "The idea behind it: Water does it all." in whole
+    assert "The mistaken idea here: Water does it all." in whole
     assert "Panel of 9: mean −1.6, standard deviation 0.8." in whole
     assert "Rests on clinical judgement. Source" in whole
 
@@ -152,7 +152,7 @@ def test_no_medium_judges_before_the_teaching(course: Course, medium: str, purpo
     )
     quiz = Quiz.model_construct(id="first", title="Before you read", purpose=purpose, questions=questions)
     made = MEDIA[medium](course, quiz)
-    for verdict in ("Good choice", "Look again", "Not this one", "The idea behind it"):
+    for verdict in ("Good choice", "Look again", "Not this one", "The mistaken idea here"):
         assert verdict.lower() not in made.lower().replace("look again at", ""), verdict
     assert not any(slide.question.rows[0].verdict for slide in _answers(course, quiz))
 
