@@ -198,7 +198,8 @@ def test_one_version_everywhere() -> None:
     }
     assert versions == dict.fromkeys(versions, engine.__version__)
     assert cited["cff-version"] == "1.2.0"
-    assert f"version {engine.__version__}.\n" in (ROOT / "README.md").read_text("utf-8")
+    for file in ("README.md", "book/about.md"):
+        assert f"version {engine.__version__}.\n" in (ROOT / file).read_text("utf-8"), file
     assert cited["date-released"] == str(about["dates"]["released"])
     assert f"## {engine.__version__} ({about['dates']['released']})" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
