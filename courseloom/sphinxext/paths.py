@@ -67,7 +67,7 @@ class PathDirective(SphinxDirective):
             link = nodes.reference("", "", nodes.inline("", quiz.title), refid=f"quiz-{quiz.id}", internal=True)
             steps += nodes.list_item("", nodes.paragraph("", "", nodes.Text(PATHS["test"]), link))
         found: list[nodes.Node] = [nodes.paragraph("", route.path.line)] if route.path.line else []
-        found += [nodes.paragraph("", " · ".join(facts), classes=["facts"]), steps]
+        found += [nodes.paragraph("", " · ".join(facts), classes=["brief"]), steps]
         if route.path.keep:
             found.append(nodes.paragraph("", "", nodes.strong("", PATHS["keep"])))
             ways = [
