@@ -11,6 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+try:
+    from minify import string as minified
+except ImportError:  # there is none for Apple's processors
+    minified = None
+
 FOLDER = Path(__file__).resolve().parent
 QUESTIONS = ("scoring.js", "question.js", *sorted(f"shapes/{path.name}" for path in (FOLDER / "js/shapes").glob("*.js")))
 """The scripts of questions, on pages and in widgets, with one for each shape of an answer; `dom.js` goes before them."""
@@ -45,13 +50,19 @@ def variables(mode: Literal["light", "dark"]) -> str:
 
 def script(*names: str) -> str:
     """Return scripts joined in this order."""
-    return "\n".join(lean((FOLDER / "js" / name).read_text("utf-8")) for name in names)
+    return "\n".join(_short((FOLDER / "js" / name).read_text("utf-8")) for name in names)
 
 
 def style(*names: str) -> str:
     """Return stylesheets joined in this order."""
     text = "".join(_COMMENT.sub("", (FOLDER / "css" / name).read_text("utf-8")) for name in names)
     return text.replace("\n", "")
+
+
+@lru_cache(maxsize=128)
+def _short(script: str) -> str:
+    """Return a script with short local names where there is a minifier, else only without what its authors need."""
+    return minified("application/javascript", script) if minified else lean(script)
 
 
 def lean(script: str) -> str:

@@ -66,19 +66,13 @@ def read_beliefs(root: Path, problems: Problems) -> dict[str, str]:
 
 def read_reviews(root: Path, problems: Problems) -> tuple[tuple[Review, ...], dict[str, Where]]:
     """Read `book/reviews.yml`, empty where there is none; return the reviews, and the places of their values by path."""
-    file = "book/reviews.yml"
-    document = yamlio.load(root / file, file, problems) if files.there(root / file) else None
-    found = yamlio.check(document, ReviewFile, problems) if document else None
-    places = {".".join(map(str, path)): Where(file, line) for path, line in document.lines.items()} if document else {}
+    found, places = _placed(root, "book/reviews.yml", ReviewFile, problems)
     return found.reviews if found else (), places
 
 
 def read_paths(root: Path, problems: Problems) -> tuple[tuple[CoursePath, ...], dict[str, Where]]:
     """Read `book/paths.yml`, empty where there is none; return the paths, and the places of their values by path."""
-    file = "book/paths.yml"
-    document = yamlio.load(root / file, file, problems) if files.there(root / file) else None
-    found = yamlio.check(document, PathFile, problems) if document else None
-    places = {".".join(map(str, path)): Where(file, line) for path, line in document.lines.items()} if document else {}
+    found, places = _placed(root, "book/paths.yml", PathFile, problems)
     return found.paths if found else (), places
 
 
@@ -102,6 +96,16 @@ def read_local(root: Path, problems: Problems) -> LocalFile:
         elif not (local.logo.alt or "").strip():
             problems.add(where, "the logo has no alt text.", "Add 'alt:' with the words that stand for it.")
     return local
+
+
+def _placed(root: Path, file: str, model: type[Model], problems: Problems) -> tuple[Model | None, dict[str, Where]]:
+    """Read a file that a course may leave out; return it, None where missing or not valid, and the places of its values."""
+    document = yamlio.load(root / file, file, problems) if files.there(root / file) else None
+    if document is None:
+        return None, {}
+    return yamlio.check(document, model, problems), {
+        ".".join(map(str, path)): Where(file, line) for path, line in document.lines.items()
+    }
 
 
 def _read(root: Path, file: str, model: type[Model], problems: Problems) -> Model | None:

@@ -18,7 +18,7 @@ CHAPTER_LIMIT, SECOND_CHAPTER_LIMIT = 300_000, 250_000
 TOOL_LIMIT = SEARCH_LIMIT = 350_000
 REGISTER_LIMIT, REGISTER_ELEMENTS = 300_000, 4_000
 SHARED_LIMIT = 30_000
-OWN_LIMIT = 70_000
+OWN_LIMIT = 65_000
 """All script and style of ours: what every page reads, and the scripts of every tool."""
 NEAR = 1250
 FAR = """(near) => Array.from(document.querySelectorAll("img[loading=lazy]"))

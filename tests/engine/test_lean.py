@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from courseloom import assets
 from courseloom.assets import lean
 
 KEPT = [
@@ -21,3 +22,11 @@ KEPT = [
 def test_only_what_changes_nothing_is_left_out(written: str, kept: str) -> None:
     assert lean(written) == kept
     assert lean(kept) == kept
+
+
+def test_names_that_scripts_share_stay_and_a_script_needs_no_minifier(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "const courseloomDom=" in assets.script("dom.js")
+    monkeypatch.setattr(assets, "minified", None)
+    assets._short.cache_clear()
+    assert assets.script("dom.js") == lean((assets.FOLDER / "js/dom.js").read_text("utf-8"))
+    assets._short.cache_clear()
