@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
-
-try:
-    from minify import string as minified
-except ImportError:  # there is none for Apple's processors
-    minified = None
 
 FOLDER = Path(__file__).resolve().parent
 QUESTIONS = ("scoring.js", "question.js", *sorted(f"shapes/{path.name}" for path in (FOLDER / "js/shapes").glob("*.js")))
@@ -22,6 +20,11 @@ QUESTIONS = ("scoring.js", "question.js", *sorted(f"shapes/{path.name}" for path
 
 SCRIPTS = tuple(sorted(path.relative_to(FOLDER / "js").as_posix() for path in (FOLDER / "js").rglob("*.js")))
 
+_MINIFIER = """
+import json, sys
+from minify import string
+json.dump([string("application/javascript", text) for text in json.load(sys.stdin.buffer)], sys.stdout)
+"""
 _COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]+", re.M | re.S)
 _SPACE = re.compile(
     r"""(?P<kept> "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
@@ -50,7 +53,7 @@ def variables(mode: Literal["light", "dark"]) -> str:
 
 def script(*names: str) -> str:
     """Return scripts joined in this order."""
-    return "\n".join(_short((FOLDER / "js" / name).read_text("utf-8")) for name in names)
+    return "\n".join(_short()[name] for name in names)
 
 
 def style(*names: str) -> str:
@@ -59,10 +62,20 @@ def style(*names: str) -> str:
     return text.replace("\n", "")
 
 
-@lru_cache(maxsize=128)
-def _short(script: str) -> str:
-    """Return a script with short local names where there is a minifier, else only without what its authors need."""
-    return minified("application/javascript", script) if minified else lean(script)
+@lru_cache(1)
+def _short() -> dict[str, str]:
+    """Return every script by name, with short local names where there is a minifier, else as `lean` leaves it.
+
+    There is none for Apple's processors. It runs in a process of its own: it is written in Go, and a process that has loaded it
+    cannot fork any more.
+    """
+    texts = [(FOLDER / "js" / name).read_text("utf-8") for name in SCRIPTS]
+    if find_spec("minify"):
+        made = subprocess.run(
+            [sys.executable, "-c", _MINIFIER], input=json.dumps(texts).encode(), capture_output=True, check=True
+        )
+        return dict(zip(SCRIPTS, json.loads(made.stdout), strict=True))
+    return dict(zip(SCRIPTS, map(lean, texts), strict=True))
 
 
 def lean(script: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from functools import partial
+
 import pytest
 
-from courseloom import assets
+from courseloom import assets, pool
 from courseloom.assets import lean
 
 KEPT = [
@@ -26,7 +29,13 @@ def test_only_what_changes_nothing_is_left_out(written: str, kept: str) -> None:
 
 def test_names_that_scripts_share_stay_and_a_script_needs_no_minifier(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "const courseloomDom=" in assets.script("dom.js")
-    monkeypatch.setattr(assets, "minified", None)
+    monkeypatch.setattr(assets, "find_spec", lambda name: None)
     assets._short.cache_clear()
     assert assets.script("dom.js") == lean((assets.FOLDER / "js/dom.js").read_text("utf-8"))
     assets._short.cache_clear()
+
+
+def test_a_process_that_has_shortened_scripts_can_still_fork() -> None:
+    assert assets.script("dom.js")
+    assert pool.start(partial(assets.script, "dom.js"))() == assets.script("dom.js")
+    assert "minify" not in sys.modules, "it is written in Go"
