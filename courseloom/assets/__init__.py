@@ -71,7 +71,7 @@ def _short() -> dict[str, str]:
     """
     texts = [(FOLDER / "js" / name).read_text("utf-8") for name in SCRIPTS]
     if find_spec("minify"):
-        made = subprocess.run(
+        made = subprocess.run(  # noqa: S603
             [sys.executable, "-c", _MINIFIER], input=json.dumps(texts).encode(), capture_output=True, check=True
         )
         return dict(zip(SCRIPTS, json.loads(made.stdout), strict=True))
