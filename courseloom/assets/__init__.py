@@ -23,7 +23,7 @@ SCRIPTS = tuple(sorted(path.relative_to(FOLDER / "js").as_posix() for path in (F
 _MINIFIER = """
 import json, sys
 from minify import string
-json.dump([string("application/javascript", text) for text in json.load(sys.stdin.buffer)], sys.stdout)
+json.dump([string("application/javascript", text) + ";" for text in json.load(sys.stdin.buffer)], sys.stdout)
 """
 _COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]+", re.M | re.S)
 _SPACE = re.compile(
