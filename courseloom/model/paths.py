@@ -37,6 +37,7 @@ class Path(Frozen):
     steps: tuple[Step, ...] = Field(min_length=2)
     test: Slug | None = Field(None, description="The quiz at its end, which is on the page that shows the path.")
     keep: tuple[Way, ...] = Field((), description="What to keep from it: pages or files.")
+    print: bool = Field(False, description="Whether its sections, its questions and their key make a PDF of their own.")
 
     @model_validator(mode="after")
     def _once(self) -> Path:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -35,8 +35,8 @@ from courseloom.render.typst.scenario import labels_of, printed_scenario
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import explorable, numbers, state
 from courseloom.sphinxext.columns import shares, texts
-from courseloom.sphinxext.depends import Access
 from courseloom.sphinxext.state import course_of
+from courseloom.sphinxext.translated import Piece, Translated
 from courseloom.sphinxext.typst_text import TextTranslator, above
 from courseloom.strings import PURPOSES, REFLECTION
 
@@ -54,24 +54,31 @@ class Translator(TextTranslator):
         self.level = 0
         self.key: list[str] = []
         self.asked: list[Item] = []
+        self.pieces: dict[str, Piece] = {}
         self.ahead = ""
         self.acts = 0
         self.listed = self.broad = False
 
-    def document(self, tree: nodes.document) -> str:
+    def whole(self, tree: nodes.document) -> Piece:
         """Return a whole page."""
         self.footnotes = {}
         for note in tree.findall(nodes.footnote):
             self.footnotes.update(dict.fromkeys(map(str, note["ids"]), note))
-        self.builder.labels.add(self.page.name)
         self.listed = any(next(tree.findall(kind), None) for kind in (own.claim_entry, own.source_entry, addnodes.glossary))
         self.broad = not self.chapter and any(len(list(one.findall(nodes.row))) > LONG for one in tree.findall(nodes.table))
-        return self.children(tree)
+        self._piece("", lambda: self.children(tree))
+        whole = self.pieces.pop("")
+        return replace(whole, labels=whole.labels | {self.page.name})
 
     # structure
 
     def do_section(self, node: nodes.section) -> str:
-        """Return a section, with its heading one level down."""
+        """Return a section, with its heading one level down; those below the page's own are kept as pieces."""
+        if self.level == 1:
+            return self._piece(node[0].astext(), lambda: self._section(node))
+        return self._section(node)
+
+    def _section(self, node: nodes.section) -> str:
         self.level += 1
         rendered = [self.render(child) for child in node.children]
         at = 1 if self.level == 1 else 0  # a page begins with its heading, and the places in it come after that
@@ -81,6 +88,16 @@ class Translator(TextTranslator):
         text = "".join([*rendered[:at], self.labels(node), body])
         self.level -= 1
         return text
+
+    def _piece(self, name: str, translate: Callable[[], str]) -> str:
+        """Return what is translated, and keep it with its part of the key for paper that prints it by itself."""
+        before, keys, asked = self.builder.labels, len(self.key), len(self.asked)
+        self.builder.labels = set()
+        body = translate()
+        key, letters = "".join(self.key[keys:]), paper.letters(self.asked[asked:])
+        self.pieces[name] = Piece(body, letters, key, frozenset(self.builder.labels))
+        self.builder.labels |= before
+        return body
 
     def do_title(self, node: nodes.title) -> str:
         """Return a heading; that of a chapter stands on its first page, which the writer makes."""
@@ -194,7 +211,7 @@ class Translator(TextTranslator):
 
     def do_source_entry(self, node: nodes.Element) -> str:
         """Return an entry of the bibliography."""
-        return f"\n#entry[{self.labels(node)}{self.children(node)}];\n"
+        return self._piece(f"#{node['ids'][0]}", lambda: f"\n#entry[{self.labels(node)}{self.children(node)}];\n")
 
     def do_countries(self, node: nodes.Element) -> str:
         """Return nothing: on paper every country is shown."""
@@ -213,6 +230,9 @@ class Translator(TextTranslator):
 
     def do_quiz(self, node: nodes.Element) -> str:
         """Return a quiz as a question paper; its key goes to the back of the book."""
+        return self._piece(f"#quiz-{node['slug']}", lambda: self._quiz(node))
+
+    def _quiz(self, node: nodes.Element) -> str:
         shown = boosters.shown(course_of(self.builder.env), node["slug"])
         self.builder.labels |= {f"{what}-{item.id}" for item in shown.items for what in ("question", "key")}
         printed, key = paper.quiz(shown, _Resolved(self, node))
@@ -223,6 +243,9 @@ class Translator(TextTranslator):
 
     def do_scenario(self, node: own.scenario) -> str:
         """Return a scenario as numbered passages; reasons and debrief go to the back of the book."""
+        return self._piece(f"#scenario-{node['slug']}", lambda: self._scenario(node))
+
+    def _scenario(self, node: own.scenario) -> str:
         shown = scenario_view(course_of(self.builder.env).scenarios[node["slug"]].scenario)
         parts = {path: self.children(one).strip() for path, one in own.by_path(node).items()}
         self.builder.labels |= labels_of(shown)
@@ -253,25 +276,6 @@ class _Resolved:
 
     def sources(self, item: Item) -> str:
         return self.credits[item.id]
-
-
-@dataclass(frozen=True)
-class Translated:
-    """A page as Typst, with its part of the answer key and, of a chapter, what to know ahead.
-
-    A `broad` page holds entries or a long table to look up. The other fields are what it was made from: key, entries read, and
-    pictures by uri.
-    """
-
-    body: str
-    ahead: str
-    answers: str
-    broad: bool
-    labels: frozenset[str]
-    links: tuple[tuple[str, str], ...]
-    key: str
-    reads: dict[Access, str]
-    pictures: dict[str, str]
 
 
 class TypstBuilder(Builder):
@@ -327,7 +331,7 @@ class TypstBuilder(Builder):
         with suppress(Exception):  # missing, or of another engine: every page is translated
             before = pickle.loads(store.read_bytes())  # noqa: S301 - as Sphinx's own state
         found = {page.name: self._kept(page, before.get(page.name)) or self._translated(page) for page in course.pages}
-        labels = {label for one in found.values() for label in one.labels}
+        labels = {label for one in found.values() for label in one.whole.labels}
         for one in found.values():
             for target, file in one.links:
                 if target not in labels:
@@ -350,21 +354,10 @@ class TypstBuilder(Builder):
         now = state.of(self.app)
         now.log.page, self.labels, self.links, self.shown = set(), set(), [], {}
         translator = Translator(self, page)
-        body = translator.document(self.env.get_and_resolve_doctree(page.name, self))
+        whole = translator.whole(self.env.get_and_resolve_doctree(page.name, self))
         reads, now.log.page = now.accesses(), None
-        labels, links = frozenset(self.labels), tuple(self.links)
-        answers = paper.letters(translator.asked) + f"#in-two[{''.join(translator.key)}]\n" if translator.key else ""
-        return Translated(
-            body,
-            translator.ahead,
-            answers,
-            translator.listed or translator.broad,
-            labels,
-            links,
-            now.keys[page.name],
-            reads,
-            self.shown,
-        )
+        broad, links = translator.listed or translator.broad, tuple(self.links)
+        return Translated(whole, translator.pieces, translator.ahead, broad, links, now.keys[page.name], reads, self.shown)
 
 
 def setup(app: Sphinx) -> None:

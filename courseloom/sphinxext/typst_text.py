@@ -17,6 +17,7 @@ from courseloom.model.pages import Page
 from courseloom.render.typst.markup import array, call, codes, literal, paragraph, verbatim, words
 from courseloom.render.typst.text import display, drawing, task
 from courseloom.sphinxext import elements as own
+from courseloom.sphinxext import offers
 from courseloom.sphinxext.state import course_of
 from courseloom.sphinxext.typst_terms import TERM, Terms
 
@@ -65,7 +66,9 @@ class TextTranslator:
     # text
 
     def do_paragraph(self, node: nodes.paragraph) -> str:
-        """Return a paragraph between blank lines."""
+        """Return a paragraph between blank lines; nothing for one that offers a file beside the web pages."""
+        if offers.MAYBE in node["classes"]:
+            return ""
         met = (
             self.terms.met(node.astext()) if self.chapter and not any(isinstance(one, own.part) for one in above(node)) else ""
         )
@@ -176,7 +179,7 @@ class TextTranslator:
         """Return a bulleted list, or tasks with boxes in place of bullets."""
         items = self._items(node)
         if "tasks" not in node["classes"]:
-            return f"\n#list(..{array(items)});\n"
+            return f"\n#list(..{array([item for item in items if item])});\n"
         tasks = [next(iter(item.findall(own.task)), None) is not None for item in node.children]
         items = [item if ticked else task(None) + words(" ") + item for item, ticked in zip(items, tasks, strict=True)]
         return f"\n#list(marker: none, ..{array(items)});\n"

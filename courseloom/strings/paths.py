@@ -14,6 +14,8 @@ PATHS: Final[dict[str, str]] = {
     "back": "Back to {title}",
     "answered": "{done} of {all} answered",
     "done": "done",
+    "sources": "Sources",
+    "elsewhere": "This conversation is not part of the path. The book and the pages of the course have it.",
 }
 
 PATHS_DONE: Final[dict[str, str]] = {

@@ -14,7 +14,7 @@ from courseloom import learning_time
 from courseloom.model.course import Course
 from courseloom.model.pages import Page
 from courseloom.render.typst.markup import array, codes, flag, literal, literals, words
-from courseloom.sphinxext.typst import Translated
+from courseloom.sphinxext.translated import Translated, answers
 from courseloom.sphinxext.typst_terms import TERM, plain
 from courseloom.strings import PAPER
 from courseloom.writers import typst_compiler
@@ -28,11 +28,15 @@ Made = tuple[Page, Translated]
 
 @dataclass(frozen=True)
 class Document:
-    """A volume: its name, the files it is made of by name, its own one first, and what `meta` says of it."""
+    """A volume: its name, the files it is made of by name, its own one first, and what `meta` says of it.
+
+    What is no volume of the book is typeset by itself: `alone` is its name.
+    """
 
     name: str
     parts: dict[str, str]
     meta: dict[str, Any]
+    alone: str = ""
 
 
 def volumes(course: Course, made: Sequence[Made]) -> list[Document]:
@@ -47,7 +51,7 @@ def volumes(course: Course, made: Sequence[Made]) -> list[Document]:
 
 
 def _volume(course: Course, name: str, made: Sequence[Made], held: Sequence[Made], keyed: Sequence[Made]) -> Document:
-    keys = [one for one in keyed if one[1].answers]
+    keys = [one for one in keyed if one[1].whole.key]
     indexed = list(_indexed(course, held))
     named = course.about.print.volumes
     parts: dict[str, str] = {f"{name}.typ": ""}
@@ -61,17 +65,18 @@ def _volume(course: Course, name: str, made: Sequence[Made], held: Sequence[Made
         if part := next((part for part in course.parts if part.chapters[0] == page.slug), None):
             chapters = codes(f"({course.number(slug)}, {literal(_title(course.page(slug)))})" for slug in part.chapters)
             main.append(f"#part({part.number}, {literal(part.title)}, {literal(part.line)}, {chapters})")
-        body = _opener(course, page, one) + one.body + ("\n#help-block\n" if course.number(page.slug) else "")
-        include = _include(parts, "page", page, body)
+        body = _opener(course, page, one) + one.whole.body + ("\n#help-block\n" if course.number(page.slug) else "")
+        include = file_of(parts, "page", page, body)
         main.append(f"#broad[\n{include}\n]" if one.broad else include)
     main += back if name == BOOK else []
     if named:
         main.append("#places")
     parts[f"{name}.typ"] = "\n\n".join(main) + "\n"
-    return Document(name, parts, {"book": _facts(course, name), "away": _away(made, held), "other": _other(course, name)})
+    said = {"subtitle": course.about.print.subtitle or course.about.subtitle, "book": facts(course, name)}
+    return Document(name, parts, {**said, "away": _away(made, held), "other": _other(course, name)})
 
 
-def _include(parts: dict[str, str], kind: str, page: Page, body: str) -> str:
+def file_of(parts: dict[str, str], kind: str, page: Page, body: str) -> str:
     """Add the file of a page to `parts`; return the line that includes it."""
     name = f"{kind}-{page.name.replace('/', '+')}.typ"
     parts[name] = f'#import "book.typ": *\n{typst_compiler.FROM}{page.file}\n{body}\n'
@@ -85,19 +90,19 @@ def _key(course: Course, parts: dict[str, str], keys: Sequence[Made]) -> list[st
     head = f"#heading(level: 1)[{words(PAPER['key_title'])}]#spot({literal(KEY_PLACE)})\n\n{words(PAPER['key_intro'])}\n"
     files = []
     for page, one in keys:
-        begin = f"#keys-to({literal(_key_to(page))}, {course.number(page.slug)}, {literal(page.title)})"
-        files.append(_include(parts, "key", page, f"{begin}\n{one.answers}"))
+        begin = f"#keys-to({literal(key_to(page))}, {course.number(page.slug)}, {literal(page.title)})"
+        files.append(file_of(parts, "key", page, f"{begin}\n{answers([one.whole])}"))
     return ["\n\n".join(["#broad[", head, *files, "]"])]
 
 
-def _key_to(page: Page) -> str:
+def key_to(page: Page) -> str:
     """Return the label of the key to a page."""
     return f"{KEY_PLACE}/{page.name}"
 
 
 def _signs(held: Sequence[Made]) -> list[str]:
     """Return the names of the signs that a volume has, for the page that explains them."""
-    text = "".join(one.body for _, one in held)
+    text = "".join(one.whole.body for _, one in held)
     marks = {"key": "question(", "sure": "sure: true", "term": "#term(", "case": '#boxed("case"'}
     marks |= {"disagreement": '#boxed("disagreement"', "act": "#act-now("}
     return ["tab", "number", *(name for name, mark in marks.items() if mark in text)]
@@ -136,7 +141,7 @@ def _groups(course: Course, held: Sequence[Made], keys: Sequence[Made], indexed:
     ]
     back = [(INDEX_PLACE, 0, PAPER["index"])] if indexed and name == BOOK else []
     if name == KEY:
-        numbered = [(_key_to(page), course.number(page.slug), _title(page)) for page, _ in keys]
+        numbered = [(key_to(page), course.number(page.slug), _title(page)) for page, _ in keys]
         told = [(place, 0, f"{number}  {title}" if number else title) for place, number, title in numbered]
         return codes([*([_group(PAPER["key_title"], 0, told)] if told else []), *groups])
     key = [(KEY_PLACE, 0, PAPER["key_title"])] if keys else []
@@ -153,7 +158,7 @@ def _indexed(course: Course, held: Sequence[Made]) -> Iterator[tuple[str, str, s
     names = {plain(name): name for name in course.terms}
     found = []
     for _, one in held:
-        for label in one.labels:
+        for label in one.whole.labels:
             page, sign, slug = label.partition(TERM)
             if sign and (name := names.get(plain(slug))):
                 found.append((page, f"{TERM[1:]}{slug}", name))
@@ -179,9 +184,9 @@ def _other(course: Course, name: str) -> str | None:
     return {BOOK: "II", KEY: "I"}[name] if course.about.print.volumes else None
 
 
-def _facts(course: Course, name: str) -> dict[str, Any]:
-    """Return what the cover, the imprint and the edges of pages say."""
-    about, named = course.about, course.about.print.volumes
+def facts(course: Course, name: str = "") -> dict[str, Any]:
+    """Return what the cover, the imprint and the edges of pages say, of a volume or of paper that is none."""
+    about, named = course.about, course.about.print.volumes if name else ()
     number = 1 if name == KEY else 0
     released = {"version": about.version, "released": about.dates.released}
     volume = (

@@ -32,7 +32,7 @@ def finish(course: Course, host: Host, made: Mapping[str, Made]) -> None:
     folder = host.html / FOLDER
     folder.mkdir(exist_ok=True)
     (folder / "blueprint.csv").write_text(blueprint.table(course), "utf-8")
-    _books(made, folder)
+    _books(made, folder, {*DOWNLOADS, *host.offered()})
     if OFFLINE in host.offered():
         _handouts(made, folder)
     if (folder / "handouts").is_dir():
@@ -43,14 +43,14 @@ def finish(course: Course, host: Host, made: Mapping[str, Made]) -> None:
     host.offer(_sizes(folder))
 
 
-def _books(made: Mapping[str, Made], folder: Path) -> None:
-    """Copy the PDFs of the whole book, and zip the notebooks for learners."""
+def _books(made: Mapping[str, Made], folder: Path, offered: Collection[str]) -> None:
+    """Copy the PDFs that are offered, and zip the notebooks for learners."""
     if live := made.get("live"):
         name = next(name for name in DOWNLOADS if name.endswith(".zip"))
         publish.pack(live.folder, folder / name, leave=("facilitator", publish.NAME))
     if pdf := made.get("pdf"):
         for name in pdf.files:
-            if name in DOWNLOADS:
+            if name in offered:
                 shutil.copy2(pdf.folder / name, folder / name)
 
 

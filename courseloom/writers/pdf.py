@@ -24,7 +24,7 @@ from courseloom import progress
 from courseloom.activities import emblem
 from courseloom.model.course import Course
 from courseloom.strings import PAPER, PURPOSES
-from courseloom.writers import binding, final_test, kept, typst_compiler
+from courseloom.writers import binding, final_test, kept, path_paper, typst_compiler
 from courseloom.writers.binding import Document
 from courseloom.writers.host import Host
 from courseloom.writers.paper import PAPERS, meta_of
@@ -57,9 +57,10 @@ def write(course: Course, out: Path, host: Host, large_print: bool = False, size
     builder = host.typst()
     folder = Path(builder.outdir)
     typst_compiler.look(folder)
-    documents = binding.volumes(course, builder.pages(course))
+    made = builder.pages(course)
+    documents = [*binding.volumes(course, made), *path_paper.documents(course, made)]
     if test := final_test.document(course):
-        documents.append(Document(TEST, {f"{TEST}.typ": test}, {}))
+        documents.append(Document(TEST, {f"{TEST}.typ": test}, {}, TEST))
     shared = [*(folder / picture for picture in sorted(builder.pictures.values())), *_emblems(course, folder)]
     if course.local.logo.file:
         shared.append(folder / course.local.logo.name)
@@ -87,7 +88,7 @@ def write(course: Course, out: Path, host: Host, large_print: bool = False, size
 def _compile(course: Course, jobs: list[Job], folder: Path, store: kept.Kept) -> None:
     """Compile what has changed: a book in one process, as many books at a time as there are sizes of paper, two at most."""
     store.folder.mkdir(parents=True, exist_ok=True)
-    groups = [list(group) for _, group in groupby(jobs, lambda job: (job.large, job.size, job.document.name == TEST))]
+    groups = [list(group) for _, group in groupby(jobs, lambda job: (job.large, job.size, job.document.alone))]
     stale = [group for group in groups if not all(store.holds(job.name, key) for job, key in _known(group, folder, store))]
     if not stale:
         return
@@ -148,8 +149,6 @@ def _meta(course: Course, job: Job) -> dict[str, Any]:
     if job.document.name == TEST:
         cover = [*final_test.cover(course), *(line for line in meta["cover"] if line != PAPER["print_note"])]
         meta |= {"title": f"{course.about.title}: {PURPOSES['final'].lower()}", "cover": cover}
-    else:
-        meta["subtitle"] = course.about.print.subtitle or meta["subtitle"]
     return meta
 
 

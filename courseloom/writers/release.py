@@ -22,7 +22,7 @@ from courseloom.sphinxext.downloads import name_of
 from courseloom.strings import PAGE
 from courseloom.strings.handouts import EDITIONS
 from courseloom.strings.release import RELEASE
-from courseloom.writers import GROUP, binding, handouts, html, live, pdf, publish, slides, workshop
+from courseloom.writers import GROUP, binding, handouts, html, live, path_paper, pdf, publish, slides, workshop
 from courseloom.writers.host import Host
 from courseloom.writers.paper import PAPERS
 
@@ -120,7 +120,7 @@ def _start(course: Course, folder: Path) -> str:
             RELEASE["learn"], _link("book/index.html", RELEASE["book"]), RELEASE["private"]
         ),
         *_sessions(course, folder),
-        Markup("<h2>{}</h2>{}").format(RELEASE["paper"], _listed(_books(folder))),
+        Markup("<h2>{}</h2>{}").format(RELEASE["paper"], _listed(_books(course, folder))),
         *_chapters(course, folder),
         Markup('<h2>{}</h2><div class="help">{}</div>').format(
             PAGE["help_title"],
@@ -177,9 +177,11 @@ def _sessions(course: Course, folder: Path) -> Iterator[Markup]:
         yield Markup("<h3>{}</h3><p>{}</p>{}").format(said, plan.audience, _listed(rows))
 
 
-def _books(folder: Path) -> Iterator[Markup]:
-    for name in (binding.BOOK, binding.KEY, pdf.TEST):
-        yield from _offered(folder, RELEASE[name], ((f"book/downloads/{name}-{size}.pdf", EDITIONS[size]) for size in PAPERS))
+def _books(course: Course, folder: Path) -> Iterator[Markup]:
+    titled = {name: RELEASE[name] for name in (binding.BOOK, binding.KEY, pdf.TEST)}
+    titled |= {path_paper.name_of(route.path): route.path.title for route in course.paths}
+    for name, said in titled.items():
+        yield from _offered(folder, said, ((f"book/downloads/{name}-{size}.pdf", EDITIONS[size]) for size in PAPERS))
 
 
 def _chapters(course: Course, folder: Path) -> Iterator[Markup]:

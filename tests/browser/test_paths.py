@@ -12,6 +12,7 @@ import building
 import pytest
 from browsing import DESKTOP, answer_everything, audited, listen, start_audit
 from conftest import ROOT, courseloom
+from pdfs import read as read_of
 
 from courseloom import learning_time
 from courseloom.resolve import gather, read
@@ -26,7 +27,8 @@ paths:
       - {read: 01-washing, sections: [Why], line: Why hands matter.}
       - {talk: at-the-sink}
       - {read: 01-washing, sections: [Then]}
-    keep: [{text: The register, to: register}]
+    print: true
+    keep: [{text: The register, to: register}, {text: On paper, file: path-quick-a4.pdf}]
 """
 PAGE = "# A quick way\n\n```{path} quick\n```\n"
 
@@ -47,7 +49,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     building.slow("a build")
     root = tmp_path_factory.mktemp("path") / "course"
     shutil.copytree(ROOT / "tests/course", root, ignore=shutil.ignore_patterns("_build"))
-    done = courseloom("build", "html", root=with_path(root))
+    done = courseloom("build", "html", "pdf", root=with_path(root))
     assert done.returncode == 0, done.stderr
     return root / "_build/html"
 
@@ -69,7 +71,24 @@ def test_it_lists_its_steps_and_its_time(page: Any) -> None:
         "A word at the sink",
         "Then",
         "The register",
+        "On paper",
     ]
+    assert re.search(r"On paper \(\d+ kB\)", shown), shown
+
+
+def test_on_paper_it_is_its_own_sections_questions_key_and_sources(built: Path) -> None:
+    pages = read_of(built.parent / "pdf" / "path-quick-a4.pdf")
+    text = " ".join(pages)
+    assert pages[0].startswith("A test A quick way Hand hygiene")
+    steps = next(page for page in pages if "For whoever has ten minutes." in page)
+    named = {head: int(number) for head, number in re.findall(r"(Why|Then|A word at the sink) ?, page (\d+)", steps)}
+    for head, number in named.items():
+        assert head in pages[number - 1]
+    assert list(named) == ["Why", "A word at the sink", "Then"]
+    assert "On paper" not in steps, "which paper cannot lead to"
+    assert "Further" not in text and text.count("Practise the conversation") == 1
+    key = text[text.index("Answer key") :]
+    assert "1.1 Washing" in key and "A word at the sink" in key and "Sources" in key
 
 
 @pytest.mark.browser
@@ -122,7 +141,7 @@ def test_it_is_accessible(page: Any, axe: str, scheme: str) -> None:
             "talk: at-the-sing",
             "book/paths.yml:9: there is no conversation 'at-the-sing'. Did you mean 'at-the-sink'?",
         ),
-        ("to: register", "to: registr", "book/paths.yml:11: there is no page 'registr'. Did you mean 'register'?"),
+        ("to: register", "to: registr", "book/paths.yml:12: there is no page 'registr'. Did you mean 'register'?"),
         ("sections: [Then]", "sections: [Why]", "book/paths.yml:3: '0': 'Why' stands in it twice; take one of them out."),
     ],
 )

@@ -55,10 +55,9 @@ def quiz(shown: ItemSet, texts: Texts) -> tuple[str, list[str]]:
 
 
 def letters(items: Sequence[Item]) -> str:
-    """Return the grid of the keys of these questions, by number; those without letters are left out."""
+    """Return the keys of these questions by number, as code; those without letters are left out."""
     keys = [(item.number, key_of(item).letters) for item in items]
-    cells = codes(f"({literal(number)}, [{words(key)}])" for number, key in keys if key)
-    return f"#letters(..{cells});\n" if any(key for _, key in keys) else ""
+    return codes(f"({literal(number)}, [{words(key)}])" for number, key in keys if key) if any(key for _, key in keys) else ""
 
 
 def quizzes(sheet: Sequence[ItemSet], evidence: Evidence, *, keyed: bool) -> str:
