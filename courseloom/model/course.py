@@ -114,7 +114,7 @@ class CourseFile(Frozen):
     points: tuple[Point, ...] = ()
     chapters: tuple[ChapterPlan, ...] = ()
     parts: tuple[PartLine, ...] = Field((), description="What each part is about, by its caption in _toc.yml.")
-    start: Start | None = Field(None, description="What the first page shows: see 'book/course.yml' in CONTRIBUTING.md.")
+    start: Start | None = Field(None, description="What the first page shows: promise, questions, ways to use it, help.")
     print: Bound = Field(Bound(), description="The book on paper: its volumes, and pages that stay out of it.")
     front: tuple[ChapterPlan, ...] = Field((), description="Pages before the chapters that also teach learning points.")
     final: FinalTest | None = None

@@ -7,8 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
-import textwrap
 import tomllib
+from functools import cache
 from itertools import takewhile
 from pathlib import Path
 
@@ -17,16 +17,12 @@ import yaml
 from conftest import ROOT, courseloom, missing
 
 import courseloom as engine
-from courseloom.errors import Problems
-from courseloom.model.course import Course
-from courseloom.model.items import QuizFile
-from courseloom.readers import evidence, richtext, scenarios, workshops, yamlio
-from courseloom.resolve import plans
 from courseloom.writers import WRITERS
 
 README = (ROOT / "README.md").read_text("utf-8")
-CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-PAPERS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "DECISIONS.md", "CHANGELOG.md", "SECURITY.md")]
+COMMANDS = (ROOT / "docs/commands.md").read_text("utf-8")
+PAPERS = [*sorted(ROOT.glob("*.md")), *sorted(set((ROOT / "docs").rglob("*.md")) - {ROOT / "docs/rules.md"})]
+"""All documents of the repository that people write: `docs/rules.md` is made, and shows what its rules find."""
 COMMAND = re.compile(r"python3 course\.py ([a-z][\w-]*)((?: [\w./-]+)*)")
 OURS_ALONE = ("/work/", "/tmp/parts", "shared/", "pypi.org", "npmjs.org", "subagent", "helper-")
 """What no file but this one may say: places and talk of the workshop it was made in, and hosts that packages come from."""
@@ -57,24 +53,83 @@ def _no_option(word: str) -> bool:
     return not word.startswith("-")
 
 
-@pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
-def test_every_command_named_exists(text: str) -> None:
+def test_every_command_named_exists() -> None:
     known = engine_commands() | setup_commands()
-    named = COMMAND.findall(text)
-    assert named
-    assert {word for word, _ in named} <= known
+    named = [one for paper in PAPERS if paper.name != "CHANGELOG.md" for one in COMMAND.findall(paper.read_text("utf-8"))]
+    assert {word for word, _ in named} <= known | {"help"}
     outputs = {output for word, rest in named if word == "build" for output in takewhile(_no_option, rest.split())}
     assert outputs <= set(WRITERS)
 
 
 def test_every_command_of_the_engine_is_documented() -> None:
-    named = {word for word, _ in COMMAND.findall(README + CONTRIBUTING)}
+    named = {word for word, _ in COMMAND.findall(COMMANDS)}
     assert engine_commands() | setup_commands() <= named
 
 
 def test_every_output_is_documented() -> None:
     for name in WRITERS:
-        assert f"course.py build {name}" in README + CONTRIBUTING, name
+        assert f"course.py build {name}" in COMMANDS, name
+
+
+PLAIN = "tests/engine/test_commands.py::test_the_plain_way_works_in_an_environment_of_ones_own"
+SPHINX = "tests/engine/test_build.py::test_the_settings_that_jupyter_book_writes_work_with_plain_sphinx"
+RUN = {
+    "python3 course.py build": "tests/conftest.py::book",
+    "python3 course.py test": "tests/content/test_docs.py::test_ci_runs_the_command_of_the_readme",
+    "python3 course.py build html": "tests/conftest.py::tiny_built",
+    "python3 course.py check": "tests/content/test_docs.py::test_the_message_of_the_readme_is_real",
+    "python3 course.py build slides": "tests/engine/test_slides.py::test_names_are_neutral",
+    "python3 course.py build workshop": "tests/content/test_sessions.py::test_the_guide_has_all_that_a_facilitator_needs",
+    "python3 course.py build handouts": "tests/engine/test_handouts.py::test_every_kind_for_each_paper_and_print",
+    "python3 course.py build review": "tests/engine/test_reviews.py::test_a_review_sheet_holds_every_text_of_the_chapter",
+    "python3 course.py build release": "tests/browser/test_release.py::test_every_file_has_its_checksum",
+    "python3 course.py preview": "tests/browser/test_preview.py::test_a_block_opens_its_source_at_its_line",
+    "python3 course.py lab": "tests/engine/test_guard.py::COMMANDS",
+    "python3 course.py import": "tests/engine/test_importing.py::test_an_existing_file_stays",
+    "python3 course.py results": "tests/engine/test_result_files.py::test_all_wrong_files_come_at_once_and_nothing_is_written",
+    "python3 course.py new": "tests/engine/test_new.py::started",
+    "python3 course.py help": "tests/engine/test_commands.py::test_the_help_has_a_line_for_every_command_and_installs_nothing",
+    "python3 -m venv .venv-own": PLAIN,
+    "pip install -r requirements.txt": PLAIN,
+    "jupyter-book build .": PLAIN,
+    "pytest": PLAIN,
+    "jupyter-book config sphinx .": SPHINX,
+    "python -m sphinx . _build/sphinx": SPHINX,
+    "python -m courseloom build": "tests/engine/test_new.py::built",
+    "python3 docs/modules.py": "tests/content/test_docs.py::test_every_module_is_listed_with_what_it_does",
+}
+"""Commands of README and CONTRIBUTING, by how they begin, and the test or fixture that runs each."""
+NOT_RUN = {
+    ". .venv-own/bin/activate": "the test calls the programs of the environment by their paths",
+    "python3 course.py bench": "takes fifteen minutes of a quiet machine",
+    ".venv/bin/python benchmarks/": "measures, and needs a quiet machine",
+    "python3 benchmarks/": "measures, and needs a quiet machine",
+    ".venv/bin/jupyter lab": "is JupyterLab's own command",
+    "python3 course.py test --": "is pytest with other words",
+    "python3 course.py test tests/": "is pytest with other words",
+    ".venv/bin/ruff": "looks at the code",
+    ".venv/bin/mypy": "looks at the code",
+}
+"""Commands of the same files that no test runs, and why."""
+PROGRAM = re.compile(r"^(?:(?:python3?|pip|jupyter-book|\.) .+|\.venv/bin/(?:\w+ .+|ruff|mypy|pytest)|pytest)$")
+
+
+def test_every_command_of_the_readme_is_run_by_a_test_or_said_to_be_not() -> None:
+    text = README + (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    blocks = "\n".join(re.findall(r"^```sh\n(.*?)^```$", text, re.M | re.S)).splitlines()
+    said = [line for line in [*blocks, *re.findall(r"`([^`\n]+)`", text)] if PROGRAM.match(line)]
+    assert len(said) > 20
+    assert [line for line in said if not any(line.startswith(one) for one in (*RUN, *NOT_RUN))] == []
+    assert [one for one in (*RUN, *NOT_RUN) if not any(line.startswith(one) for line in said)] == []
+
+
+def test_the_tests_that_run_commands_exist() -> None:
+    lost = []
+    for place in RUN.values():
+        file, _, name = place.partition("::")
+        if not re.search(rf"^(?:def )?{name}\b", (ROOT / file).read_text("utf-8"), re.M):
+            lost.append(place)
+    assert lost == []
 
 
 def test_every_module_is_listed_with_what_it_does() -> None:
@@ -83,58 +138,6 @@ def test_every_module_is_listed_with_what_it_does() -> None:
     folder = ROOT / "courseloom"
     assert lines.keys() == {path.relative_to(folder).as_posix() for path in folder.rglob("*.py")}
     assert all(said.strip() for said in lines.values())
-
-
-def blocks(language: str) -> list[str]:
-    """Return the code blocks of CONTRIBUTING in one language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", CONTRIBUTING, re.M | re.S)
-
-
-def test_the_recipe_of_a_question_is_right(tmp_path: Path) -> None:
-    question = next(block for block in blocks("yaml") if "kind: choice" in block)
-    head = "chapter: 01-recipe\nquizzes:\n  - id: a-recipe\n    title: A recipe\n    questions:\n"
-    (tmp_path / "quiz.yml").write_text(head + textwrap.indent(question, " " * 6), "utf-8")
-    problems = Problems()
-    document = yamlio.load(tmp_path / "quiz.yml", "quiz.yml", problems)
-    assert document is not None, problems.found
-    assert yamlio.check(document, QuizFile, problems, richtext.parse), problems.found
-
-
-def test_the_recipe_of_a_scenario_is_right(tmp_path: Path) -> None:
-    folder = tmp_path / scenarios.FOLDER
-    folder.mkdir(parents=True)
-    (folder / "a-late-reply.yml").write_text(next(block for block in blocks("yaml") if "id: a-late-reply" in block), "utf-8")
-    problems = Problems()
-    found, _ = scenarios.read(tmp_path, problems)
-    assert not problems.found and list(found) == ["a-late-reply"]
-
-
-def test_the_recipes_of_claims_are_right(tmp_path: Path) -> None:
-    claims = "".join(block for block in blocks("yaml") if "measures:" in block)
-    (tmp_path / "claims.yml").write_text("claims:\n" + textwrap.indent(claims, "  "), "utf-8")
-    problems = Problems()
-    read, _ = evidence.read_claims(tmp_path / "claims.yml", "claims.yml", problems)
-    assert not problems.found
-    assert [claim.value for claim in read.values()] == ["42%", "58%"]
-
-
-def test_the_recipe_of_a_session_plan_is_right(tmp_path: Path, course: Course) -> None:
-    [plan] = [block for block in blocks("yaml") if block.startswith("plans:")]
-    (tmp_path / "book").mkdir()
-    (tmp_path / "book/workshops.yml").write_text(plan, "utf-8")
-    problems = Problems()
-    sessions, lines = workshops.read(tmp_path, problems)
-    pages = {chapter.slug: page for chapter in course.about.chapters for page in course.pages if page.slug == chapter.slug}
-    questions = [question.id for question in course.questions()]
-    known = plans.Known(pages, questions, course.quizzes, course.scenarios)
-    plans.check_plans(sessions, lines, known, problems)
-    assert not problems.found and sessions.plans
-
-
-def test_the_recipe_of_a_figure_parses() -> None:
-    code = "\n".join(blocks("python")[:2])
-    names = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
-    assert set(engine.__all__) - {"quiz", "scenario"} <= names
 
 
 def test_the_message_of_the_readme_is_real(tiny: Path) -> None:
@@ -156,23 +159,76 @@ def test_benchmarks_have_their_place() -> None:
     assert re.search(r"^<!-- bench -->\n.+?\n<!-- /bench -->$", README, re.M | re.S)
 
 
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
-def test_links_lead_to_files(paper: Path) -> None:
-    text = re.sub(r"^```.*?^```$", "", paper.read_text("utf-8"), flags=re.M | re.S)
-    text = re.sub(r"``.+?``|`[^`\n]+`", "", text)
-    links = re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'src="([^"]+)"', text)
-    headings = {
-        path: {re.sub(r"[^\w -]", "", line).strip().lower().replace(" ", "-") for line in re.findall(r"^#+ (.+)$", said, re.M)}
-        for path in PAPERS
-        for said in [path.read_text("utf-8")]
-    }
-    for link in links:
-        if link.startswith(("https:", "http:")):
-            continue
-        name, _, place = link.partition("#")
-        target = ROOT / name if name else paper
-        assert target.is_file(), f"{paper.name} links to {link}"
-        assert not place or place in headings[target], f"{paper.name} links to {link}"
+def said_in(paper: Path, *, spans: bool = False) -> str:
+    """Return the text of a document without its blocks of code, and without code in lines where `spans` are not asked for."""
+    text = re.sub(r"^( *)(`{3,}).*?^ *\2$", "", paper.read_text("utf-8"), flags=re.M | re.S)
+    return text if spans else re.sub(r"``.+?``|`[^`\n]+`", "", text)
+
+
+@cache
+def anchors(paper: Path) -> set[str]:
+    """Return the anchors that GitHub gives to the headings of a document."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", paper.read_text("utf-8"), flags=re.M | re.S), re.M)
+    return {re.sub(r"[^\w -]", "", line).strip().lower().replace(" ", "-") for line in headings}
+
+
+def test_links_lead_to_files() -> None:
+    wrong = []
+    for paper in PAPERS:
+        text = said_in(paper)
+        for link in re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'src="([^"]+)"', text):
+            if link.startswith(("https:", "http:")):
+                continue
+            name, _, place = link.partition("#")
+            target = paper.parent / name if name else paper
+            if not target.exists() or (place and place not in anchors(target.resolve())):
+                wrong.append(f"{paper.relative_to(ROOT)}: {link}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("script", "made"), [("docs/decisions/index.py", "docs/decisions/README.md"), ("docs/layers.py", "docs/images/layers.svg")]
+)
+def test_what_scripts_make_is_current(script: str, made: str) -> None:
+    done = subprocess.run([sys.executable, str(ROOT / script)], capture_output=True, text=True, check=True)
+    assert done.stdout == (ROOT / made).read_text("utf-8"), f"run: python3 {script} > {made}"
+
+
+PATH = re.compile(r"(?:[\w.-]+/)*(?:[\w-]+\.(?:py|md|yml|ipynb|typ|html|js|css|json|bib|txt|in|toml)|(?<=/))")
+TOLD = [ROOT / "CONTRIBUTING.md", ROOT / "docs/architecture.md", *sorted((ROOT / "docs/extending").glob("*.md"))]
+"""Documents about the code."""
+
+
+@pytest.mark.parametrize("paper", TOLD, ids=lambda path: path.name)
+def test_files_that_documents_name_exist(paper: Path) -> None:
+    there = "\n".join(f"/{path.relative_to(ROOT).as_posix()}" for path in own_files()) + "\n"
+    spans = re.findall(r"`([^`\n]+)`", said_in(paper, spans=True))
+    named = {span for span in spans if PATH.fullmatch(span) and not span.startswith(("_build", "quizzes/", "notebooks/"))}
+    assert [span for span in named if f"/{span}" + "\n" * (not span.endswith("/")) not in there] == []
+
+
+def test_the_walk_of_a_question_names_functions_that_exist() -> None:
+    text, walked = (ROOT / "docs/architecture.md").read_text("utf-8"), 0
+    for file, functions in re.findall(r"^\|.*?`([\w/]+\.(?:py|js))` \| (`\w+`(?:, `\w+`)*) \|", text, re.M):
+        code = (ROOT / "courseloom" / file).read_text("utf-8")
+        for function in re.findall(r"\w+", functions):
+            assert re.search(rf"\b(?:def|class|function) {function}\b", code), f"{file} has no {function}"
+            walked += 1
+    assert walked > 20
+
+
+@cache
+def code_of_the_engine() -> str:
+    """Return all code of the engine and its tests as one text."""
+    files = [*(ROOT / "courseloom").rglob("*.*"), *(ROOT / "tests").glob("*.py"), ROOT / "course.py"]
+    return "\n".join(path.read_text("utf-8") for path in files if path.suffix in (".py", ".js", ".typ", ".css"))
+
+
+@pytest.mark.parametrize("paper", TOLD[2:], ids=lambda path: path.name)
+def test_names_in_recipes_for_contributors_exist(paper: Path) -> None:
+    spans = re.findall(r"`([A-Za-z_]\w+)(?:\([\w, ]*\))?`", said_in(paper, spans=True))
+    code = code_of_the_engine()
+    assert [span for span in spans if not re.search(rf"\b{span}\b", code)] == []
 
 
 @pytest.mark.parametrize("name", ["page.png", "quiz.png", "pdf-spread.png"])
@@ -181,9 +237,8 @@ def test_pictures_are_there_and_light(name: str) -> None:
     assert (ROOT / "docs" / "images" / name).stat().st_size < 200_000
 
 
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
-def test_no_long_dashes(paper: Path) -> None:
-    assert "—" not in paper.read_text("utf-8")
+def test_no_long_dashes() -> None:
+    assert [paper.name for paper in PAPERS if "—" in paper.read_text("utf-8")] == []
 
 
 def test_one_version_everywhere() -> None:
@@ -205,7 +260,7 @@ def test_one_version_everywhere() -> None:
 
 
 def own_files() -> list[Path]:
-    """Return every file that is in the repository or would be at the next commit, but this one."""
+    """Return every file that is in the repository or would be at the next commit."""
     if shutil.which("git") is None:
         missing("git")
     if not (ROOT / ".git").exists():
@@ -213,14 +268,14 @@ def own_files() -> list[Path]:
     command = ["git", "-c", "safe.directory=*", "ls-files", "-coz", "--exclude-standard"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     files = [ROOT / name for name in done.stdout.split("\0") if name]
-    return [path for path in files if path.is_file() and path != Path(__file__).resolve()]
+    return [path for path in files if path.is_file()]
 
 
 def test_the_repository_speaks_of_the_project_alone() -> None:
     found = []
     for path in own_files():
         data = path.read_bytes()
-        if b"\0" in data:
+        if b"\0" in data or path == Path(__file__).resolve():
             continue
         for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
             found += [f"{path.relative_to(ROOT)}:{number}: {word}" for word in OURS_ALONE if word in line.lower()]

@@ -257,6 +257,16 @@ def test_plain_sphinx_works_too(tiny: Path) -> None:
     assert (tiny / "_out/notebooks/01-washing.html").read_text("utf-8").count('class="question"') == 12
 
 
+@pytest.mark.long
+def test_the_settings_that_jupyter_book_writes_work_with_plain_sphinx(tiny: Path) -> None:
+    plainly("jupyter-book", "config", "sphinx", ".", root=tiny, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", ".", "_build/sphinx"], cwd=tiny, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tiny / "_build/sphinx/notebooks/01-washing.html").read_text("utf-8").count('class="question"') == 12
+
+
 def test_plain_sphinx_stops_on_a_broken_course(tiny: Path) -> None:
     (tiny / "conf.py").write_text(CONF)
     (tiny / "quizzes/01-washing.yml").write_text("chapter: [\n")
