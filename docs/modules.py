@@ -9,7 +9,7 @@ ENGINE = Path(__file__).resolve().parent.parent / "courseloom"
 
 
 def main() -> None:
-    """Print one line a module, layer by layer."""
+    """Print one line a module, by path."""
     for path in sorted(ENGINE.rglob("*.py")):
         said = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
         print(f"{path.relative_to(ENGINE).as_posix():40} {said.splitlines()[0] if said else ''}")
