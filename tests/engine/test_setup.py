@@ -17,7 +17,10 @@ from conftest import ROOT
 
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The set-up script as a module, working in an empty folder with requirements files of its own."""
+    """The set-up script as a module, working in a folder with an engine and requirements files of its own.
+
+    The Python that runs it lacks the packages.
+    """
     spec = importlib.util.spec_from_file_location("course_script", ROOT / "course.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -30,6 +33,9 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         "STAMP": tmp_path / ".venv" / "course-installed",
     }.items():
         monkeypatch.setattr(module, name, value)
+    tried = module.works
+    monkeypatch.setattr(module, "works", lambda part, with_python: with_python == python and tried(part, with_python))
+    (tmp_path / "courseloom").mkdir()
     for file in module.PARTS.values():
         (tmp_path / file).parent.mkdir(exist_ok=True)
         (tmp_path / file).write_text("a-package-that-is-not-there==1\n")
@@ -231,7 +237,7 @@ def test_tests_add_to_what_building_installed_and_say_so(
 def test_what_cannot_be_added_leaves_building_as_it_was(course: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     holds(course, "build")
     monkeypatch.setattr(course, "run", lambda *words: "Network is unreachable")
-    monkeypatch.setattr(course, "works", lambda part: part == "build")
+    monkeypatch.setattr(course, "works", lambda part, python: part == "build")
     assert stopped(course, "test").startswith("Could not download the packages: the set-up needs the network once.")
     assert course.installed("build") and not course.installed("test")
 
