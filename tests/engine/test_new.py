@@ -224,8 +224,9 @@ def test_it_sets_itself_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_a_wheel_in_an_empty_environment_needs_no_network_any_more(tmp_path: Path) -> None:
+def test_a_wheel_in_an_empty_environment_needs_no_network_any_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its course is checked, built and tested with the packages that the wheel brought, and then from a folder of packages."""
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")  # without uv, which sets a course up from its cache
     run(ROOT, sys.executable, "-m", "venv", tmp_path / "own")
     python, command = tmp_path / "own/bin/python", tmp_path / "own/bin/courseloom"
     run(tmp_path, python, "-m", "pip", "wheel", "--no-deps", "--no-index", "--wheel-dir", tmp_path, ROOT)
