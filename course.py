@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Set this course up and run it: `python3 course.py build`, `test`, `check` and the other commands.
 
-Standard library only. The first run makes `.venv` and installs what building needs into it; the first `lab` and the first
-`test` add what they need. Later runs go straight to the engine.
+Standard library only. The first run makes `.venv` and installs what building needs into it; a command that needs
+more adds it once. Later runs go straight to the engine.
 """
 
 import os
@@ -25,7 +25,9 @@ except ImportError:  # Windows
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-PARTS = {"build": "requirements/build.txt", "lab": "requirements/lab.txt", "test": "requirements.txt"}  # each in the next
+PARTS = {"build": "requirements/build.txt", "lab": "requirements/lab.txt"}  # each in the next
+if (ROOT / "requirements.txt").exists():  # where the engine is developed: its tests need more than building does
+    PARTS["test"] = "requirements.txt"
 STAMP = VENV / "course-installed"
 OLDEST = (3, 11)
 LATELY = 600
@@ -47,9 +49,9 @@ COMMANDS = {
 if not (ROOT / "benchmarks").is_dir():  # a new course has the engine and not its measurements
     del COMMANDS["bench"]
 WORKS = {
-    "build": "import jupyter_book, typst, docx, pptx, courseloom.writers.build, courseloom.writers.host",
+    "build": "import jupyter_book, typst, docx, pptx, pytest, xdist, courseloom.writers.build, courseloom.writers.host",
     "lab": "import jupyterlab, anywidget",
-    "test": "import pytest",
+    "test": "import hypothesis, playwright",
 }
 
 
@@ -59,7 +61,18 @@ class Stop(Exception):
 
 def part_of(command):
     """Return the part of the requirements that a command needs."""
-    return {"lab": "lab", "test": "test", "bench": "test"}.get(command, "build")
+    part = {"lab": "lab", "test": "test", "bench": "test"}.get(command, "build")
+    return part if part in PARTS else "build"
+
+
+def engine():
+    """Return the engine's wheel, or None where its sources lie in this folder; raises Stop when there is no such wheel."""
+    if (ROOT / "courseloom").is_dir():
+        return None
+    found = sorted((ROOT / "wheels").glob("courseloom-*.whl"))
+    if len(found) != 1:
+        raise Stop(f"wheels/ must hold one wheel of the engine (courseloom-….whl); it holds {len(found)}.")
+    return found[0]
 
 
 def upto(part):
@@ -70,7 +83,8 @@ def upto(part):
 
 def wanted(part):
     """Return what an up-to-date installation of a part is stamped with."""
-    text = b"".join((ROOT / PARTS[name]).read_bytes() for name in upto(part))
+    files = [ROOT / PARTS[name] for name in upto(part)] + [wheel for wheel in [engine()] if wheel]
+    text = b"".join(file.read_bytes() for file in files)
     return sha256(text + str(sys.version_info[:2]).encode() + str(ROOT).encode()).hexdigest()
 
 
@@ -82,10 +96,12 @@ def installed(part):
     return any(stamp == wanted(name) for name in PARTS if part in upto(name))
 
 
-def works(part):
-    """Return whether a part starts in the `.venv` that stands, whatever it was made for."""
-    command = [str(PYTHON), "-P", "-c", "; ".join(WORKS[name] for name in upto(part))]
-    return PYTHON.exists() and subprocess.run(command, env=environment(), capture_output=True).returncode == 0
+def works(part, python):
+    """Return whether a part starts with a Python, whatever its environment was made for."""
+    wheel = engine()
+    same = f"; assert courseloom.__version__ == '{wheel.name.split('-')[1]}'" if wheel else ""
+    command = [str(python), "-P", "-c", "; ".join(WORKS[name] for name in upto(part)) + same]
+    return python.exists() and subprocess.run(command, env=environment(python), capture_output=True).returncode == 0
 
 
 def tell(text):
@@ -127,25 +143,32 @@ def alone():
 
 
 def settle(part):
-    """Have an environment with a part: a new one, or the one that stands with more in it.
+    """Return a Python that has a part: in a new environment, or in the one that stands with more in it.
 
-    When neither can be had, it is the one that stands if that part works there.
+    When neither can be had, it is that of the environment that stands if the part works there, or else this one.
     """
     if installed(part):
-        return
-    kept = VENV / "course-kept"
-    lately = kept.exists() and kept.read_text() == wanted(part) and time.time() - kept.stat().st_mtime < LATELY
+        return PYTHON
+    kept, python = VENV.with_name(".venv.kept"), None
+    if kept.exists() and time.time() - kept.stat().st_mtime < LATELY:  # each try without a network costs seconds
+        what, _, where = kept.read_text("utf-8").partition("\n")
+        python = Path(where) if what == wanted(part) and Path(where).exists() else None
     try:
-        if lately:  # each try without a network costs seconds
+        if python:
             raise Stop("A new .venv could not be made a few minutes ago.")
         install(part)
+        return PYTHON
     except Stop as stop:
-        if not lately and not works(part):
-            raise
-        find_engine()
-        if not lately:
-            kept.write_text(wanted(part))
-        print(f"{str(stop).rstrip('.')}. The existing .venv is used.", file=sys.stderr)
+        if not python:
+            python = next((found for found in (PYTHON, Path(sys.executable)) if works(part, found)), None)
+            if not python:
+                raise
+            if python == PYTHON:
+                find_engine()
+            kept.write_text(f"{wanted(part)}\n{python}", "utf-8")
+        used = "The existing .venv is" if python == PYTHON else "The packages of this Python are"
+        print(f"{str(stop).rstrip('.')}. {used} used.", file=sys.stderr)
+        return python
 
 
 def install(part):
@@ -197,18 +220,13 @@ def fill(part):
         )
     if failed:
         raise Stop(f"Could not make .venv: {failed.strip().splitlines()[-1]}")
-    add(part)
     find_engine()
+    add(part)
 
 
 def add(part):
     """Install what a part lists and `.venv` lacks; raises Stop when it cannot."""
-    listed = ("--no-deps", "-r", ROOT / PARTS[part])  # complete, but for what requirements/build-without.txt leaves out
-    uv = shutil.which("uv")
-    if uv:
-        failed = run(uv, "pip", "install", "--python", PYTHON, *listed)
-    else:
-        failed = run(PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-compile", *listed)
+    failed = pip("--no-deps", "-r", ROOT / PARTS[part])  # complete, but for what requirements/build-without.txt leaves out
     if failed:
         raise Stop(explain(failed, PARTS[part]))
     if os.environ.get("PYTHONDONTWRITEBYTECODE"):  # otherwise Python compiles what it imports, which is less than half
@@ -216,8 +234,30 @@ def add(part):
         run(PYTHON, "-m", "compileall", "-q", "-j", "0", "-x", r"[\\/]tests?[\\/]", *folders)
 
 
+def pip(*wanted):
+    """Install into `.venv`, from `wheels/` or a cache where these have it all; return what was printed when it fails."""
+    uv, wheels = shutil.which("uv"), ROOT / "wheels"
+    if uv:
+        command = [uv, "pip", "install", "--python", PYTHON]
+    else:
+        command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-compile"]
+    holds_more = len(list(wheels.glob("*.whl"))) > 1
+    if (holds_more or wanted[-1] == engine()) and not run(*command, "--no-index", "--find-links", wheels, *wanted):
+        return ""
+    failed = run(*command, *wanted)
+    if failed and uv and not run(*command, "--offline", *wanted):  # it has what is fetched once
+        return ""
+    return failed
+
+
 def find_engine():
-    """Have `jupyter-book` and notebooks in this environment find the engine, too."""
+    """Have this environment hold the engine's wheel, or have it, `jupyter-book` and notebooks find the engine's folder."""
+    wheel = engine()
+    if wheel:
+        failed = pip("--no-deps", "--force-reinstall", wheel)
+        if failed:
+            raise Stop(explain(failed, wheel.name))
+        return
     for folder in site_packages():
         (folder / "courseloom.pth").write_text(str(ROOT) + "\n")
 
@@ -242,11 +282,14 @@ def wrong_jupyter_book():
     return any(name.split("-")[1].split(".")[0] != "1" for name in found)
 
 
-def environment():
-    """Return the environment variables with which a process in `.venv` finds its programs and the engine."""
+def environment(python):
+    """Return the environment variables with which a process of a Python finds its programs and the engine."""
     found = {**os.environ, "COURSELOOM_COMMAND": "python3 course.py"}
-    found["PATH"] = str(PYTHON.parent) + os.pathsep + found.get("PATH", "")
-    found["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), found.get("PYTHONPATH", "")]))
+    found["PATH"] = str(python.parent) + os.pathsep + found.get("PATH", "")
+    if not engine():
+        found["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), found.get("PYTHONPATH", "")]))
+    if os.name == "nt":  # texts that packages read and write without naming an encoding
+        found["PYTHONUTF8"] = "1"
     return found
 
 
@@ -286,10 +329,10 @@ def in_pytest(words):
     return [*marks, *together, *words], part
 
 
-def no_such_part(part):
+def no_such_part(python, part):
     """Say which parts the long tests have."""
-    command = [str(PYTHON), "-m", "pytest", "--collect-only", "-q", "-m", "long"]
-    listed = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True).stdout
+    command = [str(python), "-m", "pytest", "--collect-only", "-q", "-m", "long"]
+    listed = subprocess.run(command, cwd=ROOT, env=environment(python), capture_output=True, text=True).stdout
     parts = sorted(set(re.findall(r"\btest_(\w+)\.py:", listed)))
     print(f"There is no long test '{part}'.{near(part, parts)} The parts are: {', '.join(parts) or 'none'}.", file=sys.stderr)
     return 2
@@ -312,30 +355,30 @@ def main(arguments):
         if arguments[0] in ("test", "bench"):
             print(f"python3 course.py {arguments[0]}: {COMMANDS[arguments[0]]}.")
             return 0
-        os.environ.update(environment())
-        sys.path.insert(0, str(ROOT))
+        os.environ["COURSELOOM_COMMAND"] = "python3 course.py"
+        sys.path.insert(0, str(engine() or ROOT))  # Python imports from a wheel as from a folder
         from courseloom import cli
 
         return cli.main(arguments)
-    settle(part_of(arguments[0]))
-    if wrong_jupyter_book():
+    python = settle(part_of(arguments[0]))
+    if python == PYTHON and wrong_jupyter_book():
         raise Stop("jupyter-book in .venv is not version 1, the one that builds this course: delete .venv and run this again.")
     if arguments[0] == "test":
         words, part = in_pytest(arguments[1:])
-        command = [str(PYTHON), "-m", "pytest", *words]
+        command = [str(python), "-m", "pytest", *words]
         if part:
-            code = subprocess.run(command, cwd=ROOT, env=environment()).returncode
-            return no_such_part(part) if code == 5 else code  # 5: no test was chosen
+            code = subprocess.run(command, cwd=ROOT, env=environment(python)).returncode
+            return no_such_part(python, part) if code == 5 else code  # 5: no test was chosen
         os.chdir(ROOT)
     elif arguments[0] == "bench":
-        command = [str(PYTHON), str(ROOT / "benchmarks" / "run.py"), *arguments[1:]]
+        command = [str(python), str(ROOT / "benchmarks" / "run.py"), *arguments[1:]]
         os.chdir(ROOT)
     else:  # where the person stands, since paths are meant from there; -P: what lies there is not imported
-        command = [str(PYTHON), "-P", "-m", "courseloom", "--root", str(ROOT), *arguments]
+        command = [str(python), "-P", "-m", "courseloom", "--root", str(ROOT), *arguments]
     if os.name == "nt":
-        return subprocess.run(command, env=environment()).returncode
+        return subprocess.run(command, env=environment(python)).returncode
     sys.stdout.flush()
-    os.execve(PYTHON, command, environment())
+    os.execve(python, command, environment(python))
 
 
 if __name__ == "__main__":

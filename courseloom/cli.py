@@ -227,9 +227,13 @@ def _preview(options: argparse.Namespace) -> int:
 
 def _lab(options: argparse.Namespace) -> int:
     import subprocess
+    from importlib.util import find_spec
 
     from courseloom.resolve import read
     from courseloom.writers import live
+
+    if not find_spec("jupyterlab"):
+        raise ToolMissing("JupyterLab is not installed. Install it: pip install 'courseloom[lab]'.")
 
     out = live.lab_copy(read(options.root))
     browser = ["--no-browser"] if options.no_browser else []

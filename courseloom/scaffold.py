@@ -1,7 +1,7 @@
-"""Makes a new course: fills an empty folder with a small complete course and a copy of this engine, ready to be built.
+"""Makes a new course: fills an empty folder with a small complete course and the wheel of this engine, ready to be built.
 
 The template is `assets/new/`. Files there that end in `.jinja` are rendered, all others are copied; `dot-` at the start of a
-name stands for a dot. The set-up script and the pinned requirements are copied from the folder of this engine's course.
+name stands for a dot. The set-up script and the pinned requirements are those of this engine.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from courseloom import wheel
 from courseloom.errors import Problems, ToolMissing, Where
 from courseloom.importing.bank import slug
 from courseloom.importing.escaping import plain
 
 ENGINE = Path(__file__).resolve().parent
 TEMPLATE = ENGINE / "assets" / "new"
-PARTS = ("build.in", "build.txt", "build-without.txt", "lab.in", "lab.txt", "pin.py")
-BESIDE = ("course.py", "requirements.in", "requirements.txt", *(f"requirements/{name}" for name in PARTS))
 TITLE = "Hand hygiene at the right moment"
 RUNS = frozenset({".ci/run"})
 REVIEW_AFTER, EXPIRY_AFTER = 2, 3
@@ -31,7 +30,7 @@ def start(folder: Path, title: str, today: date) -> Iterator[str]:
     folder = folder.absolute()
     title = " ".join(title.split()) or TITLE
     _refuse(folder, title)
-    files = {**_filled(_words(title, today)), **_beside()}
+    files = {**_filled(_words(title, today)), **_engine()}
     there = folder.is_dir()
     try:
         _write(folder, files)
@@ -53,7 +52,6 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
         path.write_bytes(data)
         if name in RUNS:
             path.chmod(0o755)
-    shutil.copytree(ENGINE, folder / ENGINE.name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
 
 
 def _refuse(folder: Path, title: str) -> None:
@@ -112,14 +110,11 @@ def _quoted(value: Any) -> str:
     return json.dumps(str(value), ensure_ascii=False)
 
 
-def _beside() -> dict[str, bytes]:
-    """Return the files that are copied from the folder around the engine, by name; raises ToolMissing when one is absent."""
-    files = {}
-    for name in BESIDE:
-        path = ENGINE.parent / name
-        if not path.is_file():
-            raise ToolMissing(f"'{name}' is missing beside the engine: run this in a course, with python3 course.py new.")
-        files[name] = path.read_bytes()
-    for name in ("requirements.in", "requirements/build.in"):
-        files[name] = files[name].replace(b"CONTRIBUTING.md", b"README.md")
-    return files
+def _engine() -> dict[str, bytes]:
+    """Return what sets a course up and builds it, by name; raises ToolMissing when this engine cannot be packed."""
+    packed = wheel.of_this_engine()
+    if packed is None:
+        said = f"The engine in '{ENGINE.parent}' is neither installed nor in the folder of its sources."
+        raise ToolMissing(f"{said} Install its wheel with pip, and run this again.")
+    beside = {name: ENGINE.parent / name for name in wheel.COURSE} if wheel.is_sources(ENGINE.parent) else {}
+    return {f"wheels/{wheel.NAME}": packed, **{name: path.read_bytes() for name, path in beside.items()}}

@@ -10,12 +10,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PIN = ["uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
 PIN += ["--no-header", "--no-annotate"]
-SAME = ["--constraints", "requirements.txt"]
 WITHOUT = ["--excludes", "requirements/build-without.txt"]
+WHOLE = "requirements" if (ROOT / "requirements.in").exists() else "requirements/lab"
+SAME = ["--upgrade", "--constraints", f"{WHOLE}.txt"]
 
-for words in (
-    ["requirements.in", "--output-file", "requirements.txt", *sys.argv[1:]],
-    ["requirements/lab.in", "--output-file", "requirements/lab.txt", "--upgrade", *SAME],
-    ["requirements/build.in", "--output-file", "requirements/build.txt", "--upgrade", *SAME, *WITHOUT],
-):
-    subprocess.run([*PIN, *words], cwd=ROOT, check=True)
+subprocess.run([*PIN, f"{WHOLE}.in", "--output-file", f"{WHOLE}.txt", *sys.argv[1:]], cwd=ROOT, check=True)
+for name, *words in (["lab"], ["build", *WITHOUT]):
+    if f"requirements/{name}" != WHOLE:
+        listed = [f"requirements/{name}.in", "--output-file", f"requirements/{name}.txt"]
+        subprocess.run([*PIN, *listed, *SAME, *words], cwd=ROOT, check=True)

@@ -65,9 +65,9 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 
 
 def course(folder: Path) -> Path:
-    """Return a new course as `new` makes it, without the copy of the engine in it."""
+    """Return a new course as `new` makes it, without the engine in it."""
     list(scaffold.start(folder, "Tiny", DAY))
-    shutil.rmtree(folder / "courseloom")
+    shutil.rmtree(folder / "wheels")
     return folder
 
 

@@ -199,7 +199,7 @@ TOLD = [ROOT / "CONTRIBUTING.md", ROOT / "docs/architecture.md", *sorted((ROOT /
 """Documents about the code."""
 
 
-ABSENT = ("_build", "quizzes/", "notebooks/", "index.html", "build.json", "local.yml", "fontawesome.js")
+ABSENT = ("_build", "quizzes/", "notebooks/", "wheels/", "index.html", "build.json", "local.yml", "fontawesome.js")
 """How names begin that are of files which a build, an organisation or another theme makes, or of any course."""
 
 

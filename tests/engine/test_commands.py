@@ -14,6 +14,7 @@ import building
 import pytest
 from conftest import ROOT, courseloom
 
+from courseloom import wheel
 from courseloom.writers import WRITERS
 
 GIFT = "::Soap::Does soap help? {TRUE}\n"
@@ -46,7 +47,7 @@ def course(fresh: Path, tmp_path: Path) -> Path:
     script.PYTHON.parent.mkdir(parents=True)
     script.PYTHON.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
     script.PYTHON.chmod(0o755)
-    script.STAMP.write_text(script.wanted("test"))
+    script.STAMP.write_text(script.wanted("lab"))
     return folder
 
 
@@ -208,7 +209,8 @@ def test_the_plain_way_works_in_an_environment_of_ones_own(fresh: Path, tmp_path
     programs = tmp_path / "own" / ("Scripts" if os.name == "nt" else "bin")
     for command in (
         [sys.executable, "-m", "venv", str(tmp_path / "own")],
-        [str(programs / "pip"), "install", "--quiet", "-r", "requirements.txt"],
+        [str(programs / "pip"), "install", "--quiet", "-r", "requirements/lab.txt"],
+        [str(programs / "pip"), "install", "--quiet", "--no-deps", f"wheels/{wheel.NAME}"],
         [str(programs / "jupyter-book"), "build", "."],
         [str(programs / "pytest")],
     ):

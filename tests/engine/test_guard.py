@@ -78,10 +78,14 @@ def test_a_disk_that_takes_nothing_is_one_sentence(
 def test_new_leaves_an_empty_folder_empty(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    written = Path.write_bytes
 
-    monkeypatch.setattr("shutil.copytree", full)
+    def full(path: Path, data: bytes) -> int:
+        if path.suffix == ".whl":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return written(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
     code, said = run(tmp_path, "new", str(tmp_path), capsys=capsys)
     assert code == 1 and ": cannot be written (No space left on device). " in said
     assert list(tmp_path.iterdir()) == []

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import building
@@ -14,6 +15,7 @@ import pytest
 import yaml
 from conftest import ROOT, courseloom
 
+from courseloom import wheel
 from courseloom.resolve import read
 
 TITLE = 'Clean hands: "why"? & <when> #1'
@@ -21,8 +23,12 @@ DAY = {"SOURCE_DATE_EPOCH": "1835395200"}  # 29 February 2028
 
 
 def inside(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run this interpreter in a new course, with the course's own copy of the engine."""
-    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    """Run this interpreter in a new course, with the engine that is in the course's wheel."""
+    site = folder.with_name("site-packages")
+    if not site.exists():
+        with zipfile.ZipFile(folder / "wheels" / wheel.NAME) as packed:
+            packed.extractall(site)
+    environment = {**os.environ, "PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run([sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
@@ -68,18 +74,16 @@ def test_it_has_every_part(started: Path) -> None:
         "book/support.md",
         "book/welcome.md",
         "course.py",
-        "courseloom/cli.py",
         "notebooks/01-five-moments.ipynb",
         "pyproject.toml",
         "quizzes/01-five-moments.yml",
-        "requirements.in",
-        "requirements.txt",
         "requirements/build.txt",
         "requirements/lab.txt",
+        "requirements/pin.py",
         "tests/test_course.py",
+        f"wheels/{wheel.NAME}",
     } <= names
-    outside = {name for name in names if not name.startswith("courseloom/")}
-    assert not [name for name in outside if name.endswith(".jinja") or "dot-" in name]
+    assert not [name for name in names if name.endswith(".jinja") or "dot-" in name or name.startswith("courseloom/")]
     assert not [name for name in names if "__pycache__" in name]
     assert (started / ".ci/run").stat().st_mode & 0o111
 
@@ -104,11 +108,14 @@ def test_the_title_is_whole_everywhere(started: Path) -> None:
 
 def test_it_stands_alone(started: Path) -> None:
     """No word of another course is in it, and no path of the machine that it was made on."""
-    for path in started.rglob("*"):
-        if path.is_file() and path.suffix not in (".ttf", ".woff2") and "_build" not in path.parts:
-            text = path.read_bytes().decode("utf-8", "replace").lower()
-            assert not re.search("nssi|self-injur|suicid", text), path
-            assert str(ROOT).lower() not in text, path
+    with zipfile.ZipFile(started / "wheels" / wheel.NAME) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    files |= {str(path): path.read_bytes() for path in started.rglob("*") if path.is_file() and "_build" not in path.parts}
+    for name, data in files.items():
+        if not name.endswith((".ttf", ".woff2", ".whl")):
+            text = data.decode("utf-8", "replace").lower()
+            assert not re.search("nssi|self-injur|suicid", text), name
+            assert str(ROOT).lower() not in text, name
 
 
 def test_every_question_gives_its_reasons(started: Path) -> None:
@@ -196,17 +203,64 @@ def test_its_own_tests_pass(built: Path) -> None:
 
 
 def test_it_can_start_another(started: Path, tmp_path: Path) -> None:
+    """An engine that is installed from a wheel writes that very wheel, and the same files around it."""
+    assert courseloom("new", "first", root=tmp_path).returncode == 0
     done = inside(started, "-m", "courseloom", "new", str(tmp_path / "again"))
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "again/book/course.yml").is_file()
+    first, again = (
+        {path.relative_to(top).as_posix(): path.read_bytes() for path in top.rglob("*") if path.is_file()}
+        for top in (tmp_path / "first", tmp_path / "again")
+    )
+    assert first == again
 
 
 @pytest.mark.long
 def test_it_sets_itself_up(tmp_path: Path) -> None:
     assert courseloom("new", "a", root=tmp_path).returncode == 0
-    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    for words in (["build"], ["test"]):
-        command = [sys.executable, "course.py", *words]
-        done = subprocess.run(command, cwd=tmp_path / "a", env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr + done.stdout
+    for words in (["build"], ["test"], ["lab", "--version"], ["new", "../b"]):
+        run(tmp_path / "a", sys.executable, "course.py", *words)
     assert (tmp_path / "a/_build/html/index.html").is_file()
+    assert (tmp_path / "b/wheels" / wheel.NAME).read_bytes() == (tmp_path / "a/wheels" / wheel.NAME).read_bytes()
+
+
+@pytest.mark.long
+def test_a_wheel_in_an_empty_environment_needs_no_network_any_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its course is checked, built and tested with the packages that the wheel brought, and then from a folder of packages."""
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")  # without uv, which sets a course up from its cache
+    run(ROOT, sys.executable, "-m", "venv", tmp_path / "own")
+    python, command = tmp_path / "own/bin/python", tmp_path / "own/bin/courseloom"
+    run(tmp_path, python, "-m", "pip", "wheel", "--no-deps", "--no-index", "--wheel-dir", tmp_path, ROOT)
+    run(tmp_path, python, "-m", "pip", "install", tmp_path / wheel.NAME)
+    offline = cut_off()
+    (tmp_path / "empty").mkdir()
+    run(tmp_path / "empty", *offline, command, "new", "course")
+    course = tmp_path / "empty/course"
+    for words in (["check"], ["build"], ["test"]):
+        said = run(course, *offline, python, "course.py", *words)
+        assert "The packages of this Python are used." in said.stderr
+    assert (course / "_build/pdf/course-book-a4.pdf").read_bytes().startswith(b"%PDF-")
+    assert "no problems" in run(course, *offline, command, "check").stdout
+    run(course, python, "-m", "pip", "download", "--no-deps", "--dest", "wheels", "-r", "requirements/build.txt")
+    (course / ".venv.kept").unlink()
+    for words in (["check"], ["build"], ["test"]):
+        said = run(course, *offline, sys.executable, "course.py", *words)
+        assert "used." not in said.stderr
+    assert (course / ".venv").is_dir()
+
+
+def cut_off() -> list[str]:
+    """Return the start of a command that has no network; without the right to that, it has a proxy that is not there."""
+    namespace = ["unshare", "--map-root-user", "--net"]
+    if subprocess.run([*namespace, "true"], check=False, capture_output=True).returncode == 0:
+        return namespace
+    return ["env", "https_proxy=http://127.0.0.1:9", "http_proxy=http://127.0.0.1:9", "ALL_PROXY=http://127.0.0.1:9"]
+
+
+def run(folder: Path, *words: object) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder, as on a machine that has never seen this repository, and have it succeed."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    done = subprocess.run(
+        [str(word) for word in words], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+    return done

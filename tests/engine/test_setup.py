@@ -17,7 +17,10 @@ from conftest import ROOT
 
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The set-up script as a module, working in an empty folder with requirements files of its own."""
+    """The set-up script as a module, working in a folder with an engine and requirements files of its own.
+
+    The Python that runs it lacks the packages.
+    """
     spec = importlib.util.spec_from_file_location("course_script", ROOT / "course.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -30,6 +33,9 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         "STAMP": tmp_path / ".venv" / "course-installed",
     }.items():
         monkeypatch.setattr(module, name, value)
+    module.tried = module.works
+    monkeypatch.setattr(module, "works", lambda part, with_python: with_python == python and module.tried(part, with_python))
+    (tmp_path / "courseloom").mkdir()
     for file in module.PARTS.values():
         (tmp_path / file).parent.mkdir(exist_ok=True)
         (tmp_path / file).write_text("a-package-that-is-not-there==1\n")
@@ -231,7 +237,7 @@ def test_tests_add_to_what_building_installed_and_say_so(
 def test_what_cannot_be_added_leaves_building_as_it_was(course: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     holds(course, "build")
     monkeypatch.setattr(course, "run", lambda *words: "Network is unreachable")
-    monkeypatch.setattr(course, "works", lambda part: part == "build")
+    monkeypatch.setattr(course, "works", lambda part, python: part == "build")
     assert stopped(course, "test").startswith("Could not download the packages: the set-up needs the network once.")
     assert course.installed("build") and not course.installed("test")
 
@@ -298,3 +304,85 @@ def test_only_the_standard_library() -> None:
     text = (ROOT / "course.py").read_text("utf-8")
     names = [line.split()[1].split(".")[0] for line in text.splitlines() if line.startswith(("import ", "from "))]
     assert set(names) <= sys.stdlib_module_names
+
+
+@pytest.fixture
+def carrying(course: ModuleType) -> ModuleType:
+    """The set-up script in a course that carries the engine as a wheel, as `new` makes it."""
+    (course.ROOT / "courseloom").rmdir()
+    (course.ROOT / "wheels").mkdir()
+    (course.ROOT / "wheels/courseloom-1.0-py3-none-any.whl").write_bytes(b"an engine")
+    del course.PARTS["test"]
+    return course
+
+
+def test_a_course_installs_its_wheel_and_tests_with_what_building_needs(
+    carrying: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[tuple[str, ...]] = []
+    monkeypatch.setattr(carrying, "run", lambda *words: ran.append(tuple(map(str, words))) or "")
+    carrying.VENV.mkdir()
+    carrying.fill(carrying.part_of("test"))
+    wheel = carrying.ROOT / "wheels/courseloom-1.0-py3-none-any.whl"
+    assert [words[-1] for words in ran if "install" in words] == [str(wheel), str(carrying.ROOT / "requirements/build.txt")]
+    assert "--no-index" in ran[1] and "--no-index" not in ran[2]
+    assert "PYTHONPATH" not in {name for name in carrying.environment(carrying.PYTHON) if name not in os.environ}
+
+
+def test_another_wheel_makes_a_new_environment_and_two_are_too_many(carrying: ModuleType) -> None:
+    holds(carrying, "build")
+    assert carrying.installed("build")
+    (carrying.ROOT / "wheels/courseloom-1.0-py3-none-any.whl").write_bytes(b"a newer engine")
+    assert not carrying.installed("build")
+    (carrying.ROOT / "wheels/courseloom-1.1-py3-none-any.whl").write_bytes(b"the next")
+    said = "wheels/ must hold one wheel of the engine (courseloom-….whl); it holds 2."
+    assert stopped(carrying, "build") == stopped(carrying, "build", "--help") == said
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_packages_in_wheels_are_taken_before_the_network(
+    carrying: ModuleType, monkeypatch: pytest.MonkeyPatch, whole: bool
+) -> None:
+    (carrying.ROOT / "wheels/typst-0.15.2-py3-none-any.whl").touch()
+    ran: list[tuple[str, ...]] = []
+
+    def run(*words: object) -> str:
+        ran.append(tuple(map(str, words)))
+        return "No matching distribution" if "--no-index" in ran[-1] and not whole else ""
+
+    monkeypatch.setattr(carrying, "run", run)
+    carrying.add("build")
+    assert ["--no-index" in words for words in ran if "install" in words] == ([True] if whole else [True, False])
+
+
+def test_without_a_network_what_uv_has_fetched_once_is_enough(course: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(course.shutil, "which", lambda name: "uv")
+    monkeypatch.setattr(course, "run", lambda *words: "" if "--offline" in words else "Network is unreachable")
+    course.add("build")
+
+
+def test_without_a_network_and_an_environment_the_packages_of_this_python_are_used(
+    carrying: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tried: list[object] = []
+    monkeypatch.setattr(carrying, "run", lambda *words: tried.append(words) or "Network is unreachable")
+    monkeypatch.setattr(carrying, "works", lambda part, python: str(python) == sys.executable)
+    assert carrying.settle("build") == Path(sys.executable)
+    assert "Network is unreachable. The packages of this Python are used." in capsys.readouterr().err
+    tried.clear()
+    assert carrying.settle("build") == Path(sys.executable)
+    assert not tried, "it tries again at every command"
+
+
+@pytest.mark.parametrize(("version", "does"), [("0", False), (None, True)])
+def test_a_python_with_another_engine_does_not_do(
+    carrying: ModuleType, monkeypatch: pytest.MonkeyPatch, version: str | None, does: bool
+) -> None:
+    from courseloom import __version__
+
+    name = f"courseloom-{version or __version__}-py3-none-any.whl"
+    (carrying.ROOT / "wheels/courseloom-1.0-py3-none-any.whl").rename(carrying.ROOT / "wheels" / name)
+    monkeypatch.setattr(carrying, "WORKS", {"build": "import courseloom"})
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setattr(carrying, "works", carrying.tried)
+    assert carrying.works("build", Path(sys.executable)) is does
