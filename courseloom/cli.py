@@ -82,12 +82,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     coverage.set_defaults(run=_coverage)
     importing = commands.add_parser(
-        "import", help="convert questions in Moodle XML or GIFT to a quiz file, which the author completes"
+        "import",
+        help="convert questions of other programs to a quiz file, which the author completes",
+        description="Converts questions in Moodle XML, GIFT, JupyterQuiz JSON, mkdocs-quiz Markdown or mdbook-quiz TOML to a "
+        "quiz file, which the author completes. Says what could not be carried, by name and count. See docs/importing.md.",
     )
     importing.add_argument("file", type=Path, help="the file with the questions")
     importing.add_argument("--chapter", metavar="SLUG", help="the chapter that they belong to (default: from the file's name)")
     importing.add_argument("--out", type=Path, metavar="FILE", help="the quiz file (default: quizzes/SLUG.yml in the course)")
     importing.add_argument("--force", action="store_true", help="replace the quiz file if it exists")
+    told = "the language to take where a text stands in several, such as en (default: the first)"
+    importing.add_argument("--language", default="", metavar="CODE", help=told)
     importing.set_defaults(run=_import)
     new = commands.add_parser("new", help="start a new course in an empty folder, with this engine in it")
     new.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
@@ -264,7 +269,7 @@ def _coverage(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from courseloom import importing
 
-    out, made = importing.into(options.file, options.root, options.chapter, options.out, options.force)
+    out, made = importing.into(options.file, options.root, options.chapter, options.out, options.force, options.language)
     for note in made.notes:
         print(note)
     print(f"{made.count} question{'s' * (made.count != 1)}, {len(made.notes)} to look at: {out}")

@@ -12,7 +12,8 @@ from conftest import ROOT
 
 from courseloom import importing
 from courseloom.errors import CourseError, Problems
-from courseloom.readers import yamlio
+from courseloom.model.items import Question
+from courseloom.readers import quizzes, yamlio
 
 SOURCES = ROOT / "tests" / "importing"
 XML, GIFT = SOURCES / "hands.xml", SOURCES / "hands.gift.txt"
@@ -49,3 +50,29 @@ def loaded(text: str) -> Any:
         document = yamlio.load(path, "bank.yml", problems)
         assert document is not None, (problems.found, text)
         return document.data
+
+
+def completed(text: str, folder: Path) -> list[Question]:
+    """Return the questions of an import as our reader reads them once objectives, judgement and reasons are filled in.
+
+    Raises CourseError with what else they lack; `folder` holds the pictures.
+    """
+    data = yaml.safe_load(text)
+    for quiz in data["quizzes"]:
+        for one in quiz["questions"]:
+            _filled(one)
+            one["judgement"] = True
+    (folder / "bank.yml").write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+    problems = Problems()
+    placed, _ = quizzes.read(folder, folder, problems)
+    problems.stop_if_any()
+    return [question for one in placed.values() for question in one.quiz.questions]
+
+
+def _filled(data: Any) -> None:
+    """Fill in every empty reason below."""
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+        if key in ("why", "if_true", "if_false") and value == "":
+            data[key] = "Since it is so."
+        elif isinstance(value, dict | list):
+            _filled(value)

@@ -1,38 +1,55 @@
-"""Imports questions: turns a Moodle XML or GIFT file into the text of a quiz file and a list of what was not imported.
+"""Imports questions: turns a file of another system into the text of a quiz file and a list of what was not imported.
 
-The format is recognised by the content of the file, not by its name. Nothing is dropped without a message: each part that our
-quizzes cannot hold is returned as a note with its line, and is listed at the top of the new file as well.
+Moodle XML, GIFT, JupyterQuiz JSON, mkdocs-quiz Markdown and mdbook-quiz TOML; the format is recognised by the content of the
+file, not by its name. A question that cannot be carried never stops the others. Nothing is dropped without a message: there is
+one for each kind of loss, with the questions that it concerns, and it is listed at the top of the new file as well.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from courseloom import files
 from courseloom.errors import Problem, Problems, Where
-from courseloom.importing import bank, gift, moodle
+from courseloom.importing import bank, gift, jupyterquiz, mdbook_quiz, mkdocs_quiz, moodle
 from courseloom.importing.bank import Draft
+from courseloom.importing.languages import Languages
+from courseloom.importing.losses import Losses
+from courseloom.importing.pictures import Pictures
+from courseloom.importing.texts import Texts
 
+FORMATS = "Moodle XML, GIFT, JupyterQuiz JSON, mkdocs-quiz Markdown and mdbook-quiz TOML"
 LARGEST = 20_000_000
 _XML = re.compile(r"\s*<(\?|!|(quiz|question)\b)")
+_JSON = re.compile(r"\s*[\[{]\s*(?:\{\s*)?[\"\]}]")
+_TOML = re.compile(r"^\s*\[\[\s*questions\s*\]\]", re.M)
+_QUIZ = re.compile(r"<\?quiz\?>|<quiz>(?!\s*<(question|!)).*?(\[[xX ]?\]|\[\[).*?</quiz>", re.S)
 _GIFT = re.compile(rb"(?<!\\)\{|^\s*::|^\s*\$CATEGORY:", re.M)
 
 
 @dataclass(frozen=True)
 class Imported:
-    """The result of an import: the text of a quiz file, its number of questions, and notes on omissions and work left to do."""
+    """The result of an import: the text of a quiz file, its number of questions, and notes on omissions and work left to do.
+
+    `pictures` are the bytes of the pictures that it shows, by their path relative to the quiz file.
+    """
 
     text: str
     count: int
     notes: tuple[Problem, ...]
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def into(path: Path, root: Path, chapter: str | None, out: Path | None, force: bool) -> tuple[Path, Imported]:
+def into(
+    path: Path, root: Path, chapter: str | None, out: Path | None, force: bool, language: str = ""
+) -> tuple[Path, Imported]:
     """Convert a file of questions and write the quiz file; raises CourseError and writes nothing when that fails.
 
-    Without `chapter` the slug is made from the file's name; without `out` the quiz file goes to the course's `quizzes/`.
+    The pictures go into a folder beside it. `language` is the one to take where a text stands in several. Without `chapter` the
+    slug is made from the file's name; without `out` the quiz file goes to the course's `quizzes/`.
     """
     problems = Problems()
     name = bank.slug(path.stem, fallback="imported") if chapter is None else chapter
@@ -44,53 +61,80 @@ def into(path: Path, root: Path, chapter: str | None, out: Path | None, force: b
     elif target.exists() and not force:
         problems.add(Where(str(target)), "exists already.", "Name another file with --out, or replace it with --force.")
     problems.stop_if_any()
-    made = read(path, str(path), name)
+    made = read(path, str(path), name, language, f"{target.stem}-pictures")
+    for picture, data in made.pictures.items():
+        files.write_whole(target.parent / picture, data)
     files.write_whole(target, made.text)
     return target, made
 
 
-def read(path: Path, file: str, chapter: str) -> Imported:
+def read(path: Path, file: str, chapter: str, language: str = "", pictures: str = "pictures") -> Imported:
     """Turn a file of questions into the text of a quiz file; raises CourseError when it cannot be read.
 
-    `file` is its name in messages.
+    `file` is its name in messages, `pictures` the folder of the pictures as the quiz file names it.
     """
-    problems, notes = Problems(), Problems()
-    drafts = _drafts(path, file, problems, notes)
+    problems, losses = Problems(), Losses(file)
+    texts = Texts(Pictures(pictures, path.parent), Languages(language.lower()))
+    drafts, ids = _drafts(path, texts, losses, problems)
+    if told := texts.languages.told():
+        losses.add(*told)
+    notes = losses.told()
     if not drafts and not problems.found:
-        kinds = "Choice, true/false, short answer, numeric and essay can be."
-        problems.add(Where(file), "holds no question that can be imported.", kinds)
-        problems.found += notes.found
+        problems.add(Where(file), "holds no question that can be imported.", "See docs/importing.md for what can be.")
+        problems.found += notes
     problems.stop_if_any()
-    said = tuple(sorted(set(notes.found)))
-    return Imported(bank.write(drafts, chapter, path.name, said), len(drafts), said)
+    text = bank.write(drafts, chapter, path.name, notes, ids)
+    shown = {name: data for name, data in texts.pictures.kept.items() if name in text}
+    return Imported(text, len(drafts), notes, shown)
 
 
-def _drafts(path: Path, file: str, problems: Problems, notes: Problems) -> list[Draft]:
-    where = Where(file)
-    try:
-        if path.stat().st_size > LARGEST:
-            problems.add(where, "is larger than 20 MB.", "Export fewer questions at a time.")
-            return []
-        data = path.read_bytes()
-    except FileNotFoundError:
-        problems.add(where, "is missing.", "Check the name.")
-        return []
-    except OSError as error:
-        problems.add(where, f"cannot be read ({error.strerror}).", "Name a file that can be read.")
-        return []
-    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
-        problems.add(where, "is empty.", "Export the questions again.")
-        return []
+def _drafts(path: Path, texts: Texts, losses: Losses, problems: Problems) -> tuple[list[Draft], dict[str, str]]:
+    """Return the questions of a file, with the ids of its categories where they have any."""
+    data = _bytes(path, losses.file, problems)
+    if data is None:
+        return [], {}
     wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    if _XML.match(data[:1000].decode("utf-16" if wide else "utf-8-sig", "replace")):
-        return moodle.read(data, file, problems, notes)
+    start = data[:1000].decode("utf-16" if wide else "utf-8-sig", "replace")
+    if _XML.match(start) and not (
+        start.lstrip().startswith("<quiz>") and _QUIZ.match(data.decode("utf-8", "replace").lstrip())
+    ):
+        return moodle.read(data, texts, losses, problems)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = 0 if wide else data[: error.start].count(b"\n") + 1
-        problems.add(Where(file, line), "is not UTF-8 text.", "Save the file as UTF-8.")
-        return []
-    if not _GIFT.search(data):
-        problems.add(where, "is neither Moodle XML nor GIFT.", "Export the questions in one of the two.")
-        return []
-    return gift.read(text, file, problems, notes)
+        problems.add(Where(losses.file, line), "is not UTF-8 text.", "Save the file as UTF-8.")
+        return [], {}
+    if _JSON.match(text):
+        texts.dollars = True
+        return jupyterquiz.read(text, texts, losses, problems), {}
+    if _TOML.search(text):
+        texts.dollars = True
+        return mdbook_quiz.read(text, texts, losses, problems), {}
+    if _QUIZ.search(text):
+        texts.dollars = True
+        return mkdocs_quiz.read(text, texts, losses, problems), {}
+    if _GIFT.search(data):
+        return gift.read(text, texts, losses, problems), {}
+    problems.add(Where(losses.file), "is in none of the formats that can be read.", f"They are {FORMATS}.")
+    return [], {}
+
+
+def _bytes(path: Path, file: str, problems: Problems) -> bytes | None:
+    """Return the content of a file; None and a problem where it cannot be read."""
+    where = Where(file)
+    try:
+        if path.stat().st_size > LARGEST:
+            problems.add(where, "is larger than 20 MB.", "Export fewer questions at a time.")
+            return None
+        data = path.read_bytes()
+    except FileNotFoundError:
+        problems.add(where, "is missing.", "Check the name.")
+        return None
+    except OSError as error:
+        problems.add(where, f"cannot be read ({error.strerror}).", "Name a file that can be read.")
+        return None
+    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+        problems.add(where, "is empty.", "Export the questions again.")
+        return None
+    return data

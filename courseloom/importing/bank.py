@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 import yaml
 
@@ -21,6 +22,8 @@ BLOCKS = ("answer", "if_true", "if_false", "why")
 """Keys whose texts are always written as YAML blocks, even short ones."""
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,62}[a-z0-9]")
 _PLAIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ][^:#\[\]{},&*!|>'\"%@`\\\t\n]*(?<! )")
+_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+"""Plain words that some readers of YAML take for something else."""
 _UNPRINTABLE = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -33,7 +36,8 @@ class DraftOption:
     why: str
 
 
-Field = str | bool | float | list[str] | list[dict[str, str | float]]
+Part = dict[str, "str | float | bool"]
+Field = str | bool | float | list[str] | list[Part] | list[list[Part]]
 
 
 @dataclass
@@ -45,10 +49,17 @@ class Draft:
     kind: str
     stem: str
     category: str = ""
+    """The path of its category in the source, with slashes; its last part becomes the title of a quiz."""
+    id: str = ""
+    """Its own id in the source, if that is a slug."""
     hints: list[str] = field(default_factory=list)
     options: list[DraftOption] = field(default_factory=list)
     fields: dict[str, Field] = field(default_factory=dict)
     """Further fields of its kind, as they will be written: texts, numbers, lists of texts, lists of mappings."""
+    facts: dict[str, Field] = field(default_factory=dict)
+    """Fields of every kind that the source has: objective, difficulty, sources, judgement, sensitive."""
+    lost: list[str] = field(default_factory=list)
+    """What of it was not carried, for whoever completes it."""
 
 
 def options(texts: list[str], keys: list[bool], whys: list[str], general: str) -> list[DraftOption]:
@@ -71,6 +82,22 @@ def points(answer: str) -> list[str]:
     return found if 2 <= len(found) <= 8 else []
 
 
+def tagged(draft: Draft, tags: Iterable[str]) -> None:
+    """Fill in the fields that tags of ours hold: `objective: …`, `difficulty: …`, `source: …`, `judgement`, `sensitive`."""
+    for tag in tags:
+        name, _, value = (part.strip() for part in tag.partition(":"))
+        if name == "objective" and SLUG.fullmatch(value):
+            draft.facts["objective"] = value
+        elif name == "difficulty" and value in ("recall", "apply", "reply"):
+            draft.facts["difficulty"] = value
+        elif name == "source" and value:
+            known = draft.facts.setdefault("sources", [])
+            assert isinstance(known, list)
+            known.append(value)  # type: ignore[arg-type]
+        elif name in ("judgement", "sensitive") and not value:
+            draft.facts[name] = True
+
+
 def slug(*texts: str, fallback: str) -> str:
     """Return a slug of at most six words in lower-case Latin letters, from the first text that yields one."""
     for text in texts:
@@ -91,30 +118,38 @@ def _unique(made: str, used: set[str]) -> str:
     return name
 
 
-def write(drafts: list[Draft], chapter: str, source: str, notes: Iterable[Problem]) -> str:
-    """Return the text of a quiz file: a quiz for each category of the source, in the order met."""
+def write(
+    drafts: list[Draft], chapter: str, source: str, notes: Iterable[Problem], quizzes: Mapping[str, str] | None = None
+) -> str:
+    """Return the text of a quiz file: a quiz for each category of the source, in the order met.
+
+    `quizzes` are the ids of categories that have one of their own.
+    """
     used: set[str] = set()
+    named = quizzes or {}
     lines = [f"# Imported from {_comment(source)}. To fill in: objectives, sources or judgement, and every empty 'why'."]
     lines += [f"# Look at {_comment(str(replace(note, where=replace(note.where, file=source))))}" for note in notes]
     lines += [f"chapter: {chapter}", "quizzes:"]
     for place, category in enumerate(dict.fromkeys(draft.category for draft in drafts)):
         title = category.rsplit("/", 1)[-1].strip() or "Imported questions"
-        name = _unique(slug(title, fallback="imported-questions"), used)
+        name = _unique(named.get(category) or slug(title, fallback="imported-questions"), used)
         lines += [""] if place else []
         lines += [f"  - id: {name}", f"    title: {_short(title)}", "    purpose: selfcheck", "    questions:"]
         for number, draft in enumerate(drafts, 1):
             if draft.category == category:
-                made = slug(draft.name, draft.stem, fallback=f"question-{number}")
+                made = draft.id or slug(draft.name, draft.stem, fallback=f"question-{number}")
                 lines += _question(draft, _unique(made, used))
     return "\n".join(lines) + "\n"
 
 
 def _question(draft: Draft, id: str) -> Iterator[str]:
     at = " " * 8
+    yield from (f"      # It {_comment(lost)}" for lost in dict.fromkeys(draft.lost))
     yield f"      - id: {id}"
     yield f"{at}kind: {draft.kind}"
-    yield f"{at}objective: {OBJECTIVE}"
-    yield f"{at}difficulty: {DIFFICULTY}"
+    facts: dict[str, Field] = {"objective": OBJECTIVE, "difficulty": DIFFICULTY, **draft.facts}
+    for key, value in facts.items():
+        yield from _field(key, value, 8)
     yield f"{at}stem: {_long(draft.stem, 10)}"
     if draft.hints:
         yield f"{at}hints:"
@@ -141,21 +176,38 @@ def _field(key: str, value: Field, indent: int) -> Iterator[str]:
         case list():
             yield f"{at}{key}:{'' if value else ' []'}"
             for one in value:
-                if isinstance(one, str):
-                    yield f"{at}  - {_short(one, indent + 4)}"
-                else:
-                    lines = [line for name, part in one.items() for line in _field(name, part, indent + 4)]
-                    yield f"{at}  - {lines[0].lstrip()}"
-                    yield from lines[1:]
+                yield from _entry(one, indent + 2)
         case _:
-            yield f"{at}{key}: {value:g}"
+            yield f"{at}{key}: {_number(value)}"
+
+
+def _entry(one: str | Part | list[Part], indent: int) -> Iterator[str]:
+    """Yield the lines of one entry of a list."""
+    at = " " * indent
+    match one:
+        case str():
+            yield f"{at}- {_short(one, indent + 2)}"
+        case dict():
+            lines = [line for name, part in one.items() for line in _field(name, part, indent + 2)]
+            yield f"{at}- {lines[0].lstrip()}"
+            yield from lines[1:]
+        case list():
+            lines = [line for part in one for line in _entry(part, indent + 2)]
+            yield f"{at}- {lines[0].lstrip()}"
+            yield from lines[1:]
+
+
+def _number(value: float) -> str:
+    """Return a number in decimal notation with all its digits, as our reader of YAML takes it."""
+    text = format(Decimal(repr(value)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _short(text: str, indent: int = 8) -> str:
     """Return a text as a plain scalar where YAML reads it unchanged, otherwise in quotes; as a block when it is long."""
     if "\n" in text or len(text) > WIDTH - indent:
         return _long(text, indent)
-    if _PLAIN.fullmatch(text) and text not in ("true", "false", "null") and not _UNPRINTABLE.search(text):
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS and not _UNPRINTABLE.search(text):
         return text
     return _quoted(text)
 

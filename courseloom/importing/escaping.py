@@ -7,9 +7,17 @@ from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
-_reader = MarkdownIt("commonmark").use(myst_role_plugin)
+_reader = (
+    MarkdownIt("commonmark")
+    .enable("strikethrough")
+    .use(myst_role_plugin)
+    .use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
+)
+PICTURE = "\ufffc"
+"""Stands for a picture in the words of a text."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _ESCAPES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"[\\`]"), r"\\\g<0>"),
@@ -47,16 +55,41 @@ def start(line: str) -> str:
     return f"\\{line}" if re.match(r"(#{1,6}|[-+*]|>.*|=+|~{3,}.*|:{3,}.*|\[[ xX]\]|-[- ]*)(\s|$)|[>~]", line) else line
 
 
+def code(text: str) -> str:
+    """Return characters as code within a line."""
+    if not text:
+        return ""
+    mark = "`" * next(size for size in range(1, len(text) + 2) if not re.search(rf"(?<!`)`{{{size}}}(?!`)", text))
+    space = " " * (text[0] == "`" or text[-1] == "`")
+    return f"{mark}{space}{text}{space}{mark}"
+
+
 def words_of(markdown: str) -> str:
     """Return the text that Markdown of items shows; markup that items may not hold becomes a NUL character."""
 
     def said(tokens: list[Token]) -> str:
-        parts = (t.content if t.type == "text" else _other(t.type) + said(t.children or []) for t in tokens)
-        return "".join(parts)
+        return "".join(_shown(t) or _other(t.type) + said(t.children or []) for t in tokens)
 
     return said(_reader.parse(markdown))
 
 
+def _shown(token: Token) -> str:
+    """Return the characters that a token itself shows."""
+    match token.type:
+        case "text" | "code_inline":
+            return token.content
+        case "myst_role" if token.meta["name"] in ("sub", "sup"):
+            return token.content
+        case "math_inline":
+            return f"${token.content}$"
+        case "math_inline_double" | "math_block":
+            return f"$${token.content.strip()}$$"
+        case "image":
+            return PICTURE
+        case _:
+            return ""
+
+
 def _other(kind: str) -> str:
     """Return an empty text for a token type that items may have, and a NUL character for all others."""
-    return "" if kind == "inline" or re.fullmatch(r"(paragraph|em|strong|link)_(open|close)", kind) else "\0"
+    return "" if kind in ("inline", "text") or re.fullmatch(r"(paragraph|em|strong|link|s)_(open|close)", kind) else "\0"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from courseloom.importing.escaping import escaped, plain, start, words_of
+from courseloom.importing import formulas
+from courseloom.importing.escaping import PICTURE, code, escaped, plain, start, words_of
+from courseloom.importing.losses import Loss
 from courseloom.readers import richtext
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -20,16 +23,18 @@ _BLOCKS = frozenset(
 )
 _SILENT = frozenset({"p", "div", "span", "root", "br", "wbr", "html", "body", "tbody", "thead", "tr", "td", "th"})
 _GONE = frozenset({"script", "style", "head", "title", "object", "iframe", "svg", "math", "template", "noscript"})
-_MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
+_MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**", "s": "~~", "del": "~~", "strike": "~~"}
 _RAISED = {"sup": ("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ"), "sub": ("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")}
-_NAMES = {"img": "a picture", "table": "a table (its words are kept in a row)", "blockquote": "a quotation block"}
-_FORMULA = re.compile(r"\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]", re.S)
+_NAMES = {"table": "a table (its words are kept in a row)", "blockquote": "a quotation block"}
 _TAG = re.compile(
     r"</?(?:p|br|em|i|strong|b|ul|ol|li|a|div|span|img|su[bp]|u|h[1-6]|table|tr|t[dh]|code|pre|font)\b[^<>]*>", re.I
 )
+REASONS = "courseloom-reasons"
+"""Class of the list that holds the reasons of rows, in formats that have none."""
 LONGEST = 20_000
 """Maximum length of a text in characters: conversion can take quadratic time, and no real question is longer."""
-_DATA = re.compile(r"(?<=[\"'])data:[^\"']*", re.I)
+_DATA = re.compile(r"(?<=[\"'(])data:[^\"')]*", re.I)
+_SHOWN = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<source>[^()\s]+)[^()]*\)")
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,6});", re.I)
 
 
@@ -78,36 +83,102 @@ class _Tree(HTMLParser):
                 return
 
 
-def convert(text: str, form: str) -> tuple[str, list[str]]:
+Keep = Callable[[str], tuple[str, str]]
+"""Keeps a picture by its address: returns its file as the bank names it, or why there is none."""
+
+
+def _kept_nowhere(source: str) -> tuple[str, str]:
+    return "", ""
+
+
+def convert(text: str, form: str, keep: Keep = _kept_nowhere, *, dollars: bool = False) -> tuple[str, list[Loss]]:
     """Convert a text to Markdown of items; return it with a list of what could not be converted.
 
-    `form` is `html`, `plain`, `markdown` or `auto`: plain text in which tags and entities count as HTML.
+    `form` is `html`, `plain`, `markdown` or `auto`: plain text in which tags and entities count as HTML. With `dollars`, `$x$`
+    is a formula.
     """
-    text = _DATA.sub("", text)
+    data: list[str] = []
+
+    def aside(match: re.Match[str]) -> str:
+        data.append(match[0])
+        return f"data:{len(data) - 1}"
+
+    text = _DATA.sub(aside, text)
     if len(text) > LONGEST:
-        return "", [f"a text of more than {LONGEST:,} characters, which was left out"]
-    lost = ["a formula"] if _FORMULA.search(text) else []
+        return "", [Loss(f"a text of more than {LONGEST:,} characters, which was left out")]
+    page = _Page(lambda source: keep(data[int(source[5:])] if re.fullmatch(r"data:\d+", source) else source), dollars)
     if form == "markdown":
-        try:
-            if text.strip():
-                richtext.parse(text)
-        except ValueError as error:
-            lost.append(f"Markdown that items cannot have ({error})")
-        return text.strip(), lost
+        return page.markdown(text), page.losses
     if form == "plain" or (form == "auto" and not _TAG.search(text) and not _ENTITY.search(text)):
-        return "\n\n".join(filter(None, map(plain, re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))))), lost
+        paragraphs = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))
+        return "\n\n".join(filter(None, (page.paragraph([one]) for one in paragraphs))), page.losses
     tree = _Tree()
     tree.feed(text if form == "html" else re.sub(r"\r?\n[ \t]*\r?\n", "<br><br>", text))
     tree.close()
-    page = _Page(lost)
-    return "\n\n".join(page.blocks(tree.root.children)), list(dict.fromkeys(page.lost))
+    return "\n\n".join(page.blocks(tree.root.children)), page.losses
+
+
+def reasons(text: str) -> tuple[str, list[str]]:
+    """Return an HTML text without the list of reasons that it ends with, and the HTML of these reasons."""
+    found = re.search(rf'<ol class="{REASONS}">(.*)</ol>\s*\Z', text, re.S)
+    if found is None:
+        return text, []
+    return text[: found.start()], [row.strip().removesuffix("</li>") for row in found[1].split('<li class="reason">')[1:]]
 
 
 class _Page:
     """Turns elements into Markdown and lists in `lost` what Markdown of items cannot express."""
 
-    def __init__(self, lost: list[str]) -> None:
-        self.lost = lost
+    def __init__(self, keep: Keep, dollars: bool) -> None:
+        self.keep, self.dollars = keep, dollars
+        self.lost: list[Loss] = []
+        self.shown: dict[str, str] = {}
+        """The Markdown of each picture by its address; empty for one that is not kept."""
+
+    @property
+    def losses(self) -> list[Loss]:
+        """Return what was lost, each loss once."""
+        return list(dict.fromkeys(self.lost))
+
+    def lose(self, what: str, detail: str = "") -> None:
+        """Note something that is not carried."""
+        self.lost.append(Loss(what, detail))
+
+    def markdown(self, text: str) -> str:
+        """Return Markdown of another system as Markdown of items."""
+
+        def shown(match: re.Match[str]) -> str:
+            return self.picture(match["source"], match["alt"]) or match["alt"]
+
+        pieces = formulas.parts(_SHOWN.sub(shown, text), dollars=self.dollars)
+        made = "".join(f"{mark}{words}{mark}" for mark, words in pieces).strip()
+        try:
+            if made:
+                richtext.parse(re.sub(r"!\[\]\(", "![?](", made))
+        except ValueError as error:
+            self.lose("Markdown that items cannot have{}", f" ({error})")
+        return made
+
+    def formula(self, mark: str, tex: str) -> str:
+        """Return a formula as Markdown, or its TeX as words when it cannot be shown."""
+        if wrong := formulas.fault(tex):
+            self.lose("a formula that cannot be shown (its TeX is kept){}", f": {wrong}")
+            return escaped(f"{mark}{tex}{mark}")
+        return f"{mark}{tex}{mark}"
+
+    def picture(self, source: str, alt: str) -> str:
+        """Return a picture as Markdown; empty when it cannot be kept."""
+        words = " ".join(alt.split())
+        if source not in self.shown:
+            file, why = self.keep(source)
+            named = f" ('{words}')" if words else " without alternative text"
+            if not file:
+                self.lose("a picture{}", f"{named}{f', {why}' if why else ''}")
+            elif not words:
+                self.lose("a picture without alternative text")
+            alone = re.sub(r"[\[\]\\`*_<>&$~]", r"\\\g<0>", words)
+            self.shown[source] = f"![{alone}]({file})" if file else ""
+        return self.shown[source]
 
     def blocks(self, children: list[Node | str]) -> list[str]:
         made: list[str] = []
@@ -125,6 +196,8 @@ class _Page:
             flush()
             if child.tag in ("ul", "ol"):
                 made.append(self.listing(child))
+            elif child.tag == "pre":
+                made.append(fenced(_lines(child)))
             elif child.tag == "tr":
                 self.note(child)
                 made.append(self.paragraph([part for cell in child.children for part in (cell, " ")]))
@@ -138,7 +211,7 @@ class _Page:
         items = [child for child in node.children if isinstance(child, Node) and child.tag == "li"]
         for child in node.children:
             if child not in items and (isinstance(child, Node) or child.strip()):
-                self.lost.append("text or lists between the items of a list")
+                self.lose("text or lists between the items of a list")
         lines = []
         for number, item in enumerate(items, 1):
             mark = f"{number}. " if node.tag == "ol" else "- "
@@ -155,20 +228,33 @@ class _Page:
         if words_of(start(made)) == words:
             return start(made)
         if any(isinstance(child, Node) and child.tag in (*_MARKS, "a") for child in run):
-            self.lost.append("emphasis or a link in a place where Markdown cannot have it (the words are kept)")
-        return plain(words)
+            self.lose("emphasis or a link in a place where Markdown cannot have it (the words are kept)")
+        return "\n\n".join([plain(words.replace(PICTURE, " ")), *filter(None, (self.shown[one] for one in _pictures(run)))])
 
     def inline(self, children: list[Node | str], bare: bool = False) -> str:
         parts: list[str] = []
         for child in children:
             if isinstance(child, str):
-                text = _SPACE.sub(" ", child)
-                parts.append(text if bare else escaped(text))
-            elif child.tag in _GONE or child.tag == "img":
+                for mark, words in formulas.parts(child, dollars=self.dollars):
+                    if mark:
+                        parts.append(f"{mark}{words}{mark}" if bare else self.formula(mark, words))
+                    else:
+                        parts.append(_SPACE.sub(" ", words) if bare else escaped(_SPACE.sub(" ", words)))
+            elif child.tag == "img":
+                source = child.attributes.get("src", "").strip()
+                shown = self.picture(source, child.attributes.get("alt", ""))
+                parts.append((PICTURE if bare else shown) if shown else "")
+            elif child.tag in _GONE:
                 if not bare:
                     self.note(child)
+            elif child.tag == "tex":
+                tex = " ".join(_lines(child).split())
+                parts.append(f"${tex}$" if bare else self.formula("$", tex))
             elif child.tag == "br":
                 parts.append(" ")
+            elif child.tag in ("code", "tt", "kbd", "samp"):
+                typed = " ".join(_lines(child).split())
+                parts.append(typed if bare else code(typed))
             elif bare:
                 parts.append(_raised(child) or self.inline(child.children, bare=True))
             else:
@@ -183,6 +269,8 @@ class _Page:
         inner = self.inline(node.children)
         words = inner.strip()
         before, after = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
+        if node.tag in _RAISED and re.fullmatch(r"[\w+−-]+", words):
+            return f"{before}{{{node.tag}}}`{words}`{after}"
         if node.tag in _MARKS and words:
             mark = _MARKS[node.tag]
             return f"{before}{mark}{words}{mark}{after}"
@@ -193,19 +281,35 @@ class _Page:
                     target = target.replace(sign, code)
                 words = re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", words)
                 return f"{before}[{words}]({target}){after}"
-            self.lost.append(f"a link to '{target}', which is not an http address (its words are kept)")
+            self.lose("a link{}, which is not an http address (its words are kept)", f" to '{target}'")
         elif node.tag not in _MARKS and node.tag != "a":
             self.note(node)
         return inner
 
     def note(self, node: Node) -> None:
-        if node.tag == "img":
-            alt = node.attributes.get("alt", "").strip()
-            self.lost.append(f"a picture ('{alt}')" if alt else "a picture without alternative text")
-        elif node.tag in _GONE:
-            self.lost.append(f"<{node.tag}>, left out with its contents")
+        if node.tag in _GONE:
+            self.lose(f"<{node.tag}>, left out with its contents")
         elif node.tag not in _SILENT:
-            self.lost.append(_NAMES.get(node.tag, f"<{node.tag}> (its words are kept)"))
+            self.lose(_NAMES.get(node.tag, f"<{node.tag}> (its words are kept)"))
+
+
+def fenced(text: str, language: str = "") -> str:
+    """Return lines of code as a block; the fence is longer than any row of backticks in them."""
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`{3,}", text))])
+    return f"{fence}{language}\n{text.strip(chr(10))}\n{fence}" if text.strip() else ""
+
+
+def _lines(node: Node) -> str:
+    """Return the characters of an element as they are, with its line breaks."""
+    parts = (child if isinstance(child, str) else "\n" if child.tag == "br" else _lines(child) for child in node.children)
+    return "".join(parts)
+
+
+def _pictures(run: list[Node | str]) -> list[str]:
+    """Return the addresses of the pictures in a run."""
+    nodes = [child for child in run if isinstance(child, Node)]
+    here = [node.attributes.get("src", "").strip() for node in nodes if node.tag == "img"]
+    return here + [one for node in nodes for one in _pictures(node.children)]
 
 
 def _holds(node: Node) -> bool:

@@ -15,6 +15,11 @@ from courseloom.importing import bank, escaping, markup
 from courseloom.importing.bank import Draft, DraftOption
 from courseloom.readers import richtext
 
+NONE = (
+    "is in none of the formats that can be read. "
+    "They are Moodle XML, GIFT, JupyterQuiz JSON, mkdocs-quiz Markdown and mdbook-quiz TOML."
+)
+UNMATCHED = "the formula '\\x{' has an unmatched brace, or braces nested too deeply"
 BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>\n<quiz><question>&b;</question></quiz>'
 
 
@@ -27,7 +32,7 @@ BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;
             "<quiz>\n<question>\n</quiz>",
             "a.xml:3: is not well-formed XML: mismatched tag. Export it again, or correct it here.",
         ),
-        ("a.xml", "<html></html>", "a.xml: is neither Moodle XML nor GIFT. Export the questions in one of the two."),
+        ("a.xml", "<html></html>", f"a.xml: {NONE}"),
         (
             "a.txt",
             '<?xml version="1.0"?>\n<assessment/>',
@@ -46,10 +51,13 @@ BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;
         (
             "a.xml",
             "<quiz>\n</quiz>",
-            "a.xml: holds no question that can be imported. Choice, true/false, short answer, numeric and essay can be.",
+            "a.xml: holds no question that can be imported. See docs/importing.md for what can be.",
         ),
         ("a.xml", "", "a.xml: is empty. Export the questions again."),
-        ("a.txt", "Wash your hands.", "a.txt: is neither Moodle XML nor GIFT. Export the questions in one of the two."),
+        ("a.txt", "Wash your hands.", f"a.txt: {NONE}"),
+        ("a.json", '[{"question": "a",}]', "a.json:1: is not valid JSON ("),
+        ("a.json", '{"nbformat": 4, "cells": []}', "a.json: is a notebook. Save the list that it gives to display_quiz"),
+        ("a.toml", "[[questions]]\ntype = ", "a.toml: is not valid TOML ("),
         ("a.txt", b"::A::B{T}\n\n::\xff::{T}", "a.txt:3: is not UTF-8 text. Save the file as UTF-8."),
         (
             "a.txt",
@@ -58,25 +66,13 @@ BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;
         ),
         (
             "a.txt",
-            "::A::When?{=before\n~after\n\n::B::Soap{T}",
-            "a.txt:1: the answers that begin here are not closed. Add '}', and leave no empty line between the braces.",
-        ),
-        (
-            "a.txt",
-            "A{T}\n\nSoap}",
-            "a.txt:3: this '}' has no '{' before it. Add the '{', or write '\\}' for the sign itself.",
-        ),
-        (
-            "a.txt",
             "A {=b ~c}\nD {=e ~f}",
-            "a.txt:1: has more than one set of answers. Make a question of each, with an empty line between.",
+            "a.txt:1: question 'A' has more than one set of answers. It was left out: make a question of each, with an empty",
         ),
-        ("a.txt", "::A\nB {T}", "a.txt:1: begins a name with '::' and does not end it. Add '::' after the name."),
-        ("a.txt", "::A::B {soap}", "a.txt:1: has answers without '=' or '~' in front. Mark each answer: '=' right, '~' wrong."),
     ],
 )
 def test_a_file_that_cannot_be_read(name: str, text: str | bytes, message: str, tmp_path: Path) -> None:
-    assert message in stopped(tmp_path, text, name)
+    assert any(said.startswith(message) for said in stopped(tmp_path, text, name))
 
 
 def test_the_content_tells_the_format(tmp_path: Path) -> None:
@@ -102,18 +98,29 @@ def test_the_content_tells_the_format(tmp_path: Path) -> None:
             ["a link to 'javascript:x()', which is not an http address (its words are kept)"],
         ),
         ("10<sup>3</sup> H<sub>2</sub>O", "10³ H₂O", []),
-        ("x<sup>th</sup>", "xth", ["<sup> (its words are kept)"]),
+        ("x<sup>th</sup>", "x{sup}`th`", []),
         ("<script>alert(1)</script>a", "a", ["<script>, left out with its contents"]),
         ("<h2>Hands</h2><p>a</p>", "Hands\n\na", ["<h2> (its words are kept)"]),
         ("&lt;b&gt; &amp;amp; caf&eacute;", "\\<b> \\&amp; café", []),
         ("<p>1. one</p><p># two</p><p>- three</p>", "1\\. one\n\n\\# two\n\n\\- three", []),
         ("<p>&nbsp;</p><p>a</p>", "a", []),
-        ("a \\(x^2\\)", "a \\\\(x^2\\\\)", ["a formula"]),
+        ("a \\(x^2\\) b", "a $x^2$ b", []),
+        ("<p>$$\\frac{1}{2}$$</p>", "$$\\frac{1}{2}$$", []),
+        ("[tex]a_b[/tex] costs $5 and $6", "$a_b$ costs \\$5 and $6", []),
+        ("\\(x", "\\\\(x", []),
+        (
+            "\\(\\x{\\)",
+            "\\$\\\\x{$",
+            [f"a formula that cannot be shown (its TeX is kept): {UNMATCHED}"],
+        ),
+        ("<pre>a &lt; b\n  c</pre>", "```\na < b\n  c\n```", []),
+        ("<p>Use <code>a*b</code>, <s>not</s> `c`.</p>", "Use `a*b`, ~~not~~ \\`c\\`.", []),
         ("<div><span style='color:red'>a</span></div>", "a", []),
     ],
 )
 def test_html(source: str, expected: str, lost: list[str]) -> None:
-    assert markup.convert(source, "html") == (expected, lost)
+    made, lost_here = markup.convert(source, "html")
+    assert (made, [str(one) for one in lost_here]) == (expected, lost)
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=60) | st.text(
