@@ -115,7 +115,7 @@ def _drafts(path: Path, texts: Texts, losses: Losses, problems: Problems) -> tup
         texts.dollars = True
         return mkdocs_quiz.read(text, texts, losses, problems), {}
     if _GIFT.search(data):
-        return gift.read(text, texts, losses, problems), {}
+        return gift.read(text, texts, losses, problems)
     problems.add(Where(losses.file), "is in none of the formats that can be read.", f"They are {FORMATS}.")
     return [], {}
 

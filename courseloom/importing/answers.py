@@ -141,9 +141,9 @@ def number(
     return True
 
 
-def recall(draft: Draft, answer: str, note: Note) -> bool:
-    """Make the draft a question to write an answer to; return whether it can be carried."""
-    found = points(answer)
+def recall(draft: Draft, answer: str, note: Note, given: Sequence[str] = ()) -> bool:
+    """Make the draft a question to write an answer to, with the points `given`; return whether it can be carried."""
+    found = list(given) or points(answer)
     draft.kind, draft.fields = "recall", {"answer": answer, "points": found}
     if not answer:
         note(0, "asks for a text and has no model answer.", "It was left out; write it by hand, with an answer and points.")
@@ -166,10 +166,13 @@ def match(
     general: str,
     note: Note,
     reasons: Sequence[str] = (),
+    *,
+    groups: bool = False,
 ) -> bool:
-    """Make the draft a question that matches (statement, answer) pairs; an answer with two statements makes it categories.
+    """Make the draft a question that matches (statement, answer) pairs, or puts statements into categories.
 
-    `reasons` are those of the pairs, then of the spare answers; general feedback is put before the first.
+    It has categories with `groups`, and where an answer has two statements. `reasons` are those of the pairs, then of the spare
+    answers; general feedback is put before the first.
     """
     if not pairs:
         note(0, "has no pairs to match.", "It was left out; write it by hand if it is needed.")
@@ -177,7 +180,7 @@ def match(
     whys = [*reasons, *[""] * (len(pairs) + len(spare))]
     whys[0] = joined(general, whys[0])
     rights = list(dict.fromkeys(right for _, right in pairs))
-    if len(rights) == len(pairs):
+    if len(rights) == len(pairs) and not groups:
         draft.kind = "match"
         rows: list[Part] = [{"left": a, "right": b, "why": why} for (a, b), why in zip(pairs, whys, strict=False)]
         left: list[Part] = [{"right": one, "why": why} for one, why in zip(spare, whys[len(pairs) :], strict=False)]
@@ -185,12 +188,12 @@ def match(
         bounded(pairs, "pairs", 2, 8, note)
         bounded(spare, "answers that nothing belongs to", 0, 3, note)
         return True
-    groups = [*rights, *(one for one in spare if one not in rights)]
+    named = [*rights, *(one for one in spare if one not in rights)]
     cases: list[Part] = [
-        {"text": text, "category": groups.index(right) + 1, "why": why} for (text, right), why in zip(pairs, whys, strict=False)
+        {"text": text, "category": named.index(right) + 1, "why": why} for (text, right), why in zip(pairs, whys, strict=False)
     ]
-    draft.kind, draft.fields = "categorise", {"categories": groups, "cases": cases}
-    bounded(groups, "categories", 2, 5, note)
+    draft.kind, draft.fields = "categorise", {"categories": named, "cases": cases}
+    bounded(named, "categories", 2, 5, note)
     bounded(cases, "cases", 2, 12, note)
     return True
 

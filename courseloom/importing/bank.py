@@ -82,6 +82,12 @@ def points(answer: str) -> list[str]:
     return found if 2 <= len(found) <= 8 else []
 
 
+def category(path: str) -> str:
+    """Return a category of Moodle without what stands outside of it; a slash in a title stays doubled."""
+    parts = (part.strip() for part in re.split(r"(?<!/)/(?!/)", path))
+    return "/".join(part for part in parts if part and part != "top" and not part.startswith("$"))
+
+
 def tagged(draft: Draft, tags: Iterable[str]) -> None:
     """Fill in the fields that tags of ours hold: `objective: …`, `difficulty: …`, `source: …`, `judgement`, `sensitive`."""
     for tag in tags:
@@ -130,13 +136,13 @@ def write(
     lines = [f"# Imported from {_comment(source)}. To fill in: objectives, sources or judgement, and every empty 'why'."]
     lines += [f"# Look at {_comment(str(replace(note, where=replace(note.where, file=source))))}" for note in notes]
     lines += [f"chapter: {chapter}", "quizzes:"]
-    for place, category in enumerate(dict.fromkeys(draft.category for draft in drafts)):
-        title = category.rsplit("/", 1)[-1].strip() or "Imported questions"
-        name = _unique(named.get(category) or slug(title, fallback="imported-questions"), used)
+    for place, path in enumerate(dict.fromkeys(draft.category for draft in drafts)):
+        title = re.split(r"(?<!/)/(?!/)", path)[-1].replace("//", "/").strip() or "Imported questions"
+        name = _unique(named.get(path) or slug(title, fallback="imported-questions"), used)
         lines += [""] if place else []
         lines += [f"  - id: {name}", f"    title: {_short(title)}", "    purpose: selfcheck", "    questions:"]
         for number, draft in enumerate(drafts, 1):
-            if draft.category == category:
+            if draft.category == path:
                 made = draft.id or slug(draft.name, draft.stem, fallback=f"question-{number}")
                 lines += _question(draft, _unique(made, used))
     return "\n".join(lines) + "\n"

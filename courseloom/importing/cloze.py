@@ -46,14 +46,14 @@ def _add(gap: Gap, source: str, rich: Callable[[str], str]) -> None:
     share = 0.0 if weight is None else float(weight[1]) if weight[1] else 100.0
     if gap.how == "number" and (number := _NUMBER.fullmatch(words)):
         value, tolerance = (float((part or "0").replace(",", ".")) for part in number.groups())
-        gap.numbers.append(NumberAnswer(value, tolerance, share, rich(why)))
+        gap.numbers.append(NumberAnswer(value, tolerance, share, rich(html.unescape(why))))
         words = number[1]
-    gap.words.append(Answer(plain(words), words, share, rich(why)))
+    gap.words.append(Answer(plain(words), words, share, rich(html.unescape(why))))
 
 
 def _parted(source: str) -> tuple[str, str, str]:
-    """Split an answer at the first `#` that is not escaped, and take the escapes off both parts."""
-    words, sign, why = (*re.split(r"(?<!\\)(#)", source, maxsplit=1), "", "")[:3]
+    """Split an answer at the first `#` that is neither escaped nor in an entity, and take the escapes off both parts."""
+    words, sign, why = (*re.split(r"(?<!\\)(?<!&)(?<!&amp;)(#)", source, maxsplit=1), "", "")[:3]
     return _bare(words), sign, _bare(why)
 
 

@@ -10,8 +10,10 @@ from courseloom.errors import Problems, Where
 from courseloom.importing import answers, markup
 from courseloom.importing.answers import Answer
 from courseloom.importing.bank import SLUG, Draft, joined, tagged
+from courseloom.importing.bank import category as category_of
 from courseloom.importing.losses import Losses, Note
 from courseloom.importing.texts import Texts
+from courseloom.render.bank import GROUPS, POINTS, REASONS
 
 _FORMS = {"html": "html", "plain": "plain", "markdown": "markdown", "moodle": "auto"}
 _ESCAPED = re.compile(r"\\([\\:~=#{}%])")
@@ -26,13 +28,16 @@ _NUMBER = re.compile(r"(?P<value>-?\d+(?:\.\d+)?)(?:\.\.(?P<high>-?\d+(?:\.\d+)?
 _TRUE_FALSE = re.compile(r"(?P<truth>T|TRUE|F|FALSE)\s*(?:#(?P<wrong>[^#]*)(?:#(?P<right>.*))?)?", re.S | re.I)
 
 
-def read(text: str, texts: Texts, losses: Losses, problems: Problems) -> list[Draft]:
-    """Read the questions of a GIFT text; add what prevents reading to `problems`, and what is omitted to `losses`."""
+def read(text: str, texts: Texts, losses: Losses, problems: Problems) -> tuple[list[Draft], dict[str, str]]:
+    """Read the questions of a GIFT text; return them with the ids of categories that have one.
+
+    Adds what prevents reading to `problems`, and what is omitted to `losses`.
+    """
     if found := _CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
         problems.add(Where(losses.file, line), "holds a control character.", "Take it out, or export the file again.")
-        return []
-    drafts: list[Draft] = []
+        return [], {}
+    drafts, ids = list[Draft](), dict[str, str]()
     comments = [line for line in re.findall(r"^[ \t]*//(.*)", text, re.M) if not _OWN_COMMENT.match(line)]
     if comments:
         what = f"has {len(comments)} comment line{'s' * (len(comments) != 1)} (//)."
@@ -41,10 +46,12 @@ def read(text: str, texts: Texts, losses: Losses, problems: Problems) -> list[Dr
     for block in _blocks(text):
         line, lines = block.line, block.text
         while match := re.match(r"\$CATEGORY:[ \t]*(.*)\n*", lines):
-            category = _category(texts.languages.one(match[1]))
+            category = category_of(texts.languages.one(match[1]))
             line, lines = line + match[0].count("\n"), lines[match.end() :]
+            if SLUG.fullmatch(block.id) and not lines.strip() and block.id not in ids.values():
+                ids[category] = block.id
         if lines.strip():
-            question = _Question(line, texts, losses)
+            question = _Question(line, texts, losses, block.tags)
             if draft := question.read(lines, category):
                 draft.id = block.id if SLUG.fullmatch(block.id) else ""
                 tagged(draft, block.tags)
@@ -52,12 +59,7 @@ def read(text: str, texts: Texts, losses: Losses, problems: Problems) -> list[Dr
     if weighed := sum(draft.kind == "multiple" and any(one.correct for one in draft.options) for draft in drafts):
         what = f"weights the answers of {weighed} question{'s' * (weighed != 1)}, which quizzes here do not."
         losses.add(what, "All keys now count the same; nothing needs to be done.")
-    return drafts
-
-
-def _category(path: str) -> str:
-    parts = [part.strip() for part in path.strip().split("/")]
-    return "/".join(part for part in parts if part and part != "top" and not part.startswith("$"))
+    return drafts, ids
 
 
 @dataclass
@@ -95,20 +97,30 @@ def _blocks(text: str) -> Iterator[_Block]:
 class _Question:
     """Reads one block of lines that begins on `line`."""
 
-    def __init__(self, line: int, texts: Texts, losses: Losses) -> None:
-        self.line, self.texts, self.losses = line, texts, losses
+    def __init__(self, line: int, texts: Texts, losses: Losses, tags: list[str]) -> None:
+        self.line, self.texts, self.losses, self.tags = line, texts, losses, tags
         self.form = "moodle"
         self.draft = Draft(line, "", "", "")
         self.note: Note = losses.on(f"line {line}", line, self.draft.lost.append)
 
     def rich(self, text: str) -> str:
         """Return a piece of text as Markdown of items; it may begin with its own [format]."""
+        words, form = self.source(text)
+        return self.texts.rich(words, form, self.note)
+
+    def apart(self, text: str, name: str) -> tuple[str, list[str]]:
+        """Return a piece of text, and apart from it the rows of the list of this class that an export of ours put into it."""
+        words, form = self.source(text)
+        rest, rows = markup.apart(words, name)
+        return self.texts.rich(rest, form, self.note), [self.texts.rich(row, form, self.note) for row in rows]
+
+    def source(self, text: str) -> tuple[str, str]:
+        """Return a piece of text without the signs of GIFT, and its form."""
         match = re.match(r"\s*\[(html|plain|markdown|moodle)\]", text)
         form = match[1] if match else self.form
         words = (text[match.end() :] if match else text).strip()
         words = re.sub(r"(?<!\\)\\n", "\f", words).replace("\n", " ").replace("\f", "\n").translate(_BACK)
-        words = re.sub(r"\n+", "\n\n", words) if form in ("moodle", "plain") else words
-        return self.texts.rich(words, _FORMS[form], self.note)
+        return re.sub(r"\n+", "\n\n", words) if form in ("moodle", "plain") else words, _FORMS[form]
 
     def read(self, block: str, category: str) -> Draft | None:
         """Return the question of a block; None for one that cannot be carried."""
@@ -168,9 +180,10 @@ class _Question:
             return self.order(text, self.rich(general_source))
         if text.startswith("=") and "->" in text and "~" not in text:
             return self.match(text, general_source)
-        general = self.rich(general_source)
         if not text:
-            return answers.recall(self.draft, general, self.note)
+            general, points = self.apart(general_source, POINTS)
+            return answers.recall(self.draft, general, self.note, points)
+        general = self.rich(general_source)
         if truth := _TRUE_FALSE.fullmatch(text):
             holds = truth["truth"].upper().startswith("T")
             wrong, right = self.rich(truth["wrong"] or ""), joined(self.rich(truth["right"] or ""), general)
@@ -201,11 +214,8 @@ class _Question:
                 pairs.append((self.rich(left), answer))
             else:
                 spare.append(answer)
-        general, whys = markup.reasons(general_source.translate(_BACK).strip().removeprefix("[html]"))
-        if len(whys) != len(pairs) + len(spare):
-            return answers.match(self.draft, pairs, spare, self.rich(general_source), self.note)
-        told = [self.texts.rich(one, "html", self.note) for one in (general, *whys)]
-        return answers.match(self.draft, pairs, spare, told[0], self.note, told[1:])
+        general, whys = self.apart(general_source, REASONS)
+        return answers.match(self.draft, pairs, spare, general, self.note, whys, groups=GROUPS in self.tags)
 
     def order(self, text: str, general: str) -> bool:
         """Fill in steps, a line each after the line of settings, as the question type 'ordering' writes them."""

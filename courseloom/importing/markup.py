@@ -11,6 +11,7 @@ from courseloom.importing import formulas
 from courseloom.importing.escaping import PICTURE, code, escaped, plain, start, words_of
 from courseloom.importing.losses import Loss
 from courseloom.readers import richtext
+from courseloom.render.bank import EXTRA
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _VOID = frozenset({"br", "img", "hr", "input", "source", "wbr", "col", "embed", "param", "track"})
@@ -29,8 +30,6 @@ _NAMES = {"table": "a table (its words are kept in a row)", "blockquote": "a quo
 _TAG = re.compile(
     r"</?(?:p|br|em|i|strong|b|ul|ol|li|a|div|span|img|su[bp]|u|h[1-6]|table|tr|t[dh]|code|pre|font)\b[^<>]*>", re.I
 )
-REASONS = "courseloom-reasons"
-"""Class of the list that holds the reasons of rows, in formats that have none."""
 LONGEST = 20_000
 """Maximum length of a text in characters: conversion can take quadratic time, and no real question is longer."""
 _DATA = re.compile(r"(?<=[\"'(])data:[^\"')]*", re.I)
@@ -118,12 +117,13 @@ def convert(text: str, form: str, keep: Keep = _kept_nowhere, *, dollars: bool =
     return "\n\n".join(page.blocks(tree.root.children)), page.losses
 
 
-def reasons(text: str) -> tuple[str, list[str]]:
-    """Return an HTML text without the list of reasons that it ends with, and the HTML of these reasons."""
-    found = re.search(rf'<ol class="{REASONS}">(.*)</ol>\s*\Z', text, re.S)
+def apart(text: str, name: str) -> tuple[str, list[str]]:
+    """Return an HTML text without the list of this class that an export of ours put into it, and the HTML of its rows."""
+    found = re.search(rf'<(ol|ul) class="{name}">(.*?)</\1>(?=\s*(?:<p class="{EXTRA}">|\Z))', text, re.S)
     if found is None:
         return text, []
-    return text[: found.start()], [row.strip().removesuffix("</li>") for row in found[1].split('<li class="reason">')[1:]]
+    rows = found[2].split('<li class="row">')[1:]
+    return text[: found.start()] + text[found.end() :], [row.strip().removesuffix("</li>") for row in rows]
 
 
 class _Page:
@@ -190,6 +190,8 @@ class _Page:
             run.clear()
 
         for child in children:
+            if isinstance(child, Node) and child.attributes.get("class") == EXTRA:
+                continue
             if isinstance(child, str) or not (child.tag in _BLOCKS or child.tag == "br" or _holds(child)):
                 run.append(child)
                 continue

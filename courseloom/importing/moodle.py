@@ -15,6 +15,7 @@ from courseloom.importing.escaping import plain
 from courseloom.importing.losses import LEFT_OUT, Losses
 from courseloom.importing.pictures import PLUGIN, decoded
 from courseloom.importing.texts import Texts
+from courseloom.render.bank import GROUPS, POINTS, REASONS
 
 _FORMS = {"html": "html", "plain_text": "plain", "markdown": "markdown", "moodle_auto_format": "auto"}
 _TAKEN = frozenset(
@@ -47,7 +48,7 @@ def read(data: bytes, texts: Texts, losses: Losses, problems: Problems) -> tuple
         if element.tag != "question":
             skipped[element.tag] += 1
         elif element.attributes.get("type") == "category":
-            category = _category(texts.languages.one(element.words("category")))
+            category = bank.category(texts.languages.one(element.words("category")))
             if bank.SLUG.fullmatch(own := element.words("idnumber")) and own not in ids.values():
                 ids[category] = own
         elif draft := _Reader(element, texts, losses, skipped).question(category):
@@ -58,10 +59,9 @@ def read(data: bytes, texts: Texts, losses: Losses, problems: Problems) -> tuple
     return drafts, ids
 
 
-def _category(path: str) -> str:
-    parts = [part.strip() for part in path.replace("//", "\0").split("/")]
-    named = [part.replace("\0", "/") for part in parts if part and part != "top" and not part.startswith("$")]
-    return "/".join(named)
+def _source(element: Element) -> str:
+    """Return the text of an element, or that of the `text` element in it."""
+    return next(iter(element.all("text")), element).text
 
 
 class _Reader:
@@ -71,6 +71,7 @@ class _Reader:
         self.element, self.texts, self.skipped = element, texts, skipped
         told = texts.languages.one(element.words("name") or element.words("questiontext") or f"line {element.line}")
         self.name = " ".join(told.split())[:80]
+        self.tags = [tag.words("text") or tag.text.strip() for one in element.all("tags") for tag in one.all("tag")]
         self.draft = Draft(element.line, self.name, "", "")
         self.note = losses.on(self.name, element.line, self.draft.lost.append)
 
@@ -78,8 +79,7 @@ class _Reader:
         """Return the text of an element as Markdown of items; add a note for anything lost."""
         if element is None:
             return ""
-        inner = next(iter(element.all("text")), None)
-        return self.converted(inner.text if inner else element.text, element)
+        return self.converted(_source(element), element)
 
     def converted(self, text: str, element: Element) -> str:
         """Return a text as Markdown of items; its form and its files are those of an element."""
@@ -128,9 +128,7 @@ class _Reader:
         self.draft.hints = [hint for one in self.element.all("hint") if (hint := self.rich(one))]
         if bank.SLUG.fullmatch(own := self.element.words("idnumber")):
             self.draft.id = own
-        bank.tagged(
-            self.draft, [tag.words("text") or tag.text.strip() for t in self.element.all("tags") for tag in t.all("tag")]
-        )
+        bank.tagged(self.draft, self.tags)
         self.settings()
         return self.draft
 
@@ -176,7 +174,12 @@ class _Reader:
         return answers.true_false(self.draft, holds, *whys)
 
     def essay(self) -> bool:
-        return answers.recall(self.draft, joined(self.one("graderinfo"), self.one("generalfeedback")), self.note)
+        info = next(iter(self.element.all("graderinfo")), None)
+        if info is None:
+            return answers.recall(self.draft, self.one("generalfeedback"), self.note)
+        text, points = markup.apart(_source(info), POINTS)
+        answer = joined(self.converted(text, info), self.one("generalfeedback"))
+        return answers.recall(self.draft, answer, self.note, [self.converted(point, info) for point in points])
 
     def short(self) -> bool:
         found = []
@@ -222,25 +225,20 @@ class _Reader:
                 pairs.append((left, right))
             else:
                 spare.append(right)
-        general, whys = self.reasons(len(pairs) + len(spare))
-        return answers.match(self.draft, pairs, spare, general, self.note, whys)
+        general, whys = self.reasons()
+        return answers.match(self.draft, pairs, spare, general, self.note, whys, groups=GROUPS in self.tags)
 
     def order(self) -> bool:
         ranked = sorted(self.element.all("answer"), key=self.fraction)
         steps = [(text, self.one("feedback", one)) for one in ranked if (text := self.rich(one))]
-        general, whys = self.reasons(len(steps))
-        if whys:
-            steps = [(text, joined(why, own)) for (text, why), own in zip(steps, whys, strict=True)]
-        return answers.order(self.draft, steps, general, self.note)
+        return answers.order(self.draft, steps, self.one("generalfeedback"), self.note)
 
-    def reasons(self, count: int) -> tuple[str, list[str]]:
-        """Return the general feedback, and apart from it the reasons of rows, where it ends with a list of ours of them."""
+    def reasons(self) -> tuple[str, list[str]]:
+        """Return the general feedback, and apart from it the reasons of rows, where an export of ours put them there."""
         found = next(iter(self.element.all("generalfeedback")), None)
         if found is None:
             return "", []
-        text, rows = markup.reasons(found.words("text") or next(iter(found.all("text")), found).text)
-        if len(rows) != count:
-            return self.rich(found), []
+        text, rows = markup.apart(_source(found), REASONS)
         return self.converted(text, found), [self.converted(row, found) for row in rows]
 
     def cloze(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from argparse import ArgumentTypeError
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
@@ -44,6 +45,11 @@ class Output:
     name: ClassVar[str]
     leaves_out: ClassVar[frozenset[str]] = frozenset()
     """Kinds of question that the output cannot show; a build reports how many of them a course has."""
+
+    def losses(self, course: Course) -> list[str]:
+        """Return sentences on what the output cannot show of a course; none where it shows all."""
+        missing = Counter(question.kind for question in course.questions() if question.kind in self.leaves_out)
+        return [f"leaves out {count} questions of the kind {kind}." for kind, count in sorted(missing.items())]
 
     def chosen(self) -> dict[str, object]:
         """Return the options with values other than their defaults, by name."""
@@ -179,6 +185,25 @@ class Review(ByChapter, FromCourse):
 
 
 @dataclass(frozen=True)
+class Banks(ByChapter, FromCourse):
+    """Question banks for learning systems: Moodle XML and GIFT."""
+
+    name = "banks"
+
+    def write(self, course: Course, out: Path) -> list[Path]:
+        """Write both for the course, or for each chapter that is asked for."""
+        from courseloom.writers import banks
+
+        return banks.write(course, out, self.chapter)
+
+    def losses(self, course: Course) -> list[str]:
+        """Return what each of the two formats does not hold, with the questions."""
+        from courseloom.writers import banks
+
+        return banks.losses(course, self.chapter)
+
+
+@dataclass(frozen=True)
 class Html(FromPages):
     """The web book, which opens from disk."""
 
@@ -212,6 +237,7 @@ _TABLE: tuple[type[Writer], ...] = (
     Workshop,
     Handouts,
     Review,
+    Banks,
     Html,
     Release,
 )  # html's pages offer those before it

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
@@ -92,7 +91,7 @@ def _made(course: Course, writers: Sequence[Writer], aside: Path, build: Mapping
         publish.note(out, build, writer.chosen())
         progress.passed(f"{writer.name} made")
         lines.append(_line(writer.name, out, written))
-        lines += _left_out(writer, course)
+        lines += [f"{writer.name:8} {said}" for said in writer.losses(course)]
     return lines
 
 
@@ -169,12 +168,6 @@ def _line(name: str, out: Path, written: list[Path]) -> str:
     opens = next((path for path in written if path.name == "index.html" and path.parent == out), written[0])
     place = (Path("_build") / name / opens.relative_to(out)).as_posix()
     return f"{name:8} {len(written)} files, {size / 1e6:.1f} MB: {place}"
-
-
-def _left_out(writer: Writer, course: Course) -> list[str]:
-    """Return a line on the questions that this output cannot show; no line where it shows all."""
-    missing = Counter(question.kind for question in course.questions() if question.kind in writer.leaves_out)
-    return [f"{writer.name:8} leaves out {count} questions of the kind {kind}." for kind, count in sorted(missing.items())]
 
 
 def _files(aside: Path) -> dict[str, int]:

@@ -113,7 +113,7 @@ def test_the_other_kinds_from_gift() -> None:
 def test_categories_become_quizzes() -> None:
     data = yaml.safe_load(importing.read(GIFT, "x", "01-washing").text)
     assert [(quiz["id"], quiz["title"]) for quiz in data["quizzes"]] == [
-        ("hand-hygiene", "Hand hygiene"),
+        ("hands-1", "Hand hygiene"),
         ("leftovers", "Leftovers"),
     ]
 

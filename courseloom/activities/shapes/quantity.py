@@ -42,7 +42,8 @@ class Quantity(Shape):
     def entries(self, judged: bool) -> Iterator[Entry]:
         """Yield the number with its reason, and what is to be said of other numbers."""
         off = TYPED["within"].format(tolerance=f"{self.tolerance:g}") if self.tolerance else ""
-        yield Entry(f"{TYPED['the_answer']}: {self.shown.text.plain()}.", None, self.why, note=off)
+        number = f"{self.right:g} {self.unit}".strip().replace(" %", "%")
+        yield Entry(f"{TYPED['the_answer']}: {number}.", None, self.why, note=off)
         for other in self.others:
             yield Entry(f"{TYPED['if_typed'].format(text=other.text)}:", None, other.why)
 
