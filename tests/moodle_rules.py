@@ -127,6 +127,6 @@ def _answers(kind: str, one: Element, shares: list[float], texts: list[str]) -> 
             if (
                 not gaps
                 or any(gap.how != "pick" or [a.weight for a in gap.words].count(100) != 1 for gap in gaps)
-                or "{" in text
+                or re.search(r"\{\d*:[A-Z]", text)
             ):
                 yield "has a gap that cannot be read, or without one right answer"

@@ -25,6 +25,7 @@ FORMATS = "Moodle XML, GIFT, JupyterQuiz JSON, mkdocs-quiz Markdown and mdbook-q
 LARGEST = 20_000_000
 _XML = re.compile(r"\s*<(\?|!|(quiz|question)\b)")
 _JSON = re.compile(r"\s*[\[{]\s*(?:\{\s*)?[\"\]}]")
+_PYTHON = re.compile(r"[\[{,]\s*['\"]question['\"]\s*:")
 _TOML = re.compile(r"^\s*\[\[\s*questions\s*\]\]", re.M)
 _QUIZ = re.compile(r"<\?quiz\?>|<quiz>(?!\s*<(question|!)).*?(\[[xX ]?\]|\[\[).*?</quiz>", re.S)
 _GIFT = re.compile(rb"(?<!\\)\{|^\s*::|^\s*\$CATEGORY:", re.M)
@@ -105,15 +106,11 @@ def _drafts(path: Path, texts: Texts, losses: Losses, problems: Problems) -> tup
         line = 0 if wide else data[: error.start].count(b"\n") + 1
         problems.add(Where(losses.file, line), "is not UTF-8 text.", "Save the file as UTF-8.")
         return [], {}
-    if _JSON.match(text):
-        texts.dollars = True
-        return jupyterquiz.read(text, texts, losses, problems), {}
-    if _TOML.search(text):
-        texts.dollars = True
-        return mdbook_quiz.read(text, texts, losses, problems), {}
-    if _QUIZ.search(text):
-        texts.dollars = True
-        return mkdocs_quiz.read(text, texts, losses, problems), {}
+    found = _JSON.match(text), _TOML.search(text), _QUIZ.search(text), _PYTHON.search(text)
+    for match, reader in zip(found, (jupyterquiz, mdbook_quiz, mkdocs_quiz, jupyterquiz), strict=True):
+        if match:
+            texts.dollars = True
+            return reader.read(text, texts, losses, problems), {}
     if _GIFT.search(data):
         return gift.read(text, texts, losses, problems)
     problems.add(Where(losses.file), "is in none of the formats that can be read.", f"They are {FORMATS}.")

@@ -86,7 +86,7 @@ def _blocks(text: str) -> Iterator[_Block]:
             continue
         if line.strip():
             first = first if block else number
-            block.append(line.strip())
+            block.append(line.rstrip() if block else line.strip())
             continue
         if block:
             yield _Block(first, "\n".join(block), own, tags)
@@ -119,7 +119,9 @@ class _Question:
         match = re.match(r"\s*\[(html|plain|markdown|moodle)\]", text)
         form = match[1] if match else self.form
         words = (text[match.end() :] if match else text).strip()
-        words = re.sub(r"(?<!\\)\\n", "\f", words).replace("\n", " ").replace("\f", "\n").translate(_BACK)
+        if form != "html":  # where it is, line breaks count in code alone
+            words = re.sub(r"\s*\n\s*", " ", words)
+        words = re.sub(r"(?<!\\)\\n", "\n", words).translate(_BACK)
         return re.sub(r"\n+", "\n\n", words) if form in ("moodle", "plain") else words, _FORMS[form]
 
     def read(self, block: str, category: str) -> Draft | None:

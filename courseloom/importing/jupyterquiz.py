@@ -1,11 +1,14 @@
-"""Reads the questions of JupyterQuiz: JSON of choice, numeric, string and match questions."""
+"""Reads the questions of JupyterQuiz: choice, numeric, string and match, as JSON, in a notebook or in Python code."""
 
 from __future__ import annotations
 
+import ast
+import base64
 import json
 import math
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from courseloom.errors import Problems, Where
@@ -24,20 +27,10 @@ _STANDARD = re.compile(r"(in)?correct(\W|$)|(right|wrong|true|false|yes|no)\W*$"
 
 def read(text: str, texts: Texts, losses: Losses, problems: Problems) -> list[Draft]:
     """Read the questions of a JSON text; add what prevents reading to `problems`, and what is omitted to `losses`."""
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
-        problems.add(Where(losses.file, line), f"is not valid JSON ({error}).", "Correct it there, or save it again.")
-        return []
-    if isinstance(data, dict) and "nbformat" in data:
-        todo = "Save the list that it gives to display_quiz as a .json file, and import that."
-        problems.add(Where(losses.file), "is a notebook.", todo)
-        return []
-    asked = data.get("questions", [data]) if isinstance(data, dict) else data
+    asked = _asked(text, losses.file, problems)
     lines = [text.count("\n", 0, found.start()) + 1 for found in re.finditer(r'"question"\s*:', text)]
     drafts, skipped = [], Counter[str]()
-    for number, one in enumerate(asked if isinstance(asked, list) else []):
+    for number, one in enumerate(asked):
         line = lines[number] if len(lines) == len(asked) else 0
         if draft := _Reader(one, number + 1, line, texts, losses).question(skipped):
             drafts.append(draft)
@@ -45,6 +38,53 @@ def read(text: str, texts: Texts, losses: Losses, problems: Problems) -> list[Dr
         settings = ", ".join(f"{name} ({count})" for name, count in sorted(skipped.items()))
         losses.add(f"has settings that quizzes here do not have: {settings}.", "They were left out; nothing needs to be done.")
     return drafts
+
+
+def _asked(text: str, file: str, problems: Problems) -> list[Any]:
+    """Return the questions of a JSON text, a notebook, or a Python file that holds them as a list."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        if found := list(_of_python(text)):
+            return found
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
+        problems.add(Where(file, line), f"is not valid JSON ({error}).", "Correct it there, or save it again.")
+        return []
+    if isinstance(data, dict) and isinstance(data.get("cells"), list):
+        return [one for cell in data["cells"] if isinstance(cell, dict) for one in _of_cell(cell)]
+    if isinstance(data, dict):
+        data = data.get("questions", [data])
+    return data if isinstance(data, list) else []
+
+
+def _of_cell(cell: dict[str, Any]) -> Iterator[Any]:
+    """Yield the questions of a notebook's cell: those of its code, or those hidden in an element as JSON or base64."""
+    source = cell.get("source") or ""
+    text = source if isinstance(source, str) else "".join(map(str, source))
+    if cell.get("cell_type") == "code":
+        yield from _of_python(text)
+        return
+    for hidden in re.findall(r"<(?:span|div|p)\b[^>]*\bid=[^>]*>([^<]+)</", text):
+        try:
+            plain = hidden if "{" in hidden else base64.b64decode(hidden, validate=True).decode()
+            data = json.loads(plain)
+        except ValueError:
+            continue
+        yield from data if isinstance(data, list) else [data]
+
+
+def _of_python(text: str) -> Iterator[Any]:
+    """Yield the questions of the lists and dictionaries that Python code writes out; nothing of it is run."""
+    try:
+        tree = ast.parse("\n".join(line for line in text.split("\n") if not line.lstrip().startswith(("%", "!"))))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict) and any(isinstance(key, ast.Constant) and key.value == "question" for key in node.keys):
+            try:
+                yield ast.literal_eval(node)
+            except (ValueError, TypeError, RecursionError):
+                yield {}
 
 
 class _Reader:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from markdown_it import MarkdownIt
+
 from courseloom.importing import formulas
 from courseloom.importing.escaping import PICTURE, code, escaped, plain, start, words_of
 from courseloom.importing.losses import Loss
@@ -33,7 +35,9 @@ _TAG = re.compile(
 LONGEST = 20_000
 """Maximum length of a text in characters: conversion can take quadratic time, and no real question is longer."""
 _DATA = re.compile(r"(?<=[\"'(])data:[^\"')]*", re.I)
-_SHOWN = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<source>[^()\s]+)[^()]*\)")
+_SHOWN = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<source>[^()\s]+)[^()]*\)(\{[^{}\n]*\})?")
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,6});", re.I)
 
 
@@ -145,19 +149,22 @@ class _Page:
         self.lost.append(Loss(what, detail))
 
     def markdown(self, text: str) -> str:
-        """Return Markdown of another system as Markdown of items."""
-
-        def shown(match: re.Match[str]) -> str:
-            return self.picture(match["source"], match["alt"]) or match["alt"]
-
-        pieces = formulas.parts(_SHOWN.sub(shown, text), dollars=self.dollars)
+        """Return Markdown of another system as that of items; what these cannot hold is read as the HTML that it would be."""
+        pieces = formulas.parts(_SHOWN.sub(self.picture_in, _COMMENT.sub("", text)), dollars=self.dollars)
         made = "".join(f"{mark}{words}{mark}" for mark, words in pieces).strip()
         try:
             if made:
                 richtext.parse(re.sub(r"!\[\]\(", "![?](", made))
-        except ValueError as error:
-            self.lose("Markdown that items cannot have{}", f" ({error})")
+        except ValueError:
+            tree = _Tree()
+            tree.feed(_markdown.render(_COMMENT.sub("", text)))
+            tree.close()
+            return "\n\n".join(self.blocks(tree.root.children))
         return made
+
+    def picture_in(self, match: re.Match[str]) -> str:
+        """Return a picture of Markdown as that of items; its alternative text alone when it cannot be kept."""
+        return self.picture(match["source"], match["alt"]) or match["alt"]
 
     def formula(self, mark: str, tex: str) -> str:
         """Return a formula as Markdown, or its TeX as words when it cannot be shown."""

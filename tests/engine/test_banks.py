@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import subprocess
+import tempfile
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -17,17 +18,21 @@ import pytest
 import yaml
 from banks import completed
 from conftest import ROOT, courseloom
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from test_import_shapes import PNG, SECOND, SHAPES
 
 from courseloom import importing
 from courseloom.activities.plain import text_words
 from courseloom.activities.question import Item, item_set
-from courseloom.errors import Problems
+from courseloom.errors import Problems, Where
+from courseloom.importing.escaping import plain
 from courseloom.model import parts
 from courseloom.model.course import Course, Placed
+from courseloom.model.items import Quiz
 from courseloom.model.parts import Part
 from courseloom.model.text import Image
-from courseloom.readers import quizzes
+from courseloom.readers import quizzes, richtext
 from courseloom.resolve import read
 from courseloom.writers import banks
 from courseloom.writers.banks import Bank
@@ -228,3 +233,55 @@ def test_ids_stay_when_questions_are_reworded_and_moved(made_up: Course) -> None
     turned = dict(reversed(made_up.quizzes.items()))
     assert numbers(replace(made_up, quizzes=turned)) == numbers(made_up)
     assert {item.id for item in _items(made_up).values() if item.scored} <= numbers(made_up)
+
+
+WORDS = (
+    st.text("ab 1.)(#*_`[]>!:;-+=~'\"\\{}|é…?,$%^@/", min_size=1, max_size=30)
+    .map(lambda text: " ".join(text.split()))
+    .filter(lambda text: any(sign.isalnum() for sign in text) and "->" not in text)
+)
+WHYS = st.sampled_from(
+    [
+        *("Plain words.", "- a\n- b\n\n  c", "1. a\n2. b\n   - c\n   - d", "Use `x*y` and ``a`b``.", "Is $\\frac{a}{b}$ so?"),
+        *("$$x^2 < 3$$", "```\na = {1: 2}\n\n  b # c ~ d = \\e\n```", "~~x~~ *a* **b** ***c***", "H{sub}`ab`O 10{sup}`th`"),
+        *("[a](https://b.c/d?e=f&g=h)", "a[^1] b\n\n[^1]: note", "One\n\nTwo", ":::{note}\nx\n:::"),
+    ]
+)
+
+
+def _of_every_kind(words: list[str], whys: list[str]) -> Quiz:
+    """Return a quiz of every kind that a bank holds; its texts are made of these words, its reasons are these."""
+    a, b, c, d = map(plain, words)
+    one, two = whys
+    options = [{"text": f"1 {b}", "correct": True, "why": one}, {"text": f"2 {c}", "why": two}, {"text": f"3 {d}", "why": one}]
+    pairs = [{"left": b, "right": f"1 {c}", "why": one}, {"left": c, "right": f"2 {d}", "why": two}]
+    gap = [{"text": f"1 {c}", "correct": True, "why": one}, {"text": f"2 {d}", "why": two}]
+    kinds: list[dict[str, Any]] = [
+        {"kind": "choice", "options": options},
+        {"kind": "multiple", "options": options},
+        {"kind": "true-false", "answer": False, "if_true": one, "if_false": two},
+        {"kind": "recall", "answer": one, "points": [f"1 {b}", f"2 {c}"]},
+        {"kind": "match", "pairs": pairs, "spare": [{"right": f"3 {b}", "why": one}]},
+        {"kind": "order", "steps": [{"text": f"{n} {text}", "why": one} for n, text in enumerate((b, c, d))]},
+        {"kind": "cloze", "text": f"x {plain(words[1].replace('{', '('))} {{1}} y", "gaps": [gap]},
+        {"kind": "short-answer", "accepted": [f"a {words[1]}".replace("*", "")], "why": one},
+        {"kind": "numeric", "answer": len(a) / 7, "tolerance": 0.1, "why": two},
+    ]
+    known = {"objective": "describe-washing", "difficulty": "apply", "judgement": True, "stem": f"Say: {a}"}
+    questions = [{**known, "id": f"question-{number}", **kind} for number, kind in enumerate(kinds)]
+    data = {"id": "every-kind", "title": f"x {words[3]} y", "questions": questions}
+    return Quiz.model_validate(data, context={"rich": richtext.parse})
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(WORDS, min_size=4, max_size=4), st.lists(WHYS, min_size=2, max_size=2))
+def test_every_sign_of_every_text_comes_back(made_up: Course, words: list[str], whys: list[str]) -> None:
+    quiz = _of_every_kind(words, whys)
+    start = replace(made_up, quizzes={quiz.id: Placed(quiz, Where("bank.yml"), "01-washing")})
+    assert list(moodle_rules.faults(_bank(start).moodle)) == []
+    for form in FORMATS:
+        with tempfile.TemporaryDirectory() as folder:
+            once, _ = _again(start, form, Path(folder) / "once")
+        before, after = _items(start), _items(once)
+        assert all(_said(before[id], start) == _said(after[id], once) for id in _comparable(start, form))
+        assert once.quizzes[quiz.id].quiz.title == quiz.title

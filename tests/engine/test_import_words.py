@@ -55,8 +55,8 @@ BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;
         ),
         ("a.xml", "", "a.xml: is empty. Export the questions again."),
         ("a.txt", "Wash your hands.", f"a.txt: {NONE}"),
-        ("a.json", '[{"question": "a",}]', "a.json:1: is not valid JSON ("),
-        ("a.json", '{"nbformat": 4, "cells": []}', "a.json: is a notebook. Save the list that it gives to display_quiz"),
+        ("a.json", '[{"question": "a" "b"}', "a.json:1: is not valid JSON ("),
+        ("a.ipynb", '{"nbformat": 4, "cells": []}', "a.ipynb: holds no question that can be imported."),
         ("a.toml", "[[questions]]\ntype = ", "a.toml: is not valid TOML ("),
         ("a.txt", b"::A::B{T}\n\n::\xff::{T}", "a.txt:3: is not UTF-8 text. Save the file as UTF-8."),
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import tempfile
 from pathlib import Path
@@ -337,6 +338,21 @@ def test_pictures_lie_beside_the_bank_and_the_language_is_chosen(tmp_path: Path)
     assert "'de' was taken, and 'en' (1 text) left out" in done.stdout
     assert "Seife? ![A tap](soap-pictures/der-hahn.png)" in (tmp_path / "quizzes/soap.yml").read_text("utf-8")
     assert (tmp_path / "quizzes/soap-pictures/der-hahn.png").read_bytes() == base64.b64decode(data)
+
+
+def test_a_notebook_gives_the_questions_of_its_code_and_those_that_it_hides(tmp_path: Path) -> None:
+    asked = [
+        {"question": word, "type": "string", "answers": [{"answer": word, "correct": True}]} for word in ("soap", "tap", "gel")
+    ]
+    hidden = base64.b64encode(json.dumps(asked[1]).encode()).decode()
+    cells = [
+        {"cell_type": "code", "source": ["%load_ext x\n", f"display_quiz([{asked[0]!r}])\n"]},
+        {"cell_type": "code", "source": "this is no Python"},
+        {"cell_type": "markdown", "source": f'<span style="display:none" id="q">{hidden}</span>'},
+        {"cell_type": "markdown", "source": f"<p id='r'>{json.dumps(asked[2:])}</p>"},
+    ]
+    (tmp_path / "a.ipynb").write_text(json.dumps({"nbformat": 4, "cells": cells}), "utf-8")
+    assert [one["accepted"] for one in made(tmp_path / "a.ipynb")[0].values()] == [["soap"], ["tap"], ["gel"]]
 
 
 @settings(max_examples=60, deadline=None)

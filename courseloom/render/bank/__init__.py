@@ -33,8 +33,8 @@ class Category:
 
     @property
     def address(self) -> str:
-        """Return the category as Moodle writes it; a slash in a title is doubled."""
-        return "/".join(["$course$", "top", *(title.replace("/", "//").strip() for title in self.path)])
+        """Return the category as Moodle writes it: a slash in a title is doubled, and has none at an end of it."""
+        return "/".join(["$course$", "top", *(title.strip(" /").replace("/", "//") for title in self.path)])
 
 
 @dataclass

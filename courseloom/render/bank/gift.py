@@ -46,7 +46,14 @@ def question(item: Item, tags: Sequence[str], evidence: Evidence, losses: Losses
     if isinstance(item.shape, Slots) and item.shape.places:
         losses.add("is left out: GIFT has no steps to put in order.", item)
         return ""
+    if isinstance(item.shape, Typed) and any("->" in one for one in _typed(item.shape)):
+        losses.add("is left out: GIFT takes '->' in an answer for a pair.", item)
+        return ""
     return _Question(item, evidence, losses).text(tags)
+
+
+def _typed(shape: Typed) -> list[str]:
+    return [*shape.accepted, *(other.text for other in shape.others)]
 
 
 def _held(text: str | Markup) -> str:

@@ -209,7 +209,7 @@ class _Question:
         parts = [escape(shape.segments[0])]
         for gap, after in zip(shape.gaps, shape.segments[1:], strict=True):
             words = "~".join(
-                f"{'=' * (number == gap.right)}{_held(pick).replace('<', '&lt;')}#{self.inside(why)}"
+                f"{'=' * (number == gap.right)}{_held(pick).replace('<', '&lt;')}{' ' * pick.endswith('&')}#{self.inside(why)}"
                 for number, (pick, why) in enumerate(zip(gap.picks, gap.whys, strict=True))
             )
             parts.append(Markup(f"{{1:MULTICHOICE:{words}}}") + escape(after))  # noqa: S704 - escaped above
