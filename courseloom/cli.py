@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "import",
         help="convert questions of other programs to a quiz file, which the author completes",
         description="Converts questions in Moodle XML, GIFT, JupyterQuiz JSON, mkdocs-quiz Markdown or mdbook-quiz TOML to a "
-        "quiz file, which the author completes. Says what could not be carried, by name and count. See docs/importing.md.",
+        "quiz file, which the author completes. Says what could not be carried, by name and count.",
     )
     importing.add_argument("file", type=Path, help="the file with the questions")
     importing.add_argument("--chapter", metavar="SLUG", help="the chapter that they belong to (default: from the file's name)")

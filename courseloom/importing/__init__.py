@@ -81,7 +81,11 @@ def read(path: Path, file: str, chapter: str, language: str = "", pictures: str 
         losses.add(*told)
     notes = losses.told()
     if not drafts and not problems.found:
-        problems.add(Where(file), "holds no question that can be imported.", "See docs/importing.md for what can be.")
+        problems.add(
+            Where(file),
+            "holds no question that can be imported.",
+            "Choice, true or false, short answer, number, matching, order, gaps and essay can be.",
+        )
         problems.found += notes
     problems.stop_if_any()
     text = bank.write(drafts, chapter, path.name, notes, ids)

@@ -51,7 +51,7 @@ BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;
         (
             "a.xml",
             "<quiz>\n</quiz>",
-            "a.xml: holds no question that can be imported. See docs/importing.md for what can be.",
+            "a.xml: holds no question that can be imported. Choice, true or false, short answer, number, matching, order, gaps",
         ),
         ("a.xml", "", "a.xml: is empty. Export the questions again."),
         ("a.txt", "Wash your hands.", f"a.txt: {NONE}"),
