@@ -38,7 +38,7 @@ def write(course: Course, out: Path, chapters: Sequence[str]) -> list[Path]:
 def losses(course: Course, chapters: Sequence[str]) -> list[str]:
     """Return a sentence for each kind of thing that a bank does not hold, with some of the questions that it concerns."""
     return [
-        f"{line} ({name}-{LOST} names all.)" if " more): " in line else line
+        f"{line} ({name}-{LOST} names all.)" if " more) " in line else line
         for name, bank in banks(course, chapters)
         for line in bank.lost(NAMED)
     ]

@@ -17,7 +17,7 @@ import moodle_rules
 import pytest
 import yaml
 from banks import completed
-from conftest import ROOT, courseloom
+from conftest import ROOT, courseloom, missing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_import_shapes import PNG, SECOND, SHAPES
@@ -177,7 +177,7 @@ def test_the_strict_reader_finds_faults(old: str, new: str, fault: str, made_up:
 def test_another_reader_of_gift_finds_the_same_questions(name: str, made_up: Course, of_shapes: Course, course: Course) -> None:
     script = ROOT / "tests" / "gift.mjs"
     if shutil.which("node") is None or not (script.parent / "node_modules" / "gift-pegjs").is_dir():
-        pytest.skip("needs Node and the packages of tests/package.json")
+        missing("Node or gift-pegjs (npm install in tests/)")
     start = {"made_up": made_up, "of_shapes": of_shapes, "real": course}[name]
     text = _bank(start).gift
     done = subprocess.run(["node", str(script)], input=text, capture_output=True, text=True, check=False)
@@ -199,8 +199,8 @@ def test_what_a_format_cannot_hold_is_told_by_name_and_count(made_up: Course, tm
     written = banks.write(made_up, tmp_path, ())
     assert [path.name for path in written] == ["questions-moodle.xml", "questions-gift.txt", "questions-left-out.txt"]
     told = written[2].read_text("utf-8").splitlines()
-    assert "Moodle XML: 1 question (rate-replies): is left out: a rating is never right or wrong." in told
-    assert "GIFT: 2 questions (fill-gaps, final-gaps): is left out: GIFT has no texts with gaps." in told
+    assert "Moodle XML: question rate-replies is left out: a rating is never right or wrong." in told
+    assert "GIFT: each of 2 questions (fill-gaps, final-gaps) is left out: GIFT has no texts with gaps." in told
     assert told == banks.losses(made_up, ())
 
 
@@ -221,7 +221,7 @@ def test_a_bank_is_built_for_a_chapter(tiny: Path) -> None:
         "chapter-01-gift.txt",
         "chapter-01-left-out.txt",
     }
-    assert "banks    Moodle XML: 1 question (rate-replies): is left out: a rating is never right or wrong." in done.stdout
+    assert "banks    Moodle XML: question rate-replies is left out: a rating is never right or wrong." in done.stdout
     kinds = Counter(re.findall(r'<question type="(\w+)"', (folder / "chapter-01-moodle.xml").read_text("utf-8")))
     assert kinds["category"] == 2 and kinds["matching"] == 2 and kinds["cloze"] == 1
 

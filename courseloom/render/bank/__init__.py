@@ -44,7 +44,7 @@ class Losses:
     found: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, what: str, item: Item) -> None:
-        """Note a loss of a question; `what` says it of one."""
+        """Note a loss of a question; `what` follows "each of 3 questions"."""
         ids = self.found.setdefault(what, [])
         if item.id not in ids:
             ids.append(item.id)
@@ -54,7 +54,8 @@ class Losses:
         for what, ids in sorted(self.found.items()):
             named = ids[: most or None]
             more = f" and {len(ids) - len(named)} more" if len(ids) > len(named) else ""
-            yield f"{len(ids)} question{'s' * (len(ids) != 1)} ({', '.join(named)}{more}): {what}"
+            who = f"question {ids[0]}" if len(ids) == 1 else f"each of {len(ids)} questions ({', '.join(named)}{more})"
+            yield f"{who} {what}"
 
 
 def tags_of(question: Question) -> list[str]:
