@@ -42,7 +42,7 @@ def read(text: str, rich: Callable[[str], str]) -> tuple[str, list[Gap]]:
 def _add(gap: Gap, source: str, rich: Callable[[str], str]) -> None:
     weight = _WEIGHT.match(source)
     shown, _, why = _parted(source[weight.end() :] if weight else source)
-    words = " ".join(html.unescape(_TAG.sub(" ", shown)).split())
+    words = " ".join(html.unescape(_TAG.sub("", shown)).split())
     share = 0.0 if weight is None else float(weight[1]) if weight[1] else 100.0
     if gap.how == "number" and (number := _NUMBER.fullmatch(words)):
         value, tolerance = (float((part or "0").replace(",", ".")) for part in number.groups())

@@ -36,6 +36,7 @@ LONGEST = 20_000
 """Maximum length of a text in characters: conversion can take quadratic time, and no real question is longer."""
 _DATA = re.compile(r"(?<=[\"'(])data:[^\"')]*", re.I)
 _SHOWN = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<source>[^()\s]+)[^()]*\)(\{[^{}\n]*\})?")
+_CODE = re.compile(r"(^[ \t]*```.*?^[ \t]*```[ \t]*$|`[^`\n]+`)", re.S | re.M)
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,6});", re.I)
@@ -150,17 +151,21 @@ class _Page:
 
     def markdown(self, text: str) -> str:
         """Return Markdown of another system as that of items; what these cannot hold is read as the HTML that it would be."""
-        pieces = formulas.parts(_SHOWN.sub(self.picture_in, _COMMENT.sub("", text)), dollars=self.dollars)
-        made = "".join(f"{mark}{words}{mark}" for mark, words in pieces).strip()
+        made = "".join(self.outside(part) if number % 2 == 0 else part for number, part in enumerate(_CODE.split(text))).strip()
         try:
             if made:
                 richtext.parse(re.sub(r"!\[\]\(", "![?](", made))
         except ValueError:
             tree = _Tree()
-            tree.feed(_markdown.render(_COMMENT.sub("", text)))
+            tree.feed(_markdown.render(text))
             tree.close()
             return "\n\n".join(self.blocks(tree.root.children))
         return made
+
+    def outside(self, text: str) -> str:
+        """Return a part of Markdown that is no code, with the formulas and pictures of items."""
+        pieces = formulas.parts(_SHOWN.sub(self.picture_in, _COMMENT.sub("", text)), dollars=self.dollars)
+        return "".join(f"{mark}{words}{mark}" for mark, words in pieces)
 
     def picture_in(self, match: re.Match[str]) -> str:
         """Return a picture of Markdown as that of items; its alternative text alone when it cannot be kept."""
