@@ -27,7 +27,6 @@ _XML = re.compile(r"\s*<(\?|!|(quiz|question)\b)")
 _JSON = re.compile(r"\s*[\[{]\s*(?:\{\s*)?[\"\]}]")
 _PYTHON = re.compile(r"[\[{,]\s*['\"]question['\"]\s*:")
 _TOML = re.compile(r"^\s*\[\[\s*questions\s*\]\]", re.M)
-_QUIZ = re.compile(r"<\?quiz\?>|<quiz>(?!\s*<(question|!)).*?(\[[xX ]?\]|\[\[).*?</quiz>", re.S)
 _GIFT = re.compile(rb"(?<!\\)\{|^\s*::|^\s*\$CATEGORY:", re.M)
 
 
@@ -100,9 +99,7 @@ def _drafts(path: Path, texts: Texts, losses: Losses, problems: Problems) -> tup
         return [], {}
     wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
     start = data[:1000].decode("utf-16" if wide else "utf-8-sig", "replace")
-    if _XML.match(start) and not (
-        start.lstrip().startswith("<quiz>") and _QUIZ.match(data.decode("utf-8", "replace").lstrip())
-    ):
+    if _XML.match(start) and (b"<question" in data or not mkdocs_quiz.holds(data.decode("utf-8", "replace"))):
         return moodle.read(data, texts, losses, problems)
     try:
         text = data.decode("utf-8-sig")
@@ -110,7 +107,7 @@ def _drafts(path: Path, texts: Texts, losses: Losses, problems: Problems) -> tup
         line = 0 if wide else data[: error.start].count(b"\n") + 1
         problems.add(Where(losses.file, line), "is not UTF-8 text.", "Save the file as UTF-8.")
         return [], {}
-    found = _JSON.match(text), _TOML.search(text), _QUIZ.search(text), _PYTHON.search(text)
+    found = _JSON.match(text), _TOML.search(text), mkdocs_quiz.holds(text), _PYTHON.search(text)
     for match, reader in zip(found, (jupyterquiz, mdbook_quiz, mkdocs_quiz, jupyterquiz), strict=True):
         if match:
             texts.dollars = True

@@ -22,6 +22,8 @@ _KEPT = {sign: chr(0xF0000 + ord(sign)) for sign in "\\:~=#{}%"}
 _BACK = {ord(kept): sign for sign, kept in _KEPT.items()}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\U000f0000-\U000f00ff]")
 _WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d+)?)%")
+LONGEST = 2000
+"""Signs of a comment that are looked at for an id and tags."""
 _OWN_COMMENT = re.compile(r"\s*(question:\s*\S+\s+name:.*|(\[(id|tag):((?:[^\]\\]|\\.)*)\]\s*)+)$")
 """Comments that Moodle writes: the number and name of a question, its id and its tags."""
 _NUMBER = re.compile(r"(?P<value>-?\d+(?:\.\d+)?)(?:\.\.(?P<high>-?\d+(?:\.\d+)?)|:(?P<tolerance>\d+(?:\.\d+)?))?")
@@ -38,7 +40,7 @@ def read(text: str, texts: Texts, losses: Losses, problems: Problems) -> tuple[l
         problems.add(Where(losses.file, line), "holds a control character.", "Take it out, or export the file again.")
         return [], {}
     drafts, ids = list[Draft](), dict[str, str]()
-    comments = [line for line in re.findall(r"^[ \t]*//(.*)", text, re.M) if not _OWN_COMMENT.match(line)]
+    comments = [line for line in re.findall(r"^[ \t]*//(.*)", text, re.M) if not _OWN_COMMENT.match(line[:LONGEST])]
     if comments:
         what = f"has {len(comments)} comment line{'s' * (len(comments) != 1)} (//)."
         losses.add(what, "They were left out; check whether one of them is needed.")
@@ -78,6 +80,7 @@ def _blocks(text: str) -> Iterator[_Block]:
     first, own, tags = 0, "", list[str]()
     for number, line in enumerate([*text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""], 1):
         if line.strip().startswith("//"):
+            line = line[:LONGEST]
             if found := re.search(r"\[id:((?:[^\]\\]|\\.)*)\]", line):
                 own = re.sub(r"\\(.)", r"\1", found[1])
             tags += [re.sub(r"\\(.)", r"\1", tag) for tag in re.findall(r"\[tag:((?:[^\]\\]|\\.)*)\]", line)]

@@ -13,7 +13,8 @@ _BRACE = re.compile(r"\{mlang\s+([\w, -]+)\}(.*?)\{mlang\}", re.S | re.I)
 _OPEN = r"<(span|lang)\b(?=[^>]*\blang=[\"']?([\w-]+))(?=[^>]*\bclass=[\"'][^\"']*\bmultilang\b|(?<=<lang)\b)[^>]*>"
 _SPAN = re.compile(rf"{_OPEN}(.*?)</\1>", re.S | re.I)
 _SPANS = re.compile(r"(?:<(span|lang)\b[^>]*\blang=[^>]*>(?:(?!<(?:span|lang)\b).)*?</\1>\s*){2,}", re.S | re.I)
-OTHER = "other"
+OTHER, MOST = "other", 2000
+"""What stands for any other language, and how often a text may name one: reading more takes too long."""
 
 
 @dataclass
@@ -26,7 +27,7 @@ class Languages:
 
     def one(self, text: str) -> str:
         """Return a text in one language."""
-        if "lang" not in text:
+        if "lang" not in text or text.count("lang") > MOST:
             return text
         text = _BRACES.sub(lambda run: self._chosen([(m[1], m[2]) for m in _BRACE.finditer(run[0])], run[0]), text)
         return _SPANS.sub(lambda run: self._chosen([(m[2], m[3]) for m in _SPAN.finditer(run[0])], run[0]), text)

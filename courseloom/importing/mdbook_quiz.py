@@ -24,7 +24,7 @@ def read(text: str, texts: Texts, losses: Losses, problems: Problems) -> list[Dr
     """Read the questions of a TOML text; add what prevents reading to `problems`, and what is omitted to `losses`."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = re.search(r"line (\d+)", str(error))
         what = f"is not valid TOML ({error})."
         problems.add(Where(losses.file, int(found[1]) if found else 0), what, "Correct it there, or save it again.")

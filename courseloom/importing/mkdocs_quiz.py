@@ -13,8 +13,9 @@ from courseloom.importing.escaping import plain
 from courseloom.importing.losses import LEFT_OUT, Losses
 from courseloom.importing.texts import Texts
 
-QUIZ = re.compile(r"<quiz>(?P<new>.*?)</quiz>|<\?quiz\?>(?P<old>.*?)<\?/quiz\?>", re.S)
-_CODE = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^[ \t]*(?P=fence)[ \t]*$", re.S | re.M)
+TAGS = {"<quiz>": "</quiz>", "<?quiz?>": "<?/quiz?>"}
+"""What begins a quiz, with what ends it."""
+_SIGNS = re.compile(r"\[[xX ]?\]|\[\[|<\?quiz\?>")
 _ANSWER = re.compile(r"\s*[-*]\s*\[([xX ]?)\]\s*(.*)")
 _REASON = re.compile(r"\s*>\s?(.*)")
 _BLANK = re.compile(r"\[\[([^\]]+)\]\]")
@@ -24,28 +25,62 @@ _NOTICE = re.compile(r'^!!!\+? *(\w+)(?: +"([^"\n]*)")? *\n((?:(?:[ ]{4}.*|[ \t]
 _KINDS = {"note": "note", "info": "note", "tip": "tip", "hint": "tip", "warning": "warning", "danger": "warning"}
 
 
+def holds(text: str) -> bool:
+    """Return whether a text is a page with quizzes."""
+    return any(first in text and last in text for first, last in TAGS.items()) and bool(_SIGNS.search(text))
+
+
 def read(text: str, texts: Texts, losses: Losses, problems: Problems) -> list[Draft]:
     """Read the quizzes of a page; add what is omitted to `losses`."""
-    page = text.replace("\r\n", "\n")
-    quizzes = [(found.start(), found.end()) for found in QUIZ.finditer(page)]
-    shown = _CODE.sub(lambda code: code[0] if _within(code, quizzes) else re.sub(r"[^\n]", " ", code[0]), page)
-    title = re.search(r"^(?:title:[ \t]*|#[ \t]+)(.+)$", shown, re.M)
-    drafts = []
-    for found in QUIZ.finditer(shown):
-        line = shown.count("\n", 0, found.start()) + 1
-        source = found["new"] if found["new"] is not None else _modern(found["old"])
-        reader = _Reader(source, line, texts, losses)
+    page = _shown(text.replace("\r\n", "\n"))
+    title = re.search(r"^(?:title:[ \t]*|#[ \t]+)(.+)$", page, re.M)
+    drafts, rest, end = [], [], 0
+    for start, stop, opening in _quizzes(page):
+        source = page[start + len(opening) : stop - len(TAGS[opening])]
+        line = page.count("\n", 0, start) + 1
+        reader = _Reader(source if opening == "<quiz>" else _modern(source), line, texts, losses)
         if draft := reader.question():
             draft.category = title[1].strip(" #'\"").replace("/", " ") if title else ""
             drafts.append(draft)
-    rest = re.sub(r"\A---\n.*?\n---\n|^#[^\n]*$|<!--.*?-->", "", QUIZ.sub("", shown), flags=re.S | re.M)
-    if rest.strip():
+        rest.append(page[end:start])
+        end = stop
+    around = re.sub(r"\A---\n.*?\n---\n|^#[^\n]*$|<!--.*?-->", "", "".join([*rest, page[end:]]), flags=re.S | re.M)
+    if around.strip():
         losses.add("has text around its quizzes.", "It was left out; put what it says into the chapter.")
     return drafts
 
 
-def _within(code: re.Match[str], quizzes: list[tuple[int, int]]) -> bool:
-    return any(start < code.start() < end for start, end in quizzes)
+def _quizzes(page: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the start and the end of each quiz, and the tag that begins it."""
+    end, open_ = 0, dict(TAGS)
+    while open_:
+        found = {tag: page.find(tag, end) for tag in open_}
+        start, opening = min(((at, tag) for tag, at in found.items() if at >= 0), default=(-1, ""))
+        if start < 0:
+            return
+        closed = page.find(TAGS[opening], start)
+        if closed < 0:
+            del open_[opening]
+            continue
+        end = closed + len(TAGS[opening])
+        yield start, end, opening
+
+
+def _shown(page: str) -> str:
+    """Return a page with the blocks of code outside of quizzes blanked, in which quizzes are only shown."""
+    lines, within = [], ""
+    for line, code in zip(page.split("\n"), _in_code(page.split("\n")), strict=True):
+        if code and not within:
+            lines.append("")
+            continue
+        lines.append(line)
+        for opening, closing in TAGS.items():
+            begun, ended = line.rfind(opening), line.rfind(closing)
+            if not within and begun > ended:
+                within = opening
+            elif within == opening and ended > begun:
+                within = ""
+    return "\n".join(lines)
 
 
 def _modern(source: str) -> str:

@@ -247,6 +247,9 @@ class _Reader:
             self.note(0, "has no text.", LEFT_OUT)
             return False
         inner = self.texts.languages.one(source.words("text") or source.text)
+        if len(inner) > markup.LONGEST:
+            self.note(0, f"has a text with gaps of more than {markup.LONGEST:,} characters.", LEFT_OUT)
+            return False
         text, found = cloze.read(inner, lambda why: self.converted(why, source) if why else "")
         return gaps.fill(self.draft, self.converted(text, source), found, self.one("generalfeedback"), self.note)
 

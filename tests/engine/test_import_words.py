@@ -171,6 +171,24 @@ def test_a_text_of_any_length_comes_to_an_end(text: str, tmp_path: Path) -> None
     assert len(questions) == 2 and any("a text of more than 20,000 characters" in note for note in notes)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "// " + "[id:" * 200_000 + "\n::Soap::Soap cleans.{T}",
+        "<quiz>a\n- [x] a\n</quiz>\n" + "<quiz>\n" * 50_000,
+        question("<questiontext><text>" + "{1:SA:" * 100_000 + "</text></questiontext>", "cloze").replace("</quiz>", "")
+        + "<question type='essay'><questiontext><text>Soap?</text></questiontext>"
+        "<graderinfo><text>Yes.</text></graderinfo></question></quiz>",
+        "::Soap::" + "\\{mlang en\\}" * 50_000 + "{T}",
+    ],
+    ids=["ids", "quizzes", "gaps", "languages"],
+)
+def test_what_is_never_closed_comes_to_an_end(text: str, tmp_path: Path) -> None:
+    """Each of these would be read for hours if what is opened were looked for its end again and again."""
+    (tmp_path / "bank").write_text(text, "utf-8")
+    assert len(made(tmp_path / "bank")[0]) == 1
+
+
 ONE = question(
     "<questiontext><text>Set {a} or {b}?</text></questiontext><single>true</single>"
     '<answer fraction="100"><text>a</text></answer><answer fraction="0"><text>b</text></answer>'
