@@ -44,7 +44,7 @@ COMMANDS = {
     "graph": "write the graph of each scenario as SVG and as text, for authors",
     "coverage": "write the blueprint as CSV: each learning point with its objective, questions and sources",
     "schema": "write JSON Schemas of the YAML files, for editors",
-    "bench": "measure the engine beside stock Jupyter Book (about twenty minutes)",
+    "bench": "measure the engine beside stock Jupyter Book (about fifteen minutes)",
 }
 if not (ROOT / "benchmarks").is_dir():  # a new course has the engine and not its measurements
     del COMMANDS["bench"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 ENGINE = Path(__file__).resolve().parent.parent / "courseloom"
@@ -16,4 +18,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with suppress(BrokenPipeError):  # a pager that has seen enough
+        main()
+        sys.stdout.flush()

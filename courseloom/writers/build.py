@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -135,7 +136,8 @@ def _warned(findings: Sequence[Finding]) -> str:
     from courseloom.check import report
 
     standing = [finding for finding in findings if not finding.allowed and finding.level == "warning"]
-    return f"check: {report.counted(standing)}. 'courseloom check' lists them." if standing else ""
+    command = os.environ.get("COURSELOOM_COMMAND", "courseloom")
+    return f"check: {report.counted(standing)}. '{command} check' lists them." if standing else ""
 
 
 def _no_longer_offered(root: Path, aside: Path, writers: Sequence[Writer]) -> list[str]:
@@ -153,7 +155,7 @@ def _no_longer_offered(root: Path, aside: Path, writers: Sequence[Writer]) -> li
             lines.append(f"{name:8} no longer has {told}: 'build {name} --paper both' makes it.")
     old = [name for name in publish.outdated(root) if name in OFFERED and name not in names]
     if old and "html" in names:
-        told = f"does not offer {' or '.join(old)}, built from older sources"
+        told = f"leaves out links to {' and '.join(old)}, which are older than the sources"
         lines.append(f"html     {told}: 'build {' '.join([*old, 'html'])}' makes them.")
     return lines
 

@@ -26,7 +26,8 @@ TEXT = """\
 Choices that someone may question, and that still bind: what was decided, why, what was measured, what was set aside. Times are
 from a machine with two cores. What was replaced is in [the history](history.md).
 
-A new decision is one file, `NNN-a-few-words.md` with the next free number. It begins like
+A new decision is one file, `NNN-a-few-words.md` with the number above the highest, here and in
+the history. It begins like
 [the one on Typst](006-pdf-by-typst.md); its theme is one of
 {themes}. Then make this page anew:
 

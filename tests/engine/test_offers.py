@@ -31,7 +31,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_plain_build_takes_off_what_it_does_not_make_and_says_how_to_make_it(root: Path) -> None:
     lines = building.build(root, "live", "pdf", "html").lines
-    what = "does not offer handouts or slides, built from older sources"
+    what = "leaves out links to handouts and slides, which are older than the sources"
     assert f"html     {what}: 'build handouts slides html' makes them." in lines
     assert "pdf      no longer has large print: 'build pdf --large-print' makes it." in lines
     papers = {name: path for name, path in offered(root).items() if path.suffix == ".pdf"}
