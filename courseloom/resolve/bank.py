@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from courseloom.errors import Problems
 from courseloom.model import parts
 from courseloom.model.course import Course, CourseFile, ResourceFile
+from courseloom.model.evidence import Source
 from courseloom.model.items import FromClaim, Numbered
 from courseloom.model.local import LocalFile
 from courseloom.model.text import Cite, ClaimRef, Rich
@@ -18,8 +20,22 @@ _NO_PLAN: dict[str, Any] = {}
 _CLAIM = "refers to a claim, and only a course has a register of claims."
 
 
+class _Named(Source):
+    """A source of which the bank has only the name; pages cite it by the book's own bibliography, a live widget shows it."""
+
+    @property
+    def cited(self) -> str:
+        """Return the name."""
+        return self.key
+
+    @property
+    def narrative(self) -> str:
+        """Return the name."""
+        return self.key
+
+
 def read_bank(root: Path) -> Course:
-    """Read `quizzes/` of a book as a course without a plan, chapters, pages and sources; raises CourseError."""
+    """Read `quizzes/` of a book as a course without a plan, chapters and pages; raises CourseError."""
     problems = Problems()
     asked, lines = quizzes.read(root / "quizzes", root, problems, plain=True)
     played, more = scenarios.read(root, problems, plain=True)
@@ -40,7 +56,11 @@ def read_bank(root: Path) -> Course:
     )
     _check(course, problems)
     problems.stop_if_any()
-    return course
+    names = {key for _, text in course.placed_texts() for one in text.inlines() if isinstance(one, Cite) for key in one.keys}
+    names |= {key for question in course.questions() for key in question.sources}
+    names |= {key for one in played.values() for key in scenarios.named(one.scenario)}
+    sources = {key: _Named(key=key, authors=(), year="", title="", label=key) for key in sorted(names)}
+    return replace(course, sources=dict(sources))
 
 
 def _check(course: Course, problems: Problems) -> None:

@@ -99,10 +99,12 @@ class HostedDirective(SphinxDirective):
         return self.fault(f"there is no {kind} '{name}'.", did_you_mean(name, known) or f"Write it in {folder}.")
 
     def placed(self, kind: str, id: str, title: str) -> None:
-        """Let other pages refer to what stands here, by `kind-id`."""
-        domain = cast(StandardDomain, self.env.get_domain("std"))
-        name = f"{kind}-{id}"
-        if name not in domain.anonlabels:
+        """Let other pages refer to what stands here, by `kind-id`; note that it stands twice on this page."""
+        domain, name = cast(StandardDomain, self.env.get_domain("std")), f"{kind}-{id}"
+        page = domain.anonlabels.get(name, ("", ""))[0]
+        if page == self.env.docname:
+            self.fault(f"the {kind} '{id}' is already on this page.", "Place it once.")
+        elif not page:
             domain.note_hyperlink_target(name, self.env.docname, name, title)
 
 

@@ -13,6 +13,7 @@ import hosting
 import pytest
 from browsing import TAGS, tab_to
 
+import courseloom
 from courseloom.errors import CourseError
 from courseloom.resolve.bank import read_bank
 from courseloom.strings import QUIZ, SCENARIO_PLAY
@@ -159,6 +160,24 @@ def test_stems_options_and_reasons_are_enough(tmp_path: Path) -> None:
     assert placed.quiz.questions[1].id == "01-messages-2"
 
 
+def test_a_cell_shows_a_quiz_of_the_book_live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hosting.plain(tmp_path, True)
+    (tmp_path / "chapters").mkdir()
+    monkeypatch.chdir(tmp_path / "chapters")
+    shown = courseloom.quiz("messages")
+    shown.given = {"messages-1": {"chosen": [0]}}
+    assert shown.score == {"messages-1": 1.0}
+    assert "Source: Lecture notes, week 2" in shown.form
+
+
+def test_the_bank_in_the_documents_is_one(tmp_path: Path) -> None:
+    text = (hosting.ROOT / "docs/in-any-book.md").read_text("utf-8")
+    found = re.search(r"```yaml\n# quizzes/messages.yml\n(.*?)```", text, re.S)
+    assert found
+    hosting.write(tmp_path, {"quizzes/messages.yml": found[1]})
+    assert [len(one.quiz.questions) for one in read_bank(tmp_path).quizzes.values()] == [1]
+
+
 def test_what_only_a_course_has_is_told(tmp_path: Path) -> None:
     bank = "questions:\n- stem: How many, as {claim}`many`?\n  options:\n  - {text: '{cite}`a`', correct: true, why: B.}\n"
     hosting.write(tmp_path, {"quizzes/messages.yml": bank + "  - {text: C., why: D.}\n"})
@@ -183,11 +202,18 @@ def test_a_faulty_bank_stops_the_build_at_its_lines(tmp_path: Path) -> None:
 
 def test_all_places_that_ask_for_what_is_not_there_are_told(tmp_path: Path) -> None:
     hosting.plain(tmp_path, True)
-    hosting.write(tmp_path, {"one.md": "# One\n\n```{quiz} mesages\n```\n\n```{scenario} at-the-sea\n```\n"})
+    hosting.write(
+        tmp_path,
+        {
+            "one.md": "# One\n\n```{quiz} mesages\n```\n\n```{scenario} at-the-sea\n```\n\n"
+            "```{quiz} messages\n```\n\n```{quiz} messages\n```\n"
+        },
+    )
     done = hosting.built(tmp_path)
     assert done.returncode == 2
     assert "one.md:3: there is no quiz 'mesages'. Did you mean 'messages'?" in done.stderr
     assert "one.md:6: there is no scenario 'at-the-sea'." in done.stderr
+    assert "one.md:12: the quiz 'messages' is already on this page. Place it once." in done.stderr
     assert "Traceback" not in done.stderr
 
 
