@@ -228,6 +228,38 @@ parse: {{myst_enable_extensions: [amsmath, dollarmath]}}
     )
 
 
+def nested(folder: Path, ours: bool) -> None:
+    """A Jupyter Book article of nested sections: glossary, margin notes, tabs, folded cells, and a quiz within a notebook."""
+    line = ["courseloom.sphinxext"] if ours else []
+    bank = BANK.replace("adams1990, ", "").replace("$m = 110$", "110").replace("copies a gene", "copies a {term}`gene`")
+    bank = bank.replace("along the gene.", "along the gene; see [how](../methods.md).")
+    folded = notebook("# Cells", ("print('folded')", [{"output_type": "stream", "name": "stdout", "text": "folded\n"}]), QUIZ)
+    write(
+        folder,
+        {
+            "_config.yml": f"""
+title: Messages
+execute: {{execute_notebooks: "off"}}
+html: {{use_issues_button: true, extra_footer: <p>Our footer</p>}}
+repository: {{url: "https://github.com/someone/book", branch: main}}
+sphinx:
+  extra_extensions: {[*line, "sphinx.ext.todo"]}
+  config: {{todo_include_todos: true, html_last_updated_fmt: ""}}
+""",
+            "_toc.yml": "format: jb-article\nroot: paper\nsections:\n  - file: methods\n    sections:\n"
+            "      - file: detail/cells\n  - file: glossary\n",
+            "paper.md": "# Messages\n\n```{margin}\nAside.\n```\n\n```{todo}\nMore.\n```\n\n"
+            "````{tab-set}\n```{tab-item} One\nFirst.\n```\n```{tab-item} Two\nSecond.\n```\n````\n",
+            "methods.md": "# Methods\n\n```{admonition} Open me\n:class: dropdown, hint\nA {term}`gene`.\n```\n",
+            "detail/cells.ipynb": (folded if ours else folded.replace(json.dumps(QUIZ)[1:-1], "")).replace(
+                '"metadata": {},\n   "execution_count"', '"metadata": {"tags": ["hide-input"]},\n   "execution_count"'
+            ),
+            "glossary.md": "# Words\n\n```{glossary}\ngene\n  A stretch of DNA.\n```\n",
+            **({"quizzes/messages.yml": bank} if ours else {}),
+        },
+    )
+
+
 def plain(folder: Path, ours: bool) -> None:
     """A book of plain Sphinx: alabaster, MyST and reStructuredText."""
     extensions = ["myst_parser", *(["courseloom.sphinxext"] if ours else [])]

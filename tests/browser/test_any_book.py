@@ -295,6 +295,19 @@ def test_a_flat_jupyter_book_keeps_thebe_and_formulas_and_gets_a_figure(once: On
 
 
 @pytest.mark.long
+@pytest.mark.browser
+def test_an_article_keeps_its_notes_tabs_and_folded_cells_around_a_quiz(once: Once, bench: Any, axe: str) -> None:
+    folder = twice(once, "nested")
+    assert unchanged(folder) == ["detail/cells"]
+    text = (folder / "ours/_build/html/detail/cells.html").read_text("utf-8")
+    assert "tag_hide-input" in text
+    assert 'href="../glossary.html#term-gene"' in text and 'href="../methods.html"' in text
+    page = bench(folder / "ours/_build/html/detail/cells.html")
+    answer_by_keyboard(page)
+    assert audit(page, axe) == []
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["text", "latex", "man", "singlehtml", "epub"])
 def test_other_formats_get_lists_and_no_new_warning(sphinx: Path, tmp_path: Path, kind: str) -> None:
     folder = tmp_path / "book"
