@@ -105,6 +105,13 @@ explore(draw, name="codons", caption="Codons by length. Counted.", controls={"n"
         start={"n": 2}, say=lambda n: f"With {n} letters there are {4 ** n} codons.", row=lambda n: {"Codons": 4 ** n},
         printed=[{"n": 2}, {"n": 3}], budget=(10, 200))
 """
+FIGURE = """
+from courseloom import figure, quiz
+
+fig, ax = plt.subplots(figsize=(4, 2.5))
+ax.plot([1, 2, 3])
+figure(fig, name="line", caption="A *line*.", alt="The line goes up.")
+"""
 QUIZ, SCENARIO, KEY = "```{quiz} messages\n```", "```{scenario} at-the-bench\n```", "```{answer-key}\n```"
 Book = Callable[[Path], None]
 
@@ -222,7 +229,9 @@ parse: {{myst_enable_extensions: [amsmath, dollarmath]}}
             "index.md": "# Messages\n\nText.\n",
             "one.md": f"# One\n\nA formula $x_1$.\n\n$$\n\\int_0^1 x\\,dx\n$$\n\n{QUIZ if ours else ''}\n",
             "two.ipynb": notebook("# Two", ("1 + 1", [])),
-            "three.ipynb": notebook("# Three", (EXPLORE, [])) if ours else notebook("# Three"),
+            "three.ipynb": notebook("# Three", (EXPLORE, []), (FIGURE, []), ("quiz('messages')", []))
+            if ours
+            else notebook("# Three"),
             **({"quizzes/messages.yml": BANK.replace("adams1990, ", "")} if ours else {}),
         },
     )

@@ -285,6 +285,8 @@ def test_a_flat_jupyter_book_keeps_thebe_and_formulas_and_gets_a_figure(once: On
     assert "thebe" in one and "mathjax@3" in one
     assert r'of mass <span class="math notranslate nohighlight">\(m = 110\)</span> u.' in one
     page = bench(html / "three.html", viewport={"width": 360, "height": 740}, color_scheme="dark")
+    assert page.get_attribute("#fig-line img", "alt") == "The line goes up."
+    assert page.locator("form.question").count() == 7
     page.wait_for_selector(".explore-controls:not([hidden])")
     page.focus(".explore input")
     page.keyboard.press("ArrowRight")
