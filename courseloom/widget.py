@@ -18,11 +18,17 @@ from courseloom.model.scenarios import Scenario
 from courseloom.render.html import standalone
 from courseloom.render.html.scenario import standalone_scenario
 from courseloom.resolve import read
+from courseloom.resolve.bank import read_bank
 
 
 @lru_cache(4)
 def course_at(root: Path) -> Course:
-    """Return the course in a folder without its pages' text, cached for the session; raises CourseError."""
+    """Return the course in a folder without its pages' text, cached for the session; raises CourseError.
+
+    Of a book that is no course it has the questions and scenarios.
+    """
+    if not (root / "book" / "course.yml").is_file():
+        return read_bank(root)
     return read(root, pages_too=False)
 
 

@@ -29,6 +29,13 @@ def output(shown: Shown) -> dict[str, Any]:
     return {MIME: shown.model_dump(mode="json"), "text/plain": f"{shown.kind.capitalize()} {shown.name}"}
 
 
+def directive(shown: Shown) -> str:
+    """Return the directive, in MyST, that places it on a page."""
+    if isinstance(shown, Placed):
+        return f"```{{{shown.kind}}} {shown.name}\n```"
+    return f"```{{course-figure}} {shown.name}\n:shown: {shown.pack()}\n```"
+
+
 def read(data: Any) -> Shown:
     """Return the content of an output of type `MIME`; raises ValueError when it is not valid."""
     return _READ.validate_python(data)

@@ -16,7 +16,7 @@ from courseloom.activities import shown
 from courseloom.activities.figure import NAME
 from courseloom.activities.figure import Figure as Drawn
 from courseloom.cells import register, style
-from courseloom.cells.place import course_root, in_build
+from courseloom.cells.place import course_root, hosted, in_build
 from courseloom.cells.register import ClaimValue, claim
 from courseloom.cells.style import palette
 from courseloom.errors import CourseError, did_you_mean
@@ -32,6 +32,14 @@ class Shown:
 
     bundle: dict[str, Any]
 
+    @classmethod
+    def of(cls, made: shown.Shown) -> Shown:
+        """Return the output of a cell in a build: data for a course, and for the host of another book the directive."""
+        bundle = shown.output(made)
+        if hosted():
+            bundle = {"text/markdown": shown.directive(made), "text/plain": bundle["text/plain"]}
+        return cls(bundle)
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return self.bundle
 
@@ -42,7 +50,7 @@ def quiz(slug: str, *, facilitator: bool = False) -> Any:
     With `facilitator` the widget has a button that reveals the key, and a table for a show of hands that draws bars.
     """
     if in_build():
-        return Shown(shown.output(shown.Placed.model_construct(kind="quiz", name=slug)))
+        return Shown.of(shown.Placed.model_construct(kind="quiz", name=slug))
     from courseloom.widget import QuizWidget, course_at
 
     course = course_at(course_root())
@@ -54,7 +62,7 @@ def quiz(slug: str, *, facilitator: bool = False) -> Any:
 def scenario(slug: str) -> Any:
     """Show the scenario with this slug: a widget in live Jupyter (with `.path`), the directive in the book."""
     if in_build():
-        return Shown(shown.output(shown.Placed.model_construct(kind="scenario", name=slug)))
+        return Shown.of(shown.Placed.model_construct(kind="scenario", name=slug))
     from courseloom.widget import ScenarioWidget, course_at
 
     course = course_at(course_root())
@@ -98,12 +106,11 @@ def figure(fig: Figure, *, name: str, caption: str, alt: str) -> Shown:
     fig.set_layout_engine("constrained", w_pad=style.ROOM, h_pad=style.ROOM)
     drawn = Drawn.of(name, caption, alt, svg_of(fig))
     plt.close(fig)
-    bundle = shown.output(drawn)
     if in_build():
-        return Shown(bundle)
+        return Shown.of(drawn)
     image, said = picture(drawn.drawing, drawn.alt), phrasing(caption)
     live = f'<figure style="max-width:44rem;margin:1em 0">{image}<figcaption>{said}</figcaption></figure>'
-    return Shown({"text/html": live, "text/plain": bundle["text/plain"]})
+    return Shown({"text/html": live, "text/plain": shown.output(drawn)["text/plain"]})
 
 
 __all__ = ["ClaimValue", "CourseError", "Shown", "claim", "figure", "palette", "quiz", "scenario"]

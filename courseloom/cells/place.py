@@ -1,4 +1,7 @@
-"""Where a cell runs: in which course, and whether in a build; a build tells its kernels by two environment variables."""
+"""Where a cell runs: in which course, and whether in a build; a build tells its kernels by two environment variables.
+
+In a book that is no course Sphinx or Jupyter Book runs the cells, and the extension sets the same two variables.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,10 @@ import os
 from pathlib import Path
 
 ROOT, BUILD = "COURSELOOM_ROOT", "COURSELOOM_BUILD"
+HOSTED = "hosted"
+"""The value of BUILD where the host runs the cells: an output is then the directive that places it."""
+BOOKS = ("_config.yml", "conf.py")
+"""Files of which a book that is no course has one in its folder."""
 
 
 def build_environment(root: Path) -> dict[str, str]:
@@ -18,10 +25,18 @@ def in_build() -> bool:
     return bool(os.environ.get(BUILD))
 
 
+def hosted() -> bool:
+    """Return whether Sphinx or Jupyter Book runs this cell for a book that is no course."""
+    return os.environ.get(BUILD) == HOSTED
+
+
 def course_root() -> Path:
-    """Return the course folder: the nearest one above the notebook that has `book/course.yml`."""
+    """Return the course folder: the nearest one above the notebook that has `book/course.yml`, or else that of a book."""
     here = Path(os.environ.get(ROOT) or Path.cwd()).resolve()
     for folder in (here, *here.parents):
         if (folder / "book" / "course.yml").is_file():
+            return folder
+    for folder in (here, *here.parents):
+        if any((folder / name).is_file() for name in BOOKS):
             return folder
     raise FileNotFoundError(f"no course here: neither {here} nor a folder above it has book/course.yml")

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from courseloom.activities.figure import Control, Figure, States
-from courseloom.activities.shown import output
 from courseloom.cells import Shown, style
 from courseloom.cells.place import in_build
 from courseloom.errors import CellError
@@ -80,7 +79,7 @@ def explore(
         size=found[first].size,
     )
     drawing = (task.folder / found[first].paper).read_bytes()
-    return Shown(output(Figure.of(name, caption, sentences[first], drawing, states)))
+    return Shown.of(Figure.of(name, caption, sentences[first], drawing, states))
 
 
 def _stop(name: str, faults: Sequence[Fault]) -> None:

@@ -28,12 +28,12 @@ from courseloom.model.items import (
 )
 from courseloom.model.spelling import SHORTEST, folded
 from courseloom.model.text import Listing, Paragraph, Rich, Text
-from courseloom.readers import richtext, yamlio
+from courseloom.readers import completed, richtext, yamlio
 from courseloom.readers.kept import kept
 
 
-def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, Placed], dict[str, Where]]:
-    """Read every bank of a folder.
+def read(folder: Path, root: Path, problems: Problems, *, plain: bool = False) -> tuple[dict[str, Placed], dict[str, Where]]:
+    """Read every bank of a folder; in a `plain` book, which is no course, what only a course needs may be left out.
 
     Returns quizzes by id, on no page yet, and the place of every quiz and question by id; the fields of a
     question are there as `id.path.path`, for example `my-question.options.0.why`.
@@ -41,7 +41,7 @@ def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, Placed
     quizzes: dict[str, Placed] = {}
     lines: dict[str, Where] = {}
     for path in files.listed(folder, "*.yml"):
-        found = _bank(path, path.relative_to(root).as_posix(), problems, root)
+        found = _bank(path, path.relative_to(root).as_posix(), problems, root, plain)
         if found is None:
             continue
         bank, document = found
@@ -58,7 +58,7 @@ def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, Placed
                 _slots(question, document.where(*at), problems)
                 _picks(question, document, at, problems)
                 _no_list(question, document.where(*at, "stem"), problems)
-                if not question.sources and not question.judgement:
+                if not (plain or question.sources or question.judgement):
                     problems.add(
                         document.where(*at),
                         f"question '{question.id}' names no source.",
@@ -71,8 +71,10 @@ def read(folder: Path, root: Path, problems: Problems) -> tuple[dict[str, Placed
 
 
 @kept
-def _bank(path: Path, file: str, problems: Problems, root: Path) -> tuple[QuizFile, yamlio.Document] | None:
+def _bank(path: Path, file: str, problems: Problems, root: Path, plain: bool) -> tuple[QuizFile, yamlio.Document] | None:
     document = yamlio.load(path, file, problems)
+    if document and plain:
+        completed.bank(document, path.stem)
     bank = yamlio.check(document, QuizFile, problems, richtext.of_file(root, path)) if document else None
     return (bank, document) if document and bank else None
 

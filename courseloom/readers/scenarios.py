@@ -13,15 +13,15 @@ from courseloom import files
 from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.course import PlacedScenario
 from courseloom.model.scenarios import Node, Scenario, texts
-from courseloom.readers import richtext, yamlio
+from courseloom.readers import completed, richtext, yamlio
 from courseloom.readers.kept import kept
 
 FOLDER = "quizzes/scenarios"
 MOST_NODES = 30
 
 
-def read(root: Path, problems: Problems) -> tuple[dict[str, PlacedScenario], dict[str, Where]]:
-    """Read every scenario of a course.
+def read(root: Path, problems: Problems, *, plain: bool = False) -> tuple[dict[str, PlacedScenario], dict[str, Where]]:
+    """Read every scenario of a course, or of a `plain` book, where what only a course needs may be left out.
 
     Returns scenarios by id, each with its place, and the place of every text as `id.path.path`, for example
     `a-scenario.nodes.2.replies.0.why`.
@@ -29,7 +29,7 @@ def read(root: Path, problems: Problems) -> tuple[dict[str, PlacedScenario], dic
     found: dict[str, PlacedScenario] = {}
     lines: dict[str, Where] = {}
     for path in files.listed(root / FOLDER, "*.yml"):
-        written = _scenario(path, path.relative_to(root).as_posix(), problems, root)
+        written = _scenario(path, path.relative_to(root).as_posix(), problems, root, plain)
         if written is None:
             continue
         scenario, document = written
@@ -45,12 +45,16 @@ def read(root: Path, problems: Problems) -> tuple[dict[str, PlacedScenario], dic
             if keys:
                 lines[".".join((scenario.id, *map(str, keys)))] = Where(document.file, line)
         graph(scenario, document, problems)
+        if not plain:
+            _sources(scenario, document, problems)
     return found, lines
 
 
 @kept
-def _scenario(path: Path, file: str, problems: Problems, root: Path) -> tuple[Scenario, yamlio.Document] | None:
+def _scenario(path: Path, file: str, problems: Problems, root: Path, plain: bool) -> tuple[Scenario, yamlio.Document] | None:
     document = yamlio.load(path, file, problems)
+    if document and plain:
+        completed.scenario(document)
     scenario = yamlio.check(document, Scenario, problems, richtext.of_file(root, path)) if document else None
     return (scenario, document) if document and scenario else None
 
@@ -100,15 +104,21 @@ def _nodes(scenario: Scenario, document: yamlio.Document, problems: Problems) ->
             problems.add(where, f"'{node.id}' leaves no choice: it has one reply.", "Add another reply, or join two nodes.")
         for number, reply in enumerate(node.replies):
             at = document.where("nodes", index, "replies", number)
-            if not reply.sources and not reply.judgement:
-                todo = "Add 'sources:', or 'judgement: true' where its reason rests on clinical judgement."
-                problems.add(at, f"a reply in '{node.id}' names no source.", todo)
             for state, change in reply.effect.items():
                 if state not in states:
                     what = f"a reply in '{node.id}' changes '{state}', which is not a state of this scenario."
                     problems.add(at, what, did_you_mean(state, states) or f"The states are: {', '.join(sorted(states))}.")
                 elif not -3 <= change <= 3:
                     problems.add(at, f"a reply in '{node.id}' changes '{state}' by {change}.", "Keep it between -3 and 3.")
+
+
+def _sources(scenario: Scenario, document: yamlio.Document, problems: Problems) -> None:
+    for index, node in enumerate(scenario.nodes):
+        for number, reply in enumerate(node.replies):
+            if not reply.sources and not reply.judgement:
+                todo = "Add 'sources:', or 'judgement: true' where its reason rests on clinical judgement."
+                where = document.where("nodes", index, "replies", number)
+                problems.add(where, f"a reply in '{node.id}' names no source.", todo)
 
 
 def _paths(scenario: Scenario, known: dict[str, tuple[int, Node]], document: yamlio.Document, problems: Problems) -> None:

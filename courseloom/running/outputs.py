@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from courseloom.activities.figure import FRAMES, Figure
-from courseloom.activities.shown import MIME, Placed, read
+from courseloom.activities.shown import MIME, Placed, directive, read
 from courseloom.errors import did_you_mean
 from courseloom.model.course import Course
 from courseloom.readers import drawings, richtext
@@ -115,13 +115,11 @@ def _ours(data: Any, course: Course, found: Judged) -> None:
         there: Iterable[str] = course.quizzes if shown.kind == "quiz" else course.scenarios
         if shown.name not in there:
             found.faults.append((f"there is no {shown.kind} '{shown.name}'.", did_you_mean(shown.name, there)))
-        directive = f"```{{{shown.kind}}} {shown.name}\n```"
     else:
         faults = [*_caption(shown, course), *_drawn(shown, course)]
         found.faults += [(f"the figure '{shown.name}' {what}", todo) for what, todo in faults]
         found.figures.append(shown)
-        directive = f"```{{course-figure}} {shown.name}\n:shown: {shown.pack()}\n```"
-    found.outputs.append({"output_type": "display_data", "metadata": {}, "data": {"text/markdown": directive}})
+    found.outputs.append({"output_type": "display_data", "metadata": {}, "data": {"text/markdown": directive(shown)}})
 
 
 def _drawn(shown: Figure, course: Course) -> Iterator[Fault]:

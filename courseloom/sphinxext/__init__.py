@@ -2,6 +2,8 @@
 
 It reads the course once (and reports all problems before anything is built), adds directives and roles, removes cells that are
 not for learners from the pages, and configures pages that request nothing from other hosts.
+
+A book without `book/course.yml` is no course: it gets what `hosted` adds, and nothing else of it changes.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
-from courseloom import __version__
+from courseloom import __version__, files
 from courseloom.errors import CourseError
 from courseloom.resolve import read
 from courseloom.running import execution
@@ -26,6 +28,7 @@ from courseloom.sphinxext import (
     explorable,
     fresh,
     guard,
+    hosted,
     html,
     notes,
     numbers,
@@ -76,7 +79,9 @@ PARTS = (
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the extension's settings, directives, roles and events."""
+    """Register the extension's settings, directives, roles and events; of a book that is no course, only the activities."""
+    if not files.there(Path(app.srcdir) / "book" / "course.yml"):
+        return hosted.setup(app)
     app.add_config_value(state.READ, None, "")
     app.connect("config-inited", _configure, priority=100)
     app.connect("builder-inited", _read_course, priority=100)

@@ -182,7 +182,7 @@ class Builder:
         """Return "(Author, year)" as a link to the bibliography."""
         return self._cite((key,), False)
 
-    def source_link(self, key: str) -> pending_xref:
+    def source_link(self, key: str) -> nodes.Node:
         """Return "Author, year" as a link to the bibliography."""
         return self._ref(f"ref-{key}", self.course.sources[key].cited, "cite")
 

@@ -28,6 +28,10 @@ class credit_line(nodes.General, nodes.TextElement):
     """Sources of a question, as inline children."""
 
 
+class hosted(nodes.General, nodes.Element):
+    """The frame of an activity in a book that is no course; it stands only where it has a style."""
+
+
 class claim_entry(nodes.General, nodes.Element):
     """One entry of the claims register: `ids`, then a title paragraph and a definition list."""
 

@@ -128,16 +128,27 @@ def _note(app: Sphinx, doctree: nodes.document) -> None:
 def _finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder is None or app.builder.format != "html":
         return
+    if write_data(app):
+        path = Path(app.builder.outdir) / "_static" / "explore.js"
+        path.write_text(f'"use strict";\n{assets.script("explore.js")}', "utf-8")
+
+
+def write_data(app: Sphinx) -> bool:
+    """Write what the script loads of each explorable figure; return whether the book has any."""
     static, noted = Path(app.builder.outdir) / "_static", state.noted(app, EXPLORES)
-    if noted:
-        (static / "explore.js").write_text(f'"use strict";\n{assets.script("explore.js")}', "utf-8")
     for name, held in filter(None, chain.from_iterable(noted.values())):
         ondemand.write(static, name, held)
+    return bool(noted)
+
+
+def add_nodes(app: Sphinx) -> None:
+    """Add the nodes, and note what each page explores."""
+    app.add_node(own.explorable_controls, html=(visit_controls, None))
+    app.add_node(own.explorable_states, html=(visit_states, depart_states))
+    app.connect("doctree-read", _note)
 
 
 def setup(app: Sphinx) -> None:
     """Add the nodes and the script."""
-    app.add_node(own.explorable_controls, html=(visit_controls, None))
-    app.add_node(own.explorable_states, html=(visit_states, depart_states))
-    app.connect("doctree-read", _note)
+    add_nodes(app)
     app.connect("build-finished", _finish, priority=902)

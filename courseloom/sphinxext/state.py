@@ -46,6 +46,18 @@ class State:
         return {access: self.digests.of(access) for access in self.log.page or ()}
 
 
+class Lent:
+    """The questions of a book that is no course; the host finds out by itself which pages have changed."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+
+
+def lend(app: Sphinx, course: Course) -> None:
+    """Set the questions of this run, in a book that is no course."""
+    app.courseloom_state = Lent(course)  # type: ignore[attr-defined]
+
+
 def begin(app: Sphinx, course: Course, results: Results) -> None:
     """Set the course of this run."""
     app.courseloom_state = State(course, results, getattr(app, "courseloom_state", None))  # type: ignore[attr-defined]

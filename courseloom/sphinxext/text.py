@@ -14,6 +14,8 @@ from courseloom.sphinxext import elements as own
 EXTENSIONS = ("dollarmath", "strikethrough", "tasklist")
 """Extensions of MyST that every course uses; without them pages would show their markup as typed."""
 BEFORE_JUDGING = 100
+RENDERER = "courseloom"
+"""The renderer of formulas in a course; a book that is no course keeps its own."""
 
 
 def rendered(translator: HTML5Translator, children: list[nodes.Node]) -> Markup:
@@ -45,7 +47,7 @@ def _span(translator: HTML5Translator, node: nodes.Node) -> Markup:
             return text_html.boxed(node["kind"], node["title"], phrasing(translator, list(node.children)))
         case nodes.literal_block():
             return Markup('<code class="code-block">{}</code>').format(node.astext())
-        case nodes.math_block():
+        case nodes.math_block() if translator.builder.math_renderer_name == RENDERER:
             return text_html.formula(node.astext(), display=True)
         case _:
             return rendered(translator, [node])
@@ -60,7 +62,7 @@ def _configure(app: Sphinx, config: Config) -> None:
     config.myst_dmath_double_inline = True
     config.suppress_warnings = [*config.suppress_warnings, "myst.strikethrough"]  # struck text becomes a node, not raw HTML
     config.myst_update_mathjax = False
-    config.html_math_renderer = "courseloom"
+    config.html_math_renderer = RENDERER
 
 
 def _meant(app: Sphinx, doctree: nodes.document) -> None:
@@ -110,5 +112,5 @@ def setup(app: Sphinx) -> None:
     """Register the MyST settings, nodes and visitors for text."""
     app.connect("config-inited", _configure, priority=100)
     app.connect("doctree-read", _meant, priority=BEFORE_JUDGING)
-    app.add_html_math_renderer("courseloom", (visit_math, None), (visit_math_block, None))
+    app.add_html_math_renderer(RENDERER, (visit_math, None), (visit_math_block, None))
     app.add_node(own.task, html=(visit_task, None))

@@ -70,12 +70,12 @@ def stylesheet() -> str:
 
 def script() -> str:
     """Return the page script: the interface words, then the parts in order."""
-    said = {"quiz": _asked(strings.QUIZ), "page": _asked(strings.PAGE), "memory": _asked(strings.MEMORY)}
+    said = {"quiz": asked(strings.QUIZ), "page": asked(strings.PAGE), "memory": asked(strings.MEMORY)}
     packed = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return "\n".join(['"use strict";', f"const courseloomWords={packed};", assets.script(*SCRIPTS)])
 
 
-def _asked(words: dict[str, str]) -> dict[str, str]:
+def asked(words: dict[str, str]) -> dict[str, str]:
     """Return the words that some script names, whole or by their beginning as in `words["sure_" + level]`."""
     named = set(re.findall(r"\w+", assets.script(*assets.SCRIPTS)))
     return {key: text for key, text in words.items() if key in named or f"{key.rpartition('_')[0]}_" in named}
