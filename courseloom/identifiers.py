@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 from courseloom import files
 from courseloom.activities.question import hashed, items_of
 from courseloom.activities.scenario import scenario_view
-from courseloom.errors import CourseError, Problem, Problems, Where, did_you_mean
+from courseloom.errors import CourseError, Problem, Problems, Where
 from courseloom.model.course import Course
 
 FILE = "book/numbers.yml"
@@ -115,13 +116,9 @@ def _lacking(kind: str, entry: str, wanted: Mapping[str, Where], numbers: Number
             todo = "Run 'courseloom numbers': it gets a new number, and is asked again of whoever has answered it."
             return f"the {changed} of '{name}' has changed since it got number {number} ({where}).", todo
     left = {other.split(" ")[0] if kind != "packages" else other: n for n, other in given.items() if other not in wanted}
-    near = did_you_mean(name, left)
-    hint = ""
-    if near:
-        old = re.search(r"'(.+)'", near)
-        line = numbers.lines[kind, left[old[1]]] if old and old[1] in left else 0
-        hint = f" If it was '{old[1] if old else ''}' before, write its new name at {Where(FILE, line)} instead."
-    return f"the {SINGULAR[kind]} '{name}' has no number for learning systems.", RUN + hint
+    places = {old: Where(FILE, numbers.lines[kind, left[old]]) for old in get_close_matches(name, left, n=1)}
+    hints = (f" If it was '{old}' before, write its new name at {where} instead." for old, where in places.items())
+    return f"the {SINGULAR[kind]} '{name}' has no number for learning systems.", RUN + "".join(hints)
 
 
 def update(course: Course) -> list[str]:

@@ -1,6 +1,6 @@
 // Holds the shipped scripts of a SCORM package to stand-ins for learning systems; prints faults as JSON, or what was asked for.
 // Run: node tests/scorm.mjs walks SYSTEM VERSION SEED COUNT   (SYSTEM: strict, lenient or again, which is npm's scorm-again)
-//      node tests/scorm.mjs table VERSION | times | longest < KNOWN | releases < KNOWNS
+//      node tests/scorm.mjs table VERSION | reports VERSION | times | longest < KNOWN | releases < KNOWNS
 import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import vm from "node:vm";
@@ -187,6 +187,7 @@ function walk(version, launch, seed) {
       continue;
     }
     steps[next() < 0.7 ? one(often) : one(names)]();
+    if (!/^[\w~@!*;,|/.-]*$/.test(server.values["cmi.suspend_data"] || "")) me.fault("a sign that systems may change", server.values);
     if (/private|own words/.test(JSON.stringify(server.values))) me.fault("what is private was sent");
   }
   /* Once the system takes things again, all is saved without anybody's doing. */
@@ -198,13 +199,17 @@ function walk(version, launch, seed) {
   return me.faults.map((fault) => `walk ${seed}: ${fault}`);
 }
 
-/* What a system holds at the end of each of these stories. */
-function table(version) {
-  const stories = {};
-  const test = (score, started) => ({
+/* A test that was handed in with this score. */
+function finished(score, started) {
+  return {
     seed: 7, started, finished: started + 9, items: bank.map(({ h }) => h), score, passed: score * 100 >= 80 - 1e-9,
     answers: Object.fromEntries(bank.map(({ h, k }) => [h, { k, given: { chosen: [0] }, score, sure: null }])),
-  });
+  };
+}
+
+/* What a system holds at the end of each of these stories. */
+function table(version) {
+  const stories = {}, test = finished;
   const end = (name, known, ...visits) => {
     const me = learner(version, (server) => standIn(version, server, true), known);
     visits.forEach((visit) => {
@@ -244,6 +249,34 @@ function table(version) {
   return stories;
 }
 
+/* What a system gets where answers go one by one: the elements of each, what was refused, and whether a refusal holds the score up. */
+function reports(version) {
+  const found = {};
+  for (const closed of [false, true]) {
+    const me = learner(version, (server) => standIn(version, server, true)), { server } = me;
+    Object.assign(server, { refused: [], closed });
+    me.launch();
+    const refused = server.refused.length;
+    const give = (i, given, score) => { me.now += 1000; me.store.record(practice[i].h, practice[i].k, given, score, 3); };
+    give(0, { chosen: [1] }, 0);
+    give(1, { chosen: [0, 2] }, 0.5);
+    give(2, { chosen: [1] }, 1);
+    give(3, { chosen: [2, 0] }, 1);
+    give(4, { chosen: [2, 0, 1] }, 0);
+    give(5, { number: 12.5 }, 1);
+    give(6, { text: "soap" }, 1);
+    give(8, { text: "private", points: [0] }, null);
+    give(0, { chosen: [0] }, 1);
+    me.store.update((state) => { state.tests[KNOWN.final] = [finished(0.9, me.now)]; });
+    me.close();
+    const held = Object.entries(server.values).filter(([name]) => name.includes("interactions")), { score } = courseloomDialects[version];
+    const rows = [];
+    held.forEach(([name, value]) => { const [, , at, field] = name.split("."); rows[at] = { ...rows[at], [field]: value }; });
+    found[closed ? "closed" : "open"] = { rows, refused: server.refused.slice(refused).filter((code) => code !== "403").length, raw: server.values[`${score}raw`], said: me.said[me.said.length - 1] };
+  }
+  return found;
+}
+
 /* The length of the state of a course of which everything is answered, in two months. */
 function longest(known) {
   const packer = courseloomPack(known), all = known.questions.match(/.{18}/g), dice = random(5), finals = new Set(known.bank), state = packer.unpack("", START);
@@ -278,6 +311,7 @@ if (what === "walks") {
   result = [];
   for (let n = 0; n < Number(count) && !result.length; n += 1) result.push(...walk(version, launch, Number(seed) * 100000 + n));
 } else if (what === "table") result = table(given[0]);
+else if (what === "reports") result = reports(given[0]);
 else if (what === "times") result = Object.fromEntries(["1.2", "2004"].map((version) => [version, [0, 61010, 3723450, 100 * 3600e3 + 5000, 12345 * 3600e3].map(courseloomDialects[version].span)]));
 else if (what === "longest") result = longest(JSON.parse(readFileSync(0, "utf-8")));
 else if (what === "releases") result = releases(JSON.parse(readFileSync(0, "utf-8")));

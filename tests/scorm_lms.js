@@ -3,7 +3,8 @@
    `server` outlives a launch: {values, faults, commits, failing, dead, throwing, refusing, mute, mode, stored}. What is set is cached by the API and goes
    to the server with a commit. A strict one has the elements, patterns, limits, error codes and state transitions that were measured
    on Moodle, and turns a status that nobody has set into "completed" when the session is closed; a lenient one takes everything.
-   Whatever lowers a stored status or score is written into `faults`. */
+   Whatever lowers a stored status or score is written into `faults`, and the code of each refusal into `refused`, where there is one;
+   with `closed` it takes no answers one by one. */
 const TEXT = (most) => new RegExp("^[\\u0000-\\uffff]{0," + most + "}$"), DECIMAL = /^-?[0-9]{0,3}(\.[0-9]*)?$/, WORD = /^[A-Za-z0-9._-]{1,255}$/;
 const oneOf = (...words) => ({ test: (text) => words.includes(text) });
 const within = (low, high, pattern) => ({ test: (text) => pattern.test(text) && text !== "" && Number(text) >= low && Number(text) <= high });
@@ -66,7 +67,7 @@ function storeValues(server, values) {
 function standIn(version, server, strict) {
   const elements = ELEMENTS[version], codes = CODES[version], cache = { ...server.values }, modeOf = version === "1.2" ? "cmi.core.lesson_mode" : "cmi.mode";
   let state = "new", error = "0";
-  const no = (code, value) => { error = code; return value; }, ok = (value) => { error = "0"; return value; };
+  const no = (code, value) => { error = code; if (server.refused) server.refused.push(code); return value; }, ok = (value) => { error = "0"; return value; };
   const guard = () => { if (server.throwing) throw new Error("the system is not there"); };
   const known = (name) => elements[name.replace(/^(cmi\.interactions\.)\d+\./, "$1n.")], nth = (name) => (/^cmi\.interactions\.(\d+)\./.exec(name) || [])[1];
   const count = () => new Set(Object.keys(cache).map(nth).filter(Boolean)).size;
@@ -99,6 +100,7 @@ function standIn(version, server, strict) {
     guard();
     if (state !== "open" && strict) return no(codes.early, "false");
     const element = known(name), at = nth(name);
+    if (at !== undefined && server.closed) return no(codes.element, "false");
     if (strict) {
       if (!element) return no(codes.element, "false");
       if (!element[1]) return no(codes.readOnly, "false");

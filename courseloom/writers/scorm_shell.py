@@ -22,6 +22,8 @@ from courseloom.strings import TOOLS
 from courseloom.strings.scorm import IN_SYSTEM, NOT_COUNTED, SCORM
 from courseloom.strings.start import START
 
+WORDS = ("alone", "refused", "saved", "waiting", "looking", "newer", "told_title", "alone_title")
+"""The words that `shell.js` shows."""
 SHELL, HOME = "index.html", "book/"
 SCRIPTS = ("api.js", "pack.js", "session.js", "shell.js")
 KINDS = {"choice": "c", "multiple": "m", "true-false": "t", "order": "s", "estimate": "n", "numeric": "f", "short-answer": "f"}
@@ -42,12 +44,14 @@ _PAGE = """<!DOCTYPE html>
 <header>
 <h1>{title}</h1>
 <p id="line" role="status"></p>
+<button type="button" id="what" hidden>{w[told_title]}</button>
 <button type="button" id="again" hidden>{w[again]}</button>
 </header>
 <main>
 <div id="notice" hidden>
-<div id="told"><h2>{w[told_title]}</h2><ul>{told}</ul><p>{w[never]} {w[who]}</p></div>
-<div id="untold" hidden><h2>{w[alone_title]}</h2><p>{w[untold]}</p></div>
+<h2 id="title" tabindex="-1">{w[told_title]}</h2>
+<div id="told"><ul>{told}</ul><p>{w[never]} {w[who]}</p></div>
+<p id="untold" hidden>{w[untold]}</p>
 <p id="lost" hidden>{w[lost]}</p>
 <p><button type="button" id="start">{w[start]}</button></p>
 </div>
@@ -116,7 +120,7 @@ def known_to(course: Course, numbers: Numbers, root: str, version: str, package:
         "needed": [numbers.number("questions", f"{item.id} {item.key_hash}") for item in package.needed],
         "report": answers,
         "words": {
-            **{name: SCORM[name] for name in ("alone", "refused", "saved", "waiting", "looking", "newer")},
+            **{name: SCORM[name] for name in WORDS},
             "book": {
                 "memory": IN_SYSTEM["memory"],
                 "lines": {START[name]: said for name, said in IN_SYSTEM["start"].items()},

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, courseloom, missing
+from conftest import ROOT, missing
 from lxml import etree
 
 from courseloom import identifiers
@@ -36,25 +36,6 @@ def node(*arguments: str, given: Any = None) -> Any:
     done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
-
-
-@pytest.fixture(scope="session")
-def packages(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
-    """The tiny course as packages: `12` and `again` (the same twice), `2004` with answers, and `part`, its chapter."""
-
-    def make(folder: Path) -> None:
-        root = folder / "course"
-        shutil.copytree(ROOT / "tests" / "course", root, ignore=shutil.ignore_patterns("_build"))
-        identifiers.update(read(root))
-        asked = {"12": (), "2004": ("--version", "2004", "--answers"), "part": ("--chapter", "01"), "again": ()}
-        for name, options in asked.items():
-            done = courseloom("build", "scorm", *options, root=root)
-            assert done.returncode == 0, done.stderr
-            (made,) = (root / "_build/scorm").glob("*.zip")
-            assert f"{made.stat().st_size / 1e6:.1f} MB: _build/scorm/{made.name}" in done.stdout
-            shutil.copytree(root / "_build/scorm", folder / name)
-
-    return once("scorm", make)
 
 
 def package(packages: Path, name: str) -> zipfile.ZipFile:
@@ -124,6 +105,27 @@ def test_every_story_ends_with_its_status_and_score(version: str) -> None:
         else:
             one = success if success != "unknown" else completion
             assert held["status"] == ("browsed" if story == "browsed" else one), story
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_answers_one_by_one_are_valid_and_never_hold_a_score_up(version: str) -> None:
+    found = node("reports", version)
+    wrong, response = ("wrong", "student_response") if version == "1.2" else ("incorrect", "learner_response")
+    rows = [(one["id"], one["type"], one.get(response), one["result"]) for one in found["open"]["rows"]]
+    between, of = (",", ".") if version == "1.2" else ("[,]", "[.]")
+    assert rows[:8] == [
+        ("q1", "choice", "b", wrong),
+        ("q2", "choice", f"a{between}c", "0.50"),
+        ("q3", "true-false", "f" if version == "1.2" else "false", "correct"),
+        ("q4", "matching", f"1{of}c{between}2{of}a", "correct"),
+        ("q5", "sequencing", f"b{between}c{between}a", wrong),
+        ("q6", "numeric", "12.5", "correct"),
+        ("q7", "fill-in", "soap", "correct"),
+        ("q1", "choice", "a", "correct"),
+    ]
+    assert found["open"]["refused"] == 0 and len(rows) == 13
+    assert found["closed"]["rows"] == [] and found["closed"]["refused"] == 13
+    assert [(one["raw"], one["said"]) for one in found.values()] == [("90", "saved")] * 2
 
 
 def test_times_are_right_beyond_a_hundred_hours() -> None:
@@ -208,10 +210,16 @@ def test_a_build_that_would_change_an_identifier_fails_and_says_where(tiny: Path
     assert said.startswith(f"book/numbers.yml:{line + 1}: has number 1 of questions twice.")
 
 
-def test_all_answers_of_the_real_course_fit_what_a_system_keeps(course: Course) -> None:
+def all_numbered(course: Course) -> identifiers.Numbers:
+    """Return numbers for a course that has no file of them."""
     numbers = identifiers.Numbers("c0")
     for kind, wanted in identifiers.entries(course).items():
         numbers.lists[kind].update(enumerate(wanted, 1))
+    return numbers
+
+
+def test_all_answers_of_the_real_course_fit_what_a_system_keeps(course: Course) -> None:
+    numbers = all_numbered(course)
     whole = Package("", "", "", "", (), True)
     final = {"bank": [item.hash for item in items_of(course).values() if item.purpose == "final"]}
     made = node("longest", given=known_to(course, numbers, "book/welcome", "1.2", whole, False) | final)
@@ -241,6 +249,19 @@ def test_a_manifest_is_valid_and_lists_every_file(packages: Path, name: str, ver
     assert b"mastery" not in opened.read("imsmanifest.xml")
 
 
+def test_every_link_of_a_package_leads_to_one_of_its_files(packages: Path) -> None:
+    opened = package(packages, "12")
+    names = set(opened.namelist())
+    told = known(opened)
+    links = {f"book/{href}" for href in [told["start"], *told["hrefs"]]}
+    for name in names:
+        if name.endswith(".html"):
+            for link in re.findall(r'\b(?:href|src)="([^"#?]+)', opened.read(name).decode()):
+                if not re.match(r"[a-z]+:", link):
+                    links.add(posixpath.normpath(posixpath.join(posixpath.dirname(name), link)))
+    assert len(links) > 20 and links - names == set()
+
+
 def test_the_same_sources_give_the_same_package(packages: Path) -> None:
     (one,), (two,) = ((packages / name).glob("*.zip") for name in ("12", "again"))
     assert one.read_bytes() == two.read_bytes()
@@ -265,6 +286,15 @@ def test_a_part_opens_at_its_chapter_and_is_completed_by_its_questions(packages:
     assert not {hashed("say-it-again"), hashed("rate-replies"), hashed("final-rings")} & set(names), (
         "what nobody can score decides"
     )
+
+
+def test_a_path_opens_at_its_page_and_is_completed_by_the_questions_on_it(course: Course) -> None:
+    route = course.paths[0]
+    (made,) = scorm.chosen(course, all_numbered(course), "book/welcome", "1.2", (), (route.path.id,))
+    questions = [one.id for quiz in route.quizzes for one in course.quizzes[quiz].quiz.questions]
+    assert made.start == f"{route.page}.html" and not made.counted
+    assert [item.id for item in made.needed] == [id for id in questions if items_of(course)[id].counts] != []
+    assert route.path.id not in made.file + made.identifier
 
 
 def test_a_learner_is_told_of_answers_only_where_they_are_sent(packages: Path) -> None:

@@ -25,7 +25,9 @@ function courseloomPack(known) {
   const ofTwo = (signs) => one(signs[0]) * 64 + one(signs[1]);
   const dayOf = (time) => two(Math.min(Math.max(Math.floor((time - DAWN) / DAY), 0), 4095));
   const noon = (signs) => DAWN + ofTwo(signs) * DAY + DAY / 2;
-  const escaped = (text) => encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, "")).replaceAll("%20", "+").replaceAll("'", "%27");
+  /* A text in letters, digits and * - _ . only: some systems change a per cent sign, a plus or a quotation mark. */
+  const escaped = (text) => encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, ""))
+    .replace(/[!'()*~]/g, (sign) => "%" + sign.charCodeAt(0).toString(16)).replaceAll("%", "*");
   const sum = (text) => two(Array.from(text).reduce((so, sign) => (so * 31 + sign.charCodeAt(0)) % 4093, 7));
 
   function share(score) {
@@ -34,16 +36,16 @@ function courseloomPack(known) {
     return at < 0 ? "~" + score + ";" : SIGNS[at];
   }
   function said(given, short) {
-    if (!given) return "!";
+    if (!given) return "0";
     const { chosen, number, text, points } = given, fits = (list) => list.length < 64 && list.every((each) => each === null || each < 62);
     if (chosen && chosen.length === 1 && chosen[0] !== null && chosen[0] < 26) return SIGNS[26 + chosen[0]];
-    if (chosen && fits(chosen)) return "*" + SIGNS[chosen.length] + chosen.map((each) => (each === null ? "." : SIGNS[each])).join("");
-    if (number !== undefined) return "#" + number + ";";
-    if (points && fits(points)) return "%" + SIGNS[points.length] + points.map((each) => SIGNS[each]).join("");
-    if (text === undefined) return "!";
+    if (chosen && fits(chosen)) return "L" + SIGNS[chosen.length] + chosen.map((each) => (each === null ? "." : SIGNS[each])).join("");
+    if (number !== undefined) return "N" + number + ";";
+    if (points && fits(points)) return "P" + SIGNS[points.length] + points.map((each) => SIGNS[each]).join("");
+    if (text === undefined) return "0";
     let whole = Array.from(text);
     while (escaped(whole.join("")).length > (short ? 0 : 48)) whole = whole.slice(0, -1);
-    return "$" + escaped(whole.join("")) + ";";
+    return "T" + escaped(whole.join("")) + ";";
   }
 
   /* A reader of what the two functions above and below write. */
@@ -60,11 +62,11 @@ function courseloomPack(known) {
       },
       said() {
         const sign = take(1), list = () => Array.from(take(one(take(1))), (each) => (each === "." ? null : one(each)));
-        if (sign === "!") return null;
-        if (sign === "*") return { chosen: list() };
-        if (sign === "#") return { number: Number(self.until()) };
-        if (sign === "%") return { text: "", points: list() };
-        if (sign === "$") return { text: decodeURIComponent(self.until().replaceAll("+", " ")) };
+        if (sign === "0") return null;
+        if (sign === "L") return { chosen: list() };
+        if (sign === "N") return { number: Number(self.until()) };
+        if (sign === "P") return { text: "", points: list() };
+        if (sign === "T") return { text: decodeURIComponent(self.until().replaceAll("*", "%")) };
         return { chosen: [one(sign) - 26] };
       },
     };
@@ -74,14 +76,14 @@ function courseloomPack(known) {
   /* Level 0 holds everything; each level above leaves something out that the text has no room for: days, then first answers, then
      what was typed and all attempts but the best and the last. */
   function answers(state, level) {
-    const found = Object.entries(state.answers).map(([h, each]) => [askedAt.get(h + each.k), each]).filter(([number]) => number).sort((a, b) => a[0] - b[0]);
+    const found = Object.entries(state.answers).map(([h, each]) => [askedAt.get(h + each.k), each]).filter(([number]) => number);
     let before = 0, day = "";
-    return found.map(([number, each]) => {
+    return found.sort((a, b) => a[0] - b[0]).map(([number, each]) => {
       const jump = number === before + 1 ? "" : "." + two(number), on = level < 1 || !day ? dayOf(each.at) : day, moved = on === day ? "" : "@" + on;
       const again = level < 2 && (each.tries > 1 || each.first.score !== each.score);
       before = number;
       day = on;
-      return jump + moved + share(each.score) + (again ? "^" + SIGNS[Math.min(each.tries, 63)] + share(each.first.score) : "") + said(each.given, level > 2);
+      return jump + moved + share(each.score) + (again ? "!" + SIGNS[Math.min(each.tries, 63)] + share(each.first.score) : "") + said(each.given, level > 2);
     }).join("");
   }
   function answered(text, now) {
@@ -90,7 +92,7 @@ function courseloomPack(known) {
     while (from.more()) {
       number = from.is(".") ? ofTwo(from.take(2)) : number + 1;
       if (from.is("@")) at = Math.min(noon(from.take(2)), now);
-      const score = from.share(), again = from.is("^") ? { tries: one(from.take(1)), first: from.share() } : null, given = from.said();
+      const score = from.share(), again = from.is("!") ? { tries: one(from.take(1)), first: from.share() } : null, given = from.said();
       const name = asked[number - 1], first = again ? { given: null, score: again.first } : { given, score };
       if (!name) continue;
       const answer = { k: name.slice(10), given, score, sure: null, tries: again ? again.tries : 1, at };
@@ -99,15 +101,17 @@ function courseloomPack(known) {
     return found;
   }
 
-  /* The open attempt, the last one that was handed in, and the best one. */
+  /* The open attempt, the last three that were handed in, and the best one. */
   function tests(state, level) {
     const all = state.tests[known.final] || [], done = all.filter((each) => each.finished !== null);
     const best = done.reduce((so, each) => (so && so.score >= each.score ? so : each), null);
-    return all.filter((each) => each.finished === null || each === best || each === done[done.length - 1] || (level < 3 && done.indexOf(each) >= done.length - 3)).map((each) => {
+    const last = done.slice(level < 3 ? -3 : -1);
+    return all.filter((each) => each.finished === null || each === best || last.includes(each)).map((each) => {
       const names = each.items.map((h) => askedAt.get(h + (each.answers[h] || {}).k) || current.get(h) || 0), inTest = (h) => each.answers[h];
       return [
-        each.started.toString(36), each.finished === null ? "" : each.finished.toString(36), each.seed.toString(36), share(each.score) + Number(Boolean(each.passed)),
-        names.map(two).join(""), each.items.map((h) => (inTest(h) ? share(inTest(h).score) + said(inTest(h).given, level > 2) : ".")).join(""),
+        each.started.toString(36), each.finished === null ? "" : each.finished.toString(36), each.seed.toString(36),
+        share(each.score) + Number(Boolean(each.passed)), names.map(two).join(""),
+        each.items.map((h) => (inTest(h) ? share(inTest(h).score) + said(inTest(h).given, level > 2) : ".")).join(""),
         (each.flags || []).map((h) => two(each.items.indexOf(h))).join(""), (each.here || 0).toString(36),
       ].join(",");
     }).join("/");
@@ -122,9 +126,10 @@ function courseloomPack(known) {
       if (name) found[name.slice(0, 10)] = answer;
     });
     const names = items.map((name) => name.slice(0, 10)), there = names.filter(Boolean);
-    const made = { seed: parseInt(seed, 36), started: parseInt(started, 36), finished: finished ? parseInt(finished, 36) : null, items: there, answers: found };
-    if (finished) return { ...made, score, passed: result.endsWith("1") };
-    return { ...made, score: null, passed: null, flags: pairs(flags).map((signs) => names[ofTwo(signs)]).filter(Boolean), here: Math.min(parseInt(here, 36), Math.max(there.length - 1, 0)) };
+    const base = { seed: parseInt(seed, 36), started: parseInt(started, 36), items: there, answers: found };
+    if (finished) return { ...base, finished: parseInt(finished, 36), score, passed: result.endsWith("1") };
+    const flagged = pairs(flags).map((signs) => names[ofTwo(signs)]).filter(Boolean), place = Math.min(parseInt(here, 36), Math.max(there.length - 1, 0));
+    return { ...base, finished: null, score: null, passed: null, flags: flagged, here: place };
   }
 
   const opened = (state) => Object.entries(state.pages).filter(([h]) => pageAt.has(h))
@@ -137,7 +142,8 @@ function courseloomPack(known) {
   function pack(state, limit) {
     for (let level = 0; level < LEVELS; level += 1) {
       const page = state.page === null ? 0 : known.order[state.page] || 0;
-      const text = VERSION + [dayOf(state.since) + dayOf(state.at), page ? two(page) : "", opened(state), answers(state, level), tests(state, level), played(state)].join("|") + "|";
+      const parts = [dayOf(state.since) + dayOf(state.at), page ? two(page) : "", opened(state), answers(state, level), tests(state, level), played(state)];
+      const text = VERSION + parts.join("|") + "|";
       if (text.length + 2 <= limit) return text + sum(text);
     }
     return null;
@@ -145,11 +151,12 @@ function courseloomPack(known) {
 
   /* The record of a text; "newer" where a later version of this file wrote it, null where it cannot be read. */
   function unpack(text, now) {
-    if (text === "") return { v: 2, since: now, at: now, page: null, pages: {}, places: {}, answers: {}, tests: {}, talks: {}, cards: {}, notes: {} };
+    const none = { v: 2, since: now, at: now, page: null, pages: {}, places: {}, answers: {}, tests: {}, talks: {}, cards: {}, notes: {} };
+    if (text === "") return none;
     if (/^[2-9]/.test(text)) return "newer";
     if (text[0] !== VERSION || sum(text.slice(0, -2)) !== text.slice(-2)) return null;
     try {
-      const [days, page, places, given, taken, talks] = text.slice(1, -3).split("|"), state = unpack("", now), early = (time) => Math.min(time, now);
+      const [days, page, places, given, taken, talks] = text.slice(1, -3).split("|"), state = none, early = (time) => Math.min(time, now);
       state.since = early(noon(days.slice(0, 2)));
       state.at = early(noon(days.slice(2)));
       state.page = page ? known.order.indexOf(ofTwo(page)) : null;

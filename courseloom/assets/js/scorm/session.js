@@ -5,7 +5,7 @@
    (kept by a later version: nothing is saved). `report` is whether answers are sent one by one. The session is
      place       what courseloomStore (store.js) keeps its text in
      page        the number of the page read last, or null
-     fresh       whether nothing was held
+     fresh       whether nothing was read or answered yet
      lost        whether what was held could not be read
      flush()     sends what is not saved
      end()       sends it and closes the session
@@ -107,7 +107,8 @@ function courseloomSession(lms, known, { clock, later, tell, report }) {
   /* A system turns a status that nobody has set into "completed" when the session ends, even where somebody only looks. */
   if (readOnly && ["not attempted", "unknown"].includes(lms.get(names.status))) lms.set(names.status, names.success ? "incomplete" : "browsed");
   if (readOnly) say(isNewer ? "newer" : "looking"); else flush();
-  return { place, page: state.page, fresh: before === "", lost: found === null, flush: () => { if (dirty) flush(); }, end };
+  const fresh = ![...Object.keys(state.pages), ...Object.keys(state.answers)].length;
+  return { place, page: state.page, fresh, lost: found === null, end, flush: () => { if (dirty) flush(); } };
 }
 
 /* Answers one by one, as `cmi.interactions`. What the system refuses of them never holds up anything else. */

@@ -1,40 +1,42 @@
 /* The page around the book: tells what the system receives, opens the session, shows the book, and says whether all is saved. */
-const courseloomShell = { place: null, words: null };
 (function () {
   const known = courseloomKnown, words = known.words, get = (id) => document.getElementById(id);
-  const [notice, frame, line, again] = ["notice", "book", "line", "again"].map(get);
+  const [notice, frame, line, again, what] = ["notice", "book", "line", "again", "what"].map(get);
+  const host = window.courseloomShell = { place: null, words: known.words.book };
   let session = null;
-  courseloomShell.words = words.book;
 
   function show(state) {
     line.textContent = words[state];
     document.body.dataset.state = state;
   }
-  function open(page) {
-    notice.hidden = true;
-    frame.hidden = false;
-    frame.src = known.home + (page === null ? known.start : known.hrefs[page]);
-    frame.addEventListener("load", () => frame.focus(), { once: true });
+  /* The notice, or the book in its place; the book stays loaded behind the notice. */
+  function turn(toBook) {
+    notice.hidden = toBook;
+    frame.hidden = what.hidden = !toBook;
+    (toBook ? frame : get("title")).focus();
+  }
+  function open() {
+    const page = session ? session.page : null;
+    if (!frame.src) frame.src = known.home + (page === null ? known.start : known.hrefs[page]);
+    turn(true);
   }
   function connect() {
     const lms = courseloomLms(window, known.version);
     session = lms && courseloomSession(lms, known, { clock: Date.now, later: setTimeout.bind(window), tell: show, report: known.report });
-    courseloomShell.place = session && session.place;
+    host.place = session && session.place;
     again.hidden = Boolean(session);
     if (!session) show(lms ? "refused" : "alone");
-    return session;
-  }
-  function begin() {
-    get("told").hidden = Boolean(!session);
+    get("title").textContent = session ? words.told_title : words.alone_title;
+    get("told").hidden = !session;
     get("untold").hidden = Boolean(session);
-    if (session && session.lost) get("lost").hidden = false;
-    else if (session && !session.fresh) open(session.page);
+    get("lost").hidden = !(session && session.lost);
+    frame.removeAttribute("src");
+    if (session && !session.fresh && !session.lost) open(); else turn(false);
   }
   connect();
-  begin();
-  notice.hidden = !frame.hidden;
-  get("start").addEventListener("click", () => open(session ? session.page : null));
-  again.addEventListener("click", () => { if (connect()) { frame.hidden = true; notice.hidden = false; begin(); } });
+  get("start").addEventListener("click", open);
+  what.addEventListener("click", () => turn(false));
+  again.addEventListener("click", connect);
 
   document.addEventListener("visibilitychange", () => { if (document.hidden && session) session.flush(); });
   window.addEventListener("online", () => { if (session) session.flush(); });
