@@ -24,6 +24,7 @@ SCORM: Final[dict[str, Any]] = {
     ),
     "who": "Who can see it is for your organisation to say.",
     "start": "Start",
+    "back": "Back to the course",
     "alone_title": "Without a learning system",
     "untold": "You can read and answer everything. Nothing is sent, and no result is recorded.",
     "alone": "No learning system was found. Nothing is sent or recorded.",

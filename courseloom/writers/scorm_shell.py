@@ -22,7 +22,7 @@ from courseloom.strings import TOOLS
 from courseloom.strings.scorm import IN_SYSTEM, NOT_COUNTED, SCORM
 from courseloom.strings.start import START
 
-WORDS = ("alone", "refused", "saved", "waiting", "looking", "newer", "told_title", "alone_title")
+WORDS = ("alone", "refused", "saved", "waiting", "looking", "newer", "told_title", "alone_title", "start", "back")
 """The words that `shell.js` shows."""
 SHELL, HOME = "index.html", "book/"
 SCRIPTS = ("api.js", "pack.js", "session.js", "shell.js")
@@ -42,7 +42,7 @@ _PAGE = """<!DOCTYPE html>
 </head>
 <body>
 <header>
-<h1>{title}</h1>
+<h1 class="away">{title}</h1>
 <p id="line" role="status"></p>
 <button type="button" id="what" hidden>{w[told_title]}</button>
 <button type="button" id="again" hidden>{w[again]}</button>

@@ -1,7 +1,7 @@
 /* A session with a learning system: what it is told, and when. Nothing here draws anything.
 
    `courseloomSession(lms, known, {clock, later, tell, report})` returns null where the system opens no session or does not say what it
-   holds. `tell(state)` is called with "saved", "waiting" (something is not saved yet), "looking" (review: nothing is saved) and "newer"
+   holds. `tell(state)` is called with "saved", "waiting" (an answer is not saved yet), "looking" (review: nothing is saved) and "newer"
    (kept by a later version: nothing is saved). `report` is whether answers are sent one by one. The session is
      place       what courseloomStore (store.js) keeps its text in
      page        the number of the page read last, or null
@@ -96,7 +96,7 @@ function courseloomSession(lms, known, { clock, later, tell, report }) {
       held.set(name, text);
       if (name !== known.key || readOnly) return;
       dirty = true;
-      if (weighty(was) !== weighty(text)) flush(); else { say("waiting"); timer = timer || later(flush, SOON); }
+      if (weighty(was) !== weighty(text)) flush(); else timer = timer || later(flush, SOON);
     },
     remove(name) {
       held.delete(name);

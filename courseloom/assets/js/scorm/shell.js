@@ -13,7 +13,8 @@
   function turn(toBook) {
     notice.hidden = toBook;
     frame.hidden = what.hidden = !toBook;
-    (toBook ? frame : get("title")).focus();
+    get("start").textContent = frame.src ? words.back : words.start;
+    if (toBook) frame.focus(); else if (frame.src) get("title").focus();
   }
   function open() {
     const page = session ? session.page : null;
