@@ -41,6 +41,11 @@ BODIES = {
     "throwing": "<script>server.throwing = true;</script>" + FRAME,
     "blocked": FRAME,
 }
+LEAVING = """() => {
+  const leaving = new Event("beforeunload", { cancelable: true });
+  window.dispatchEvent(leaving);
+  return leaving.defaultPrevented;
+}"""
 BLOCKED = """if (location.pathname.startsWith("/open/")) for (const name of ["getItem", "setItem", "removeItem"])
   Storage.prototype[name] = () => { throw new DOMException("denied", "SecurityError"); };"""
 
@@ -120,18 +125,22 @@ def test_a_learner_is_told_first_and_then_all_is_kept_by_the_system(system: Any,
     learner.page.goto(f"{learner.base}/{CHAPTER}")
     learner.answer("water-is-enough", 0)
     expect(shell.locator("#line")).to_have_text(SCORM["waiting"])
+    assert shell.evaluate(LEAVING), "one may leave unasked although an answer is not saved"
     page.evaluate("server.failing = false")
     expect(shell.locator("#line")).to_have_text(SCORM["saved"], timeout=9000)
+    assert not shell.evaluate(LEAVING)
     assert heard == [] and json.loads(page.evaluate("localStorage.faults")) == []
 
 
 def closed_after_an_answer(system: Any, home: str, times: int) -> None:
-    """Answer, close the tab 50 ms later, and open the course again, so often."""
+    """Answer, close the tab 50 ms later, and open the course again, so often; every other time the session is not closed."""
     page, shell = launch(system, home)
     inside(shell, CHAPTER)
     dice = random.Random(4)
-    for _ in range(times):
+    for turn in range(times):
         learner = inside(shell)
+        if turn % 2:
+            page.evaluate("() => { API.LMSFinish = () => 'false'; }")
         question, option = dice.choice([*QUESTIONS]), dice.randrange(2)
         learner.answer(question, option)
         time.sleep(0.05)

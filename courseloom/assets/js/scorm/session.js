@@ -7,7 +7,7 @@
      page        the number of the page read last, or null
      fresh       whether nothing was read or answered yet
      lost        whether what was held could not be read
-     flush()     sends what is not saved
+     flush()     sends what is not saved; returns whether all is saved then
      end()       sends it and closes the session
 
    A status and a score never go down: both are read before they are written. What was refused is sent again, with growing pauses. */
@@ -108,7 +108,7 @@ function courseloomSession(lms, known, { clock, later, tell, report }) {
   if (readOnly && ["not attempted", "unknown"].includes(lms.get(names.status))) lms.set(names.status, names.success ? "incomplete" : "browsed");
   if (readOnly) say(isNewer ? "newer" : "looking"); else flush();
   const fresh = ![...Object.keys(state.pages), ...Object.keys(state.answers)].length;
-  return { place, page: state.page, fresh, lost: found === null, end, flush: () => { if (dirty) flush(); } };
+  return { place, page: state.page, fresh, lost: found === null, end, flush: () => { if (dirty) flush(); return !dirty; } };
 }
 
 /* Answers one by one, as `cmi.interactions`. What the system refuses of them never holds up anything else. */

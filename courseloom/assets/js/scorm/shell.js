@@ -41,6 +41,12 @@
 
   document.addEventListener("visibilitychange", () => { if (document.hidden && session) session.flush(); });
   window.addEventListener("online", () => { if (session) session.flush(); });
+  /* Whoever leaves while something is not saved is asked. */
+  window.addEventListener("beforeunload", (event) => {
+    if (!session || session.flush()) return;
+    event.preventDefault();
+    event.returnValue = "";
+  });
   /* The book first says where its reader is. */
   window.addEventListener("pagehide", () => {
     try { frame.contentWindow.dispatchEvent(new Event("pagehide")); } catch (error) { /* it shows another site */ }
