@@ -19,7 +19,7 @@ const hex = (number, length) => number.toString(16).padStart(length, "0");
 /* A small course: 12 questions for practice, 6 of a final test, 2 conversations, 4 pages. */
 const asked = Array.from({ length: 18 }, (_, i) => ({ h: hex(i + 161, 10), k: hex(i + 7, 8) }));
 const KNOWN = {
-  key: KEY, questions: asked.map(({ h, k }) => h + k).join(""), kinds: "cmtxsnfr-cccccccc-", gone: [], talks: hex(1, 10) + hex(1, 8) + hex(2, 10) + hex(2, 8),
+  key: KEY, questions: asked.map(({ h, k }) => h + k).join(""), kinds: "cmtxsnf--cccccccc-", gone: [], talks: hex(1, 10) + hex(1, 8) + hex(2, 10) + hex(2, 8),
   pages: [1, 2, 3, 4].map((i) => hex(i, 10)).join(""), order: [1, 2, 3, 4], final: hex(99, 10), counted: true, needed: [1, 2, 3], hrefs: [],
 };
 const practice = asked.slice(0, 12), bank = asked.slice(12);

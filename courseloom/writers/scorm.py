@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from courseloom import blueprint, files, identifiers
 from courseloom.activities import final_test
-from courseloom.activities.question import items_of
+from courseloom.activities.question import Item, items_of
 from courseloom.activities.shapes.options import Options
 from courseloom.errors import CourseError, Problem, Problems, Where
 from courseloom.identifiers import Numbers
@@ -31,7 +32,7 @@ REFUSED = ("php", "phtml", "py", "sh", "pl", "rb", "cgi", "exe", "htaccess", "as
 """Endings of files that hosts refuse in a zip."""
 SAFE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,99})*")
 PRACTICE = ("selfcheck", "booster")
-"""Purposes of the questions that the progress page counts for a chapter."""
+"""Purposes of the questions that the progress page counts."""
 
 
 def write(
@@ -66,48 +67,44 @@ def chosen(
     course: Course, numbers: Numbers, root: str, version: str, chapter: Sequence[str], path: Sequence[str]
 ) -> list[Package]:
     """Return the packages that are asked for; raises CourseError for one that is not there or has no questions."""
-    items, problems, found = items_of(course), Problems(), list[Package]()
-    purposes = {question.id: placed.quiz.purpose for placed in course.quizzes.values() for question in placed.quiz.questions}
-    about = {objective.id: plan.slug for plan in course.about.plans for objective in plan.objectives}
-    objectives = {question.id: about.get(question.objective, "") for question in course.questions()}
-    counting = {id: item for id, item in items.items() if item.counts}
-    practice = {id: item for id, item in counting.items() if purposes[id] in PRACTICE}
-    ending = f"scorm{version.replace('.', '')}.zip"
-
-    def part(entry: str) -> str:
-        return f"{numbers.course}-part-{numbers.number('packages', entry)}"
-
+    problems, found = Problems(), list[Package]()
+    if not chapter and not path:
+        counted = _has_final(course)
+        needed = () if counted else tuple(_practice(course))
+        found.append(Package("course", numbers.course, course.about.title, "index.html", needed, counted))
     for taught in slides.chosen(course, chapter) if chapter else ():
-        needed = tuple(item for id, item in practice.items() if objectives[id] == taught.slug)
-        name, title = chapter_file(course.number(taught.slug)), f"{course.about.short_title}: {taught.title}"
-        found.append(Package(f"{name}-{ending}", part(f"chapter {taught.slug}"), title, address(taught.name, root), needed))
-        if not needed:
-            todo = "Give it questions for practice, or leave it out."
-            problems.add(Where(taught.file), "has no questions by which a system could call it completed.", todo)
-    routes = {route.path.id: route for route in course.paths}
+        about = {objective.id for plan in course.about.plans if plan.slug == taught.slug for objective in plan.objectives}
+        needed = tuple(item for item, objective in _practice(course).items() if objective in about)
+        name, number = chapter_file(course.number(taught.slug)), numbers.number("packages", f"chapter {taught.slug}")
+        found.append(_part(course, name, f"{numbers.course}-part-{number}", taught.title, address(taught.name, root), needed))
+    routes, items = {route.path.id: route for route in course.paths}, items_of(course)
     for id in path:
         if id not in routes:
             todo = f"The paths are: {', '.join(routes)}." if routes else "This course has none."
             problems.add(Where("book/paths.yml"), f"there is no path '{id}'.", todo)
             continue
-        route = routes[id]
-        asked = [question.id for quiz in route.quizzes for question in course.quizzes[quiz].quiz.questions]
-        needed = tuple(counting[one] for one in asked if one in counting)
-        title = f"{course.about.short_title}: {route.path.title}"
-        number = numbers.number("packages", f"path {id}")
-        found.append(Package(f"path-{number}-{ending}", part(f"path {id}"), title, address(route.page, root), needed))
-        if not needed:
-            todo = "Lead it through sections with questions."
-            problems.add(Where("book/paths.yml"), f"the path '{id}' has no questions that count.", todo)
-    if not chapter and not path:
-        counted = _has_final(course)
-        needed = () if counted else tuple(practice.values())
-        found.append(Package(f"course-{ending}", numbers.course, course.about.title, "index.html", needed, counted))
-        if not counted and not needed:
-            todo = "Give it questions for practice, or a final test."
-            problems.add(Where("book/course.yml"), "has no questions by which a system could call it completed.", todo)
+        asked = [items[one.id] for quiz in routes[id].quizzes for one in course.quizzes[quiz].quiz.questions]
+        needed, number = tuple(item for item in asked if item.counts), numbers.number("packages", f"path {id}")
+        title, start = routes[id].path.title, address(routes[id].page, root)
+        found.append(_part(course, f"path-{number}", f"{numbers.course}-part-{number}", title, start, needed))
+    for one in found:
+        if not one.needed and not one.counted:
+            what = f"'{one.title}' has no questions by which a learning system could call it completed."
+            problems.add(Where("book/course.yml"), what, "Give it questions for practice, or leave this package out.")
     problems.stop_if_any()
-    return found
+    return [replace(one, file=f"{one.file}-scorm{version.replace('.', '')}.zip") for one in found]
+
+
+def _part(course: Course, file: str, identifier: str, title: str, start: str, needed: tuple[Item, ...]) -> Package:
+    return Package(file, identifier, f"{course.about.short_title}: {title}", start, needed)
+
+
+def _practice(course: Course) -> dict[Item, str]:
+    """Return the questions that the progress page counts, and that a page shows, with the objective of each."""
+    items = items_of(course)
+    shown = (placed.quiz for placed in course.quizzes.values() if placed.page and placed.quiz.purpose in PRACTICE)
+    asked = [(items[question.id], question.objective) for quiz in shown for question in quiz.questions]
+    return {item: objective for item, objective in asked if item.counts}
 
 
 def _has_final(course: Course) -> bool:

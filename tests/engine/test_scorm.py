@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -317,6 +318,8 @@ def test_a_chapter_or_path_that_is_not_there_is_named(hands: Course) -> None:
         scorm.chosen(hands, numbers, "book/welcome", "1.2", ("09",), ())
     with pytest.raises(CourseError, match=r"there is no path 'short'\. This course has none\."):
         scorm.chosen(hands, numbers, "book/welcome", "1.2", (), ("short",))
+    with pytest.raises(CourseError, match="'Hand hygiene in ten minutes' has no questions by which a learning system"):
+        scorm.chosen(replace(hands, quizzes={}), numbers, "book/welcome", "1.2", (), ())
 
 
 def test_a_title_may_hold_any_sign() -> None:

@@ -114,7 +114,7 @@ function courseloomSession(lms, known, { clock, later, tell, report }) {
 /* Answers one by one, as `cmi.interactions`. What the system refuses of them never holds up anything else. */
 function courseloomReports(lms, known, packer, first) {
   const { names } = lms, LETTERS = "abcdefghijklmnopqrstuvwxyz", isNew = names.scaled;
-  const TYPES = { c: "choice", m: "choice", t: "true-false", x: "matching", s: "sequencing", n: "numeric", f: "fill-in", r: "other" };
+  const TYPES = { c: "choice", m: "choice", t: "true-false", x: "matching", s: "sequencing", n: "numeric", f: "fill-in" };
   const joined = (list) => list.join(isNew ? "[,]" : ","), paired = (a, b) => a + (isNew ? "[.]" : ".") + b;
   let count = Number(lms.get("cmi.interactions._count") || NaN);
 
@@ -143,10 +143,9 @@ function courseloomReports(lms, known, packer, first) {
       sent.add(one.mark);
       if (!TYPES[kind]) return;  // written in own words, or a rating
       const two = (value) => String(value).padStart(2, "0"), day = new Date(now);
-      const type = isNew || kind !== "r" ? TYPES[kind] : "performance";
       if (!lms.set(at + "id", "q" + one.number)) return;
       count += 1;
-      lms.set(at + "type", type);
+      lms.set(at + "type", TYPES[kind]);
       if (isNew) lms.set(at + "timestamp", day.toISOString().slice(0, 19) + "Z");
       else lms.set(at + "time", [day.getHours(), day.getMinutes(), day.getSeconds()].map(two).join(":"));
       const said = response(kind, one.given);
