@@ -39,6 +39,7 @@ COMMANDS = {
     "preview": "show the course in a browser and build what is saved, until Ctrl+C",
     "lab": "open JupyterLab on a copy of the live notebooks; other options go to JupyterLab",
     "import": "convert questions of other programs to a quiz file, which the author completes",
+    "numbers": "give what is new in the course a number under which learning systems keep answers to it",
     "new": "start a new course in an empty folder, with this engine in it",
     "results": "compute item and test statistics from learners' progress files or a CSV file",
     "graph": "write the graph of each scenario as SVG and as text, for authors",

@@ -81,6 +81,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "coverage", help="write the blueprint as CSV: each learning point with its objective, questions and sources"
     )
     coverage.set_defaults(run=_coverage)
+    numbers = commands.add_parser(
+        "numbers", help="give what is new in the course a number under which learning systems keep answers to it"
+    )
+    numbers.set_defaults(run=_numbers)
     importing = commands.add_parser(
         "import",
         help="convert questions of other programs to a quiz file, which the author completes",
@@ -133,6 +137,8 @@ def _written(options: argparse.Namespace) -> Path | str:
             return options.folder  # type: ignore[no-any-return]
         case "import":
             return options.out or "quizzes"
+        case "numbers":
+            return "book/numbers.yml"
         case "results":
             return options.out or "_build/results"
         case _:
@@ -263,6 +269,16 @@ def _coverage(options: argparse.Namespace) -> int:
     rows = blueprint.rows(course)
     thin = sum(len(row.questions) < 2 for row in rows)
     print(f"{len(rows)} learning points, {thin} of them with fewer than two questions: {path}")
+    return 0
+
+
+def _numbers(options: argparse.Namespace) -> int:
+    from courseloom import identifiers
+    from courseloom.resolve import read
+
+    for line in identifiers.update(read(options.root.resolve())):
+        print(line)
+    print(f"Written: {options.root / identifiers.FILE}")
     return 0
 
 

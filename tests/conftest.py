@@ -129,6 +129,27 @@ def tiny_built(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     return once("tiny", make) / "course" / "_build"
 
 
+@pytest.fixture(scope="session")
+def packages(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    """The tiny course as packages: `12` (unpacked in `open`), `again` (the same), `2004` with answers, `part` (its chapter)."""
+
+    def make(folder: Path) -> None:
+        root = folder / "course"
+        shutil.copytree(ROOT / "tests" / "course", root, ignore=shutil.ignore_patterns("_build"))
+        assert courseloom("numbers", root=root).returncode == 0
+        asked = {"12": (), "2004": ("--version", "2004", "--answers"), "part": ("--chapter", "01"), "again": ()}
+        for name, options in asked.items():
+            done = courseloom("build", "scorm", *options, root=root)
+            assert done.returncode == 0, done.stderr
+            (made,) = (root / "_build/scorm").glob("*.zip")
+            assert f"{made.stat().st_size / 1e6:.1f} MB: _build/scorm/{made.name}" in done.stdout
+            shutil.copytree(root / "_build/scorm", folder / name)
+            if name == "12":
+                shutil.unpack_archive(made, folder / "open")
+
+    return once("scorm", make)
+
+
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Serve a folder on this machine. Yields its address."""

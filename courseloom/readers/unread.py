@@ -15,6 +15,7 @@ DATA = (
     "course.yml",
     "language.yml",
     "local.yml",
+    "numbers.yml",
     "paths.yml",
     "resources.yml",
     "reviews.yml",

@@ -68,16 +68,16 @@ def stylesheet() -> str:
     return "".join([*parts, assets.style(*STYLES)])
 
 
-def script() -> str:
-    """Return the page script: the interface words, then the parts in order."""
+def script(*before: str) -> str:
+    """Return the page script: the interface words, then the scripts `before` and the parts in order."""
     said = {"quiz": asked(strings.QUIZ), "page": asked(strings.PAGE), "memory": asked(strings.MEMORY)}
     packed = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    return "\n".join(['"use strict";', f"const courseloomWords={packed};", assets.script(*SCRIPTS)])
+    return "\n".join(['"use strict";', f"const courseloomWords={packed};", assets.script(*before, *SCRIPTS)])
 
 
 def asked(words: dict[str, str]) -> dict[str, str]:
     """Return the words that some script names, whole or by their beginning as in `words["sure_" + level]`."""
-    named = set(re.findall(r"\w+", assets.script(*assets.SCRIPTS)))
+    named = set(re.findall(r"\w+", assets.script(*(name for name in assets.SCRIPTS if not name.startswith("scorm/")))))
     return {key: text for key, text in words.items() if key in named or f"{key.rpartition('_')[0]}_" in named}
 
 

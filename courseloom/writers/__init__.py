@@ -229,6 +229,22 @@ class Release(FromPages):
         return release.write(course, out, host)
 
 
+@dataclass(frozen=True)
+class Scorm(ByChapter, FromPages):
+    """A package for a learning system: Moodle, Totara, ESR, Cornerstone and others."""
+
+    name = "scorm"
+    version: str = option("1.2", "SCORM 1.2 (default) or SCORM 2004 3rd edition", choices=("1.2", "2004"))
+    path: tuple[str, ...] = option((), "a package of this path", metavar="ID")
+    answers: bool = option(False, "send each answer to the system, and say so to learners")
+
+    def write(self, course: Course, out: Path, host: Host) -> list[Path]:
+        """Write a zip for the course, or for each chapter and path that is asked for."""
+        from courseloom.writers import scorm
+
+        return scorm.write(course, out, host, self.version, self.chapter, self.path, self.answers)
+
+
 Writer = FromCourse | FromPages
 _TABLE: tuple[type[Writer], ...] = (
     Live,
@@ -239,6 +255,7 @@ _TABLE: tuple[type[Writer], ...] = (
     Review,
     Banks,
     Html,
+    Scorm,
     Release,
 )  # html's pages offer those before it
 WRITERS: Final = {writer.name: writer for writer in _TABLE}

@@ -20,6 +20,8 @@ POLICIES: dict[str, dict[str, str]] = {
         "font-src": "'self'",
         "form-action": "'self'",
     },
+    # the page around a book in a learning system
+    "scorm": {**_NOTHING, "script-src": "'self'", "style-src": "'self'", "frame-src": "'self'", "form-action": "'none'"},
     # one file without scripts, whose figures carry their own styles
     "results": {**_NOTHING, "style-src": "'unsafe-inline'", "form-action": "'none'"},
 }
