@@ -6,6 +6,7 @@ import hashlib
 import json
 import posixpath
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,11 +69,11 @@ def stylesheet() -> str:
     return "".join([*parts, assets.style(*STYLES)])
 
 
-def script(*before: str) -> str:
+def script(*before: str, parts: Sequence[str] = SCRIPTS) -> str:
     """Return the page script: the interface words, then the scripts `before` and the parts in order."""
     said = {"quiz": asked(strings.QUIZ), "page": asked(strings.PAGE), "memory": asked(strings.MEMORY)}
     packed = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    return "\n".join(['"use strict";', f"const courseloomWords={packed};", assets.script(*before, *SCRIPTS)])
+    return "\n".join(['"use strict";', f"const courseloomWords={packed};", assets.script(*before, *parts)])
 
 
 def asked(words: dict[str, str]) -> dict[str, str]:
@@ -116,7 +117,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         course=course,
         words=strings.PAGE,
         engine_version=__version__,
-        contents=_contents(app, course, href, context.get("chapter", pagename if pagename != "index" else root)),
+        contents=contents(app, course, href, context.get("chapter", pagename if pagename != "index" else root)),
         on_page=chapters.sections(app, pagename) if len(chapters.sections(app, pagename)) > 1 else [],
         chapter_number=course.number(slug),
         ended=strings.PAGE["end"].format(number=course.number(slug)),
@@ -148,7 +149,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         before["link"] = href(root)
 
 
-def _contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict[str, Any]]:
+def contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict[str, Any]]:
     """Return the parts of the book with their pages, as in `_toc.yml`; those without chapters or the page are folded."""
     pages = {page.name: (number, page) for number, page in enumerate(course.pages)}
     parts: list[tuple[str, list[str]]] = [("", [app.config.root_doc])]

@@ -217,6 +217,20 @@ class Html(FromPages):
 
 
 @dataclass(frozen=True)
+class Single(ByChapter, FromPages):
+    """The web book, a chapter or a path as one HTML file, to mail or to keep."""
+
+    name = "single"
+    path: tuple[str, ...] = option((), "only this path", metavar="ID")
+
+    def write(self, course: Course, out: Path, host: Host) -> list[Path]:
+        """Write a file for the book, or one for each chapter and path that is asked for."""
+        from courseloom.writers import single
+
+        return single.write(course, out, host, self.chapter, self.path)
+
+
+@dataclass(frozen=True)
 class Release(FromPages):
     """One zip of all that, to hand to somebody without Python."""
 
@@ -256,6 +270,7 @@ _TABLE: tuple[type[Writer], ...] = (
     Banks,
     Html,
     Scorm,
+    Single,
     Release,
 )  # html's pages offer those before it
 WRITERS: Final = {writer.name: writer for writer in _TABLE}
