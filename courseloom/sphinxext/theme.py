@@ -21,6 +21,7 @@ from courseloom.model.course import Course
 from courseloom.render.html import policy
 from courseloom.sphinxext import chapters, downloads, explorable, reflection, scenarios, state, support, tools
 from courseloom.strings.handouts import DOWNLOAD
+from courseloom.strings.scenario import SCENARIO
 from courseloom.strings.start import START
 from courseloom.strings.workshop import PRESENT
 
@@ -115,6 +116,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         policy=policy.metas("book", FIRST),
         first=Markup(FIRST),  # noqa: S704 - a file of the engine
         course=course,
+        window=_window(app, course, pagename, context),
         words=strings.PAGE,
         engine_version=__version__,
         contents=contents(app, course, href, context.get("chapter", pagename if pagename != "index" else root)),
@@ -147,6 +149,18 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
             context["next"] = {"link": href(listed[1]), "title": escape(course.pages[1].title)}
     if (before := context.get("prev")) and listed and pagename in listed and listed.index(pagename) == 1:
         before["link"] = href(root)
+
+
+def _window(app: Sphinx, course: Course, pagename: str, context: dict[str, Any]) -> str:
+    """Return what the window of a page is called, with a neutral name where the course has one."""
+    title, neutral = re.sub(r"<[^>]+>", "", context.get("title", "")), course.about.web.window
+    if pagename == "index" or not neutral:
+        return neutral or course.about.title if pagename == "index" else f"{title} · {course.about.short_title}"
+    chapter = course.number((context.get("chapter") or pagename).rsplit("/", 1)[-1])
+    said = f"{strings.PAGE['chapter']} {chapter}" if chapter else title
+    if "chapter" in context:
+        said = f"{SCENARIO['kind']} {scenarios.number(course, pagename)}, {said}"
+    return f"{said} · {neutral}"
 
 
 def contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict[str, Any]]:

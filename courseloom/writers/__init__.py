@@ -231,6 +231,19 @@ class Single(ByChapter, FromPages):
 
 
 @dataclass(frozen=True)
+class Site(FromPages):
+    """The web book for a host of static pages, with its headers."""
+
+    name = "site"
+
+    def write(self, course: Course, out: Path, host: Host) -> list[Path]:
+        """Write the folder to upload, and a snippet for nginx."""
+        from courseloom.writers import site
+
+        return site.write(course, out, host)
+
+
+@dataclass(frozen=True)
 class Release(FromPages):
     """One zip of all that, to hand to somebody without Python."""
 
@@ -270,6 +283,7 @@ _TABLE: tuple[type[Writer], ...] = (
     Banks,
     Html,
     Scorm,
+    Site,
     Single,
     Release,
 )  # html's pages offer those before it

@@ -5,9 +5,10 @@
   const asked = /[?&]path=([\w-]+)/.exec(window.location), shown = document.querySelector(".path");
   const id = shown ? shown.dataset.path : asked && asked[1], path = paths.find((one) => one.id === id);
   if (!path) return;
-  const here = window.location.href.replace(/[?&]path=[^#]*/, "");
+  /* Some hosts take ".html" off addresses. */
+  const bare = (page) => page.replace(/\.html(?=#|$)/, ""), here = bare(window.location.href.replace(/[?&]path=[^#]*/, ""));
   const stops = path.stops.map(([title, href, keys]) => ({ title, href, hash: href.includes("#") ? new URL(address(href)).hash : "", names: Object.entries(keys) }));
-  const isHere = ({ href }) => { const page = address(href.split("#")[0]); return here === page || here.startsWith(page + "#"); };
+  const isHere = ({ href }) => { const page = bare(address(href.split("#")[0])); return here === page || here.startsWith(page + "#"); };
   const onward = ({ href }) => address(href.replace(/(?=#)|$/, "?path=" + id));
 
   /* What the record holds of a stop: [answered, all]; an answered conversation is one that was begun. */

@@ -40,13 +40,18 @@ POLICIES: dict[str, dict[str, str]] = {
 
 def metas(output: str, *scripts: str, styles: Sequence[str] = ()) -> Markup:
     """Return the first elements for the head of every page of an output; its inline scripts and styles are allowed by hash."""
+    policy = text(output, *scripts, styles=styles)
+    metas = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n<meta name="referrer" content="no-referrer">'
+    return Markup(metas)  # noqa: S704 - only constants of this module and digests
+
+
+def text(output: str, *scripts: str, styles: Sequence[str] = ()) -> str:
+    """Return the policy of an output as a server sends it."""
     directives = dict(POLICIES[output])
     for name, inline in (("script-src", scripts), ("style-src", styles)):
         if inline:
             directives[name] = " ".join(filter(None, (directives[name], *map(_hashed, inline))))
-    policy = "; ".join(f"{name} {sources}" for name, sources in directives.items())
-    metas = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n<meta name="referrer" content="no-referrer">'
-    return Markup(metas)  # noqa: S704 - only constants of this module and digests
+    return "; ".join(f"{name} {sources}" for name, sources in directives.items())
 
 
 def _hashed(script: str) -> str:
