@@ -1,7 +1,7 @@
 """What the book in one file weighs, and how long it takes to open beside a chapter of the web book, in Chromium.
 
-Run: `python3 course.py build html single`, then `.venv/bin/python benchmarks/single.py`. Times are the medians of five new tabs,
-from the address to the heading on the screen; "phone" slows the processor by four. They are for comparing with each other only.
+Run: `python3 course.py build html single`, then `.venv/bin/python benchmarks/single.py`. Times are medians of five new tabs,
+from the address to the heading on the screen; "phone" slows the processor by four. They are for comparing only.
 """
 
 import gzip

@@ -124,6 +124,8 @@ def test_neither_titles_nor_addresses_name_the_topic(tab: Any, home: str, site: 
     assert seen[0] == ("notebooks/chapter-01.html", "Chapter 1 · Training")
     assert seen[1] == ("book/final.html", "Final test · Training")
     assert seen[2][0] == "notebooks/talk-01.html" and "sink" not in seen[2][1] and seen[2][1].endswith("Chapter 1 · Training")
+    titles = [re.findall("<title>(.+)</title>", path.read_text("utf-8"))[0] for path in (site / "public").rglob("*.html")]
+    assert "Search · Training" in titles and [title for title in titles if title.startswith(" ")] == []
     names = [path.name for path in (site / "public").rglob("*.html")]
     assert not [name for name in names if "washing" in name or "sink" in name]
 
