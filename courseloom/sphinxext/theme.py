@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import posixpath
 import re
@@ -154,7 +155,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
 def _window(app: Sphinx, course: Course, pagename: str, context: dict[str, Any]) -> str:
     """Return what the window of a page is called, with a neutral name where the course has one."""
     said = strings.PAGE["search"] if pagename == "search" else context.get("title", "")
-    title, neutral = re.sub(r"<[^>]+>", "", said), course.about.web.window
+    title, neutral = html.unescape(re.sub(r"<[^>]+>", "", said)), course.about.web.window
     if pagename == "index" or not neutral:
         return neutral or course.about.title if pagename == "index" else f"{title} · {course.about.short_title}"
     chapter = course.number((context.get("chapter") or pagename).rsplit("/", 1)[-1])
