@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model import parts
@@ -77,11 +77,29 @@ class Disclaimer(Frozen):
     not_accredited: str = ""
 
 
+def _folder(address: str) -> str:
+    """Return the address of a folder; raises ValueError for one of a file, or with a query."""
+    if not address.endswith("/") or "?" in address or "#" in address:
+        raise ValueError(f"the address '{address}' is not of a folder; end it with '/'")
+    return address
+
+
 class FinalTest(Frozen):
     """The final test: how many questions it draws from each chapter, and the share of right answers needed to pass."""
 
     draw: dict[Slug, Annotated[int, Field(ge=1)]] = Field(min_length=1)
     pass_mark: int = Field(80, ge=50, le=100, description="Per cent.")
+
+
+class Web(Frozen):
+    """The book on the web: where it stands, and what its windows are called."""
+
+    address: Annotated[WebAddress, AfterValidator(_folder)] | None = Field(
+        None, description="The address of its first page, which ends in '/', for the sitemap and the page of a wrong address."
+    )
+    window: str = Field(
+        "", description="A neutral name for windows, history and bookmarks; pages of chapters get neutral addresses as well."
+    )
 
 
 Paper = Literal["a4", "letter"]
@@ -122,6 +140,7 @@ class CourseFile(Frozen):
         (), description="The parts of a chapter, in order: names of boxes, and 'opening', 'recall'."
     )
     images: tuple[str, ...] = Field((), description="Picture files that pages may show; all others are refused.")
+    web: Web = Field(Web(), description="The book on the web: its address, and neutral names. See docs/hosting.md.")
     papers: Annotated[tuple[Paper, ...], BeforeValidator(_papers)] = Field(
         ("a4",), description="Sizes of paper of the book and the final test: a4, letter or both."
     )

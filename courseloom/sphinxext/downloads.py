@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from courseloom.activities import handouts
 from courseloom.activities.handouts import Handout
 from courseloom.model.course import Course, chapter_file
+from courseloom.model.pages import Page
 from courseloom.sphinxext import depends
 from courseloom.sphinxext.offers import MAYBE, OFFLINE, nothing_made, offer
 from courseloom.sphinxext.pages import Cell, DataDirective, table
@@ -123,9 +124,14 @@ def links(handout: Offered) -> list[nodes.Node]:
     return [*found, nothing_made()]
 
 
+def lists_files(page: Page) -> bool:
+    """Return whether a page lists the handouts."""
+    return not page.cells and "{handouts}" in page.source
+
+
 def place_of(course: Course, slug: str) -> tuple[str, str] | None:
     """Return (page, id of the section) where the handouts of a chapter are offered; None where no page offers them."""
-    page = next((page for page in course.pages if not page.cells and "{handouts}" in page.source), None)
+    page = next(filter(lists_files, course.pages), None)
     number = course.number(slug)
     return (page.name, f"{PLACE}-{number:02}") if page and number else None
 

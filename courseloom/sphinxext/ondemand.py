@@ -16,6 +16,12 @@ def packed(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
+def read(static: Path, name: str) -> Any:
+    """Return the data of the part `name`; raises OSError where there is none."""
+    text = (static / f"{name}.js").read_text("utf-8")
+    return json.loads(text.split(",", 1)[1].rstrip().removesuffix(");"))
+
+
 def write(static: Path, name: str, data: Any) -> None:
     """Write data as the part `name`, a path below `_static` without its suffix, or take the file of the last build.
 

@@ -22,6 +22,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from courseloom import assets
 from courseloom.activities.scenario import Credit, Piece, scenario_view
+from courseloom.model.course import Course
 from courseloom.model.scenarios import Scenario
 from courseloom.render.html.scenario import scenario_card, scenario_form, scenario_page
 from courseloom.sphinxext import elements as own
@@ -145,6 +146,12 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, object], str]]:
         name = posixpath.join(folder, f"{PAGE}{slug}")
         app.builder.written[placed.page].beside[name] = (0, 0)  # type: ignore[attr-defined]
         yield name, told, "page.html"
+
+
+def number(course: Course, pagename: str) -> int:
+    """Return the number in the course of the scenario that this page is of; 0 where it is of none."""
+    slug = pagename.rsplit("/", 1)[-1].removeprefix(PAGE)
+    return [*course.scenarios].index(slug) + 1 if slug in course.scenarios else 0
 
 
 def on_page(body: str) -> list[str]:

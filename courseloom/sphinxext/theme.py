@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import posixpath
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from courseloom.model.course import Course
 from courseloom.render.html import policy
 from courseloom.sphinxext import chapters, downloads, explorable, reflection, scenarios, state, support, tools
 from courseloom.strings.handouts import DOWNLOAD
+from courseloom.strings.scenario import SCENARIO
 from courseloom.strings.start import START
 from courseloom.strings.workshop import PRESENT
 
@@ -68,11 +71,11 @@ def stylesheet() -> str:
     return "".join([*parts, assets.style(*STYLES)])
 
 
-def script(*before: str) -> str:
+def script(*before: str, parts: Sequence[str] = SCRIPTS) -> str:
     """Return the page script: the interface words, then the scripts `before` and the parts in order."""
     said = {"quiz": asked(strings.QUIZ), "page": asked(strings.PAGE), "memory": asked(strings.MEMORY)}
     packed = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    return "\n".join(['"use strict";', f"const courseloomWords={packed};", assets.script(*before, *SCRIPTS)])
+    return "\n".join(['"use strict";', f"const courseloomWords={packed};", assets.script(*before, *parts)])
 
 
 def asked(words: dict[str, str]) -> dict[str, str]:
@@ -114,9 +117,10 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         policy=policy.metas("book", FIRST),
         first=Markup(FIRST),  # noqa: S704 - a file of the engine
         course=course,
+        window=_window(app, course, pagename, context),
         words=strings.PAGE,
         engine_version=__version__,
-        contents=_contents(app, course, href, context.get("chapter", pagename if pagename != "index" else root)),
+        contents=contents(app, course, href, context.get("chapter", pagename if pagename != "index" else root)),
         on_page=chapters.sections(app, pagename) if len(chapters.sections(app, pagename)) > 1 else [],
         chapter_number=course.number(slug),
         ended=strings.PAGE["end"].format(number=course.number(slug)),
@@ -148,7 +152,20 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         before["link"] = href(root)
 
 
-def _contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict[str, Any]]:
+def _window(app: Sphinx, course: Course, pagename: str, context: dict[str, Any]) -> str:
+    """Return what the window of a page is called, with a neutral name where the course has one."""
+    said = strings.PAGE["search"] if pagename == "search" else context.get("title", "")
+    title, neutral = html.unescape(re.sub(r"<[^>]+>", "", said)), course.about.web.window
+    if pagename == "index" or not neutral:
+        return neutral or course.about.title if pagename == "index" else f"{title} · {course.about.short_title}"
+    chapter = course.number((context.get("chapter") or pagename).rsplit("/", 1)[-1])
+    said = f"{strings.PAGE['chapter']} {chapter}" if chapter else title
+    if "chapter" in context:
+        said = f"{SCENARIO['kind']} {scenarios.number(course, pagename)}, {said}"
+    return f"{said} · {neutral}"
+
+
+def contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict[str, Any]]:
     """Return the parts of the book with their pages, as in `_toc.yml`; those without chapters or the page are folded."""
     pages = {page.name: (number, page) for number, page in enumerate(course.pages)}
     parts: list[tuple[str, list[str]]] = [("", [app.config.root_doc])]

@@ -217,6 +217,33 @@ class Html(FromPages):
 
 
 @dataclass(frozen=True)
+class Single(ByChapter, FromPages):
+    """The web book, a chapter or a path as one HTML file, to mail or to keep."""
+
+    name = "single"
+    path: tuple[str, ...] = option((), "only this path", metavar="ID")
+
+    def write(self, course: Course, out: Path, host: Host) -> list[Path]:
+        """Write a file for the book, or one for each chapter and path that is asked for."""
+        from courseloom.writers import single
+
+        return single.write(course, out, host, self.chapter, self.path)
+
+
+@dataclass(frozen=True)
+class Site(FromPages):
+    """The web book for a host of static pages, with its headers."""
+
+    name = "site"
+
+    def write(self, course: Course, out: Path, host: Host) -> list[Path]:
+        """Write the folder to upload, and a snippet for nginx."""
+        from courseloom.writers import site
+
+        return site.write(course, out, host)
+
+
+@dataclass(frozen=True)
 class Release(FromPages):
     """One zip of all that, to hand to somebody without Python."""
 
@@ -256,6 +283,8 @@ _TABLE: tuple[type[Writer], ...] = (
     Banks,
     Html,
     Scorm,
+    Site,
+    Single,
     Release,
 )  # html's pages offer those before it
 WRITERS: Final = {writer.name: writer for writer in _TABLE}

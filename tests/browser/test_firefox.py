@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import missing
 from firefox import DOWN, ENTER, SPACE, TAB, Firefox
+from test_single import make
 
 from courseloom.strings import FINAL, MEMORY, PROGRESS, QUIZ, RECORD
 
@@ -136,3 +137,35 @@ def test_the_final_test_handed_in_and_seen_on_progress_and_record(fox: Firefox, 
     sheet = text(fox, ".record-sheet")
     assert RECORD["title"] in sheet and "Ada Quill" in sheet and "[object" not in sheet
     assert "Ada" not in fox.look("Object.values(localStorage).join()")
+
+
+def test_the_book_in_one_file(fox: Firefox, once: Callable[[str, Callable[[Path], object]], Path]) -> None:
+    home = (once("single", make) / "whole" / "course.html").as_uri()
+    fox.open(home)
+    fox.look("localStorage.clear()")
+    fox.reload()
+    fox.tab_to(".turn .next")
+    fox.press(ENTER)
+    fox.wait("document.title === 'Washing hands · Hand hygiene'")
+    assert fox.look("document.activeElement.matches('main h1')"), "a screen reader goes on at the heading"
+    fox.look("document.querySelector('.memory button').click()")
+    asked = 'form[id$="#q-water-is-enough"]'
+    fox.look(f"document.querySelector('{asked} .option input').focus()")
+    fox.press(SPACE, DOWN)
+    fox.tab_to(f"{asked} .check")
+    fox.press(ENTER)
+    fox.wait(f"document.querySelector('{asked}').classList.contains('checked')")
+    fox.look("[...document.querySelectorAll('.contents a')].find((one) => one.textContent.includes('Progress')).click()")
+    fox.wait("document.querySelector('.board') && document.querySelector('.board').innerText.includes('1 of 10')")
+    fox.look("history.back()")
+    fox.wait(f"document.querySelector('{asked}')")
+    fox.reload()
+    said(fox, f"{asked} .status", QUIZ["kept"])
+    fox.open(f"{home}#/notebooks/scenario-at-the-sink.html")
+    fox.wait("document.querySelector('.scenario-form .check')")
+    fox.look("document.querySelector('.scenario-form .check').click()")
+    fox.wait("document.querySelectorAll('.scenario-say').length > 1")
+    assert fox.look("performance.getEntriesByType('resource').filter((one) => !one.name.startsWith('data:')).length") == 0
+    fox.look("document.querySelector('.memory button').click()")
+    assert fox.look("localStorage.length") == 0
+    assert fox.errors == []

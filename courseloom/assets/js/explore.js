@@ -4,7 +4,7 @@
   function move(figure, panel, data) {
     const controls = [...panel.querySelectorAll("[data-control]")], go = panel.querySelector("[data-go]");
     const picture = figure.querySelector("img"), said = figure.querySelector(".explore-said"), loaded = {};
-    const folder = picture.getAttribute("src").replace(/[^/]*$/, "");
+    const near = picture.src;
     const sizes = controls.map((control) => (control.type === "range" ? Number(control.max) + 1 : control.options.length));
     let state = -1;
 
@@ -12,7 +12,7 @@
     const number = (places) => places.reduce((sum, place, i) => sum * sizes[i] + place, 0);
     const places = () => controls.map((control) => Number(control.value));
     const load = (one) => {
-      if (!loaded[one]) { loaded[one] = new Image(); loaded[one].src = folder + data.files[one]; }
+      if (!loaded[one]) { loaded[one] = new Image(); loaded[one].src = new URL(data.files[one], near); }
       return loaded[one];
     };
     const neighbours = () => places().forEach((place, i, all) => {

@@ -10,7 +10,7 @@
 
   /* The words for a link, or "" where there are none. */
   async function words(link) {
-    const id = decodeURIComponent(link.hash.slice(1)), kind = /^(ref|claim)-/.exec(id);
+    const id = decodeURIComponent(link.hash.split("#").pop()), kind = /^(ref|claim)-/.exec(id);
     try { return (await courseloomOnDemand.load("notes/" + (kind ? kind[1] : "term")))[id] || ""; } catch (error) { return ""; }
   }
 

@@ -43,7 +43,7 @@
     });
   }
   /* A path through the book, on its own page and on those that it leads through, is loaded where it is. */
-  if (document.querySelector(".path") || /[?&]path=/.test(window.location.search)) courseloomOnDemand.load("path");
+  if (document.querySelector(".path") || /[?&]path=/.test(window.location)) courseloomOnDemand.load("path");
   /* Show a notice when, by the reader's clock, the text is past its review or expiry date. */
   const dated = document.querySelector(".dated");
   if (dated) {

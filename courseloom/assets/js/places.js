@@ -93,7 +93,7 @@ async function courseloomPlaces() {
   }
   draw().then((found) => {
     const one = found && found.chapters.find((each) => String(each.page) === self.page), n = one && one.section;
-    if (place && n && !window.location.hash) {
+    if (place && n && !/#[^/]|.#/.test(window.location.hash)) {
       main.prepend(make("p.was", null, make("a", { href: links[n - 1].hash }, fill(words.go_back, { n, title: titles[n - 1] }))));
     }
   });

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -22,20 +23,35 @@ POLICIES: dict[str, dict[str, str]] = {
     },
     # the page around a book in a learning system
     "scorm": {**_NOTHING, "script-src": "'self'", "style-src": "'self'", "frame-src": "'self'", "form-action": "'none'"},
+    # one file: whatever it needs is in it; its script and its style are allowed by hash
+    "single": {
+        **_NOTHING,
+        "script-src": "",
+        "style-src": "",
+        "img-src": "data:",
+        "font-src": "data:",
+        "form-action": "'none'",
+    },
     # one file without scripts, whose figures carry their own styles
     "results": {**_NOTHING, "style-src": "'unsafe-inline'", "form-action": "'none'"},
 }
 """What each output may load, by directive; everything else is refused."""
 
 
-def metas(output: str, *scripts: str) -> Markup:
-    """Return the first elements for the head of every page of an output; `scripts` are its inline scripts, allowed by hash."""
-    directives = dict(POLICIES[output])
-    if scripts:
-        directives["script-src"] = " ".join((directives["script-src"], *map(_hashed, scripts)))
-    policy = "; ".join(f"{name} {sources}" for name, sources in directives.items())
+def metas(output: str, *scripts: str, styles: Sequence[str] = ()) -> Markup:
+    """Return the first elements for the head of every page of an output; its inline scripts and styles are allowed by hash."""
+    policy = text(output, *scripts, styles=styles)
     metas = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n<meta name="referrer" content="no-referrer">'
     return Markup(metas)  # noqa: S704 - only constants of this module and digests
+
+
+def text(output: str, *scripts: str, styles: Sequence[str] = ()) -> str:
+    """Return the policy of an output as a server sends it."""
+    directives = dict(POLICIES[output])
+    for name, inline in (("script-src", scripts), ("style-src", styles)):
+        if inline:
+            directives[name] = " ".join(filter(None, (directives[name], *map(_hashed, inline))))
+    return "; ".join(f"{name} {sources}" for name, sources in directives.items())
 
 
 def _hashed(script: str) -> str:
