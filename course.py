@@ -45,6 +45,7 @@ COMMANDS = {
     "graph": "write the graph of each scenario as SVG and as text, for authors",
     "coverage": "write the blueprint as CSV: each learning point with its objective, questions and sources",
     "schema": "write JSON Schemas of the YAML files, for editors",
+    "doctor": "tell what is installed, what is missing, what that costs and how to mend it",
     "bench": "measure the engine beside stock Jupyter Book (about fifteen minutes)",
 }
 if not (ROOT / "benchmarks").is_dir():  # a new course has the engine and not its measurements
@@ -103,6 +104,15 @@ def works(part, python):
     same = f"; assert courseloom.__version__ == '{wheel.name.split('-')[1]}'" if wheel else ""
     command = [str(python), "-P", "-c", "; ".join(WORKS[name] for name in upto(part)) + same]
     return python.exists() and subprocess.run(command, env=environment(python), capture_output=True).returncode == 0
+
+
+def starts():
+    """Return whether there is an environment in which the engine starts."""
+    command = [str(PYTHON), "-P", "-c", "import courseloom"]
+    try:
+        return PYTHON.exists() and subprocess.run(command, env=environment(PYTHON), capture_output=True).returncode == 0
+    except OSError:
+        return False
 
 
 def tell(text):
@@ -352,7 +362,8 @@ def main(arguments):
         print(f"There is no command '{arguments[0]}'.{near(arguments[0], COMMANDS)}", file=sys.stderr)
         print("`python3 course.py help` lists them.", file=sys.stderr)
         return 2
-    if {"-h", "--help"} & set(arguments) or arguments[0] == "--version":  # needs no package
+    looks = arguments[0] == "doctor" and not starts()
+    if looks or {"-h", "--help"} & set(arguments) or arguments[0] == "--version":  # needs no package
         if arguments[0] in ("test", "bench"):
             print(f"python3 course.py {arguments[0]}: {COMMANDS[arguments[0]]}.")
             return 0
@@ -360,8 +371,8 @@ def main(arguments):
         sys.path.insert(0, str(engine() or ROOT))  # Python imports from a wheel as from a folder
         from courseloom import cli
 
-        return cli.main(arguments)
-    python = settle(part_of(arguments[0]))
+        return cli.main(["--root", str(ROOT), *arguments] if looks else arguments)
+    python = PYTHON if arguments[0] == "doctor" else settle(part_of(arguments[0]))
     if python == PYTHON and wrong_jupyter_book():
         raise Stop("jupyter-book in .venv is not version 1, the one that builds this course: delete .venv and run this again.")
     if arguments[0] == "test":

@@ -114,6 +114,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     graph.set_defaults(run=_graph)
     schema = commands.add_parser("schema", help="write JSON Schemas of the YAML files, for editors")
     schema.set_defaults(run=_schema)
+    doctor = commands.add_parser("doctor", help="tell what is installed, what is missing, what that costs and how to mend it")
+    doctor.set_defaults(run=_doctor)
     options, others = parser.parse_known_args(arguments)
     if others and options.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(others)}")
@@ -367,3 +369,11 @@ def _schema(options: argparse.Namespace) -> int:
         files.write_whole(folder / f"{name}.json", json.dumps(model.model_json_schema(), indent=1))
     print(f"11 schemas: {folder}")
     return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from courseloom import doctor
+
+    lines, builds = doctor.report(options.root.resolve())
+    print("\n".join(lines))
+    return 0 if builds else 1
