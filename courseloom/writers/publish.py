@@ -6,6 +6,7 @@ interrupted, the next start completes it from the journal. Without a journal not
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Mapping
@@ -16,7 +17,8 @@ from typing import Any
 from courseloom import __version__, files, fingerprints, progress
 
 NAME = "build.json"
-"""The manifest of each output: the identity of its build (version, digests of sources and engine), options, and files."""
+"""The manifest of each output: the identity of its build (version, digests of sources and engine), its options, and its files
+with their SHA-256."""
 _JOURNAL, _MADE, _OLD = "switch.json", "made", "old"
 
 
@@ -45,8 +47,13 @@ class Made:
 
 def note(folder: Path, build: Mapping[str, str], asked: Mapping[str, Any]) -> None:
     """Write the manifest of a finished output."""
-    sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
-    files.write_whole(folder / NAME, json.dumps({**build, "asked": asked, "files": sizes}))
+    sums = {path.relative_to(folder).as_posix(): _sum(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    files.write_whole(folder / NAME, json.dumps({**build, "asked": asked, "files": sums}))
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def beside(folder: Path) -> dict[str, Made]:
