@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -22,6 +23,8 @@ from typing import Literal, NamedTuple
 from courseloom import __version__
 
 ENGINE = Path(__file__).resolve().parent
+ASSETS = files("courseloom") / "assets"
+"""Also where the engine runs from its wheel, in which there are no paths."""
 OLDEST = (3, 11)
 ROOM = 500
 """Megabytes that a first build of a course with its release takes, with some to spare."""
@@ -153,7 +156,7 @@ def _packages(what: str, root: Path) -> Iterator[Finding]:
 
 
 def _pinned(root: Path, file: str) -> dict[str, str]:
-    places = [place / file for place in (root, ENGINE.parent, ENGINE / "assets" / "new")]
+    places = [root / file, ENGINE.parent / file, ASSETS / "new" / file]
     found = next((path for path in places if path.is_file()), None)
     return pins(found.read_text("utf-8")) if found else {}
 
@@ -222,7 +225,7 @@ def _install(root: Path, file: str, command: str) -> str:
 
 def _fonts() -> Finding:
     names = [f"AtkinsonHyperlegibleNext-{name}.ttf" for name in ("400-normal", "400-italic", "700-normal", "700-italic")]
-    gone = [name for name in names if not (ENGINE / "assets" / "fonts" / name).is_file()]
+    gone = [name for name in names if not (ASSETS / "fonts" / name).is_file()]
     if not gone:
         return Finding("ok", "fonts of the book")
     return Finding("blocks", f"fonts of the book: {_some(gone)}", "papers cannot be set", "install or unpack the engine again")

@@ -14,7 +14,7 @@ import building
 import pytest
 from conftest import ROOT
 
-from courseloom import doctor
+from courseloom import doctor, scaffold
 
 NOWHERE = str(ROOT / "no-such-folder")
 
@@ -82,6 +82,14 @@ def test_before_anything_is_installed_it_says_which_command_installs_and_makes_n
     (tmp_path / ".venv/bin").mkdir(parents=True)
     (tmp_path / ".venv/bin/python").write_text("of another machine")
     assert told(str(tmp_path / "course.py"), "doctor", folder=tmp_path)[0] == 0, "a .venv that does not start hides nothing"
+
+
+def test_a_course_that_carries_the_engine_as_a_wheel_can_ask_before_it_is_set_up(tmp_path: Path) -> None:
+    folder = tmp_path / "course"
+    list(scaffold.start(folder, "Tiny", building.DAY))
+    code, said = told(str(folder / "course.py"), "doctor", folder=folder)
+    assert code == 0 and "  ok       fonts of the book" in said and not (folder / ".venv").exists()
+    assert "packages for building" in missing(said)
 
 
 def test_what_cannot_be_set_up_or_written_blocks_building(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
