@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from hashlib import sha256
 from importlib.util import find_spec
@@ -102,17 +102,13 @@ def works(part, python):
     """Return whether a part starts with a Python, whatever its environment was made for."""
     wheel = engine()
     same = f"; assert courseloom.__version__ == '{wheel.name.split('-')[1]}'" if wheel else ""
-    command = [str(python), "-P", "-c", "; ".join(WORKS[name] for name in upto(part)) + same]
-    return python.exists() and subprocess.run(command, env=environment(python), capture_output=True).returncode == 0
+    return runs(python, "; ".join(WORKS[name] for name in upto(part)) + same)
 
 
-def starts():
-    """Return whether there is an environment in which the engine starts."""
-    command = [str(PYTHON), "-P", "-c", "import courseloom"]
-    try:
-        return PYTHON.exists() and subprocess.run(command, env=environment(PYTHON), capture_output=True).returncode == 0
-    except OSError:
-        return False
+def runs(python, code):
+    """Return whether a Python starts and code runs there."""
+    with suppress(OSError):
+        return not subprocess.run([str(python), "-P", "-c", code], env=environment(python), capture_output=True).returncode
 
 
 def tell(text):
@@ -362,7 +358,7 @@ def main(arguments):
         print(f"There is no command '{arguments[0]}'.{near(arguments[0], COMMANDS)}", file=sys.stderr)
         print("`python3 course.py help` lists them.", file=sys.stderr)
         return 2
-    looks = arguments[0] == "doctor" and not starts()
+    looks = arguments[0] == "doctor" and not runs(PYTHON, "import courseloom")
     if looks or {"-h", "--help"} & set(arguments) or arguments[0] == "--version":  # needs no package
         if arguments[0] in ("test", "bench"):
             print(f"python3 course.py {arguments[0]}: {COMMANDS[arguments[0]]}.")

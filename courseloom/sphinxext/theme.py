@@ -243,6 +243,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     (static / "course.js").write_text(script(), "utf-8")
     (static / "present.js").write_text(presenting(), "utf-8")
     (static / "mark.svg").write_bytes((assets.FOLDER / "mark.svg").read_bytes())
+    (static / "licences.txt").write_bytes((assets.FOLDER / "licences.txt").read_bytes())
     fonts = static / "fonts"
     fonts.mkdir(exist_ok=True)
     for font in (assets.FOLDER / "fonts").glob("*.woff2"):

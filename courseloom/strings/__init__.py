@@ -165,6 +165,7 @@ PAGE = {
     "directory": "More services by country",
     "check_first": "Check a number before you rely on it.",
     "version": "Version",
+    "licences": "Licences of software and fonts",
     "overdue": "This text was due for review on {date}. Check facts and numbers before you rely on them.",
     "expired": "This text expired on {date}. Do not learn or teach from it; look for a newer version.",
     "figure": "Figure",
