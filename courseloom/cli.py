@@ -350,6 +350,7 @@ def _schema(options: argparse.Namespace) -> int:
     from courseloom.model.workshops import WorkshopFile
     from courseloom.readers.book import BeliefFile, LanguageFile
     from courseloom.readers.evidence import ClaimFile
+    from courseloom.readers.yamlio import FORMAT
 
     folder = options.root / "_build" / "schema"
     folder.mkdir(parents=True, exist_ok=True)
@@ -366,7 +367,9 @@ def _schema(options: argparse.Namespace) -> int:
         ("local", LocalFile),
         ("workshops", WorkshopFile),
     ):
-        files.write_whole(folder / f"{name}.json", json.dumps(model.model_json_schema(), indent=1))
+        schema = model.model_json_schema()
+        schema["properties"]["format"] = {"const": FORMAT, "description": "version of this file's format"}
+        files.write_whole(folder / f"{name}.json", json.dumps(schema, indent=1))
     print(f"11 schemas: {folder}")
     return 0
 

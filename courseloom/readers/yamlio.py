@@ -19,7 +19,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from courseloom import files
+from courseloom import __version__, files
 from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.items import KINDS
 from courseloom.model.text import Rich
@@ -27,6 +27,8 @@ from courseloom.model.text import Rich
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Model = TypeVar("Model", bound=BaseModel)
 Key = str | int
+FORMAT = 1
+"""Version of the course's own YAML files, which `format` at the top of one may say; without it a file is of version 1."""
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?\Z")
 
@@ -72,7 +74,25 @@ def load(path: Path, file: str, problems: Problems) -> Document | None:
     except RecursionError:
         files.refuse(problems, Where(file), "is nested too deeply.", "Flatten it.")
         return None
-    return document
+    return document if file.startswith("_") or _readable(document, problems) else None  # `_toc.yml` is Jupyter Book's
+
+
+def _readable(document: Document, problems: Problems) -> bool:
+    """Take the version of its format out of a document; return whether this engine reads it, and add a problem if not."""
+    if not isinstance(document.data, dict) or "format" not in document.data:
+        return True
+    found = document.data.pop("format")
+    if type(found) is int and 1 <= found <= FORMAT:
+        return True
+    if type(found) is int and found > FORMAT:
+        what = f"is in format {found}, and Courseloom {__version__} reads formats up to {FORMAT}."
+        files.refuse(
+            problems, document.where("format"), what, "Use the version of Courseloom that it was written for, or a newer one."
+        )
+    else:
+        todo = f"Write 'format: {FORMAT}', or leave it out."
+        files.refuse(problems, document.where("format"), f"has the format '{found}', which is no version.", todo)
+    return False
 
 
 DEEPEST = 40
