@@ -100,16 +100,19 @@ def build(
     root: Path,
     *names: str,
     end_at: tuple[str, int] | None = None,
+    end_at_write: int = 0,
     touch: tuple[str, int, Path] | None = None,
     after: float = 0,
     **asked: object,
 ) -> Done:
     """Build in a new process, so that nothing in memory reaches the next build.
 
-    `end_at` (a step, which of that name) ends it there, `touch` makes a file there, `after` kills it after so many seconds.
+    `end_at` (a step, which of that name) ends it there, `end_at_write` before that write below `root`, `touch` makes a file
+    at a step, `after` kills it after so many seconds.
     """
     slow("a build")
-    answer = _ask({"root": root, "names": names, "asked": asked, "end_at": end_at, "touch": touch, "after": after})
+    ends = {"end_at": end_at, "end_at_write": end_at_write, "after": after}
+    answer = _ask({"root": root, "names": names, "asked": asked, "touch": touch, **ends})
     assert answer["code"] in (0, ENDED, -signal.SIGKILL), f"the build ended with {answer['code']}:\n{answer['said']}"
     return Done(answer["steps"], answer["lines"])
 
@@ -178,6 +181,24 @@ def _command(wanted: dict[str, Any]) -> NoReturn:
     os._exit(code if isinstance(code, int) else 0 if code is None else 1)
 
 
+def _end_at_write(number: int, below: str) -> None:
+    """End this process before it opens a file to write, renames, makes or deletes something below a folder for this time."""
+    me, left = os.getpid(), number
+
+    def hear(event: str, args: tuple[Any, ...]) -> None:
+        nonlocal left
+        if event == "open":
+            writes = isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR)
+        else:
+            writes = event in ("os.rename", "os.remove", "os.mkdir", "os.rmdir")
+        if writes and str(args[0]).startswith(below) and os.getpid() == me:
+            left -= 1
+            if left == 0:
+                os._exit(ENDED)
+
+    sys.addaudithook(hear)
+
+
 def _one(wanted: dict[str, Any], writing: int) -> NoReturn:
     """Build once and end this process; what it passed and said goes into the pipe."""
     passed: list[str] = []
@@ -191,6 +212,8 @@ def _one(wanted: dict[str, Any], writing: int) -> NoReturn:
 
     answer: dict[str, Any] = {"steps": passed, "lines": [], "said": ""}
     code = 1
+    if wanted["end_at_write"]:
+        _end_at_write(wanted["end_at_write"], str(wanted["root"]))
     try:
         progress.listeners.append(listen)
         answer["lines"] = list(making.build(Path(wanted["root"]), select(wanted["names"], wanted["asked"]), DAY))

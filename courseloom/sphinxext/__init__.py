@@ -8,6 +8,7 @@ A book without `book/course.yml` is no course: it gets what `hosted` adds, and n
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -113,9 +114,18 @@ def _configure(app: Sphinx, config: Config) -> None:
     for name, value in settings.items():
         if name in config:
             setattr(config, name, value)
-    for pattern in (".venv", "_build", "tests", "benchmarks", "**.ipynb_checkpoints", "*.md", ".*"):
+    ours = (".venv", "_build", "tests", "benchmarks", "**.ipynb_checkpoints", "*.md", ".*")
+    for pattern in (*ours, *_loops(Path(app.srcdir))):
         if pattern not in config.exclude_patterns:
             config.exclude_patterns.append(pattern)
+
+
+def _loops(root: Path) -> Iterator[str]:
+    """Yield the links in a course to a folder around them, in which Sphinx would walk forty times round."""
+    for top in ("book", "notebooks", "quizzes"):
+        for path in (root / top).rglob("*"):
+            if path.is_symlink() and path.is_dir() and path.parent.resolve().is_relative_to(path.resolve()):
+                yield path.relative_to(root).as_posix()
 
 
 def _read_course(app: Sphinx) -> None:

@@ -43,6 +43,8 @@ PLACES = (
 PLAIN = ("env-check-consistency", "html-page-context 4", "pdf in place", "html moved away")
 """Where what was kept once passed for true, pages are half written, outputs are of two versions, and where one is away."""
 MOMENTS = 100
+WRITES = 650
+"""Fewer than the files that this build opens to write, renames, makes and deletes."""
 
 
 def edited(root: Path) -> None:
@@ -113,6 +115,16 @@ def test_after_an_end_at_any_step_the_next_build_is_a_first_one(bench: Bench, pl
 def test_after_a_kill_at_any_moment_the_next_build_is_a_first_one(bench: Bench, moment: int) -> None:
     bench.put_back()
     building.build(bench.root, *NAMES, after=random.Random(moment).uniform(0.05, 8))
+    bench.stands_whole()
+    bench.next_is_a_first()
+
+
+@pytest.mark.parametrize("draw", [0, *(pytest.param(one, marks=pytest.mark.long) for one in range(1, MOMENTS))])
+def test_after_an_end_between_any_two_writes_the_next_build_is_a_first_one(bench: Bench, draw: int) -> None:
+    bench.put_back()
+    write = random.Random(draw).randint(1, WRITES)
+    ended = building.build(bench.root, *NAMES, end_at_write=write)
+    assert ended.steps == [], f"a build makes fewer than {write} writes"
     bench.stands_whole()
     bench.next_is_a_first()
 
