@@ -26,8 +26,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-ALL = ("live", "pdf", "slides", "workshop", "handouts", "review", "html", "release")
-BARE = ("live", "pdf", "handouts", "review", "html")
+sys.path.insert(0, str(ROOT))
+from courseloom.writers import WRITERS  # noqa: E402
+
+BARE = tuple(name for name in WRITERS if name not in ("slides", "workshop", "release"))
 """Outputs of the tests' course, which has neither slides nor plans of sessions."""
 DAY, NEXT_DAY = "1769000000", "1769090000"
 SHOWN = 60
@@ -183,14 +185,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Verify the courses asked for, and print what differs."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("course", nargs="*", type=Path, help="course folders (default: a new course and tests/course)")
-    parser.add_argument("--outputs", nargs="+", choices=ALL, help="what to build (default: all)")
+    parser.add_argument("--outputs", nargs="+", choices=tuple(WRITERS), help="what to build (default: all)")
     parser.add_argument("--python", action="append", default=[], help="another Python to build with (may be repeated)")
     options = parser.parse_args(arguments)
     worst = 0
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        courses = [(course.resolve(), options.outputs or ALL) for course in options.course]
-        courses = courses or [(new(work / "new"), options.outputs or ALL), (ROOT / "tests/course", options.outputs or BARE)]
+        courses = [(course.resolve(), options.outputs or tuple(WRITERS)) for course in options.course]
+        courses = courses or [
+            (new(work / "new"), options.outputs or tuple(WRITERS)),
+            (ROOT / "tests/course", options.outputs or BARE),
+        ]
         for number, (course, outputs) in enumerate(courses):
             found = verify(course, outputs, work / str(number), options.python)
             count = sum(path.is_file() for path in (work / str(number) / "cold").rglob("*"))
@@ -203,5 +208,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     sys.exit(main())
