@@ -25,6 +25,7 @@ from courseloom.sphinxext import (
     chapters,
     directives,
     downloads,
+    epub,
     explorable,
     fresh,
     guard,
@@ -75,6 +76,7 @@ PARTS = (
     tools,
     chapters,
     typst,
+    epub,
 )
 
 
@@ -95,7 +97,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def _configure(app: Sphinx, config: Config) -> None:
     overrides: list[Any] = [("*", "text/markdown", 0)]
-    overrides += [("typst", mime, n) for n, mime in enumerate(("image/svg+xml", "image/png", "text/plain"), 1)]
+    drawn = list(enumerate(("image/svg+xml", "image/png", "text/plain"), 1))
+    overrides += [(name, mime, n) for name in ("typst", epub.NAME) for n, mime in drawn]
     settings: dict[str, Any] = {
         "nb_mime_priority_overrides": overrides,
         "nb_render_markdown_format": "myst",

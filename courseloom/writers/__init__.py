@@ -204,6 +204,19 @@ class Banks(ByChapter, FromCourse):
 
 
 @dataclass(frozen=True)
+class Epub(FromPages):
+    """The book for e-readers, with questions and answers linked."""
+
+    name = "epub"
+
+    def write(self, course: Course, out: Path, host: Host) -> list[Path]:
+        """Write one EPUB 3 file."""
+        from courseloom.writers import epub
+
+        return epub.write(course, out, host)
+
+
+@dataclass(frozen=True)
 class Html(FromPages):
     """The web book, which opens from disk."""
 
@@ -281,6 +294,7 @@ _TABLE: tuple[type[Writer], ...] = (
     Handouts,
     Review,
     Banks,
+    Epub,
     Html,
     Scorm,
     Site,
