@@ -34,6 +34,8 @@ from courseloom.strings import PAGE, SCENARIO
 
 NAME = "courseloom-epub"
 """The name of the builder; Sphinx has one of its own with the shorter name."""
+LINKED = ("#", "%", "http:", "https:", "mailto:", "tel:")
+"""What addresses begin with that EPUBCheck knows."""
 SUPPORT = "book/support"
 """The page with the directory of services."""
 
@@ -68,9 +70,8 @@ class Xhtml(CourseHTML):
     # text
 
     def visit_reference(self, node: nodes.Element) -> None:
-        """Open a link; a file beside the web pages cannot be linked to."""
-        address = node.get("refuri", "")
-        self.context.append("" if node.get("refid") or address[:1] in ("#", "%") or ":" in address else "</span>")
+        """Open a link; what an e-reader cannot open stays as words: files beside the web pages, and numbers to text."""
+        self.context.append("" if node.get("refid") or node.get("refuri", "").startswith(LINKED) else "</span>")
         if self.context[-1]:
             self.body.append("<span>")
         else:

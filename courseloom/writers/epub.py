@@ -179,7 +179,7 @@ def _cover(course: Course) -> bytes:
     said = {
         "accent": assets.colours()["accent"],
         "title": about.title,
-        "subtitle": about.subtitle,
+        "subtitle": about.print.subtitle or about.subtitle,
         "emblem": emblem.drawn(course.emblem, 0, "#ffffff", "0.3") if course.emblem else "",
         "authors": course.local.organisation or ", ".join(about.authors),
     }

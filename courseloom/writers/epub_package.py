@@ -170,7 +170,11 @@ def _about(course: Course, book: Book, pages: Sequence[File]) -> Markup:
     mathml = any("mathml" in page.properties() for page in pages)
     lines = [Markup('<dc:identifier id="id">urn:uuid:{}</dc:identifier>').format(book_id(about.title, about.version))]
     simple = [("title", about.title), ("language", about.language), *(("creator", name) for name in about.authors)]
-    simple += [("publisher", course.local.organisation), ("description", about.subtitle), ("date", about.dates.released)]
+    simple += [
+        ("publisher", course.local.organisation),
+        ("description", about.print.subtitle or about.subtitle),
+        ("date", about.dates.released),
+    ]
     simple += [("rights", about.licence.content)]
     lines += [Markup("<dc:{}>{}</dc:{}>").format(name, value, name) for name, value in simple if value]
     said = [("dcterms:modified", f"{about.dates.released}T00:00:00Z"), ("schema:accessMode", "textual")]

