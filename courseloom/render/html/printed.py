@@ -7,6 +7,7 @@ reasons are `#why-SLUG-3`. The caller passes a renderer for the texts, so that t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -31,6 +32,15 @@ def quiz(shown: ItemSet, texts: Texts) -> Markup:
 def key(shown: ItemSet, texts: Texts) -> Markup:
     """Return the key of a quiz, each entry with a link back to its question."""
     return filled("printed-key.html", quiz=shown, text=texts, **_WORDS)
+
+
+def card(item: Item, texts: Texts) -> tuple[Markup, Markup]:
+    """Return the two sides of a card: the question without its number, and the right answer with the reasons and sources."""
+    unnumbered = replace(item, count="")
+    return (
+        filled("printed-card-front.html", item=unnumbered, text=texts, **_WORDS),
+        filled("printed-card-back.html", item=item, text=texts, key=key_of(item), **_WORDS),
+    )
 
 
 def again(title: str, questions: Sequence[tuple[Item, str]]) -> Markup:
