@@ -53,7 +53,7 @@ class Read:
 class Xhtml(CourseHTML):
     """Translates one page; a link to another page begins with a percent sign and the name of that page."""
 
-    builder: EpubBuilder
+    builder: EpubBuilder  # type: ignore[assignment]  # which has what the translator asks for
 
     def __init__(self, document: nodes.document, builder: EpubBuilder) -> None:
         super().__init__(document, builder)
@@ -69,7 +69,7 @@ class Xhtml(CourseHTML):
 
     # text
 
-    def visit_reference(self, node: nodes.Element) -> None:
+    def visit_reference(self, node: nodes.reference) -> None:
         """Open a link; what an e-reader cannot open stays as words: files beside the web pages, and numbers to text."""
         self.context.append("" if node.get("refid") or node.get("refuri", "").startswith(LINKED) else "</span>")
         if self.context[-1]:
@@ -77,7 +77,7 @@ class Xhtml(CourseHTML):
         else:
             super().visit_reference(node)
 
-    def depart_reference(self, node: nodes.Element) -> None:
+    def depart_reference(self, node: nodes.reference) -> None:
         """Close a link."""
         end = self.context.pop()
         if end:
@@ -85,13 +85,13 @@ class Xhtml(CourseHTML):
         else:
             super().depart_reference(node)
 
-    def visit_paragraph(self, node: nodes.Element) -> None:
+    def visit_paragraph(self, node: nodes.paragraph) -> None:
         """Open a paragraph; one that offers a file beside the web pages is left out."""
         if offers.MAYBE in node["classes"]:
             raise nodes.SkipNode
         super().visit_paragraph(node)
 
-    def visit_compound(self, node: nodes.Element) -> None:
+    def visit_compound(self, node: nodes.compound) -> None:
         """Leave out a table of contents, since the book has its own."""
         if "toctree-wrapper" in node["classes"]:
             raise nodes.SkipNode
@@ -241,7 +241,7 @@ class EpubBuilder(WholeBook):
 
     def pages(self, course: Course) -> list[Read]:
         """Return every page in order; raises CourseError for pictures without alt text."""
-        self.settings = get_default_settings(HTMLWriter)  # type: ignore[arg-type]
+        self.settings = get_default_settings(HTMLWriter)
         found = [self._read(course, page) for page in course.pages]
         self.problems.stop_if_any()
         return found
