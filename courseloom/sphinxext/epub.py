@@ -69,7 +69,7 @@ class Xhtml(CourseHTML):
 
     # text
 
-    def visit_reference(self, node: nodes.reference) -> None:
+    def visit_reference(self, node: nodes.Element) -> None:
         """Open a link; what an e-reader cannot open stays as words: files beside the web pages, and numbers to text."""
         self.context.append("" if node.get("refid") or node.get("refuri", "").startswith(LINKED) else "</span>")
         if self.context[-1]:
