@@ -26,6 +26,7 @@ from courseloom.sphinxext import (
     chapters,
     directives,
     downloads,
+    epub,
     explorable,
     fresh,
     guard,
@@ -76,6 +77,7 @@ PARTS = (
     tools,
     chapters,
     typst,
+    epub,
 )
 
 
@@ -96,7 +98,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def _configure(app: Sphinx, config: Config) -> None:
     overrides: list[Any] = [("*", "text/markdown", 0)]
-    overrides += [("typst", mime, n) for n, mime in enumerate(("image/svg+xml", "image/png", "text/plain"), 1)]
+    drawn = list(enumerate(("image/svg+xml", "image/png", "text/plain"), 1))
+    overrides += [(name, mime, n) for name in ("typst", epub.NAME) for n, mime in drawn]
     settings: dict[str, Any] = {
         "nb_mime_priority_overrides": overrides,
         "nb_render_markdown_format": "myst",

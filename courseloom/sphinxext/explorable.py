@@ -102,20 +102,31 @@ def on_page(doctree: nodes.document | None) -> list[str]:
     return ["explore.js"] if doctree is not None and any(doctree.findall(own.explorable_controls)) else []
 
 
-def on_paper(translator: Translator, figure: nodes.Element, caption: str) -> str:
-    """Return the printed states side by side, each with its sentence, and the table where it is small."""
+def printed(figure: nodes.Element) -> tuple[States, list[tuple[str, str, str]], nodes.Element]:
+    """Return the states of a figure, those to print as (name, sentence, picture), and the node with the table of all."""
     node, told = next(figure.findall(own.explorable_controls)), next(figure.findall(own.explorable_states))
     states: States = node["states"]
     numbers = states.printed if node["live"] else [states.start]
-    cells = []
-    for number, uri in zip(numbers, node["papers"], strict=True):
-        said = states.sentences[number]
-        image = f"image({literal(translator.builder.image(uri.lstrip('/')))}, alt: {literal(said)})"
-        cells.append(f"({image}, [{words(states.named(number))}], [{words(said)}])")
+    found = zip(numbers, node["papers"], strict=True)
+    return states, [(states.named(number), states.sentences[number], uri.lstrip("/")) for number, uri in found], told
+
+
+def left_out(states: States, shown: int) -> str:
+    """Return how many of all states are shown, for the end of a caption; an empty string where all are."""
     count = len(states.sentences)
-    if count > len(numbers):
-        said = EXPLORABLE["tabled" if count <= SMALL else "printed"]
-        caption += words(" " + said.format(printed=len(numbers), all=count))
+    said = EXPLORABLE["tabled" if count <= SMALL else "printed"].format(printed=shown, all=count)
+    return f" {said}" if count > shown else ""
+
+
+def on_paper(translator: Translator, figure: nodes.Element, caption: str) -> str:
+    """Return the printed states side by side, each with its sentence, and the table where it is small."""
+    states, shown, told = printed(figure)
+    cells = []
+    for name, said, uri in shown:
+        image = f"image({literal(translator.builder.image(uri))}, alt: {literal(said)})"
+        cells.append(f"({image}, [{words(name)}], [{words(said)}])")
+    count = len(states.sentences)
+    caption += words(left_out(states, len(shown)))
     table = translator.children(told) if count <= SMALL else ""
     return f"\n{translator.labels(figure)}#explorable({translator.number(figure)}, [{caption}], {', '.join(cells)},);\n{table}"
 

@@ -21,7 +21,7 @@ from courseloom.strings import PAGE
 from courseloom.strings.start import START
 
 
-class _Resolved:
+class Resolved:
     """The texts of a quiz as the translator of its page writes them, citations and terms resolved."""
 
     def __init__(self, translator: HTML5Translator, quiz: nodes.Element) -> None:
@@ -34,18 +34,23 @@ class _Resolved:
             self.credits[question["slug"]] = list(next(iter(question.findall(own.credit_line))).children)
 
     def inline(self, item: Item, part: Part) -> Markup:
+        """Return a text as phrasing content."""
         return phrasing(self.translator, self._nodes(item, part)) if part.path else Markup.escape(part.text.plain())
 
     def block(self, item: Item, part: Part) -> Markup:
+        """Return a text as blocks."""
         return rendered(self.translator, self._nodes(item, part))
 
     def lead(self, item: Item) -> Markup:
+        """Return the first paragraphs of the stem."""
         return phrasing(self.translator, self._stem(item)[0])
 
     def rest(self, item: Item) -> Markup:
+        """Return the rest of the stem."""
         return rendered(self.translator, self._stem(item)[1])
 
     def sources(self, item: Item) -> Markup:
+        """Return the sources of a question; empty for none."""
         return rendered(self.translator, self.credits[item.id])
 
     def _nodes(self, item: Item, part: Part) -> list[nodes.Node]:
@@ -60,7 +65,7 @@ class _Resolved:
 def visit_quiz(self: HTML5Translator, node: nodes.Element) -> None:
     """Write the quiz as forms."""
     placed = course_of(self.builder.env).quizzes[node["slug"]]
-    self.body.append(form.render(item_set(placed.quiz, placed.numbers), _Resolved(self, node)))
+    self.body.append(form.render(item_set(placed.quiz, placed.numbers), Resolved(self, node)))
     raise nodes.SkipNode
 
 

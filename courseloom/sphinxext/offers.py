@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 
 from courseloom.sphinxext import fresh, state
 from courseloom.sphinxext.depends import digest
-from courseloom.strings import ASKED_FOR, NOT_BUILT
+from courseloom.strings import ASKED_FOR, NOT_BUILT, ON_REQUEST
 
 OFFLINE = "course-offline.zip"
 """The zip file of the whole book, for use without a network."""
@@ -86,8 +86,12 @@ def _resolve(app: Sphinx, doctree: nodes.document, _: str) -> None:
 
 
 def _on_request(file: str, papers: Sequence[str]) -> bool:
-    """Return whether a plain build omits this file of the whole book: in large print, or on paper that is not the course's."""
-    return ASKED_FOR in file or (file.endswith(".pdf") and not file.removesuffix(".pdf").endswith(tuple(papers)))
+    """Return whether a plain build omits this file: in large print, on paper that is not the course's, for another program."""
+    return (
+        ASKED_FOR in file
+        or file.endswith(ON_REQUEST)
+        or (file.endswith(".pdf") and not file.removesuffix(".pdf").endswith(tuple(papers)))
+    )
 
 
 def _row_of(link: nodes.reference) -> nodes.Element | None:

@@ -142,7 +142,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         memory_key=hashlib.sha256(course.about.slug.encode()).hexdigest()[:12],
         page_number=listed.index(pagename) if pagename in listed else 0,
         logo=course.local.logo.name,
-        help=_help(course, href("book/support") if "book/support" in listed else ""),
+        help=help_box(course, href("book/support") if "book/support" in listed else ""),
     )
     if pagename == "index":
         following = context.get("next")
@@ -195,7 +195,8 @@ def _handouts(course: Course, pagename: str, href: Any) -> dict[str, str]:
     return {"href": f"{href(place[0])}#{place[1]}", "said": DOWNLOAD["of_chapter"]} if place else {}
 
 
-def _help(course: Course, directory: str) -> dict[str, Any]:
+def help_box(course: Course, directory: str) -> dict[str, Any]:
+    """Return what the box for emergencies says: whom to call, lines with their ways, and the address of the directory."""
     number, lines = support.emergency(course), support.help_lines(course)
     return {
         "emergency": _tapped(strings.PAGE["emergency"], number) if number else strings.PAGE["emergency_any"],

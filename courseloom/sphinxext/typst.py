@@ -5,9 +5,8 @@ The nodes of running text are translated in `sphinxext.typst_text`.
 
 from __future__ import annotations
 
-import hashlib
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -16,15 +15,13 @@ from typing import cast
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
-from sphinx.util.osutil import copyfile
 
 from courseloom import files
 from courseloom.activities import boosters
 from courseloom.activities.columns import longest
 from courseloom.activities.question import Item
 from courseloom.activities.scenario import scenario_view
-from courseloom.errors import Problems, Where
+from courseloom.errors import Where
 from courseloom.model.course import Course, Placed
 from courseloom.model.items import Question
 from courseloom.model.pages import Page
@@ -38,6 +35,7 @@ from courseloom.sphinxext.columns import shares, texts
 from courseloom.sphinxext.state import course_of
 from courseloom.sphinxext.translated import Piece, Translated
 from courseloom.sphinxext.typst_text import TextTranslator, above
+from courseloom.sphinxext.whole import WholeBook
 from courseloom.strings import PURPOSES, REFLECTION
 
 LONG = 40
@@ -278,51 +276,17 @@ class _Resolved:
         return self.credits[item.id]
 
 
-class TypstBuilder(Builder):
+class TypstBuilder(WholeBook):
     """Returns every page of the course as Typst markup, which `writers.pdf` compiles; keeps unchanged pages between builds."""
 
     name = "typst"
     format = "typst"
-    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg"]
-    allow_parallel = False
 
     def init(self) -> None:
         """Begin with empty collections."""
-        self.problems = Problems()
+        super().init()
         self.labels: set[str] = set()
         self.links: list[tuple[str, str]] = []
-        self.pictures: dict[str, str] = {}
-        self.shown: dict[str, str] = {}
-
-    def get_outdated_docs(self) -> Iterator[str]:
-        """Return all pages, since the book is one file."""
-        yield from self.env.found_docs
-
-    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        """Return the label of a page."""
-        return f"%{docname}"
-
-    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
-        """Return the label of a page, wherever the link starts."""
-        return self.get_target_uri(to, typ)
-
-    def prepare_writing(self, docnames: set[str]) -> None:
-        """Nothing to prepare."""
-
-    def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Nothing: the book is written as a whole by `pages`."""
-
-    def image(self, uri: str) -> str:
-        """Copy a picture into the work folder and return its path there."""
-        if uri not in self.pictures:
-            source = Path(self.srcdir, uri.lstrip("/"))
-            digest = hashlib.sha256(source.read_bytes()).hexdigest()[:10]
-            self.pictures[uri] = f"images/{digest}{source.suffix}"
-            target = Path(self.outdir, self.pictures[uri])
-            target.parent.mkdir(parents=True, exist_ok=True)
-            copyfile(source, target)
-        self.shown[uri] = self.pictures[uri]
-        return self.pictures[uri]
 
     def pages(self, course: Course) -> list[tuple[Page, Translated]]:
         """Return every page in order with its Typst; records problems for dead links."""

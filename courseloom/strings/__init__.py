@@ -289,11 +289,15 @@ DOWNLOADS = {
     "final-test-letter.pdf": "The final test on US Letter paper: two forms, with the key to each at the back.",
     "final-test-large-print-a4.pdf": "The final test in large print (18 pt) for A4 paper.",
     "final-test-large-print-letter.pdf": "The final test in large print (18 pt) for US Letter paper.",
+    "course-book.epub": "The book for e-readers and phones: questions lead to their answers and back.",
+    "course-cards.apkg": "Cards for Anki: the questions that come back, with reasons.",
     "blueprint.csv": "Each learning point with its objective, sections, questions and sources, as a table.",
     "live-notebooks.zip": "The chapters as notebooks for Jupyter, where this course's software is installed.",
 }
 ASKED_FOR = "large-print"
 """Part of the names of files that are built only on request; the page of downloads omits them when they are missing."""
+ON_REQUEST = (".epub", ".apkg")
+"""Endings of further files that are built only on request."""
 GLANCE = "{minutes} min · {scored} questions, and {opening} to open with · {sources} sources"
 """What a chapter holds, on the course at a glance."""
 

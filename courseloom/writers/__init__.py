@@ -49,7 +49,8 @@ class Output:
     def losses(self, course: Course) -> list[str]:
         """Return sentences on what the output cannot show of a course; none where it shows all."""
         missing = Counter(question.kind for question in course.questions() if question.kind in self.leaves_out)
-        return [f"leaves out {count} questions of the kind {kind}." for kind, count in sorted(missing.items())]
+        named = {kind: f"{count} question{'s' if count > 1 else ''}" for kind, count in sorted(missing.items())}
+        return [f"leaves out {counted} of the kind {kind}." for kind, counted in named.items()]
 
     def chosen(self) -> dict[str, object]:
         """Return the options with values other than their defaults, by name."""
@@ -204,6 +205,33 @@ class Banks(ByChapter, FromCourse):
 
 
 @dataclass(frozen=True)
+class Epub(FromPages):
+    """The book for e-readers, with questions and answers linked."""
+
+    name = "epub"
+
+    def write(self, course: Course, out: Path, host: Host) -> list[Path]:
+        """Write one EPUB 3 file."""
+        from courseloom.writers import epub
+
+        return epub.write(course, out, host)
+
+
+@dataclass(frozen=True)
+class Anki(FromCourse):
+    """Cards for spaced review in Anki, one a question."""
+
+    name = "anki"
+    leaves_out = frozenset({"match", "categorise", "order", "estimate", "rate-the-reply"})
+
+    def write(self, course: Course, out: Path) -> list[Path]:
+        """Write one file of cards."""
+        from courseloom.writers import anki
+
+        return anki.write(course, out, self.leaves_out)
+
+
+@dataclass(frozen=True)
 class Html(FromPages):
     """The web book, which opens from disk."""
 
@@ -281,6 +309,8 @@ _TABLE: tuple[type[Writer], ...] = (
     Handouts,
     Review,
     Banks,
+    Epub,
+    Anki,
     Html,
     Scorm,
     Site,

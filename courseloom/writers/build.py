@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # at run time these are imported where they are used: a build
 
 REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 """Error numbers of a disk that cannot be written; a retry would fail as well."""
-OFFERED = ("live", "pdf", "handouts", "slides")
+OFFERED = ("live", "pdf", "epub", "anki", "handouts", "slides")
 """Outputs that the web book's page of downloads offers."""
 
 

@@ -163,8 +163,15 @@ class Host:
 
     def typst(self) -> Any:
         """Return a Typst builder for this run's doctrees."""
-        builder = self.app.create_builder("typst")
-        folder = self._work / "typst"
+        return self._builder("typst")
+
+    def epub(self) -> Any:
+        """Return a builder of pages for e-readers for this run's doctrees."""
+        return self._builder("courseloom-epub")
+
+    def _builder(self, name: str) -> Any:
+        builder = self.app.create_builder(name)
+        folder = self._work / name.removeprefix("courseloom-")
         folder.mkdir(parents=True, exist_ok=True)
         builder.outdir = folder  # type: ignore[assignment]
         builder.init()

@@ -44,14 +44,14 @@ def finish(course: Course, host: Host, made: Mapping[str, Made]) -> None:
 
 
 def _books(made: Mapping[str, Made], folder: Path, offered: Collection[str]) -> None:
-    """Copy the PDFs that are offered, and zip the notebooks for learners."""
+    """Copy the PDFs and the other editions that are offered, and zip the notebooks for learners."""
     if live := made.get("live"):
         name = next(name for name in DOWNLOADS if name.endswith(".zip"))
         publish.pack(live.folder, folder / name, leave=("facilitator", publish.NAME))
-    if pdf := made.get("pdf"):
-        for name in pdf.files:
+    for kind in ("pdf", "epub", "anki"):
+        for name in made[kind].files if kind in made else ():
             if name in offered:
-                shutil.copy2(pdf.folder / name, folder / name)
+                shutil.copy2(made[kind].folder / name, folder / name)
 
 
 def _handouts(made: Mapping[str, Made], folder: Path) -> None:

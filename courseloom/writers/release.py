@@ -22,7 +22,21 @@ from courseloom.sphinxext.downloads import name_of
 from courseloom.strings import PAGE
 from courseloom.strings.handouts import EDITIONS
 from courseloom.strings.release import RELEASE
-from courseloom.writers import GROUP, binding, handouts, html, live, path_paper, pdf, publish, slides, workshop
+from courseloom.writers import (
+    GROUP,
+    Anki,
+    anki,
+    binding,
+    epub,
+    handouts,
+    html,
+    live,
+    path_paper,
+    pdf,
+    publish,
+    slides,
+    workshop,
+)
 from courseloom.writers.host import Host
 from courseloom.writers.paper import PAPERS
 
@@ -70,6 +84,10 @@ def _make(course: Course, made: Path, host: Host) -> None:
     note("live")
     pdf.write(course, made / "pdf", host, False, both)
     note("pdf")
+    epub.write(course, made / "epub", host)
+    note("epub")
+    anki.write(course, made / "anki", Anki.leaves_out)
+    note("anki")
     handouts.write(course, made / "handouts")
     note("handouts")
     if any(slides.of(course, page).slides for page in slides.chosen(course)):
@@ -121,6 +139,9 @@ def _start(course: Course, folder: Path) -> str:
         ),
         *_sessions(course, folder),
         Markup("<h2>{}</h2>{}").format(RELEASE["paper"], _listed(_books(course, folder))),
+        Markup("<h2>{}</h2>{}").format(
+            RELEASE["elsewhere"], _listed(_link(f"book/downloads/{name}", RELEASE[name]) for name in (epub.NAME, anki.NAME))
+        ),
         *_chapters(course, folder),
         Markup('<h2>{}</h2><div class="help">{}</div>').format(
             PAGE["help_title"],

@@ -60,12 +60,12 @@ def test_each_task_is_a_link_away_and_no_link_is_dead(chromium: Any, folder: Pat
     page.goto((folder / "START-HERE.html").as_uri())
     start_audit(page, axe)
     assert audited(page) == []
-    for task in ("learn", "session", "paper", "handouts"):
+    for task in ("learn", "session", "paper", "elsewhere", "handouts"):
         assert page.get_by_role("heading", name=RELEASE[task], exact=True).is_visible()
     places = page.locator("a").evaluate_all("all => all.map(one => one.href)")
     files = [Path(place.removeprefix("file://").replace("%20", " ")) for place in places]
     assert all(path.is_file() and path.stat().st_size for path in files)
-    assert {".html", ".pdf", ".pptx", ".docx", ".txt"} <= {path.suffix for path in files}
+    assert {".html", ".pdf", ".epub", ".apkg", ".pptx", ".docx", ".txt"} <= {path.suffix for path in files}
     page.get_by_role("link", name=RELEASE["book"]).click()
     inside = list((folder / "book").rglob("*.html"))
     assert Path(page.url.removeprefix("file://").replace("%20", " ")) in inside

@@ -70,3 +70,11 @@ def test_an_output_made_by_itself_from_the_same_text_is_offered_by_the_next_web_
     swap(root, "book/about.md", "# About this course", "# About")
     building.build(root, "html")
     assert not any(path.suffix in (".pdf", ".pptx", ".docx") or name.endswith(".zip") for name, path in offered(root).items())
+
+
+def test_the_book_for_e_readers_and_the_cards_are_offered_where_they_were_made(root: Path) -> None:
+    page = root / "_build/html/book/downloads.html"
+    assert "e-readers" not in page.read_text("utf-8")
+    building.build(root, "epub", "anki", "html")
+    for name in ("course-book.epub", "course-cards.apkg"):
+        assert f'href="../downloads/{name}"' in page.read_text("utf-8") and offered(root)[name].stat().st_size > 1000
