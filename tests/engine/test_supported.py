@@ -302,7 +302,7 @@ def test_the_directives_that_a_reader_knows_are_those_that_sphinx_is_given() -> 
 
     from courseloom import sphinxext
 
-    app = MagicMock()
+    app = MagicMock(confdir=str(ROOT), srcdir=str(ROOT))
     sphinxext.setup(app)
     known: dict[str, Any] = {call.args[0]: call.args[1] for call in app.add_directive.call_args_list}
     assert "courseloom" in known.pop("course-figure").__module__, "the build alone writes it"
