@@ -47,7 +47,7 @@ def _span(translator: HTML5Translator, node: nodes.Node) -> Markup:
             return text_html.boxed(node["kind"], node["title"], phrasing(translator, list(node.children)))
         case nodes.literal_block():
             return Markup('<code class="code-block">{}</code>').format(node.astext())
-        case nodes.math_block() if translator.builder.math_renderer_name == RENDERER:
+        case nodes.math_block() if translator.config.html_math_renderer == RENDERER:
             return text_html.formula(node.astext(), display=True)
         case _:
             return rendered(translator, [node])
