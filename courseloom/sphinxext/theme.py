@@ -7,7 +7,7 @@ import html
 import json
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from courseloom.activities import reviews
 from courseloom.activities.question import hashed
 from courseloom.model.course import Course
 from courseloom.render.html import policy
+from courseloom.render.html.templating import filled
 from courseloom.sphinxext import chapters, downloads, explorable, reflection, scenarios, state, support, tools
 from courseloom.strings.handouts import DOWNLOAD
 from courseloom.strings.scenario import SCENARIO
@@ -50,6 +51,10 @@ RANGES = {
     "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2212,U+FEFF",
     "latin-ext": "U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+1E00-1E9F,U+1EF2-1EFF,U+20A0-20AB,U+20AD-20C0",
 }
+
+
+Sections = Sequence[tuple[str, str]]
+"""Sections of a page: the address of each, and its title."""
 
 
 def stylesheet() -> str:
@@ -120,8 +125,13 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         window=_window(app, course, pagename, context),
         words=strings.PAGE,
         engine_version=__version__,
-        contents=contents(app, course, href, context.get("chapter", pagename if pagename != "index" else root)),
-        on_page=chapters.sections(app, pagename) if len(chapters.sections(app, pagename)) > 1 else [],
+        contents=contents(
+            app,
+            course,
+            href,
+            context.get("chapter", pagename if pagename != "index" else root),
+            lambda name: sections(app, name) if name == pagename else [],
+        ),
         chapter_number=course.number(slug),
         ended=strings.PAGE["end"].format(number=course.number(slug)),
         ahead=chapters.ahead(app, pagename),
@@ -165,8 +175,17 @@ def _window(app: Sphinx, course: Course, pagename: str, context: dict[str, Any])
     return f"{said} · {neutral}"
 
 
-def contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict[str, Any]]:
-    """Return the parts of the book with their pages, as in `_toc.yml`; those without chapters or the page are folded."""
+def sections(app: Sphinx, name: str) -> Sections:
+    """Return the sections of a page, where it has several: the place of each on the page, and its title."""
+    found = chapters.sections(app, name)
+    return [(f"#{id}", title) for id, title in found] if len(found) > 1 else []
+
+
+def contents(app: Sphinx, course: Course, href: Any, current: str, shown: Callable[[str], Sections]) -> list[dict[str, Any]]:
+    """Return the parts of the book with their pages, as in `_toc.yml`, and the sections that are `shown` of each.
+
+    Parts without chapters or the page are folded.
+    """
     pages = {page.name: (number, page) for number, page in enumerate(course.pages)}
     parts: list[tuple[str, list[str]]] = [("", [app.config.root_doc])]
     site = getattr(app.config, "external_site_map", None)
@@ -181,6 +200,7 @@ def contents(app: Sphinx, course: Course, href: Any, current: str) -> list[dict[
                 "href": href(page.name),
                 "current": page.name == current,
                 "number": number,
+                "sections": shown(page.name),
             }
             for number, page in (pages[name] for name in names if name in pages)
         ]
@@ -195,14 +215,15 @@ def _handouts(course: Course, pagename: str, href: Any) -> dict[str, str]:
     return {"href": f"{href(place[0])}#{place[1]}", "said": DOWNLOAD["of_chapter"]} if place else {}
 
 
-def help_box(course: Course, directory: str) -> dict[str, Any]:
-    """Return what the box for emergencies says: whom to call, lines with their ways, and the address of the directory."""
+def help_box(course: Course, directory: str) -> Markup:
+    """Return what the box for emergencies says: whom to call, lines with their ways, and the directory at this address."""
     number, lines = support.emergency(course), support.help_lines(course)
-    return {
+    said = {
         "emergency": _tapped(strings.PAGE["emergency"], number) if number else strings.PAGE["emergency_any"],
         "lines": [(name, Markup(" · ").join(_tapped("{number}", way) for way in reached)) for name, reached in lines],
         "directory": directory,
     }
+    return filled("help-lines.html", help=said, words=strings.PAGE)
 
 
 def _tapped(sentence: str, pieces: list[support.Way]) -> Markup:

@@ -21,7 +21,7 @@ from courseloom.activities import reviews
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course, chapter_file
 from courseloom.render.html import policy
-from courseloom.sphinxext import chapters, downloads, ondemand, scenarios, theme
+from courseloom.sphinxext import downloads, ondemand, scenarios, theme
 from courseloom.strings.single import SINGLE
 from courseloom.writers.host import Host
 from courseloom.writers.single_page import Page
@@ -98,7 +98,7 @@ class _Book:
         style, script = _style(self.static, body), self._script(pages)
         told = {
             "one_policy": policy.metas("single", theme.FIRST, script, styles=[style]),
-            "one_contents": self._contents(shown, first),
+            "contents": self._contents(shown, first),
             "one_words": SINGLE,
             "style": Markup(style),  # noqa: S704 - the engine's own
             "title": pages[0].title,
@@ -133,16 +133,18 @@ class _Book:
     def _contents(self, shown: Sequence[str], first: str) -> list[dict[str, Any]]:
         """Return the contents of the theme with the pages that are shown, and the sections of each."""
         app = self.host.app
-        names = {f"{page.name}.html": page.name for page in self.course.pages}
+
+        def sections(name: str) -> theme.Sections:
+            found = theme.sections(app, name) if f"{name}.html" != self.root else []
+            return [(f"#/{name}.html{place}", title) for place, title in found]
+
         found = []
-        for part in theme.contents(app, self.course, lambda name: f"{name}.html", ""):
+        for part in theme.contents(app, self.course, lambda name: f"{name}.html", "", sections):
             entries = []
             for entry in part["entries"]:
                 page = "index.html" if entry["href"] == self.root else entry["href"]
                 if page in shown:
-                    sections = chapters.sections(app, names[entry["href"]]) if page != "index.html" else []
-                    more = {"href": f"#/{page}", "on_page": sections if len(sections) > 1 else []}
-                    entries.append({**entry, **more})
+                    entries.append({**entry, "href": f"#/{page}"})
             if entries:
                 folded = not any(entry["chapter"] or entry["href"] == f"#/{first}" for entry in entries)
                 found.append({**part, "entries": entries, "folded": folded})
