@@ -98,7 +98,7 @@ class _Book:
         style, script = _style(self.static, body), self._script(pages)
         told = {
             "one_policy": policy.metas("single", theme.FIRST, script, styles=[style]),
-            "contents": self._contents(shown, first),
+            "one_contents": self._contents(shown, first),
             "one_words": SINGLE,
             "style": Markup(style),  # noqa: S704 - the engine's own
             "title": pages[0].title,

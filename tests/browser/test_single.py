@@ -101,6 +101,7 @@ def test_every_page_opens_and_every_link_leads_somewhere(tab: Any, book: str) ->
     tab.wait_for_selector("main > article")
     hashes = tab.evaluate("Array.from(courseloomSingle.pages.keys(), (id) => '#' + id)")
     assert len(hashes) > 9
+    assert tab.locator("#contents ul ul a").count() > 4, "contents have the sections of pages"
     for hash in hashes:
         tab.evaluate("hash => { location.hash = hash; }", hash)
         tab.wait_for_function("hash => document.querySelector('main > article').id === hash.slice(1)", arg=hash)

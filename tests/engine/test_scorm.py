@@ -33,6 +33,8 @@ def node(*arguments: str, given: Any = None) -> Any:
     """Run tests/scorm.mjs; return what it prints."""
     if shutil.which("node") is None:
         missing("Node")
+    if "again" in arguments and not (ROOT / "tests/node_modules/scorm-again").is_dir():
+        missing("scorm-again (npm install in tests/)")
     command = ["node", str(ROOT / "tests" / "scorm.mjs"), *arguments]
     done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
