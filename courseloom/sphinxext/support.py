@@ -16,6 +16,7 @@ from courseloom.model.course import Course, Resource
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.pages import DataDirective
 from courseloom.sphinxext.text import rendered
+from courseloom.strings.pages import REGISTER
 from courseloom.strings.support import SUPPORT
 
 _NUMBER = r"\+?\d(?:[\d -]*\d)?"
@@ -158,7 +159,7 @@ def _read_on(rows: Sequence[Resource]) -> str:
     """Return on what pages details were read: between which years these are dated, and whether some are not."""
     years = sorted(year for row in rows for year in _YEAR.findall(row.seen_on or ""))
     undated = any(not _YEAR.search(row.seen_on or "") for row in rows)
-    span = " to ".join(dict.fromkeys((years[0], years[-1]))) if years else ""
+    span = (years[0] if years[0] == years[-1] else REGISTER["range"].format(low=years[0], high=years[-1])) if years else ""
     return SUPPORT["both" if undated and span else "dated" if span else "undated"].format(years=span)
 
 
