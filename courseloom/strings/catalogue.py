@@ -58,6 +58,8 @@ CRISIS = frozenset(
 """Sentences that tell somebody in danger what to do: a translation counts only when a person has signed it."""
 SIGNED = "signed:"
 """What begins the translator's comment of a signed entry, before name and date."""
+UNREVIEWED = "Not reviewed by a native speaker."
+"""A line at the head of a catalogue, until somebody has read it."""
 
 
 class English(str):
@@ -193,3 +195,16 @@ def _catalogue(language: str) -> tuple[Mapping[tuple[str, tuple[str, ...]], tupl
         if message.context and all(said) and not message.fuzzy and (signed or message.context not in CRISIS):
             found[message.context, asked] = said
     return found, c2py(read.plural_expr)
+
+
+def reviewed(language: str) -> bool:
+    """Return whether a language has a catalogue, and the head of it does not say that no native speaker has reviewed it."""
+    path = next(filter(Path.is_file, files(language)), None)
+    return path is not None and f"# {UNREVIEWED}\n" not in path.read_text("utf-8").partition("msgid")[0]
+
+
+def untranslated(language: str) -> frozenset[str]:
+    """Return the contexts of the words that stay English in a language which has a catalogue or is to get one."""
+    said, _ = _catalogue(language)
+    asked = ((context, tuple(word) if isinstance(word, Counted) else (word,)) for context, word in entries().items())
+    return frozenset(context for context, forms in asked if (context, forms) not in said)
