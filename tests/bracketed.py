@@ -12,7 +12,9 @@ from pathlib import Path
 
 SPOKEN = ("alt", "title", "aria-label", "placeholder", "content", "label", "data-label")
 """Attributes that people see or hear."""
-_BETWEEN = re.compile(r"\[[^\[\]]*\]|[^\w’' -]+|\b[\d_]+\b")
+_ADDRESS = re.compile(r"\b[\w.-]+\.\w{2,}/\S*|\b[\w-]+\.(?:pdf|docx|pptx|zip|csv|epub|apkg|yml)\b")
+_BRACKETS = re.compile(r"\[[^\[\]]*\]")
+_BETWEEN = re.compile(r"[^\w’' -]+|\b[\d_]+\b")
 
 
 class _Texts(HTMLParser):
@@ -65,7 +67,9 @@ def unbracketed(found: list[str], known: str) -> Iterator[str]:
     """Yield the pieces of these texts that are neither in brackets nor words of `known`."""
     padded = f" {known} "
     for text in found:
-        for piece in _BETWEEN.split(text):
+        while (rest := _BRACKETS.sub(" ; ", text)) != text:  # the innermost first
+            text = rest
+        for piece in _BETWEEN.split(_ADDRESS.sub(" ; ", text)):
             words = _plain(piece)
             if len(re.sub("[^a-z]", "", words)) > 1 and f" {words} " not in padded:
                 yield " ".join(piece.split())
