@@ -98,6 +98,12 @@ def speak(language: str) -> bool:
     return True
 
 
+def missing(language: str) -> bool:
+    """Return whether a course in this language has English words, for want of a catalogue."""
+    own = language.split("-")[0] == SOURCE or language in (pseudo.ACCENTED, pseudo.TURNED)
+    return not own and not any(path.is_file() for path in files(language))
+
+
 def entries() -> dict[str, Word]:
     """Return the English words to translate, by context, sorted."""
     found: dict[str, Word] = {}
