@@ -63,9 +63,13 @@ UNREVIEWED = "Not reviewed by a native speaker."
 
 
 class English(str):
-    """A word that stays English in a course of another language."""
+    """A word that stays English in a course of another language, also when it is filled in."""
 
     __slots__ = ()
+
+    def format(self, *args: object, **values: object) -> English:
+        """Return the word filled in, as `str.format` does."""
+        return English(super().format(*args, **values))
 
 
 Word = str | Counted
@@ -96,6 +100,12 @@ def speak(language: str) -> bool:
     return True
 
 
+def missing(language: str) -> bool:
+    """Return whether a course in this language has English words, for want of a catalogue."""
+    own = language.split("-")[0] == SOURCE or language in (pseudo.ACCENTED, pseudo.TURNED)
+    return not own and not any(path.is_file() for path in files(language))
+
+
 def entries() -> dict[str, Word]:
     """Return the English words to translate, by context, sorted."""
     found: dict[str, Word] = {}
@@ -114,7 +124,7 @@ def entries() -> dict[str, Word]:
 
 
 def lang(word: str) -> str:
-    """Return the language of a word where it is not that of the course, else nothing."""
+    """Return the language of a word where it is not that of the course, else an empty string."""
     return SOURCE if isinstance(word, English) else ""
 
 

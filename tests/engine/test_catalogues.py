@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from conftest import ROOT
+from conftest import ROOT, courseloom
 
+from courseloom.model.course import Course
+from courseloom.sphinxext import theme
 from courseloom.strings import PAGE, PAPER, QUIZ, catalogue, pseudo
 from courseloom.strings.counted import Counted
 from courseloom.strings.start import START
@@ -147,3 +149,62 @@ def _at_import(tree: ast.AST) -> Iterator[ast.AST]:
             yield from _at_import(node)
         elif not isinstance(node, ast.ImportFrom):
             yield node
+
+
+def test_in_a_page_an_english_sentence_for_a_crisis_says_that_it_is_english(made: Path, hands: Course) -> None:
+    made.write_text(HEADER, "utf-8")
+    assert 'lang="en"' not in theme.help_box(hands, "")
+    catalogue.speak("tlh")
+    assert theme.help_box(hands, "").startswith('<ul>\n<li lang="en">In an emergency call')
+
+
+def test_rules_that_know_only_english_stay_silent_in_another_language_and_say_so(tiny: Path) -> None:
+    quiz = tiny / "quizzes/01-washing.yml"
+    quiz.write_text(re.sub(r"text: .*", "text: All of the above", quiz.read_text("utf-8"), count=1), "utf-8")
+    rule = "[no-option-is-all-or-none-of-the-above]"
+    english = courseloom("check", root=tiny).stdout
+    assert rule in english
+    assert "know only English" not in english
+    about = tiny / "book/course.yml"
+    about.write_text(about.read_text("utf-8") + "language: es\n", "utf-8")
+    spanish = courseloom("check", root=tiny).stdout
+    assert rule not in spanish
+    (told,) = (line for line in spanish.splitlines() if "know only English" in line)
+    assert "no-option-is-all-or-none-of-the-above" in told
+    assert "no-words-for-means" in told
+
+
+def test_the_page_on_languages_can_be_followed(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A catalogue is begun, translated as the page shows, brought up to date, and in force; only a signed warning is."""
+    page = (ROOT / "docs/extending/language.md").read_text("utf-8")
+    monkeypatch.setitem(SCRIPT["main"].__globals__, "TEMPLATE", catalogue.FOLDER / "courseloom.pot")
+    SCRIPT["main"](["eo"])
+    path = catalogue.FOLDER / "eo" / "LC_MESSAGES" / "courseloom.po"
+    begun = path.read_text("utf-8")
+    made.write_text(begun.split("\n\n")[0] + "\n", "utf-8")
+    for block in re.findall(r"^```po\n(.*?)^```$", page, re.M | re.S):
+        for entry in block.strip().split("\n\n"):
+            (asked,) = re.findall(r"(msgctxt .*?)^msgstr", entry, re.M | re.S)
+            untranslated = re.search(rf"(?:^#.*\n)*{re.escape(asked)}(?:msgstr.*\n)+", begun, re.M)
+            assert untranslated, asked
+            begun = begun.replace(untranslated[0], entry + "\n")
+    path.write_text(begun, "utf-8")
+    SCRIPT["main"]([])
+    catalogue.speak("eo-XX")
+    assert PAGE["place"].format(n=1, all=3, title="Manoj") == "Manoj: 1 el 3"
+    assert [START["questions"].format(count=count) for count in (1, 2)] == ["1 demando", "2 demandoj"]
+    assert PAGE["check_first"].startswith("Kontrolu")
+    assert catalogue.lang(PAGE["own_service"]) == "en"
+
+
+def test_a_new_course_in_another_language_passes_check(tmp_path: Path) -> None:
+    done = courseloom("new", "manos", "--language", "es", root=tmp_path)
+    assert done.returncode == 0, done.stderr
+    root = tmp_path / "manos"
+    assert "language: es\n" in (root / "book/course.yml").read_text("utf-8")
+    assert "language: es\n" in (root / "_config.yml").read_text("utf-8")
+    told = courseloom("check", root=root).stdout
+    assert told.rstrip().endswith("no problems.")
+    wrong = courseloom("new", "hands", "--language", "en/GB", root=tmp_path)
+    assert wrong.returncode == 1
+    assert "--language: 'en/GB' is not the code of a language. Write one such as es or pt-BR." in wrong.stderr
