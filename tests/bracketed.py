@@ -5,10 +5,15 @@ There each word from a catalogue stands in brackets. What stands outside them an
 
 from __future__ import annotations
 
+import json
 import re
+import zipfile
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+
+import pdfs
+from lxml import etree
 
 SPOKEN = ("alt", "title", "aria-label", "placeholder", "content", "label", "data-label")
 """Attributes that people see or hear."""
@@ -50,6 +55,38 @@ def texts(html: str) -> list[str]:
     page = _Texts()
     page.feed(html)
     return [text for text in page.found if text.strip()]
+
+
+def texts_in(path: Path) -> list[str]:
+    """Return every text of an output: a page, a notebook, a PDF, an Office file or a package of pages; none of other files."""
+    match path.suffix:
+        case ".html" | ".xhtml":
+            return texts(path.read_text("utf-8"))
+        case ".ipynb":
+            cells = json.loads(path.read_text("utf-8"))["cells"]
+            return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+        case ".pdf":
+            return [re.sub(r"[-\u00ad] (?=[a-z])", "", " ".join(pdfs.pages(path)))]
+        case ".docx" | ".pptx":
+            with zipfile.ZipFile(path) as packed:
+                parts = [
+                    packed.read(name) for name in packed.namelist() if re.search(r"(document|slide\d+|footer\d+)\.xml$", name)
+                ]
+            return [text for part in parts for text in _office(part)]
+        case ".epub":
+            with zipfile.ZipFile(path) as packed:
+                return [
+                    text for name in packed.namelist() if name.endswith("html") for text in texts(packed.read(name).decode())
+                ]
+        case _:
+            return []
+
+
+def _office(part: bytes) -> list[str]:
+    """Return the paragraphs of a part of an Office file, and its alternative texts."""
+    root = etree.fromstring(part)
+    found = ["".join(one.itertext("{*}t")) for one in root.iter("{*}p")]
+    return [*found, *(one.get("descr", "") for one in root.iter() if one.get("descr"))]
 
 
 def sources(root: Path) -> str:
