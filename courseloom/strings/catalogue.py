@@ -168,8 +168,8 @@ def _translation(language: str) -> Translate:
 
     def translate(context: str, word: Word) -> Any:
         if context in COUNTED_BY_SCRIPTS:
-            forms = catalogue.get((context, (str(word), str(word))), (English(word),))
-            return _by_category(language, forms, rule) if len(set(forms)) > 1 else forms[0]
+            several = catalogue.get((context, (str(word), str(word))), (English(word),))
+            return _by_category(language, several, rule) if len(set(several)) > 1 else several[0]
         forms = catalogue.get((context, tuple(word) if isinstance(word, Counted) else (word,)))
         if isinstance(word, Counted):
             return Counted(forms, rule) if forms else Counted(map(English, word))
