@@ -21,6 +21,7 @@ from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.offers import SIZE, offer
 from courseloom.sphinxext.state import course_of, rows_for
 from courseloom.strings import DOWNLOADS, GLANCE, NEXT_REVIEW, NOT_BUILT
+from courseloom.strings.locales import number
 from courseloom.strings.start import START
 
 Cell = str | Sequence[nodes.Node]
@@ -113,17 +114,19 @@ class ClaimsRegister(DataDirective):
         return [*told, *(self._entry(claim) for claim in sorted(claims, key=lambda c: (c.statement.casefold(), c.id)))]
 
     def _entry(self, claim: Claim) -> nodes.Node:
-        target = f"claim-{claim.id}"
+        target, language = f"claim-{claim.id}", self.course.about.language
         self.target(target, claim.value)
         rows: list[tuple[str, Cell]] = [("Counts", claim.measures), ("In whom", claim.population)]
         if claim.low is not None and claim.high is not None:
-            rows.append((claim.interval or "Range", f"{claim.low:g} to {claim.high:g}"))
+            rows.append(
+                (claim.interval or "Range", f"{number(claim.low, language, 'g')} to {number(claim.high, language, 'g')}")
+            )
         if claim.source:
             rows.append(("Source", self.build.citation(claim.source)[1:-1]))
         if claim.formula:
             inputs: list[nodes.Node] = [nodes.literal("", claim.formula), nodes.Text(" with ")]
-            for number, (name, id) in enumerate(claim.from_.items()):
-                inputs += [nodes.Text(", " if number else ""), nodes.Text(f"{name} = "), self.build.claim_link(id)]
+            for place, (name, id) in enumerate(claim.from_.items()):
+                inputs += [nodes.Text(", " if place else ""), nodes.Text(f"{name} = "), self.build.claim_link(id)]
             rows.append(("Computed as", inputs))
         rows.append(("Reading", STATUS_WORDS[claim.status] + (f": {claim.read}" if claim.read else "")))
         if claim.use:
@@ -162,9 +165,9 @@ class CourseFacts(DataDirective):
         about = self.course.about
         rows = (
             ("Version", about.version),
-            ("Released", about.dates.released),
-            ("To be reviewed by", about.dates.review_by),
-            ("Expires", about.dates.expires),
+            ("Released", about.released),
+            ("To be reviewed by", about.day(about.dates.review_by)),
+            ("Expires", about.day(about.dates.expires)),
             ("Authors", ", ".join(about.authors)),
             ("Level", about.level),
             ("For", about.audience),
@@ -190,12 +193,16 @@ class LearningTime(DataDirective):
     def made(self) -> list[nodes.Node]:
         """Return a table of inputs and results."""
         time, played = rows_for(self.env, times)
+        language = self.course.about.language
         rows = [
-            ("Words of body text", f"{time.words:,}"),
+            ("Words of body text", number(time.words, language, ",")),
             ("Questions", str(time.questions)),
             ("Difficulty (2 essential, 3 advanced, 4 mastery)", str(learning_time.DIFFICULTY)),
-            ("Mergener formula", f"{time.mergener:.2f} hours"),
-            (f"Reading at {learning_time.WORDS_PER_MINUTE} words a minute, plus 200 %", f"{time.reading:.2f} hours"),
+            ("Mergener formula", f"{number(time.mergener, language, '.2f')} hours"),
+            (
+                f"Reading at {learning_time.WORDS_PER_MINUTE} words a minute, plus 200 %",
+                f"{number(time.reading, language, '.2f')} hours",
+            ),
             ("Printed as", time.printed),
         ]
         if played:

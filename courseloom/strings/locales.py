@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from markupsafe import Markup
+
 if TYPE_CHECKING:
     from babel import Locale
 
@@ -17,6 +19,12 @@ def direction(language: str) -> Direction:
     """Return the direction of writing of a language by its tag ("es", "pt-BR", "ar"): "rtl" or "ltr"."""
     known = locale(language)
     return "rtl" if known and known.text_direction == "rtl" else "ltr"
+
+
+def attributes(language: str, within: str = "") -> Markup:
+    """Return `lang` of an element, and `dir` where its direction is not that of the language around it."""
+    turned = direction(language) != direction(within)
+    return Markup('lang="{}"{}').format(language, Markup(' dir="{}"').format(direction(language)) if turned else "")
 
 
 def long_date(day: str, language: str) -> str:
