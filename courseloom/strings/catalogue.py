@@ -17,6 +17,7 @@ from typing import Any
 from courseloom import strings
 from courseloom.strings import pseudo
 from courseloom.strings.counted import Counted
+from courseloom.strings.locales import locale
 
 FOLDER = Path(__file__).resolve().parent / "locales"
 DOMAIN = "courseloom"
@@ -180,10 +181,8 @@ def _translation(language: str) -> Translate:
 
 def _by_category(language: str, forms: tuple[str, ...], rule: Callable[[int], int]) -> dict[str, str]:
     """Return the forms of a sentence by the categories that browsers know for a language (one, few, many …)."""
-    from babel import Locale
-
-    category = Locale.parse(language.split("-")[0]).plural_form
-    return {"other": forms[-1]} | {category(number): forms[rule(number)] for number in range(200, -1, -1)}
+    known = locale(language)
+    return {"other": forms[-1]} | {known.plural_form(n): forms[rule(n)] for n in range(200, -1, -1) if known}
 
 
 def _pseudo(language: str, word: Word) -> Word:
