@@ -30,10 +30,13 @@ class ClaimValue:
 @lru_cache(1)
 def evidence() -> Evidence:
     """Return the claims and sources of the course; raises CourseError when their files cannot be read."""
+    from courseloom.readers import book
     from courseloom.readers import evidence as reader
 
     root, problems = course_root(), Problems()
-    claims, _ = reader.read_claims(root / "book/claims.yml", "book/claims.yml", problems)
+    about, _ = book.read_about(root, Problems())
+    language = about.language if about else "en"
+    claims, _ = reader.read_claims(root / "book/claims.yml", "book/claims.yml", problems, language)
     sources, _ = reader.read_sources(root / "book/references.bib", "book/references.bib", problems)
     problems.stop_if_any()
     return Evidence(claims, sources)

@@ -16,7 +16,6 @@ from courseloom.model.text import Cite, ClaimRef, Rich
 from courseloom.readers import quizzes, scenarios
 from courseloom.resolve.numbers import check_numbers
 
-_NO_PLAN: dict[str, Any] = {}
 _CLAIM = "refers to a claim, and only a course has a register of claims."
 
 
@@ -34,14 +33,15 @@ class _Named(Source):
         return self.key
 
 
-def read_bank(root: Path) -> Course:
-    """Read `quizzes/` of a book as a course without a plan, chapters and pages; raises CourseError."""
+def read_bank(root: Path, language: str = "en-GB") -> Course:
+    """Read `quizzes/` of a book in a language as a course without a plan, chapters and pages; raises CourseError."""
     problems = Problems()
     asked, lines = quizzes.read(root / "quizzes", root, problems, plain=True)
     played, more = scenarios.read(root, problems, plain=True)
+    plan: dict[str, Any] = {"language": language}
     course = Course(
         root=root,
-        about=CourseFile.model_construct(**_NO_PLAN),
+        about=CourseFile.model_construct(**plan),
         pages=(),
         quizzes=asked,
         scenarios=played,

@@ -65,7 +65,7 @@ class Sheet:
                 self._pieces(pieces)
         self._help()
         version = SHEET["version"].format(version=about.version)
-        edition = f"{about.short_title}, {version}, {about.dates.released}"
+        edition = f"{about.short_title}, {version}, {about.released}"
         source = SHEET["from"].format(page=handout.source)
         self.writer.line(f"{edition} · {source}. {PAPER['licence'].format(content=about.licence.content)}", "Small print")
         self.writer.line(of_number(self.course, handout.number), "Small print")

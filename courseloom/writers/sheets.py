@@ -77,7 +77,7 @@ class Press:
             "keyed": False,
             "words": {**PAPER, "page_of": SHEET["page"], "key": SHEET["key"]},
             "organisation": self.course.local.organisation,
-            "edition": f"{about.short_title}, {version}, {about.dates.released}",
+            "edition": f"{about.short_title}, {version}, {about.released}",
             "notes": [PAPER["licence"].format(content=about.licence.content)],
         }
 

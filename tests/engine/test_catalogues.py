@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import runpy
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from conftest import ROOT, courseloom
+from conftest import ROOT, courseloom, missing
 
 from courseloom.model.course import Course
 from courseloom.sphinxext import theme
-from courseloom.strings import PAGE, PAPER, QUIZ, catalogue, pseudo
+from courseloom.strings import PAGE, PAPER, QUIZ, REVIEW, catalogue, pseudo
 from courseloom.strings.counted import Counted
 from courseloom.strings.start import START
 
@@ -208,3 +211,23 @@ def test_a_new_course_in_another_language_passes_check(tmp_path: Path) -> None:
     wrong = courseloom("new", "hands", "--language", "en/GB", root=tmp_path)
     assert wrong.returncode == 1
     assert "--language: 'en/GB' is not the code of a language. Write one such as es or pt-BR." in wrong.stderr
+
+
+def test_a_sentence_with_a_number_that_only_a_script_knows_follows_the_rule_of_its_language(made: Path) -> None:
+    asked = 'msgctxt "review.days"\nmsgid "in {n} days"\nmsgid_plural "in {n} days"\n'
+    rule = "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
+    path = catalogue.FOLDER / "uk" / "LC_MESSAGES" / "courseloom.po"
+    path.parent.mkdir(parents=True)
+    said = "".join(f'msgstr[{at}] "{word} {{n}}"\n' for at, word in enumerate(("one", "few", "many")))
+    path.write_text(f'msgid ""\nmsgstr "Plural-Forms: {rule}\\n"\n\n{asked}{said}', "utf-8")
+    script = (ROOT / "courseloom/assets/js/dom.js").read_text("utf-8")
+    script += "const said = (word) => [1, 2, 5, 21, 22, 111].map((n) => courseloomDom.fill(word, { n })).join();"
+    script += f'const document = {{ documentElement: {{ lang: "uk" }} }}; console.log(said({json.dumps(REVIEW["days"])}));'
+    catalogue.speak("uk")
+    script += f"console.log(said({json.dumps(REVIEW['days'])}));"
+    node = shutil.which("node") or missing("Node.js")
+    done = subprocess.run([str(node), "-e", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [
+        "in 1 days,in 2 days,in 5 days,in 21 days,in 22 days,in 111 days",
+        "one 1,few 2,many 5,one 21,few 22,many 111",
+    ]
