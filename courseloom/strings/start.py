@@ -13,7 +13,7 @@ START = {
     "all": "Chapters",
     "chapter": "Chapter {number}",
     "minutes": "{minutes} min",
-    "later": "{minutes} of them, for practice, can wait",
+    "later": "{minutes} min of that is practice, and can wait",
     "question": "{count} question",
     "questions": "{count} questions",
     "source": "{count} source",
