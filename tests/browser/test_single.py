@@ -114,7 +114,7 @@ def test_every_page_opens_and_every_link_leads_somewhere(tab: Any, book: str) ->
         )
         assert dead == [], hash
         listed = tab.locator("#contents ul ul a").all_inner_texts()
-        assert [one.split("\n")[-1].strip() for one in listed] == (SECTIONS if hash == CHAPTER else []), "sections of the page alone"
+        assert [one.split("\n")[-1].strip() for one in listed] == (SECTIONS if hash == CHAPTER else []), "its sections"
     ids = tab.evaluate(f"{ALL}.flatMap((page) => [...page.querySelectorAll('[id]')].map((one) => one.id))")
     assert len(ids) == len(set(ids)), "no id stands twice"
 
