@@ -19,6 +19,7 @@ from courseloom.render.html import standalone
 from courseloom.render.html.scenario import standalone_scenario
 from courseloom.resolve import read
 from courseloom.resolve.bank import read_bank
+from courseloom.strings import catalogue
 
 
 @lru_cache(4)
@@ -32,9 +33,10 @@ def course_at(root: Path) -> Course:
     return read(root, pages_too=False)
 
 
-def _module(said: dict[str, dict[str, str]], *names: str) -> str:
+@lru_cache(4)
+def _module(_language: str, said: tuple[tuple[str, str], ...], *names: str) -> str:
     """Return a widget's ES module: the strings and scripts of the page; the last script connects the widget to the kernel."""
-    words_of = ", ".join(f"{name} = {json.dumps(some, ensure_ascii=False)}" for name, some in said.items())
+    words_of = ", ".join(f"{name} = {json.dumps(getattr(strings, some), ensure_ascii=False)}" for name, some in said)
     return f"const {words_of};\n{assets.script(*names)}"
 
 
@@ -68,10 +70,6 @@ class QuizWidget(anywidget.AnyWidget):
     For a facilitator there is a show of hands in place of answers, and nothing of it reaches Python.
     """
 
-    _esm = _module(
-        {"courseloomWords": strings.QUIZ, "courseloomHandsWords": strings.HANDS},
-        *("dom.js", *assets.QUESTIONS, "bars.js", "hands.js", "widget.js"),
-    )
     _css = _style("activity.css", "hands.css")
     form = traitlets.Unicode("").tag(sync=True)
     given = traitlets.Dict({}).tag(sync=True)
@@ -80,6 +78,12 @@ class QuizWidget(anywidget.AnyWidget):
     def __init__(self, quiz: Quiz, course: Course, *, facilitator: bool = False) -> None:
         self.quiz = quiz
         super().__init__(form=str(standalone.render(quiz, course)), facilitator=facilitator)
+
+    @property
+    def _esm(self) -> str:
+        said = ("courseloomWords", "QUIZ"), ("courseloomHandsWords", "HANDS")
+        scripts = ("dom.js", *assets.QUESTIONS, "bars.js", "hands.js", "widget.js")
+        return _module(catalogue.spoken(), said, *scripts)
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -99,9 +103,6 @@ class QuizWidget(anywidget.AnyWidget):
 class ScenarioWidget(anywidget.AnyWidget):
     """Shows a scenario in a cell. `path` lists the turns so far: the name of each node and the text of the reply."""
 
-    _esm = _module(
-        {"courseloomWords": strings.SCENARIO_PLAY}, "dom.js", "scenario.js", "scenario-debrief.js", "scenario-widget.js"
-    )
     _css = _style("activity.css", "scenario.css")
     form = traitlets.Unicode("").tag(sync=True)
     given: Any = traitlets.List([]).tag(sync=True)
@@ -109,6 +110,11 @@ class ScenarioWidget(anywidget.AnyWidget):
     def __init__(self, scenario: Scenario, course: Course) -> None:
         self.scenario = scenario
         super().__init__(form=str(standalone_scenario(scenario, course)))
+
+    @property
+    def _esm(self) -> str:
+        said = (("courseloomWords", "SCENARIO_PLAY"),)
+        return _module(catalogue.spoken(), said, "dom.js", "scenario.js", "scenario-debrief.js", "scenario-widget.js")
 
     @property
     def path(self) -> list[tuple[str, str]]:

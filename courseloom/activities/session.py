@@ -23,7 +23,7 @@ from courseloom.model.pages import Page
 from courseloom.model.text import Listing, Paragraph, Text
 from courseloom.model.workshops import Activity, Paper, Plan
 from courseloom.strings.handouts import KINDS as SHEETS
-from courseloom.strings.workshop import KINDS, PER, SLIDES, STEPS
+from courseloom.strings.workshop import ACTIVITIES, PER, SLIDES, STEPS
 
 Span = tuple[int, int]
 DONE = frozenset({"quiz", "exercise", "discussion", "roleplay", "debrief", "break"})
@@ -51,7 +51,7 @@ def of(course: Course, plan: Plan) -> tuple[Deck, dict[str, Span]]:
 
 def said(activity: Activity, evidence: Evidence) -> Iterator[str]:
     """Yield an activity as plain lines for the speaker notes."""
-    yield f"{activity.title} ({KINDS[activity.kind]}, {SLIDES['minutes'].format(minutes=activity.minutes)})"
+    yield f"{activity.title} ({ACTIVITIES[activity.kind]}, {SLIDES['minutes'].format(minutes=activity.minutes)})"
     for text in activity.say:
         yield f"“{text_words(text, evidence)}”"
     for text in (*activity.do, *activity.watch):
@@ -63,7 +63,7 @@ def _opened(course: Course, activity: Activity, number: int, more: bool) -> Iter
     steps = activity.show or STEPS.get(activity.kind, ())
     steps = tuple(step.format(minutes=activity.minutes) for step in steps)
     papers = tuple(_papers(course, activity))
-    kind = KINDS[activity.kind] if KINDS[activity.kind] != activity.title else ""
+    kind = ACTIVITIES[activity.kind] if ACTIVITIES[activity.kind] != activity.title else ""
     if activity.kind in DONE or papers:
         shared = fit.steps(activity.title, steps), fit.papers(papers)
         for index in range(max(map(len, shared))):
@@ -73,7 +73,7 @@ def _opened(course: Course, activity: Activity, number: int, more: bool) -> Iter
         items = tuple((Paragraph((Text(line),)),) for line in activity.show)
         yield from deck.statements(activity.title, (Listing(False, items),), course.evidence)
     elif more:
-        line = f"{KINDS[activity.kind]}, {SLIDES['minutes'].format(minutes=activity.minutes)}"
+        line = f"{ACTIVITIES[activity.kind]}, {SLIDES['minutes'].format(minutes=activity.minutes)}"
         parts = [part for place in activity.slides if (part := course.part_of(place.partition("#")[0]))]
         yield Slide("divider", activity.title, lines=(line,), label=str(number), part=parts[0].number if parts else 0)
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from courseloom.strings.typed import NEGATIONS
+from courseloom.strings.typed import TYPED
 
 SHORTEST = 6
 """Length of the shortest answer, in letters, in which a typing error is accepted."""
@@ -60,4 +60,5 @@ def apart_by_one(one: str, two: str) -> bool:
 
 def _negated(text: str) -> bool:
     words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text.lower())
-    return any(word in NEGATIONS or word.replace("’", "'").endswith("n't") for word in words)
+    negations = TYPED["negations"].split()
+    return any(word in negations or word.replace("’", "'").endswith("n't") for word in words)

@@ -19,6 +19,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from courseloom import files
 from courseloom.errors import Problem, Problems
+from courseloom.strings import catalogue
 
 Asked = ParamSpec("Asked")
 Result = TypeVar("Result")
@@ -52,7 +53,7 @@ def kept(read: Callable[Asked, Result]) -> Callable[Asked, Result]:
             data = b"!["
         if b"![" in data:  # what a picture's file holds is checked as well
             return read(*args, **options)
-        key = repr((read.__module__, read.__qualname__, [one for one in args if one is not problems]))
+        key = repr((read.__module__, read.__qualname__, [one for one in args if one is not problems], catalogue.spoken()))
         digest = hashlib.sha256(data).digest()
         known = _known(key, digest)
         if known is None:
@@ -69,7 +70,7 @@ def kept(read: Callable[Asked, Result]) -> Callable[Asked, Result]:
 def once(what: str, text: str, make: Callable[[], Result]) -> Result:
     """Return what `make` returns for a text; the same again for the same text. `what` names the kind of the result."""
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-    key = f"{what} {digest.hex()}"
+    key = f"{what} {digest.hex()} {catalogue.spoken()}"
     known = _known(key, digest)
     if known is None:
         known = _readings[key] = _Reading(digest, make())

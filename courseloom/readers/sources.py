@@ -27,12 +27,14 @@ from courseloom.readers import (
     kept,
     notebooks,
     quizzes,
+    richtext,
     scenarios,
     supported,
     unread,
     workshops,
 )
 from courseloom.readers.mentions import mentions
+from courseloom.strings import catalogue
 
 LARGE = 200_000
 """Total size of question banks, in bytes, above which reading them in a second process saves time."""
@@ -89,8 +91,10 @@ class Sources:
 def read(root: Path, *, pages_too: bool = True) -> Sources:
     """Read every file of the course in folder `root`; faults are collected in the result's `problems`."""
     problems = Problems()
-    banks = pool.start(partial(_banks, root), worth_it=kept.empty() and _large(root / "quizzes"))
     about, about_places = book.read_about(root, problems)
+    if catalogue.speak(about.language if about else catalogue.SOURCE):
+        richtext.parse.cache_clear()  # boxes in texts have titles
+    banks = pool.start(partial(_banks, root), worth_it=kept.empty() and _large(root / "quizzes"))
     pages = _pages(root, problems) if pages_too else ()
     spoken, scenario_places = scenarios.read(root, problems)
     claims, claim_places = evidence.read_claims(root / "book/claims.yml", "book/claims.yml", problems)

@@ -13,7 +13,8 @@ from sphinx.application import Sphinx
 
 from courseloom.sphinxext import fresh, state
 from courseloom.sphinxext.depends import digest
-from courseloom.strings import ASKED_FOR, NOT_BUILT, ON_REQUEST
+from courseloom.strings import ASKED_FOR, ON_REQUEST
+from courseloom.strings.pages import PAGES
 
 OFFLINE = "course-offline.zip"
 """The zip file of the whole book, for use without a network."""
@@ -32,7 +33,7 @@ def offer(said: str, file: str, kind: str = "handout-file") -> nodes.reference:
 
 def nothing_made() -> nodes.inline:
     """Return the text of a row that is shown when none of its files exists."""
-    return nodes.inline("", f" {NOT_BUILT}", classes=[_NONE])
+    return nodes.inline("", f" {PAGES['not_built']}", classes=[_NONE])
 
 
 def wanted(app: Sphinx) -> dict[str, set[str]]:
@@ -121,7 +122,7 @@ def _told(row: nodes.Element, sizes: Mapping[str, int]) -> None:
     for size in said if there else ():
         size[:] = [nodes.Text(_in_words(sizes[there[0]["offers"]]))]
     for none in _inline(row, _NONE):
-        none.parent.replace(none, [] if there else nodes.Text(f" ({NOT_BUILT.lower()})"))
+        none.parent.replace(none, [] if there else nodes.Text(f" ({PAGES['not_built'].lower()})"))
 
 
 def _in_words(size: int) -> str:

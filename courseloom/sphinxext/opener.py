@@ -46,8 +46,8 @@ def head_of(app: Sphinx, docname: str) -> Head | None:
 
 def facts(time: learning_time.ChapterTime) -> list[str]:
     """Return minutes, questions and sources of a chapter in words; nothing of what it has none of."""
-    counts = {"question": time.questions, "source": time.sources}
-    said = [START[word if count == 1 else f"{word}s"].format(count=count) for word, count in counts.items() if count]
+    counts = {"questions": time.questions, "sources": time.sources}
+    said = [START[word].format(count=count) for word, count in counts.items() if count]
     later = [START["later"].format(minutes=time.later)] if time.later else []
     return [START["minutes"].format(minutes=time.printed), *later, *said]
 

@@ -20,7 +20,8 @@ from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.offers import SIZE, offer
 from courseloom.sphinxext.state import course_of, rows_for
-from courseloom.strings import DOWNLOADS, GLANCE, NEXT_REVIEW, NOT_BUILT
+from courseloom.strings import DOWNLOADS
+from courseloom.strings.pages import PAGES
 from courseloom.strings.start import START
 
 Cell = str | Sequence[nodes.Node]
@@ -109,7 +110,7 @@ class ClaimsRegister(DataDirective):
         claims = [claim for claim in self.course.claims.values() if claim.id in used]
         dates = Counter(claim.review for claim in claims)
         self.review = max(dates, key=lambda date: (dates[date], date), default="")
-        told = [nodes.paragraph("", NEXT_REVIEW.format(date=self.review))] if self.review else []
+        told = [nodes.paragraph("", PAGES["next_review"].format(date=self.review))] if self.review else []
         return [*told, *(self._entry(claim) for claim in sorted(claims, key=lambda c: (c.statement.casefold(), c.id)))]
 
     def _entry(self, claim: Claim) -> nodes.Node:
@@ -215,7 +216,7 @@ def chapters(course: Course) -> list[tuple[str, str, list[str]]]:
         scored = sum(len(quiz.questions) for quiz in shown if quiz.purpose != "opening")
         time = learning_time.chapter_time(course, page.slug)
         said = {"scored": scored, "opening": time.questions - scored, "minutes": time.printed, "sources": time.sources}
-        found.append((page.name, GLANCE.format(**said), [objective.text for objective in plan.objectives]))
+        found.append((page.name, PAGES["glance"].format(**said), [objective.text for objective in plan.objectives]))
     return found
 
 
@@ -251,7 +252,7 @@ class Downloads(DataDirective):
             if name not in self.arguments if self.arguments else name.startswith(left_out):
                 continue
             link = offer(name, name, "download")
-            rows.append(([link], use, [nodes.inline("", NOT_BUILT, classes=[SIZE])]))
+            rows.append(([link], use, [nodes.inline("", PAGES["not_built"], classes=[SIZE])]))
         return [table(("File", "For", "Size"), rows, (34, 46, 20))]
 
 

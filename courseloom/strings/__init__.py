@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from courseloom.strings.cards import CARDS
+from courseloom.strings.counted import counted
 from courseloom.strings.explorable import EXPLORABLE
 from courseloom.strings.record import EVALUATION, RECORD
 from courseloom.strings.scenario import GRAPH, SCENARIO, SCENARIO_PLAY
@@ -209,8 +210,8 @@ PAPER: Final[dict[str, Any]] = {
     "in_chapter": "In this chapter",
     "ahead": "Before you start",
     "minutes": "{minutes} minutes",
-    "questions": ("{count} question", "{count} questions"),
-    "talks": ("{count} conversation", "{count} conversations"),
+    "questions": counted("{count} question", "{count} questions"),
+    "talks": counted("{count} conversation", "{count} conversations"),
     "how": "How this book works",
     "how_lead": "Read with a pencil. Each chapter asks before it tells, has room to answer, and sends you to the reasons.",
     "how_tab": ("Tab", "The number of the chapter, at the edge of the page."),
@@ -298,10 +299,3 @@ ASKED_FOR = "large-print"
 """Part of the names of files that are built only on request; the page of downloads omits them when they are missing."""
 ON_REQUEST = (".epub", ".apkg")
 """Endings of further files that are built only on request."""
-GLANCE = "{minutes} min · {scored} questions, and {opening} to open with · {sources} sources"
-"""What a chapter holds, on the course at a glance."""
-
-NEXT_REVIEW = "Next review: {date}, where an entry does not give another date."
-"""The date of most entries of the register."""
-
-NOT_BUILT = "Not in this copy"

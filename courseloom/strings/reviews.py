@@ -44,11 +44,11 @@ REVIEWS: Final[dict[str, str]] = {
     "contact_page": "Page: {page}. Seen: {seen}.",
 }
 
-ASKS = (
-    "Is it true, as far as you know the evidence and practice?",
-    "Could it harm somebody who follows it, or somebody who reads it while in distress?",
-    "Is it respectful of people who injure themselves, and of those who care for them?",
-    "Is the key of each question the best answer, and are the reasons fair to the others?",
-    "What is missing that a colleague would need?",
-)
+ASKS = {
+    "true": "Is it true, as far as you know the evidence and practice?",
+    "harm": "Could it harm somebody who follows it, or somebody who reads it while in distress?",
+    "respect": "Is it respectful of people who injure themselves, and of those who care for them?",
+    "keys": "Is the key of each question the best answer, and are the reasons fair to the others?",
+    "missing": "What is missing that a colleague would need?",
+}
 """What reviewers are asked of every chapter."""

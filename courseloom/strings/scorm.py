@@ -23,6 +23,7 @@ SCORM: Final[dict[str, Any]] = {
         "These are gone when you close the course."
     ),
     "who": "Who can see it is for your organisation to say.",
+    "not_counted": "This test is not part of what you opened here: its result is kept with your answers, and not recorded.",
     "start": "Start",
     "back": "Back to the course",
     "alone_title": "Without a learning system",
@@ -81,5 +82,3 @@ IN_SYSTEM: Final[dict[str, dict[str, str]]] = {
     "record": {"no_scores": "No scores are shown, since no answers are kept.", "no_tests": "no attempt is kept"},
 }
 """What pages and tools say in a learning system in place of the words under the same names elsewhere."""
-NOT_COUNTED: Final = "This test is not part of what you opened here: its result is kept with your answers, and not recorded."
-"""What the rules of the final test say in a package of a part of the course."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-START = {
-    "chapters": "{count} chapters",
+from typing import Any, Final
+
+from courseloom.strings.counted import counted
+
+START: Final[dict[str, Any]] = {
+    "chapters": counted("{count} chapters", "{count} chapters"),
     "account": "no account",
     "device": "nothing leaves your device",
     "begin": "Start chapter {number} · {minutes} min",
@@ -14,10 +18,8 @@ START = {
     "chapter": "Chapter {number}",
     "minutes": "{minutes} min",
     "later": "{minutes} min of that is practice, and can wait",
-    "question": "{count} question",
-    "questions": "{count} questions",
-    "source": "{count} source",
-    "sources": "{count} sources",
+    "questions": counted("{count} question", "{count} questions"),
+    "sources": counted("{count} source", "{count} sources"),
     "word": "Chapter",
     "ahead": "Ahead: {title}",
     "teach": "Teach this chapter",

@@ -16,7 +16,6 @@ TYPED = {
     "if_typed": "If you wrote “{text}”",
     "nothing_typed": "Type an answer first.",
     "said_right": "That is it.",
+    # words: no misspelling is forgiven in an answer that contains one
     "negations": "no not non never none nobody nothing neither nor without cannot hardly",
 }
-NEGATIONS = frozenset(TYPED["negations"].split())
-"""Negating words: no misspelling is forgiven in an answer that contains one."""

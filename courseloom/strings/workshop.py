@@ -31,7 +31,7 @@ STEPS = {
 }
 """What people do in an activity whose plan does not say it, by its kind."""
 
-KINDS = {
+ACTIVITIES = {
     "welcome": "Welcome",
     "talk": "Short talk",
     "quiz": "Questions",

@@ -129,7 +129,7 @@ def _opener(course: Course, page: Page, one: Translated) -> str:
 
 
 def _counted(name: str, count: int) -> list[str]:
-    return [PAPER[name][count != 1].format(count=count)] if count else []
+    return [PAPER[name].format(count=count)] if count else []
 
 
 def _groups(course: Course, held: Sequence[Made], keys: Sequence[Made], indexed: Sequence[object], name: str) -> str:

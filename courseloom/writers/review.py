@@ -102,7 +102,7 @@ class _Sheet:
         code = course.digests[plan.slug]
         self._head(title, REVIEWS["about"], REVIEWS["how"], REVIEWS["code"].format(version=course.about.version, code=code))
         self.writer.line(REVIEWS["asks"], "Heading 2")
-        for ask in ASKS:
+        for ask in ASKS.values():
             self.writer.line(ask, "List Bullet")
         self._table(REVIEWS["text"], ((one.section, self._passage(one)) for one in passages if one.kind not in SKIPPED))
         objectives = {one.id for one in plan.objectives}

@@ -19,7 +19,7 @@ from courseloom.identifiers import Numbers
 from courseloom.model.course import Course
 from courseloom.render.html import policy
 from courseloom.strings import TOOLS
-from courseloom.strings.scorm import IN_SYSTEM, NOT_COUNTED, SCORM
+from courseloom.strings.scorm import IN_SYSTEM, SCORM
 from courseloom.strings.start import START
 
 WORDS = ("alone", "refused", "saved", "waiting", "looking", "newer", "told_title", "alone_title", "start", "back")
@@ -102,7 +102,7 @@ def known_to(course: Course, numbers: Numbers, root: str, version: str, package:
         if name in TOOLS
     }
     if not package.counted:
-        tools["final"]["rule_sent"] = NOT_COUNTED
+        tools["final"]["rule_sent"] = SCORM["not_counted"]
     return {
         "version": version,
         "key": hashlib.sha256(course.about.slug.encode()).hexdigest()[:12],

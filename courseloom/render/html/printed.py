@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from markupsafe import Markup
 
@@ -21,25 +22,23 @@ from courseloom.render.html.templating import filled
 from courseloom.strings import PAPER, QUIZ, SCENARIO
 from courseloom.strings.epub import EPUB
 
-_WORDS = {"words": {**QUIZ, **EPUB, "hint": PAPER["hint"]}, "letters": LETTERS, "key_of": key_of}
-
 
 def quiz(shown: ItemSet, texts: Texts) -> Markup:
     """Return a quiz with its questions, each with a link to its entry in the key."""
-    return filled("printed-quiz.html", quiz=shown, text=texts, **_WORDS)
+    return filled("printed-quiz.html", quiz=shown, text=texts, **_with())
 
 
 def key(shown: ItemSet, texts: Texts) -> Markup:
     """Return the key of a quiz, each entry with a link back to its question."""
-    return filled("printed-key.html", quiz=shown, text=texts, **_WORDS)
+    return filled("printed-key.html", quiz=shown, text=texts, **_with())
 
 
 def card(item: Item, texts: Texts) -> tuple[Markup, Markup]:
     """Return the two sides of a card: the question without its number, and the right answer with the reasons and sources."""
     unnumbered = replace(item, count="")
     return (
-        filled("printed-card-front.html", item=unnumbered, text=texts, **_WORDS),
-        filled("printed-card-back.html", item=item, text=texts, key=key_of(item), **_WORDS),
+        filled("printed-card-front.html", item=unnumbered, text=texts, **_with()),
+        filled("printed-card-back.html", item=item, text=texts, key=key_of(item), **_with()),
     )
 
 
@@ -56,3 +55,7 @@ def talk(shown: ScenarioView, text: Told) -> Markup:
 def talk_key(shown: ScenarioView, text: Told) -> Markup:
     """Return the reasons of a conversation's replies, passage by passage, and its debrief."""
     return filled("printed-talk-key.html", scenario=shown, text=text, words={**SCENARIO, **EPUB})
+
+
+def _with() -> dict[str, Any]:
+    return {"words": {**QUIZ, **EPUB, "hint": PAPER["hint"]}, "letters": LETTERS, "key_of": key_of}

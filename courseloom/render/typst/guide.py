@@ -22,7 +22,7 @@ from courseloom.render.typst.cards import facilitator_sheet
 from courseloom.render.typst.markup import array, call, codes, literal, words
 from courseloom.render.typst.text import Typesetter, tabular
 from courseloom.strings import PAGE
-from courseloom.strings.workshop import GUIDE, KINDS, SLIDES
+from courseloom.strings.workshop import ACTIVITIES, GUIDE, SLIDES
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Guide:
         """Return the first page: what happens when, with its slides and its paper, and what to bring."""
         head = [GUIDE[key] for key in ("from", "minutes", "part", "shows", "needs")]
         rows = [
-            (at, str(one.minutes), f"{one.title} ({KINDS[one.kind]})", self._slides(one, short=True), self._paper_of(one))
+            (at, str(one.minutes), f"{one.title} ({ACTIVITIES[one.kind]})", self._slides(one, short=True), self._paper_of(one))
             for at, one in self._timed()
         ]
         whole = ", ".join(self._sheet_name(paper) for paper in self.plan.print)
@@ -155,7 +155,7 @@ class Guide:
     def _minute_by_minute(self) -> Iterator[str]:
         scenarios, questions = self.course.scenarios, items_of(self.course)
         for at, one in self._timed():
-            facts = [at, SLIDES["minutes"].format(minutes=one.minutes), KINDS[one.kind]]
+            facts = [at, SLIDES["minutes"].format(minutes=one.minutes), ACTIVITIES[one.kind]]
             yield f"#part({', '.join(f'[{words(text)}]' for text in (*facts, one.title))})"
             lines = [self._slides(one)] if one.id in self.spans else []
             lines += [f"{GUIDE['scenario']}: {scenarios[id].scenario.title}" for id in one.scenarios]

@@ -1,0 +1,149 @@
+"""The words of the interface in other languages: catalogues, what counts in them, and the two languages that are none."""
+
+from __future__ import annotations
+
+import ast
+import re
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from conftest import ROOT
+
+from courseloom.strings import PAGE, PAPER, QUIZ, catalogue, pseudo
+from courseloom.strings.counted import Counted
+from courseloom.strings.start import START
+
+SCRIPT = runpy.run_path(str(ROOT / "docs/words.py"))
+CATALOGUES = sorted(catalogue.FOLDER.rglob("*.po"))
+HEADER = 'msgid ""\nmsgstr "Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n<5 ? 1 : 2);\\n"\n'
+
+
+def holders(text: str) -> list[str]:
+    return sorted(re.findall(r"\{[^{}]*\}", text))
+
+
+def forms(said: object) -> tuple[str, ...]:
+    return tuple(said) if isinstance(said, (tuple, list)) else (str(said),)
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The file of a language that has no catalogue yet; English is back after the test."""
+    monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
+    catalogue._catalogue.cache_clear()
+    path = tmp_path / "tlh" / "LC_MESSAGES" / "courseloom.po"
+    path.parent.mkdir(parents=True)
+    yield path
+    catalogue.speak("en")
+    catalogue._catalogue.cache_clear()
+
+
+def test_the_template_has_every_word_of_the_interface() -> None:
+    there = {one.context: one.id for one in read_po((catalogue.FOLDER / "courseloom.pot").open("rb")) if one.id}
+    words = {context: tuple(word) if isinstance(word, Counted) else word for context, word in catalogue.entries().items()}
+    assert there == words, "run .venv/bin/python docs/words.py"
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parent.parent.name)
+def test_a_catalogue_has_the_words_of_the_template_and_keeps_their_placeholders(path: Path) -> None:
+    read = SCRIPT["read"](path)
+    words = catalogue.entries()
+    assert {one.context for one in read if one.id} == set(words), "run .venv/bin/python docs/words.py"
+    for one in read:
+        said = [form for form in forms(one.string) if form]
+        if not one.id or one.fuzzy or not said:
+            continue
+        wanted = holders(forms(one.id)[-1])
+        for form in said:
+            least = [holder for holder in wanted if holder != "{count}" or len(forms(one.id)) == 1]
+            assert holders(form) in (wanted, least), f"{path.parent.parent.name}, {one.context}: {form}"
+
+
+def test_a_word_is_what_the_catalogue_says_else_english_and_numbers_follow_its_rule(made: Path) -> None:
+    made.write_text(
+        HEADER
+        + '\nmsgctxt "quiz.check"\nmsgid "Check"\nmsgstr "yIwaH"\n'
+        + '\n#, fuzzy\nmsgctxt "quiz.hint"\nmsgid "Hint"\nmsgstr "old"\n'
+        + '\nmsgctxt "quiz.again"\nmsgid "What it said once"\nmsgstr "old"\n'
+        + '\nmsgctxt "start.questions"\nmsgid "{count} question"\nmsgid_plural "{count} questions"\n'
+        + 'msgstr[0] "one {count}"\nmsgstr[1] "few {count}"\nmsgstr[2] "many {count}"\n',
+        "utf-8",
+    )
+    assert catalogue.speak("tlh-Piqd")
+    assert (QUIZ["check"], QUIZ["hint"], QUIZ["again"]) == ("yIwaH", "Hint", "Try again")
+    assert (catalogue.lang(QUIZ["check"]), catalogue.lang(QUIZ["hint"])) == ("", "en")
+    assert [START["questions"].format(count=count) for count in (1, 3, 9)] == ["one 1", "few 3", "many 9"]
+    assert [PAPER["questions"].format(count=count) for count in (1, 3)] == ["1 question", "3 questions"]
+    assert catalogue.speak("en-GB")
+    assert (QUIZ["check"], START["questions"].format(count=1), catalogue.lang(QUIZ["hint"])) == ("Check", "1 question", "")
+
+
+def test_what_somebody_in_danger_is_told_stays_english_until_a_person_has_signed_it(made: Path) -> None:
+    entry = 'msgctxt "page.emergency"\nmsgid "In an emergency: {number}."\nmsgstr "{number}!"\n'
+    made.write_text(f"{HEADER}\n{entry}", "utf-8")
+    catalogue.speak("tlh")
+    assert PAGE["emergency"] == "In an emergency: {number}."
+    assert catalogue.lang(PAGE["emergency"]) == "en"
+    catalogue.speak("en")
+    catalogue._catalogue.cache_clear()
+    made.write_text(f"{HEADER}\n# signed: Marc Okrand, 2026-01-15\n{entry}", "utf-8")
+    catalogue.speak("tlh")
+    assert (PAGE["emergency"], catalogue.lang(PAGE["emergency"])) == ("{number}!", "")
+
+
+def test_the_sentences_that_are_signed_are_words_of_the_interface() -> None:
+    assert catalogue.entries().keys() >= catalogue.CRISIS
+
+
+def test_a_new_word_is_added_a_changed_one_becomes_fuzzy_without_its_signature_and_a_lost_one_goes(tmp_path: Path) -> None:
+    words, old = SCRIPT["_catalogue"](None), SCRIPT["_catalogue"](None)
+    for id, context in (("Same", "a.same"), ("New words", "a.changed"), ("New", "a.new")):
+        words.add(id, context=context)
+    comments = ["signed: A person, 2026-01-15", "a note"]
+    for id, context, said in (("Same", "a.same", "Igual"), ("Old words", "a.changed", "Viejo"), ("Gone", "a.gone", "Ido")):
+        old.add(id, said, context=context, user_comments=comments)
+    found = {one.context: one for one in SCRIPT["updated"](words, old) if one.id}
+    assert {context: (one.string or "", one.fuzzy) for context, one in found.items()} == {
+        "a.same": ("Igual", False),
+        "a.changed": ("Viejo", True),
+        "a.new": ("", False),
+    }
+    assert (found["a.same"].user_comments, found["a.changed"].user_comments) == (comments, ["a note"])
+
+
+def test_pseudo_languages_keep_placeholders_and_leave_no_word_as_it_was() -> None:
+    for context, word in catalogue.entries().items():
+        for text in forms(word):
+            accented, turned = (pseudo.said(language, text) for language in (pseudo.ACCENTED, pseudo.TURNED))
+            assert holders(accented) == holders(turned) == holders(text), context
+            assert not re.search("[A-Za-z](?!\u0304)", re.sub(r"\{[^{}]*\}", "", accented)), context
+            assert re.sub("[\u202e\u202c]", "", turned) == text
+
+
+def test_no_module_keeps_a_word_from_when_it_was_imported() -> None:
+    """A value at the top of a module would stay English; names of keys (`BOX_TITLES`, `KINDS`, `DOWNLOADS`) do not change."""
+    for path in sorted((ROOT / "courseloom").rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        names = {
+            alias.asname or alias.name
+            for node in tree.body
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("courseloom.strings")
+            for alias in node.names
+        } - {"BOX_TITLES", "KINDS", "DOWNLOADS", "ASKED_FOR", "ON_REQUEST", "catalogue", "counted"}
+        if path.parent.name != "strings":
+            kept = {node.id for top in _at_import(tree) for node in ast.walk(top) if isinstance(node, ast.Name)} & names
+            assert not kept, f"{path} reads {kept} when it is imported"
+
+
+def _at_import(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield what runs when a module is imported."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield from (*node.decorator_list, *node.args.defaults)
+        elif isinstance(node, ast.ClassDef):
+            yield from _at_import(node)
+        elif not isinstance(node, ast.ImportFrom):
+            yield node
