@@ -12,9 +12,9 @@ PAPERS = {"a4": "a4", "letter": "us-letter"}
 """Paper sizes: names on the command line, with the names in Typst."""
 
 
-def meta_of(course: Course, paper: str) -> dict[str, Any]:
-    """Return the `meta` of Typst documents for a paper size, which is a value of `PAPERS`."""
-    about, local = course.about, course.local
+def meta_of(course: Course, paper: str, edition: str = "") -> dict[str, Any]:
+    """Return the `meta` of Typst documents for a paper size, which is a value of `PAPERS`; the cover says which edition."""
+    about, local, said = course.about, course.local, PAPER["licence"].format(content=course.about.licence.content)
     lang, _, region = about.language.partition("-")
     number = course.emergency_number()
     lines = [PAGE["emergency"].format(number=number) if number else PAGE["emergency_any"], PAGE["own_service"]]
@@ -22,7 +22,7 @@ def meta_of(course: Course, paper: str) -> dict[str, Any]:
     cover = [
         local.organisation,
         ", ".join(about.authors),
-        f"{PAGE['version']} {about.version}, {about.dates.released}. {PAPER['licence'].format(content=about.licence.content)}",
+        f"{PAGE['version']} {edition or about.version}, {about.dates.released}. {said}",
         about.disclaimer.not_reviewed,
         about.disclaimer.not_supervision,
         about.disclaimer.not_accredited,
