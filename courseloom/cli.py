@@ -195,6 +195,8 @@ def _check(options: argparse.Namespace) -> int:
         counts = (
             f"{len(course.pages)} pages, {len(course.questions())} questions, {len(course.claims)} claims: " if course else ""
         )
+        if course is not None and (told := report.silent(course)):
+            print(told)
         print(f"{counts}{report.counted(findings)}.")
     return 1 if check.errors(findings) else 0
 

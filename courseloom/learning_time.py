@@ -13,6 +13,7 @@ from functools import lru_cache
 from courseloom.model.course import Course
 from courseloom.model.pages import NOT_FOR_LEARNERS
 from courseloom.model.paths import Route
+from courseloom.strings.pages import LEARNING_TIME
 
 DIFFICULTY = 3
 WORDS_PER_MINUTE = 240
@@ -34,7 +35,8 @@ class LearningTime:
     def printed(self) -> str:
         """Return the range in hours: whole ones from three on, and below that quarters."""
         low, high = (round(one) if one >= 3 else max(0.25, round(one * 4) / 4) for one in sorted((self.mergener, self.reading)))
-        return f"about {high:g} hours" if low == high else f"{low:g} to {high:g} hours"
+        said = LEARNING_TIME["about" if low == high else "range"]
+        return said.format(hours=f"{high:g}", low=f"{low:g}", high=f"{high:g}")
 
 
 def words_in(markdown: str) -> int:

@@ -53,6 +53,7 @@ def run(course: Course, today: date, *, expired_ok: bool = False, without: Itera
     """Return the findings of every rule for a course on the date `today`; those under a stated exception carry its reason."""
     material = Material(course, today, expired_ok)
     rules = [rule for rule in RULES.values() if rule.group not in without and not (rule.whole and course.unread)]
+    rules = [rule for rule in rules if material.english or not rule.english]
     without_texts = [rule for rule in rules if rule.group not in ON_TEXTS]
     others = pool.start(lambda: _found(material, without_texts), worth_it=len(material.items) > LARGE)
     found = _found(material, [rule for rule in rules if rule.group in ON_TEXTS]) + others()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from courseloom.check.rule import GROUPS, RULES, Finding
+from courseloom.model.course import Course
 
 
 def lines(findings: list[Finding], form: str = "text") -> Iterator[str]:
@@ -68,6 +69,15 @@ def counted(findings: list[Finding]) -> str:
     return " and ".join(parts) or "no problems"
 
 
+def silent(course: Course) -> str:
+    """Return a line that names the rules which know only English, for a course in another language; else nothing."""
+    names = sorted(rule.id for rule in RULES.values() if rule.english)
+    if course.about.language.split("-")[0] == "en":
+        return ""
+    told = f"{len(names)} rules know only English and did not look at this course in '{course.about.language}'"
+    return f"{told}, nor did the list of words for people: {', '.join(names)}."
+
+
 def rules_page() -> str:
     """Return the documentation of every rule as Markdown, from the rules' own docstrings."""
     parts = [
@@ -84,6 +94,7 @@ def rules_page() -> str:
         parts.append(f"## {title}")
         for rule in here:
             strict = " No exception is accepted." if rule.strict else ""
+            strict += " Only in English." if rule.english else ""
             why = "\n\n".join(
                 " ".join(block.split("\n")) if not block.startswith("Bad:") else _examples(block)
                 for block in rule.why.split("\n\n")

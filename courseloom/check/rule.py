@@ -67,6 +67,11 @@ class Material:
     today: date
     expired_ok: bool = False
 
+    @property
+    def english(self) -> bool:
+        """Return whether the course is in English."""
+        return self.course.about.language.split("-")[0] == "en"
+
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """Return every piece of text of the course with its place."""
@@ -153,6 +158,7 @@ class Rule:
     why: str
     strict: bool
     whole: bool
+    english: bool
     find: Callable[[Material], Iterable[Fault]]
 
 
@@ -160,16 +166,19 @@ RULES: dict[str, Rule] = {}
 Find = Callable[[Material], Iterator[Fault]]
 
 
-def rule(group: Group, level: Level, *, strict: bool = False, whole: bool = False) -> Callable[[Find], Find]:
+def rule(
+    group: Group, level: Level, *, strict: bool = False, whole: bool = False, english: bool = False
+) -> Callable[[Find], Find]:
     """Register a function in `RULES`; a `strict` rule accepts no exceptions.
 
-    A rule about the `whole` course compares sources with one another, and is skipped when one of them could not be read.
+    A rule about the `whole` course compares sources with one another, and is skipped when one of them could not be read. One
+    that looks for `english` words is skipped in a course of another language.
     """
 
     def enter(find: Find) -> Find:
         asks, _, why = inspect.cleandoc(find.__doc__ or "").partition("\n")
         id = find.__name__.replace("_", "-")
-        RULES[id] = Rule(id, group, level, asks, why.strip(), strict, whole, find)
+        RULES[id] = Rule(id, group, level, asks, why.strip(), strict, whole, english, find)
         return find
 
     return enter

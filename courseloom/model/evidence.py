@@ -10,15 +10,10 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from courseloom.model.items import Frozen
+from courseloom.strings.pages import REGISTER
 
 ClaimId = str
 Status = Literal["verified", "secondary", "part", "derived"]
-STATUS_WORDS: dict[str, str] = {
-    "verified": "Read in the source named",
-    "secondary": "Read at second hand, in a work that reports the source",
-    "part": "Only part of the source was read",
-    "derived": "Computed from other claims on this page",
-}
 
 
 class Source(Frozen):
@@ -46,7 +41,7 @@ class Source(Frozen):
     @property
     def people(self) -> str:
         """Return the authors for a list of references: at most six by name."""
-        return ", ".join(self.authors[:6]) + (", and others" if len(self.authors) > 6 else "")
+        return ", ".join(self.authors[:6]) + (f", {REGISTER['others']}" if len(self.authors) > 6 else "")
 
 
 class Claim(Frozen):

@@ -21,6 +21,7 @@ from courseloom.model.items import Frozen
 from courseloom.model.links import checked
 from courseloom.readers import yamlio
 from courseloom.readers.kept import kept
+from courseloom.strings.pages import REGISTER
 
 
 class ClaimFile(Frozen):
@@ -189,7 +190,7 @@ def _source(key: str, entry: Any) -> Source:
         family.append(last)
         authors.append(f"{last}, {first}" if first else last)
     if "others" in family:
-        authors.append("and others")
+        authors.append(REGISTER["others"])
     label = _label(family) or fields.get("organization", "") or fields.get("title", key)
     container = fields.get("journal") or fields.get("booktitle") or fields.get("publisher") or fields.get("howpublished") or ""
     container = container or fields.get("institution", "") or fields.get("school", "") or fields.get("organization", "")
@@ -217,8 +218,8 @@ def _source(key: str, entry: Any) -> Source:
 
 def _label(family: list[str]) -> str:
     if len(family) > 2 or "others" in family:
-        return f"{family[0]} et al."
-    return " and ".join(family)
+        return REGISTER["many"].format(first=family[0])
+    return REGISTER["two"].format(first=family[0], second=family[1]) if len(family) == 2 else "".join(family)
 
 
 def _plain(text: str) -> str:

@@ -18,7 +18,8 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 from courseloom import __version__, files
-from courseloom.errors import CourseError
+from courseloom.errors import CourseError, Problems
+from courseloom.readers import book
 from courseloom.resolve import read
 from courseloom.running import execution
 from courseloom.sphinxext import (
@@ -51,6 +52,8 @@ from courseloom.sphinxext import (
     tools,
     typst,
 )
+from courseloom.strings import catalogue
+from courseloom.strings.pages import PAGES
 
 PARTS = (
     fresh,
@@ -97,6 +100,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _configure(app: Sphinx, config: Config) -> None:
+    if not config[state.READ]:  # else the engine's own build has read the course, whose language is in force
+        about, _ = book.read_about(Path(app.srcdir), Problems())
+        catalogue.speak(about.language if about else catalogue.SOURCE)
     overrides: list[Any] = [("*", "text/markdown", 0)]
     drawn = list(enumerate(("image/svg+xml", "image/png", "text/plain"), 1))
     overrides += [(name, mime, n) for name in ("typst", epub.NAME) for n, mime in drawn]
@@ -112,7 +118,10 @@ def _configure(app: Sphinx, config: Config) -> None:
         "html_show_sourcelink": False,
         "smartquotes": True,
         "numfig": True,
-        "numfig_format": {"figure": "Figure %s", "table": "Table %s", "section": "Section %s", "code-block": "Listing %s"},
+        "numfig_format": {
+            kind: PAGES[name].format(number="%s")
+            for kind, name in (("figure", "figure"), ("table", "table"), ("section", "section"), ("code-block", "listing"))
+        },
     }
     for name, value in settings.items():
         if name in config:

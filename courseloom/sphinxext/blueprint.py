@@ -13,8 +13,9 @@ from courseloom.model.course import Course
 from courseloom.sphinxext import depends
 from courseloom.sphinxext.pages import Cell, DataDirective, table
 from courseloom.sphinxext.state import rows_for
+from courseloom.strings.pages import BLUEPRINT
 
-LEVELS = {"recall": "Recall a fact", "apply": "Apply to a case", "reply": "Choose what to say"}
+LEVELS = ("recall", "apply", "reply")
 
 
 @depends.rows
@@ -26,7 +27,10 @@ def points(course: Course) -> list[tuple[str, str, str, str, str]]:
             " ".join(objective.text for objective in row.objectives),
             row.page,
             f": {'; '.join(row.sections)}" if row.sections else "",
-            f"{len(row.questions)} questions, {row.reasons} explained answers, {len(row.sources)} sources",
+            ", ".join(
+                BLUEPRINT[name].format(count=count)
+                for name, count in (("questions", len(row.questions)), ("reasons", row.reasons), ("sources", len(row.sources)))
+            ),
         )
         for row in blueprint.rows(course)
     ]
@@ -47,7 +51,7 @@ class Blueprint(DataDirective):
         for point, objectives, page, sections, count in rows_for(self.env, points):
             where = [self.build.page_link(page)] if page else []
             rows.append((point, objectives, [*where, nodes.Text(sections)], count))
-        header = ("Learning point", "Objective", "Where it is taught and practised", "How it is tested")
+        header = [BLUEPRINT[name] for name in ("point", "objective", "where", "how")]
         return [table(header, rows, (28, 28, 26, 18))] if rows else []
 
 
@@ -59,11 +63,9 @@ class Balance(DataDirective):
         counts = rows_for(self.env, levels)
         asked = sum(counts.values())
         rows = (
-            [(words, str(counts[level]), f"{100 * counts[level] / asked:.0f}%") for level, words in LEVELS.items()]
-            if asked
-            else []
+            [(BLUEPRINT[level], str(counts[level]), f"{100 * counts[level] / asked:.0f}%") for level in LEVELS] if asked else []
         )
-        return [table(("The question asks the learner to", "Questions", "Share"), rows, (60, 20, 20))] if rows else []
+        return [table([BLUEPRINT[name] for name in ("asks", "asked", "share")], rows, (60, 20, 20))] if rows else []
 
 
 def setup(app: Sphinx) -> None:

@@ -85,7 +85,7 @@ class _Talk:
         found: list[nodes.Node] = [nodes.rubric("", f"{SCENARIO['kind']}: {shown.title}"), *self._text(shown.ahead.path)]
         for head, piece in shown.intro:
             found += [nodes.paragraph("", "", nodes.strong("", head)), *self._text(piece.path)]
-        found.append(nodes.paragraph("", SCENARIO["how_paper"].split(". The reasons")[0] + "."))
+        found.append(nodes.paragraph("", SCENARIO["how_short"]))
         for passage in shown.passages:
             found += self._passage(passage)
         return found

@@ -12,12 +12,13 @@ from sphinx.writers.html5 import HTML5Translator
 from courseloom.activities.question import Item, item_set
 from courseloom.model.parts import Part
 from courseloom.render.html import question as form
+from courseloom.render.html.templating import lang
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import support
 from courseloom.sphinxext.state import course_of
 from courseloom.sphinxext.text import phrasing, rendered
 from courseloom.sphinxext.translator import CourseHTML
-from courseloom.strings import PAGE
+from courseloom.strings import BOX_TITLES, PAGE
 from courseloom.strings.start import START
 
 
@@ -80,13 +81,17 @@ def visit_box(self: HTML5Translator, node: nodes.Element) -> None:
     anchor = f' id="{node["anchor"]}"' if "anchor" in node else ""
     self.body.append(f'<div class="box box-{kind}"{anchor} role="note" aria-label="{self.attval(title)}">\n')
     if title:
-        self.body.append(f'<p class="box-title">{self.encode(title)}</p>\n')
+        standing = BOX_TITLES.get(kind, "")
+        mark = lang(standing) if title == standing else ""
+        self.body.append(f'<p class="box-title"{mark}>{self.encode(title)}</p>\n')
 
 
 def depart_box(self: HTML5Translator, node: nodes.Element) -> None:
     """Close a box; that on when to act now has the emergency number of the chosen country, where the course knows it."""
     if node["kind"] == "act-now" and (called := support.called(course_of(self.builder.env))):
-        self.body.append(Markup('<p class="ways"><a href="{}">{}</a></p>\n').format(called.address, called.words))
+        self.body.append(
+            Markup('<p class="ways"><a href="{}"{}>{}</a></p>\n').format(called.address, lang(called.words), called.words)
+        )
     self.body.append("</details>\n" if "ahead" in node else "</div>\n")
 
 

@@ -10,9 +10,10 @@ from sphinx.domains.std import StandardDomain
 
 from courseloom.activities.plain import text_words
 from courseloom.model.course import Course
-from courseloom.model.evidence import STATUS_WORDS, Claim, Source
+from courseloom.model.evidence import Claim, Source
 from courseloom.readers import richtext
 from courseloom.sphinxext import ondemand, state
+from courseloom.strings.pages import REGISTER
 
 
 def of(app: Sphinx, course: Course) -> dict[str, dict[str, str]]:
@@ -29,8 +30,9 @@ def _source(source: Source) -> str:
 
 
 def _claim(claim: Claim) -> str:
-    said = f"{claim.value}: {claim.statement}. Counts {claim.measures}, in: {claim.population}."
-    return said if claim.status == "verified" else f"{said} {STATUS_WORDS[claim.status]}."
+    told = {"value": claim.value, "statement": claim.statement, "measures": claim.measures, "population": claim.population}
+    said = REGISTER["told"].format(**told)
+    return said if claim.status == "verified" else f"{said} {REGISTER[claim.status]}."
 
 
 def _terms(app: Sphinx, course: Course) -> dict[str, str]:

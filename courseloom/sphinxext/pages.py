@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from courseloom import learning_time
 from courseloom.model.course import Course
-from courseloom.model.evidence import STATUS_WORDS, Claim, Source
+from courseloom.model.evidence import Claim, Source
 from courseloom.model.links import on_web
 from courseloom.sphinxext import depends
 from courseloom.sphinxext import elements as own
@@ -21,7 +21,7 @@ from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.offers import SIZE, offer
 from courseloom.sphinxext.state import course_of, rows_for
 from courseloom.strings import DOWNLOADS
-from courseloom.strings.pages import PAGES
+from courseloom.strings.pages import FACTS, LEARNING_TIME, PAGES, REGISTER
 from courseloom.strings.start import START
 
 Cell = str | Sequence[nodes.Node]
@@ -116,23 +116,25 @@ class ClaimsRegister(DataDirective):
     def _entry(self, claim: Claim) -> nodes.Node:
         target = f"claim-{claim.id}"
         self.target(target, claim.value)
-        rows: list[tuple[str, Cell]] = [("Counts", claim.measures), ("In whom", claim.population)]
+        rows: list[tuple[str, Cell]] = [(REGISTER["counts"], claim.measures), (REGISTER["population"], claim.population)]
         if claim.low is not None and claim.high is not None:
-            rows.append((claim.interval or "Range", f"{claim.low:g} to {claim.high:g}"))
+            rows.append(
+                (claim.interval or REGISTER["interval"], REGISTER["range"].format(low=f"{claim.low:g}", high=f"{claim.high:g}"))
+            )
         if claim.source:
-            rows.append(("Source", self.build.citation(claim.source)[1:-1]))
+            rows.append((REGISTER["source"], self.build.citation(claim.source)[1:-1]))
         if claim.formula:
-            inputs: list[nodes.Node] = [nodes.literal("", claim.formula), nodes.Text(" with ")]
+            inputs: list[nodes.Node] = [nodes.literal("", claim.formula), nodes.Text(f" {REGISTER['with']} ")]
             for number, (name, id) in enumerate(claim.from_.items()):
                 inputs += [nodes.Text(", " if number else ""), nodes.Text(f"{name} = "), self.build.claim_link(id)]
-            rows.append(("Computed as", inputs))
-        rows.append(("Reading", STATUS_WORDS[claim.status] + (f": {claim.read}" if claim.read else "")))
+            rows.append((REGISTER["formula"], inputs))
+        rows.append((REGISTER["reading"], REGISTER[claim.status] + (f": {claim.read}" if claim.read else "")))
         if claim.use:
-            rows.append(("Use", " ".join(claim.use.split())))
+            rows.append((REGISTER["use"], " ".join(claim.use.split())))
         if claim.review != self.review:
-            rows.append(("Next review", claim.review))
+            rows.append((REGISTER["review"], claim.review))
         if pages := self.used_on("claim", claim.id):
-            rows.append(("Used in", pages))
+            rows.append((REGISTER["pages"], pages))
         listing = nodes.definition_list(classes=["facts"])
         for term, cell in rows:
             inline = [nodes.Text(cell)] if isinstance(cell, str) else list(cell)
@@ -149,10 +151,14 @@ class LanguageGuide(DataDirective):
     def made(self) -> list[nodes.Node]:
         """Return one table."""
         rows: list[Sequence[Cell]] = [
-            ("; ".join(row.avoid), row.prefer, row.why + (f" Source: {row.source}." if row.source else ""))
+            (
+                "; ".join(row.avoid),
+                row.prefer,
+                PAGES["why_source"].format(why=row.why, source=row.source) if row.source else row.why,
+            )
             for row in self.course.language
         ]
-        return [table(("Instead of", "Consider", "Why"), rows, (30, 32, 38), ("language",))] if rows else []
+        return [table([PAGES[name] for name in ("avoid", "prefer", "why")], rows, (30, 32, 38), ("language",))] if rows else []
 
 
 class CourseFacts(DataDirective):
@@ -162,15 +168,15 @@ class CourseFacts(DataDirective):
         """Return a definition list."""
         about = self.course.about
         rows = (
-            ("Version", about.version),
-            ("Released", about.dates.released),
-            ("To be reviewed by", about.dates.review_by),
-            ("Expires", about.dates.expires),
-            ("Authors", ", ".join(about.authors)),
-            ("Level", about.level),
-            ("For", about.audience),
-            ("Licence", f"{about.licence.content} (text and figures), {about.licence.code} (code)"),
-            ("Contact", about.contact),
+            (FACTS["version"], about.version),
+            (FACTS["released"], about.dates.released),
+            (FACTS["review_by"], about.dates.review_by),
+            (FACTS["expires"], about.dates.expires),
+            (FACTS["authors"], ", ".join(about.authors)),
+            (FACTS["level"], about.level),
+            (FACTS["audience"], about.audience),
+            (FACTS["licence"], FACTS["licences"].format(content=about.licence.content, code=about.licence.code)),
+            (FACTS["contact"], about.contact),
         )
         listing = nodes.definition_list(classes=["facts"])
         for term, text in rows:
@@ -191,17 +197,18 @@ class LearningTime(DataDirective):
     def made(self) -> list[nodes.Node]:
         """Return a table of inputs and results."""
         time, played = rows_for(self.env, times)
+        reading = LEARNING_TIME["reading"].format(words=learning_time.WORDS_PER_MINUTE)
         rows = [
-            ("Words of body text", f"{time.words:,}"),
-            ("Questions", str(time.questions)),
-            ("Difficulty (2 essential, 3 advanced, 4 mastery)", str(learning_time.DIFFICULTY)),
-            ("Mergener formula", f"{time.mergener:.2f} hours"),
-            (f"Reading at {learning_time.WORDS_PER_MINUTE} words a minute, plus 200 %", f"{time.reading:.2f} hours"),
-            ("Printed as", time.printed),
+            (LEARNING_TIME["words"], f"{time.words:,}"),
+            (LEARNING_TIME["questions"], str(time.questions)),
+            (LEARNING_TIME["difficulty"], str(learning_time.DIFFICULTY)),
+            (LEARNING_TIME["mergener"], LEARNING_TIME["hours"].format(hours=f"{time.mergener:.2f}")),
+            (reading, LEARNING_TIME["hours"].format(hours=f"{time.reading:.2f}")),
+            (LEARNING_TIME["printed"], time.printed),
         ]
         if played:
-            rows.append(("Not in it: the conversations, played once each", f"about {played} minutes"))
-        return [table(("What", "Value"), rows, (70, 30))]
+            rows.append((LEARNING_TIME["talks"], LEARNING_TIME["talks_minutes"].format(minutes=played)))
+        return [table((LEARNING_TIME["what"], LEARNING_TIME["value"]), rows, (70, 30))]
 
 
 @depends.rows
@@ -253,7 +260,7 @@ class Downloads(DataDirective):
                 continue
             link = offer(name, name, "download")
             rows.append(([link], use, [nodes.inline("", PAGES["not_built"], classes=[SIZE])]))
-        return [table(("File", "For", "Size"), rows, (34, 46, 20))]
+        return [table([PAGES[name] for name in ("file", "file_for", "size")], rows, (34, 46, 20))]
 
 
 def setup(app: Sphinx) -> None:

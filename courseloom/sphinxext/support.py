@@ -16,6 +16,8 @@ from courseloom.model.course import Course, Resource
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext.pages import DataDirective
 from courseloom.sphinxext.text import rendered
+from courseloom.strings import catalogue
+from courseloom.strings.pages import REGISTER
 from courseloom.strings.support import SUPPORT
 
 _NUMBER = r"\+?\d(?:[\d -]*\d)?"
@@ -127,7 +129,7 @@ class SupportDirectory(DataDirective):
             section += _card(row.service, [told, *confirmed], ways(row))
         if open_ := [row for row in rows if not row.confirmed_on]:
             said = SUPPORT["none_confirmed" if len(open_) == len(rows) else "some_confirmed"]
-            section += nodes.paragraph("", said.format(pages=_read_on(open_)), classes=["caution"])
+            section += nodes.paragraph("", said.format(pages=_read_on(open_)), classes=["caution", *_spoken(said)])
         return section
 
     def _numbers(self) -> list[Way]:
@@ -158,12 +160,12 @@ def _read_on(rows: Sequence[Resource]) -> str:
     """Return on what pages details were read: between which years these are dated, and whether some are not."""
     years = sorted(year for row in rows for year in _YEAR.findall(row.seen_on or ""))
     undated = any(not _YEAR.search(row.seen_on or "") for row in rows)
-    span = " to ".join(dict.fromkeys((years[0], years[-1]))) if years else ""
+    span = (years[0] if years[0] == years[-1] else REGISTER["range"].format(low=years[0], high=years[-1])) if years else ""
     return SUPPORT["both" if undated and span else "dated" if span else "undated"].format(years=span)
 
 
 def _card(name: str, told: Sequence[str], reached: Sequence[Way], urgent: bool = False) -> own.service:
-    paragraphs = [nodes.paragraph("", text) for text in told]
+    paragraphs = [nodes.paragraph("", text, classes=_spoken(text)) for text in told]
     row = [nodes.paragraph("", "", *_inline(reached, " "))] if reached else []
     return own.service("", nodes.paragraph("", name), *paragraphs, *row, urgent=urgent, reached=bool(row))
 
@@ -172,8 +174,15 @@ def _inline(pieces: Sequence[Way], between: str = "") -> list[nodes.Node]:
     found: list[nodes.Node] = []
     for words, address in pieces:
         found += [nodes.Text(between)] if found and between else []
-        found.append(nodes.reference("", words, refuri=address) if address else nodes.inline("", words))
+        made = nodes.reference("", words, refuri=address) if address else nodes.inline("", words)
+        made["classes"] += _spoken(words)
+        found.append(made)
     return found
+
+
+def _spoken(words: str) -> list[str]:
+    """Return the class by which docutils marks words that are not in the language of the course."""
+    return [f"language-{other}"] if (other := catalogue.lang(words)) else []
 
 
 _CHOICE = Markup("""<nav class="countries" id="support-all" aria-labelledby="support-where">

@@ -20,7 +20,7 @@ from courseloom.activities import reviews
 from courseloom.activities.question import hashed
 from courseloom.model.course import Course
 from courseloom.render.html import policy
-from courseloom.render.html.templating import filled
+from courseloom.render.html.templating import filled, lang
 from courseloom.sphinxext import chapters, downloads, explorable, reflection, scenarios, state, support, tools
 from courseloom.strings.handouts import DOWNLOAD
 from courseloom.strings.scenario import SCENARIO
@@ -124,6 +124,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         course=course,
         window=_window(app, course, pagename, context),
         words=strings.PAGE,
+        lang=lang,
         engine_version=__version__,
         contents=contents(
             app,
@@ -219,8 +220,10 @@ def _handouts(course: Course, pagename: str, href: Any) -> dict[str, str]:
 def help_box(course: Course, directory: str) -> Markup:
     """Return what the box for emergencies says: whom to call, lines with their ways, and the directory at this address."""
     number, lines = support.emergency(course), support.help_lines(course)
+    sentence = strings.PAGE["emergency" if number else "emergency_any"]
     said = {
-        "emergency": _tapped(strings.PAGE["emergency"], number) if number else strings.PAGE["emergency_any"],
+        "sentence": sentence,
+        "emergency": _tapped(sentence, number),
         "lines": [(name, Markup(" · ").join(_tapped("{number}", way) for way in reached)) for name, reached in lines],
         "directory": directory,
     }

@@ -61,9 +61,13 @@ SIGNED = "signed:"
 
 
 class English(str):
-    """A word that stays English in a course of another language."""
+    """A word that stays English in a course of another language, also when it is filled in."""
 
     __slots__ = ()
+
+    def format(self, *args: object, **values: object) -> English:
+        """Return the word filled in, as `str.format` does."""
+        return English(super().format(*args, **values))
 
 
 Word = str | Counted
@@ -112,7 +116,7 @@ def entries() -> dict[str, Word]:
 
 
 def lang(word: str) -> str:
-    """Return the language of a word where it is not that of the course, else nothing."""
+    """Return the language of a word where it is not that of the course, else an empty string."""
     return SOURCE if isinstance(word, English) else ""
 
 

@@ -26,6 +26,7 @@ SCENARIO = {
         "Read passage 1, choose what you would say, and go on to the passage that it names. The reasons are in the "
         "key; the conversation teaches more when you read them afterwards."
     ),
+    "how_short": "Read passage 1, choose what you would say, and go on to the passage that it names.",
     "states": "At the start",
     "of": "{value} of {all}",
     "practises": "What you practise: {aim}",

@@ -18,6 +18,7 @@ from courseloom import files
 from courseloom.activities import handouts as listed
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course, chapter_file
+from courseloom.render.html.templating import lang
 from courseloom.sphinxext.downloads import name_of
 from courseloom.strings import PAGE
 from courseloom.strings.handouts import EDITIONS
@@ -116,6 +117,10 @@ def _link(place: str, said: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(place, said)
 
 
+def _spoken(line: str) -> Markup:
+    return Markup("<span{}>{}</span>").format(mark, line) if (mark := lang(line)) else escape(line)
+
+
 def _listed(rows: Iterable[Markup]) -> Markup:
     return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(row) for row in rows))
 
@@ -143,9 +148,10 @@ def _start(course: Course, folder: Path) -> str:
             RELEASE["elsewhere"], _listed(_link(f"book/downloads/{name}", RELEASE[name]) for name in (epub.NAME, anki.NAME))
         ),
         *_chapters(course, folder),
-        Markup('<h2>{}</h2><div class="help">{}</div>').format(
+        Markup('<h2{}>{}</h2><div class="help">{}</div>').format(
+            lang(PAGE["help_title"]),
             PAGE["help_title"],
-            _listed(escape(line) for line in (PAGE["own_service"], *course.help_lines(), PAGE["check_first"])),
+            _listed(_spoken(line) for line in (PAGE["own_service"], *course.help_lines(), PAGE["check_first"])),
         ),
         Markup("<h2>{}</h2><p>{}</p><p>{}</p>").format(
             RELEASE["about"],

@@ -21,11 +21,12 @@ from courseloom.activities.scenario import scenario_view
 from courseloom.check.text.passages import Passage, passages_of, readable
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import ChapterPlan, Course, Resource, chapter_file
-from courseloom.model.evidence import STATUS_WORDS, Evidence
+from courseloom.model.evidence import Evidence
 from courseloom.model.pages import Page
 from courseloom.model.text import Block, Lines, Paragraph, Strong, Text
 from courseloom.render.office import question as quizsheet
 from courseloom.strings import PURPOSES
+from courseloom.strings.pages import REGISTER
 from courseloom.strings.reviews import ASKS, REVIEWS
 from courseloom.writers import pictures, wordstyles
 from courseloom.writers.paper import PAPERS, meta_of
@@ -203,7 +204,7 @@ class _Sheet:
         if claim.use:
             found.append(("Small print", _said(REVIEWS["use"].format(use=claim.use))))
         source = self.evidence.cited((claim.source,)) if claim.source else ""
-        read = REVIEWS["read"].format(status=STATUS_WORDS[claim.status], read=claim.read)
+        read = REVIEWS["read"].format(status=REGISTER[claim.status], read=claim.read)
         return [*found, ("Small print", _said(f"{source}. {read}".lstrip(". ")))]
 
     def _source(self, key: str) -> Row:

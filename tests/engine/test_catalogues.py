@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from conftest import ROOT
+from conftest import ROOT, courseloom
 
+from courseloom.model.course import Course
+from courseloom.sphinxext import theme
 from courseloom.strings import PAGE, PAPER, QUIZ, catalogue, pseudo
 from courseloom.strings.counted import Counted
 from courseloom.strings.start import START
@@ -147,3 +149,26 @@ def _at_import(tree: ast.AST) -> Iterator[ast.AST]:
             yield from _at_import(node)
         elif not isinstance(node, ast.ImportFrom):
             yield node
+
+
+def test_in_a_page_an_english_sentence_for_a_crisis_says_that_it_is_english(made: Path, hands: Course) -> None:
+    made.write_text(HEADER, "utf-8")
+    assert 'lang="en"' not in theme.help_box(hands, "")
+    catalogue.speak("tlh")
+    assert theme.help_box(hands, "").startswith('<ul>\n<li lang="en">In an emergency call')
+
+
+def test_rules_that_know_only_english_stay_silent_in_another_language_and_say_so(tiny: Path) -> None:
+    quiz = tiny / "quizzes/01-washing.yml"
+    quiz.write_text(re.sub(r"text: .*", "text: All of the above", quiz.read_text("utf-8"), count=1), "utf-8")
+    rule = "[no-option-is-all-or-none-of-the-above]"
+    english = courseloom("check", root=tiny).stdout
+    assert rule in english
+    assert "know only English" not in english
+    about = tiny / "book/course.yml"
+    about.write_text(about.read_text("utf-8") + "language: es\n", "utf-8")
+    spanish = courseloom("check", root=tiny).stdout
+    assert rule not in spanish
+    (told,) = (line for line in spanish.splitlines() if "know only English" in line)
+    assert "no-option-is-all-or-none-of-the-above" in told
+    assert "no-words-for-means" in told

@@ -155,7 +155,7 @@ _BESIDE = re.compile(
 )
 
 
-@rule("accessibility", "warning")
+@rule("accessibility", "warning", english=True)
 def colour_is_not_the_only_cue(material: Material) -> Iterator[Fault]:
     """Text does not point at something by its colour alone.
 

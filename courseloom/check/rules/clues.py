@@ -52,7 +52,7 @@ LONGER, APART = 1.25, 15
 FAMILIAR = 3
 
 
-@rule("items", "error")
+@rule("items", "error", english=True)
 def absolutes_do_not_stand_in_one_option(material: Material) -> Iterator[Fault]:
     """Words without exception (always, never, all, must) do not stand in one option only.
 
@@ -88,7 +88,7 @@ def _absolute(text: str) -> re.Match[str] | None:
     return min(found, key=lambda match: match["strict"] is None, default=None)
 
 
-@rule("items", "warning")
+@rule("items", "warning", english=True)
 def frequencies_are_not_vague(material: Material) -> Iterator[Fault]:
     """Options do not say "often", "usually" or "rarely".
 
@@ -107,7 +107,7 @@ def frequencies_are_not_vague(material: Material) -> Iterator[Fault]:
                 yield Fault(line.where, what, "Give a number or a comparison, or say in whom.")
 
 
-@rule("items", "warning")
+@rule("items", "warning", english=True)
 def the_key_does_not_echo_the_stem(material: Material) -> Iterator[Fault]:
     """No telling word of the stem comes back in the key alone.
 

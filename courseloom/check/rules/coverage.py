@@ -39,7 +39,7 @@ def _objectives(course: Course) -> Iterator[tuple[ChapterPlan, str, str, tuple[i
             yield plan, objective.id, objective.text, objective.points
 
 
-@rule("coverage", "error")
+@rule("coverage", "error", english=True)
 def objective_can_be_observed(material: Material) -> Iterator[Fault]:
     """An objective begins with a verb that somebody could see or hear being done.
 

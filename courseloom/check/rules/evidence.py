@@ -18,7 +18,7 @@ def _in_quotes(span: tuple[int, int], text: str) -> bool:
     return any(a <= span[0] and span[1] <= b for a, b in quoted(text))
 
 
-@rule("evidence", "error")
+@rule("evidence", "error", english=True)
 def figures_are_claims(material: Material) -> Iterator[Fault]:
     """A research figure in the text is a claim of the register.
 
@@ -129,7 +129,7 @@ _EMPIRICAL = re.compile(
 _JUDGED = re.compile(r"\bjudge?ment\b|\bin our view\b|\bour own (?:view|advice)\b", re.I)
 
 
-@rule("evidence", "error")
+@rule("evidence", "error", english=True)
 def empirical_sections_cite(material: Material) -> Iterator[Fault]:
     """A section that speaks of studies cites at least one.
 

@@ -73,7 +73,7 @@ def every_option_says_why(material: Material) -> Iterator[Fault]:
                 yield Fault(where, what, f"Say what it teaches, in {least} words or more.")
 
 
-@rule("items", "error")
+@rule("items", "error", english=True)
 def reasons_teach_more_than_the_verdict(material: Material) -> Iterator[Fault]:
     """A reason teaches more than whether the option is right.
 
@@ -96,7 +96,7 @@ def reasons_teach_more_than_the_verdict(material: Material) -> Iterator[Fault]:
                 yield Fault(where, what, f"Leave the verdict to the page and explain, in {REASON} words or more.")
 
 
-@rule("items", "error")
+@rule("items", "error", english=True)
 def negatives_in_questions_stand_out(material: Material) -> Iterator[Fault]:
     """A question that asks for what is not so says NOT, EXCEPT or LEAST so that nobody misses it.
 
@@ -116,7 +116,7 @@ def negatives_in_questions_stand_out(material: Material) -> Iterator[Fault]:
             yield Fault(item.where("stem"), what, "Ask for what holds, or write the word in emphasis or capitals.")
 
 
-@rule("items", "warning")
+@rule("items", "warning", english=True)
 def questions_can_be_answered_before_the_options(material: Material) -> Iterator[Fault]:
     """The stem asks something that can be thought about before the options are read.
 

@@ -44,7 +44,7 @@ def words_to_avoid(material: Material) -> Iterator[Fault]:
     Bad: The diabetics on this ward.
     Good: The people with diabetes on this ward.
     """
-    general = _general() if "people" in material.course.about.packs else ()
+    general = _general() if material.english and "people" in material.course.about.packs else ()
     taken: dict[Passage, list[tuple[int, int]]] = {}
     for row in (*material.course.language, *general):
         for passage, wanted in material.holding(map(phrase, row.avoid if row.match is None else row.match)):
@@ -91,7 +91,7 @@ def calm_punctuation(material: Material) -> Iterator[Fault]:
             yield Fault(passage.where(match.start()), f"says '{match.group()}'.", "End the sentence with one mark.")
 
 
-@rule("language", "info")
+@rule("language", "info", english=True)
 def readability_by_chapter(material: Material) -> Iterator[Fault]:
     """The reading ease of each chapter (Flesch), and the mean length of its sentences.
 

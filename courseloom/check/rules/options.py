@@ -48,7 +48,7 @@ def options_are_three_or_four(material: Material) -> Iterator[Fault]:
             yield Fault(item.where("options"), what, "Keep the distractors that people really believe.")
 
 
-@rule("items", "error")
+@rule("items", "error", english=True)
 def no_option_is_all_or_none_of_the_above(material: Material) -> Iterator[Fault]:
     """No option is "all of the above" or "none of the above".
 
@@ -67,7 +67,7 @@ def no_option_is_all_or_none_of_the_above(material: Material) -> Iterator[Fault]
                 yield Fault(line.where, what, "Write an option of its own, or make the question 'kind: multiple'.")
 
 
-@rule("items", "error")
+@rule("items", "error", english=True)
 def no_option_joins_two_others(material: Material) -> Iterator[Fault]:
     """No option joins others, as "A and B" does.
 
@@ -109,7 +109,7 @@ def options_have_the_same_form(material: Material) -> Iterator[Fault]:
             ("end with a full stop or the like", "Give all of them one, or none.", [_ended(line) for line in lines]),
             ("are quoted lines", "Put all of them in quotation marks, or none.", [line.spoken or False for line in lines]),
             ("begin with a small letter", "Begin all of them alike.", [_small(line, proper) for line in lines]),
-            *_after_article(item.stem, lines),
+            *(_after_article(item.stem, lines) if material.english else ()),
         )
         for form, todo, answers in forms:
             if True in answers and False in answers:

@@ -17,7 +17,7 @@ NOTE_WORDS = 40
 _MEND = "Say what the act does for the person, or leave it out."
 
 
-@rule("safety", "error", strict=True)
+@rule("safety", "error", strict=True, english=True)
 def no_words_for_means(material: Material) -> Iterator[Fault]:
     """No text names a means, a method or a place on the body.
 
@@ -36,7 +36,7 @@ def no_words_for_means(material: Material) -> Iterator[Fault]:
                 yield Fault(passage.where(start), what, _MEND)
 
 
-@rule("safety", "error")
+@rule("safety", "error", english=True)
 def no_method_in_context(material: Material) -> Iterator[Fault]:
     """No sentence joins an object or a place on the body to an injury, or tells how something is kept hidden.
 
@@ -53,7 +53,7 @@ def no_method_in_context(material: Material) -> Iterator[Fault]:
                 yield Fault(passage.where(start), what, _MEND)
 
 
-@rule("safety", "error")
+@rule("safety", "error", english=True)
 def no_amounts(material: Material) -> Iterator[Fault]:
     """No text gives a dose, a weight, a number of calories or the size of a wound.
 

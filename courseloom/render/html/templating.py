@@ -8,6 +8,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from courseloom.strings import catalogue
+
 
 @lru_cache(1)
 def _environment() -> Environment:
@@ -19,7 +21,13 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )
     environment.filters["number"] = "{:g}".format
+    environment.globals["lang"] = lang
     return environment
+
+
+def lang(word: str) -> Markup:
+    """Return the attribute of an element that holds a word which is not in the language of the course, else nothing."""
+    return Markup(' lang="{}"').format(catalogue.SOURCE) if catalogue.lang(word) else Markup("")
 
 
 def template(name: str) -> Template:
