@@ -79,7 +79,7 @@ AREAS: dict[str, list[Row]] = {
     "escaping": [
         Row(
             ("courseloom/render/html/text.py", "courseloom/render/html/policy.py", "courseloom/render/typst/[mt]*.py"),
-            ("engine/test_text", "engine/test_typst", "engine/test_text_on_paper"),
+            ("engine/test_escaping", "engine/test_typst", "engine/test_text", "engine/test_text_on_paper"),
         )
     ],
     "publishing": [
@@ -96,7 +96,7 @@ AREAS: dict[str, list[Row]] = {
     "suppression": [
         Row(
             ("courseloom/results/suppression.py",),
-            ("engine/test_differencing", "engine/test_results", "engine/test_reports"),
+            ("engine/test_suppression", "engine/test_differencing", "engine/test_results"),
         )
     ],
     "import": [

@@ -50,8 +50,8 @@ class Web(Made):
     name = "html"
 
 
-def made(root: Path, *writers: Writer, day: date = DAY, expired_ok: bool = False) -> list[str]:
-    return list(build.build(root, writers or [Made()], day, expired_ok))
+def made(root: Path, *writers: Writer, day: date = DAY, **given: bool) -> list[str]:
+    return list(build.build(root, writers or [Made()], day, **given))
 
 
 NOTHING = "Nothing changed since the last build."
