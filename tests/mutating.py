@@ -58,6 +58,8 @@ def _joins(sum: ast.BinOp) -> bool:
     ):
         return True
     parts = [sum.left, sum.right]
+    if any(isinstance(one, ast.Name) and one.id in ("str", "bool", "int", "float") for one in parts):
+        return True  # a type
     return any(
         isinstance(one, ast.JoinedStr | ast.Constant) and not isinstance(getattr(one, "value", ""), int | float)
         for one in parts

@@ -36,13 +36,15 @@ def sheet(source: str) -> tuple[Block, ...]:
     return found.blocks
 
 
+DONE, TODO = (
+    f'<span class="task task-{state}" role="img" aria-label="{said}"></span>'
+    for state, said in (("done", "Done"), ("open", "To do"))
+)
 HTML = {
     TASKS: (
-        '<ul class="tasks"><li><p><span class="task task-done" role="img" aria-label="Done"></span> a</p></li>'
-        '<li><p><span class="task task-open" role="img" aria-label="To do"></span> b</p></li><li><p>c</p></li></ul>',
-        '<span class="list tasks" role="list"><span role="listitem"><span class="para">'
-        '<span class="task task-done" role="img" aria-label="Done"></span> a</span></span>'
-        '<span role="listitem"><span class="para"><span class="task task-open" role="img" aria-label="To do"></span> b</span></span>'
+        f'<ul class="tasks"><li><p>{DONE} a</p></li><li><p>{TODO} b</p></li><li><p>c</p></li></ul>',
+        f'<span class="list tasks" role="list"><span role="listitem"><span class="para">{DONE} a</span></span>'
+        f'<span role="listitem"><span class="para">{TODO} b</span></span>'
         '<span role="listitem"><span class="para">c</span></span></span>',
     ),
     "1. a\n2. b": (
