@@ -241,6 +241,8 @@ def main() -> int:
                 counted.update(["mutants", said])
                 print(f"{said:9} {one}{killer and f'   by {killer}'}", flush=True)
             table[area] = counted
+    if not asked.area and not asked.only and (gone := why.keys() - {one.id for area in AREAS for one in sample(area)}):
+        print(f"explained, and not in the sample any more: {', '.join(sorted(gone))}")
     print(f"\n{date.today()}, {(time.monotonic() - started) / 60:.0f} minutes\n")
     print(f"{'area':12}{'mutants':>10}{'killed':>10}{'explained':>10}{'survived':>10}")
     for area, counted in table.items():

@@ -18,7 +18,7 @@ from courseloom.model.text import Block, FigureRef, Heading, Image, Listing, Par
 from courseloom.readers import celltext, richtext
 from courseloom.render.html import policy, text
 from courseloom.render.typst import markup
-from courseloom.render.typst.text import Typesetter
+from courseloom.render.typst.text import Typesetter, tabular
 
 EVIDENCE = Evidence({}, {}, pictures="pictures/")
 Place = Literal["item", "sheet", "slide"]
@@ -177,6 +177,16 @@ def test_a_table_has_room_to_write_only_on_paper_and_turns_only_where_it_stands_
     assert isinstance(table, Table)
     titled = replace(table, title="Name")
     assert Typesetter(EVIDENCE, "sheet").text([titled]).startswith('#tabular([#"Name";], ')
+
+
+def test_a_long_word_has_more_of_a_slide_than_of_a_sheet() -> None:
+    table = sheet(f"| a | b |\n|---|---|\n| {'internationalisation' * 2} | {'and so on ' * 12} |")
+    on_sheet, on_slide = (Typesetter(EVIDENCE, place).text(table) for place in ("sheet", "slide"))
+    assert "(47, 53, )" in on_sheet and "(79, " in on_slide, "letters of a slide are larger"
+
+
+def test_a_table_of_the_engine_has_nothing_to_write_in_and_does_not_turn_unless_it_says_so() -> None:
+    assert tabular("none", [50, 50], [["a"], ["b"]], "()", "()").endswith("form: false, turns: false);")
 
 
 def test_a_drawn_formula_says_its_own_tex() -> None:
