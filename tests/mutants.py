@@ -52,7 +52,7 @@ LEFT = shutil.ignore_patterns(".git", ".venv", "_build", "node_modules", "__pyca
 
 
 class Row(NamedTuple):
-    """Files, and the tests that are to notice changes in them: each is run where those before noticed nothing."""
+    """Files, and the tests that are to notice changes in them (with options): each runs where those before noticed nothing."""
 
     files: tuple[str, ...]
     tests: tuple[str, ...]
@@ -63,7 +63,7 @@ AREAS: dict[str, list[Row]] = {
     "resolve": [
         Row(
             ("courseloom/resolve/*.py",),
-            ("engine/test_mistakes", "engine/test_parts", "engine/test_sources", "engine/test_workshop", "engine/test_rules"),
+            ("engine/test_resolving", "engine/test_parts", "engine/test_mistakes", "engine/test_workshop"),
         )
     ],
     "scoring": [
@@ -73,7 +73,7 @@ AREAS: dict[str, list[Row]] = {
         ),
         Row(
             (f"{JS}scoring.js", f"{JS}shapes/*.js"),
-            ("browser/test_questions_alone", "browser/test_scoring", "browser/test_kinds"),
+            ("browser/test_questions_alone", "browser/test_scoring -k alone", "browser/test_kinds"),
         ),
     ],
     "escaping": [
@@ -188,9 +188,10 @@ class Copy:
             os.dup2(out, 1)
             os.dup2(out, 2)
             os.chdir(self.root)
+            file, *more = test.split()
             os.environ.update(PYTHONPATH=str(self.root), TMPDIR=str(self.root.parent))
             sys.path[:] = [one for one in sys.path if Path(one) not in (ROOT, ROOT / "tests")]
-            code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", f"tests/{test}.py"]))
+            code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", f"tests/{file}.py", *more]))
             sys.stdout.flush()
         except BaseException:
             code = traceback.print_exc() or 3

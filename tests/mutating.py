@@ -152,7 +152,7 @@ def of_script(source: str) -> Iterator[Change]:
     code = BLANK.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source)
     for kind, pattern, text in SWAPS:
         yield from (Change(kind, *found.span(), text) for found in re.finditer(pattern, code))
-    for found in re.finditer(r"(?<![\w.])\d+(?![\w.])", code):
+    for found in re.finditer(r"(?<![\w.])(?<!\de-)\d+(?![\w.])", code):
         yield Change("constant", *found.span(), str(int(found[0]) + 1))
     for found in re.finditer(r"\bif \(", code):
         depth, end = 1, found.end()
