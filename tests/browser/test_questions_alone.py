@@ -36,7 +36,8 @@ function give(slug, given) {
   const steps = top.querySelector("[data-places]");
   all(top, ".slot").sort((a, b) => (steps ? given[named(a)] - given[named(b)] : 0)).forEach((slot, at) => {
     if (given[named(slot)] === undefined) return;
-    if (steps) { while (all(top, ".slot").indexOf(slot) > at) slot.querySelector(".moves button").click(); return; }
+    const above = all(top, ".slot").indexOf(slot) - at, up = slot.querySelector(".moves button");
+    if (steps) { Array.from({ length: above }).forEach(() => up.click()); return; }
     const list = slot.querySelector("select"), chips = all(slot, ".chips input");
     const pick = Array.from(list.options).findIndex((one) => one.text === given[named(slot)]);
     if (chips.length) { chips[pick - 1].click(); return; }
