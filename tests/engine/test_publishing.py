@@ -138,6 +138,8 @@ def test_what_a_rule_refuses_stops_a_first_build_before_anything_is_made(tiny: P
     with pytest.raises(CourseError, match="the course expired"):
         made(tiny, Made(before=tries.append), day=date(2029, 1, 2))
     assert tries == []
+    with pytest.raises(CourseError, match="the course expired"):
+        build.begin(tiny, date(2029, 1, 2))[1]()
 
 
 def test_without_a_plan_every_other_problem_is_told_too(tiny: Path) -> None:
