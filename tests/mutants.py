@@ -32,7 +32,7 @@ from typing import NamedTuple, NoReturn
 
 import pytest
 import yaml
-from mutating import Change, of_python, of_script
+from mutating import AREAS, Change, Row, of_python, of_script
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPLAINED = ROOT / "tests" / "mutants-explained.yml"
@@ -50,68 +50,6 @@ AT_HAND = (
 )
 """What most tests import, and what would take half of their time."""
 LEFT = shutil.ignore_patterns(".git", ".venv", "_build", "node_modules", "__pycache__", ".*_cache", ".hypothesis")
-
-
-class Row(NamedTuple):
-    """Files, and the tests that are to notice changes in them (with options): each runs where those before noticed nothing."""
-
-    files: tuple[str, ...]
-    tests: tuple[str, ...]
-
-
-JS = "courseloom/assets/js/"
-NODE = "engine/test_scorm -k 'accepted or story or one_by_one or hundred or surviving'"
-"""The tests of packages that need no package, but only Node."""
-AREAS: dict[str, list[Row]] = {
-    "resolve": [
-        Row(
-            ("courseloom/resolve/*.py",),
-            ("engine/test_resolving", "engine/test_parts", "engine/test_mistakes", "engine/test_workshop"),
-        )
-    ],
-    "scoring": [
-        Row(
-            ("courseloom/activities/shapes/*.py", "courseloom/activities/question.py", "courseloom/activities/scoring.py"),
-            ("engine/test_forms", "engine/test_answer_key", "engine/test_typed", "engine/test_handouts"),
-        ),
-        Row(
-            (f"{JS}scoring.js", f"{JS}shapes/*.js"),
-            ("browser/test_questions_alone", "browser/test_scoring -k alone", "browser/test_kinds"),
-        ),
-    ],
-    "escaping": [
-        Row(
-            ("courseloom/render/html/text.py", "courseloom/render/html/policy.py", "courseloom/render/typst/[mt]*.py"),
-            ("engine/test_escaping", "engine/test_typst", "engine/test_text", "engine/test_text_on_paper"),
-        )
-    ],
-    "publishing": [
-        Row(
-            ("courseloom/writers/build.py", "courseloom/writers/publish.py", "courseloom/writers/lock.py"),
-            ("engine/test_publishing", "engine/test_offers", "engine/test_ended"),
-        ),
-        Row(("courseloom/files.py",), ("engine/test_publishing", "engine/test_sources")),
-    ],
-    "suppression": [
-        Row(
-            ("courseloom/results/suppression.py",),
-            ("engine/test_suppression", "engine/test_differencing", "engine/test_results"),
-        )
-    ],
-    "import": [
-        Row(
-            ("courseloom/importing/*.py",),
-            ("engine/test_importing", "engine/test_import_words", "engine/test_import_shapes", "engine/test_banks"),
-        )
-    ],
-    "scripts": [
-        Row((f"{JS}store.js",), ("engine/test_stores", NODE, "browser/test_scripts_alone")),
-        Row((f"{JS}scorm/api.js", f"{JS}scorm/pack.js", f"{JS}scorm/session.js"), (NODE, "browser/test_scripts_alone")),
-        Row((f"{JS}scorm/shell.js", f"{JS}scorm/page.js"), ("browser/test_scripts_alone", "browser/test_learning_system")),
-        Row((f"{JS}memory.js",), ("browser/test_scripts_alone", "browser/test_storage")),
-        Row((f"{JS}question.js",), ("browser/test_questions_alone", "browser/test_kinds")),
-    ],
-}
 
 
 class Mutant(NamedTuple):
