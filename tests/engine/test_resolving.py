@@ -121,6 +121,23 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
         both(listed("wet", CARD), also(COURSE, "keep: [xyz]\n")),
         f"{COURSE}:16: there is no page 'xyz' to keep that is written as Markdown. Name the slug of a Markdown page.",
     ),
+    "a sheet to keep with what no sheet shows": (
+        both(listed("wet", "# Wet\n\n```{tool} review\n```\n"), also(COURSE, "keep: [wet]\n")),
+        "book/wet.md: a tagged cell may not hold the directive '{tool}'; it may hold paragraphs, lists, boxes, pictures, formulas, "
+        "code, footnotes, emphasis, links and roles. Write a page to keep with what a handout can show.",
+    ),
+    "an unknown source": (
+        cell("text", "{cite}`made2020hands`", "{cite}`xyz`"),
+        f"{NOTEBOOK}: cell 'text', line 3: there is no source 'xyz'. Define it in book/references.bib.",
+    ),
+    "an unknown claim": (
+        cell("text", "{claim}`not-washed`", "{claim}`xyz`"),
+        f"{NOTEBOOK}: cell 'text', line 3: there is no claim 'xyz'. Define it in book/claims.yml.",
+    ),
+    "an unknown term": (
+        also("book/final.md", "\n{term}`xyz`\n"),
+        "book/final.md:14: there is no glossary term 'xyz'. Define it in the glossary.",
+    ),
     "a final test from no chapter": (
         swap(COURSE, "draw: {01-washing: 6}", "draw: {01-washin: 6}"),
         f"{COURSE}: the final test draws from '01-washin', which is not a chapter. Did you mean '01-washing'?",
@@ -258,6 +275,13 @@ def test_a_source_that_only_a_question_or_its_list_names_is_used_where_the_quest
     swap(QUIZ, "So wash on the way in.", "So wash on the way in {cite}`cited`.")(tiny)
     course = read(tiny)
     assert course.used_on["cite", "listed"] == course.used_on["cite", "cited"] == ("notebooks/01-washing",)
+
+
+def test_the_source_of_a_claim_is_used_where_the_claim_is(tiny: Path) -> None:
+    entry = (tiny / "book/references.bib").read_text("utf-8")
+    also("book/references.bib", "\n" + entry.replace("made2020hands", "behind"))(tiny)
+    swap(CLAIMS, "source: made2020hands", "source: behind")(tiny)
+    assert read(tiny).used_on["cite", "behind"] == ("notebooks/01-washing",)
 
 
 def test_objectives_of_the_plan_fill_their_box_and_other_boxes_stay(tiny: Path) -> None:
