@@ -101,6 +101,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     new = commands.add_parser("new", help="start a new course in an empty folder, with this engine in it")
     new.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
     new.add_argument("--title", default="", help="what the course is called (default: the subject of the example chapter)")
+    told = "the language of the course, such as es or pt-BR (default: en-GB); its example chapter is English"
+    new.add_argument("--language", default="en-GB", metavar="CODE", help=told)
     new.set_defaults(run=_new)
     results = commands.add_parser(
         "results", help="compute item and test statistics from learners' progress files or a CSV file"
@@ -300,7 +302,7 @@ def _import(options: argparse.Namespace) -> int:
 def _new(options: argparse.Namespace) -> int:
     from courseloom import scaffold
 
-    for line in scaffold.start(options.folder, options.title, _today()):
+    for line in scaffold.start(options.folder, options.title, _today(), options.language):
         print(line)
     return 0
 

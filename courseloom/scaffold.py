@@ -7,6 +7,7 @@ name stands for a dot. The set-up script and the pinned requirements are those o
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -17,20 +18,22 @@ from courseloom import wheel
 from courseloom.errors import Problems, ToolMissing, Where
 from courseloom.importing.bank import slug
 from courseloom.importing.escaping import plain
+from courseloom.strings import catalogue
 
 ENGINE = Path(__file__).resolve().parent
 TEMPLATE = ENGINE / "assets" / "new"
 TITLE = "Hand hygiene at the right moment"
 RUNS = frozenset({".ci/run"})
+_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 REVIEW_AFTER, EXPIRY_AFTER = 2, 3
 
 
-def start(folder: Path, title: str, today: date) -> Iterator[str]:
+def start(folder: Path, title: str, today: date, language: str = "en-GB") -> Iterator[str]:
     """Write a new course and yield lines on what to do next; raises CourseError when the folder is not empty or not usable."""
     folder = folder.absolute()
     title = " ".join(title.split()) or TITLE
-    _refuse(folder, title)
-    files = {**_filled(_words(title, today)), **_engine()}
+    _refuse(folder, title, language)
+    files = {**_filled(_words(title, today, language)), **_engine()}
     there = folder.is_dir()
     try:
         _write(folder, files)
@@ -41,6 +44,8 @@ def start(folder: Path, title: str, today: date) -> Iterator[str]:
             shutil.rmtree(folder, ignore_errors=True)
         raise
     yield f"A new course, '{title}': {folder}"
+    if catalogue.missing(language):
+        yield f"Nobody has translated the words of the interface into '{language}' yet: they are in English."
     yield "Next: go there and run 'python3 course.py build'. README.md says what to change."
 
 
@@ -54,7 +59,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
             path.chmod(0o755)
 
 
-def _refuse(folder: Path, title: str) -> None:
+def _refuse(folder: Path, title: str, language: str) -> None:
     problems = Problems()
     where = Where(str(folder))
     if folder.exists() and not folder.is_dir():
@@ -65,12 +70,16 @@ def _refuse(folder: Path, title: str) -> None:
         problems.add(where, "lies inside the engine.", "Name a folder outside it.")
     if not title.isprintable():
         problems.add(Where("--title"), "holds a character that cannot be printed.", "Use words.")
+    if not _TAG.fullmatch(language):
+        problems.add(Where("--language"), f"'{language}' is not the code of a language.", "Write one such as es or pt-BR.")
     problems.stop_if_any()
 
 
-def _words(title: str, today: date) -> dict[str, str]:
+def _words(title: str, today: date, language: str) -> dict[str, str]:
     return {
         "title": title,
+        "language": language,
+        "base": language.split("-")[0],
         "short_title": title.partition(":")[0].strip() or title,
         "slug": slug(title, fallback="new-course"),
         "released": today.isoformat(),

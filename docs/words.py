@@ -41,18 +41,21 @@ def updated(words: Catalog, old: Catalog) -> Catalog:
     for message in words:
         if message.id:
             found = before.get(message.context)
-            made[message.id] = _carried(message, found) if found else message.clone()
+            made[message.id] = _carried(message, found, made.num_plurals) if found else message.clone()
     return made
 
 
-def _carried(message: Message, old: Message) -> Message:
+def _carried(message: Message, old: Message, forms: int) -> Message:
     """Return an entry of the template with what its old entry says, as fuzzy where the English has changed."""
     made = message.clone()
-    if isinstance(old.id, tuple) != isinstance(message.id, tuple):
+    had, has = isinstance(old.id, tuple), isinstance(message.id, tuple)
+    if had and not has:
         return made
     made.string, made.user_comments = old.string, list(old.user_comments)
     said = all(old.string) if isinstance(old.string, tuple) else old.string
-    if old.id == message.id:
+    if has and not had and said:
+        made.string = (old.string,) * forms  # so far, one form for every number
+    if message.id == (old.id if had or not has else (old.id, old.id)):
         made.flags |= old.flags & {"fuzzy"}
         made.previous_id = list(old.previous_id)
     elif said:

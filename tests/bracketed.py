@@ -5,14 +5,21 @@ There each word from a catalogue stands in brackets. What stands outside them an
 
 from __future__ import annotations
 
+import json
 import re
+import zipfile
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pdfs
+from lxml import etree
+
 SPOKEN = ("alt", "title", "aria-label", "placeholder", "content", "label", "data-label")
 """Attributes that people see or hear."""
-_BETWEEN = re.compile(r"\[[^\[\]]*\]|[^\w’' -]+|\b[\d_]+\b")
+_ADDRESS = re.compile(r"\b[\w.-]+\.\w{2,}/\S*|\b[\w-]+\.(?:pdf|docx|pptx|zip|csv|epub|apkg|yml)\b")
+_BRACKETS = re.compile(r"\[[^\[\]]*\]")
+_BETWEEN = re.compile(r"[^\w’' -]+|\b[\d_]+\b")
 
 
 class _Texts(HTMLParser):
@@ -50,6 +57,38 @@ def texts(html: str) -> list[str]:
     return [text for text in page.found if text.strip()]
 
 
+def texts_in(path: Path) -> list[str]:
+    """Return every text of an output: a page, a notebook, a PDF, an Office file or a package of pages; none of other files."""
+    match path.suffix:
+        case ".html" | ".xhtml":
+            return texts(path.read_text("utf-8"))
+        case ".ipynb":
+            cells = json.loads(path.read_text("utf-8"))["cells"]
+            return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+        case ".pdf":
+            return [re.sub(r"[-\u00ad] (?=[a-z])", "", " ".join(pdfs.pages(path)))]
+        case ".docx" | ".pptx":
+            with zipfile.ZipFile(path) as packed:
+                parts = [
+                    packed.read(name) for name in packed.namelist() if re.search(r"(document|slide\d+|footer\d+)\.xml$", name)
+                ]
+            return [text for part in parts for text in _office(part)]
+        case ".epub":
+            with zipfile.ZipFile(path) as packed:
+                return [
+                    text for name in packed.namelist() if name.endswith("html") for text in texts(packed.read(name).decode())
+                ]
+        case _:
+            return []
+
+
+def _office(part: bytes) -> list[str]:
+    """Return the paragraphs of a part of an Office file, and its alternative texts."""
+    root = etree.fromstring(part)
+    found = ["".join(one.itertext("{*}t")) for one in root.iter("{*}p")]
+    return [*found, *(one.get("descr", "") for one in root.iter() if one.get("descr"))]
+
+
 def sources(root: Path) -> str:
     """Return the words of a course's own files."""
     names = ("_config.yml", "_toc.yml", "book/**/*", "notebooks/*.ipynb", "quizzes/**/*.yml")
@@ -65,7 +104,9 @@ def unbracketed(found: list[str], known: str) -> Iterator[str]:
     """Yield the pieces of these texts that are neither in brackets nor words of `known`."""
     padded = f" {known} "
     for text in found:
-        for piece in _BETWEEN.split(text):
+        while (rest := _BRACKETS.sub(" ; ", text)) != text:  # the innermost first
+            text = rest
+        for piece in _BETWEEN.split(_ADDRESS.sub(" ; ", text)):
             words = _plain(piece)
             if len(re.sub("[^a-z]", "", words)) > 1 and f" {words} " not in padded:
                 yield " ".join(piece.split())

@@ -29,6 +29,7 @@ from courseloom.results.suppression import (
     two_sided,
     with_interval,
 )
+from courseloom.strings import catalogue
 
 SURE = ("A guess", "Fairly sure", "Very sure")
 
@@ -79,7 +80,7 @@ def of(answers: Answers) -> Summary:
     sure, wrong, people = _sure(answers)
     return Summary(
         title=about.title,
-        language=about.language,
+        language=about.language if catalogue.spoken() == catalogue.SOURCE else catalogue.SOURCE,  # its own words are English
         version=about.version,
         learners=count(answers.learners),
         left_out=count(answers.left_out) if answers.left_out else None,

@@ -126,7 +126,9 @@ def _told(row: nodes.Element, sizes: Mapping[str, int]) -> None:
 
 
 def _in_words(size: int) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.0f} kB"
+    if size >= 100_000:
+        return str(PAGES["mb"].format(size=f"{size / 1e6:.1f}"))
+    return str(PAGES["kb"].format(size=f"{size / 1e3:.0f}"))
 
 
 def setup(app: Sphinx) -> None:

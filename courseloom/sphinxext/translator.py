@@ -11,6 +11,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import opener
+from courseloom.strings import PAGE
 
 _TARGETS = {"doc", "std-doc", "std-ref", "std-numref"}
 """Classes by which Sphinx marks what a link's text was made from; neither styles nor scripts ask for them."""
@@ -35,7 +36,7 @@ class CourseHTML(HTML5Translator):
 
     def visit_table(self, node: nodes.Element) -> None:
         """Wrap the table in a region that the keyboard can scroll."""
-        self.body.append('<div class="table-scroll" role="group" aria-label="Table" tabindex="0">')
+        self.body.append(f'<div class="table-scroll" role="group" aria-label="{self.attval(PAGE["table"])}" tabindex="0">')
         super().visit_table(node)
 
     def depart_table(self, node: nodes.Element) -> None:

@@ -30,6 +30,8 @@ _PARTS = {"typed": "quiz"}
 """Dicts whose entries are also entries of another: they have the context of that one."""
 DATA = frozenset({"anki.chapter", "anki.other"})
 """Entries that nobody reads: parts of names."""
+COUNTED_BY_SCRIPTS = frozenset({"review.days", "review.months", "review.weeks", "scenario_play.endings"})
+"""Sentences whose number (`n` or `count`) only a script knows: it gets every form of a language that has several."""
 CRISIS = frozenset(
     {
         "box_titles.act-now",
@@ -71,7 +73,7 @@ class English(str):
 
 
 Word = str | Counted
-Translate = Callable[[str, Word], Word]
+Translate = Callable[[str, Word], Any]
 
 _english: dict[str, dict[str, Any]] = {}
 _spoken = SOURCE
@@ -98,6 +100,12 @@ def speak(language: str) -> bool:
     return True
 
 
+def missing(language: str) -> bool:
+    """Return whether a course in this language has English words, for want of a catalogue."""
+    own = language.split("-")[0] == SOURCE or language in (pseudo.ACCENTED, pseudo.TURNED)
+    return not own and not any(path.is_file() for path in files(language))
+
+
 def entries() -> dict[str, Word]:
     """Return the English words to translate, by context, sorted."""
     found: dict[str, Word] = {}
@@ -106,7 +114,7 @@ def entries() -> dict[str, Word]:
         if context in found and found[context] != word:
             raise ValueError(f"two words have the context {context}")
         if context not in DATA and any(letter.isalpha() for letter in str(word)):
-            found[context] = word
+            found[context] = Counted((str(word), str(word))) if context in COUNTED_BY_SCRIPTS else word
         return word
 
     for name, words in _dicts().items():
@@ -158,13 +166,24 @@ def _translation(language: str) -> Translate:
         return lambda context, word: word if context in DATA else _pseudo(language, word)
     catalogue, rule = _catalogue(language)
 
-    def translate(context: str, word: Word) -> Word:
+    def translate(context: str, word: Word) -> Any:
+        if context in COUNTED_BY_SCRIPTS:
+            forms = catalogue.get((context, (str(word), str(word))), (English(word),))
+            return _by_category(language, forms, rule) if len(set(forms)) > 1 else forms[0]
         forms = catalogue.get((context, tuple(word) if isinstance(word, Counted) else (word,)))
         if isinstance(word, Counted):
             return Counted(forms, rule) if forms else Counted(map(English, word))
         return forms[0] if forms else English(word) if context not in DATA else word
 
     return translate
+
+
+def _by_category(language: str, forms: tuple[str, ...], rule: Callable[[int], int]) -> dict[str, str]:
+    """Return the forms of a sentence by the categories that browsers know for a language (one, few, many …)."""
+    from babel import Locale
+
+    category = Locale.parse(language.split("-")[0]).plural_form
+    return {"other": forms[-1]} | {category(number): forms[rule(number)] for number in range(200, -1, -1)}
 
 
 def _pseudo(language: str, word: Word) -> Word:

@@ -17,6 +17,8 @@ PAGES: Final[dict[str, Any]] = {
     "file": "File",
     "file_for": "For",
     "size": "Size",
+    "mb": "{size} MB",
+    "kb": "{size} kB",
     "avoid": "Instead of",
     "prefer": "Consider",
     "why": "Why",

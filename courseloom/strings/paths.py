@@ -1,11 +1,13 @@
 """The words of paths through a course."""
 
-from typing import Final
+from typing import Any, Final
 
-PATHS: Final[dict[str, str]] = {
+from courseloom.strings.counted import counted
+
+PATHS: Final[dict[str, Any]] = {
     "minutes": "{minutes} minutes",
-    "sections": "{count} sections",
-    "questions": "{count} questions",
+    "sections": counted("{count} sections", "{count} sections"),
+    "questions": counted("{count} questions", "{count} questions"),
     "chapter": "Chapter {number}: {title}",
     "talk": "A conversation, {minutes} minutes: ",
     "test": "At the end: ",

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import runpy
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from conftest import ROOT, courseloom
+from conftest import ROOT, courseloom, missing
 
 from courseloom.model.course import Course
 from courseloom.sphinxext import theme
-from courseloom.strings import PAGE, PAPER, QUIZ, catalogue, pseudo
+from courseloom.strings import PAGE, PAPER, QUIZ, REVIEW, catalogue, pseudo
 from courseloom.strings.counted import Counted
 from courseloom.strings.start import START
 
@@ -172,3 +175,59 @@ def test_rules_that_know_only_english_stay_silent_in_another_language_and_say_so
     (told,) = (line for line in spanish.splitlines() if "know only English" in line)
     assert "no-option-is-all-or-none-of-the-above" in told
     assert "no-words-for-means" in told
+
+
+def test_the_page_on_languages_can_be_followed(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A catalogue is begun, translated as the page shows, brought up to date, and in force; only a signed warning is."""
+    page = (ROOT / "docs/extending/language.md").read_text("utf-8")
+    monkeypatch.setitem(SCRIPT["main"].__globals__, "TEMPLATE", catalogue.FOLDER / "courseloom.pot")
+    SCRIPT["main"](["eo"])
+    path = catalogue.FOLDER / "eo" / "LC_MESSAGES" / "courseloom.po"
+    begun = path.read_text("utf-8")
+    made.write_text(begun.split("\n\n")[0] + "\n", "utf-8")
+    for block in re.findall(r"^```po\n(.*?)^```$", page, re.M | re.S):
+        for entry in block.strip().split("\n\n"):
+            (asked,) = re.findall(r"(msgctxt .*?)^msgstr", entry, re.M | re.S)
+            untranslated = re.search(rf"(?:^#.*\n)*{re.escape(asked)}(?:msgstr.*\n)+", begun, re.M)
+            assert untranslated, asked
+            begun = begun.replace(untranslated[0], entry + "\n")
+    path.write_text(begun, "utf-8")
+    SCRIPT["main"]([])
+    catalogue.speak("eo-XX")
+    assert PAGE["place"].format(n=1, all=3, title="Manoj") == "Manoj: 1 el 3"
+    assert [START["questions"].format(count=count) for count in (1, 2)] == ["1 demando", "2 demandoj"]
+    assert PAGE["check_first"].startswith("Kontrolu")
+    assert catalogue.lang(PAGE["own_service"]) == "en"
+
+
+def test_a_new_course_in_another_language_passes_check(tmp_path: Path) -> None:
+    done = courseloom("new", "manos", "--language", "es", root=tmp_path)
+    assert done.returncode == 0, done.stderr
+    root = tmp_path / "manos"
+    assert "language: es\n" in (root / "book/course.yml").read_text("utf-8")
+    assert "language: es\n" in (root / "_config.yml").read_text("utf-8")
+    told = courseloom("check", root=root).stdout
+    assert told.rstrip().endswith("no problems.")
+    wrong = courseloom("new", "hands", "--language", "en/GB", root=tmp_path)
+    assert wrong.returncode == 1
+    assert "--language: 'en/GB' is not the code of a language. Write one such as es or pt-BR." in wrong.stderr
+
+
+def test_a_sentence_with_a_number_that_only_a_script_knows_follows_the_rule_of_its_language(made: Path) -> None:
+    asked = 'msgctxt "review.days"\nmsgid "in {n} days"\nmsgid_plural "in {n} days"\n'
+    rule = "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
+    path = catalogue.FOLDER / "uk" / "LC_MESSAGES" / "courseloom.po"
+    path.parent.mkdir(parents=True)
+    said = "".join(f'msgstr[{at}] "{word} {{n}}"\n' for at, word in enumerate(("one", "few", "many")))
+    path.write_text(f'msgid ""\nmsgstr "Plural-Forms: {rule}\\n"\n\n{asked}{said}', "utf-8")
+    script = (ROOT / "courseloom/assets/js/dom.js").read_text("utf-8")
+    script += "const said = (word) => [1, 2, 5, 21, 22, 111].map((n) => courseloomDom.fill(word, { n })).join();"
+    script += f'const document = {{ documentElement: {{ lang: "uk" }} }}; console.log(said({json.dumps(REVIEW["days"])}));'
+    catalogue.speak("uk")
+    script += f"console.log(said({json.dumps(REVIEW['days'])}));"
+    node = shutil.which("node") or missing("Node.js")
+    done = subprocess.run([str(node), "-e", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [
+        "in 1 days,in 2 days,in 5 days,in 21 days,in 22 days,in 111 days",
+        "one 1,few 2,many 5,one 21,few 22,many 111",
+    ]
