@@ -88,13 +88,14 @@ def answered(page: Any, slug: str, given: Any, sure: int = 0, back: bool = False
 
 
 FITS, LOOK = QUIZ["yours_fits"], QUIZ["yours_look"]
-OPTIONS: dict[str, tuple[str, list[int], float, str, dict[str, list[str]]]] = {
+OPTIONS: dict[str, tuple[str, list[int], float, str, dict[str, Any]]] = {
     "the key": (
         "when-to-wash",
         [0],
         1,
         QUIZ["said_good"],
-        {"verdicts": [FITS], "marks": ["✓"], "classes": ["chosen key", ""], "folds": [QUIZ["why_not"].format(letter="B")]},
+        {"verdicts": [FITS], "marks": ["✓"], "classes": ["chosen key", ""], "folds": [QUIZ["why_not"].format(letter="B")]}
+        | {"reasons": 1},
     ),
     "a distractor": (
         "when-to-wash",

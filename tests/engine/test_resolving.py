@@ -123,8 +123,8 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "a sheet to keep with what no sheet shows": (
         both(listed("wet", "# Wet\n\n```{tool} review\n```\n"), also(COURSE, "keep: [wet]\n")),
-        "book/wet.md: a tagged cell may not hold the directive '{tool}'; it may hold paragraphs, lists, boxes, pictures, formulas, "
-        "code, footnotes, emphasis, links and roles. Write a page to keep with what a handout can show.",
+        "book/wet.md: a tagged cell may not hold the directive '{tool}'; it may hold paragraphs, lists, boxes, pictures, "
+        "formulas, code, footnotes, emphasis, links and roles. Write a page to keep with what a handout can show.",
     ),
     "an unknown source": (
         cell("text", "{cite}`made2020hands`", "{cite}`xyz`"),
