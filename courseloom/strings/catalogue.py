@@ -124,6 +124,21 @@ def entries() -> dict[str, Word]:
     return dict(sorted(found.items()))
 
 
+def untranslated() -> set[str]:
+    """Return the contexts of the words that are English in a course of another language."""
+    found: set[str] = set()
+
+    def note(context: str, word: Word) -> Word:
+        if isinstance(word[0] if isinstance(word, Counted) else word, English):
+            found.add(context)
+        return word
+
+    for name, words in _dicts().items():
+        for key, said in words.items():
+            _said(said, _context(name, key), note)
+    return found
+
+
 def lang(word: str) -> str:
     """Return the language of a word where it is not that of the course, else an empty string."""
     return SOURCE if isinstance(word, English) else ""

@@ -180,6 +180,7 @@ def test_rules_that_know_only_english_stay_silent_in_another_language_and_say_so
     (told,) = (line for line in spanish.splitlines() if "know only English" in line)
     assert "no-option-is-all-or-none-of-the-above" in told
     assert "no-words-for-means" in told
+    assert "of them for a crisis, whose translation a person has to sign." in spanish
 
 
 def test_the_page_on_languages_can_be_followed(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
