@@ -114,7 +114,7 @@ def entries() -> dict[str, Word]:
     def note(context: str, word: Word) -> Word:
         if context in found and found[context] != word:
             raise ValueError(f"two words have the context {context}")
-        if context not in DATA and any(letter.isalpha() for letter in str(word)):
+        if _is_words(context, word):
             found[context] = Counted((str(word), str(word))) if context in COUNTED_BY_SCRIPTS else word
         return word
 
@@ -156,6 +156,11 @@ def _dicts() -> dict[str, dict[str, Any]]:
     return found
 
 
+def _is_words(context: str, word: Word) -> bool:
+    """Return whether an entry is to be translated: data are not, nor is a sign alone."""
+    return context not in DATA and any(letter.isalpha() for letter in str(word))
+
+
 def _context(name: str, key: str) -> str:
     lower = name.lower()
     return f"{_PARTS.get(lower, lower)}.{key}"
@@ -189,7 +194,7 @@ def _translation(language: str) -> Translate:
         forms = catalogue.get((context, tuple(word) if isinstance(word, Counted) else (word,)))
         if isinstance(word, Counted):
             return Counted(forms, rule) if forms else Counted(map(English, word))
-        return forms[0] if forms else English(word) if context not in DATA else word
+        return forms[0] if forms else English(word) if _is_words(context, word) else word
 
     return translate
 
