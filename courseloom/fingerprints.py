@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from courseloom.model.course import Course
+    from courseloom.readers.sources import Sources
 
 SOURCES = ("_config.yml", "_toc.yml", "book", "notebooks", "quizzes")
 """Files and folders of a course that a build reads."""
@@ -26,7 +27,7 @@ DATA = tuple(
 LENGTH = 12
 
 
-def content_hash(course: Course) -> str:
+def content_hash(course: Course | Sources) -> str:
     """Return a hash (12 hex digits) of all sources except an organisation's own settings."""
     files = {page.file for page in course.pages} | {placed.where.file for placed in course.quizzes.values()}
     files |= {placed.where.file for placed in course.scenarios.values()} | set(DATA)

@@ -17,6 +17,7 @@ from courseloom.activities.question import hashed, items_of
 from courseloom.activities.scenario import scenario_view
 from courseloom.errors import CourseError, Problem, Problems, Where
 from courseloom.model.course import Course
+from courseloom.readers.yamlio import misfit
 
 FILE = "book/numbers.yml"
 HEAD = (
@@ -73,7 +74,10 @@ def read(root: Path) -> Numbers:
         head, entry = re.fullmatch(r"(\w+):\s*(\S*)", text), re.fullmatch(r"\s+(\d+): (\S.*?)\s*", text)
         if not text.strip() or text.startswith("#"):
             continue
-        if head and head[1] == "course" and re.fullmatch(r"[a-z][a-z0-9]+", head[2]):
+        if head and head[1] == "format":
+            if wrong := misfit(int(head[2]) if head[2].isdecimal() else head[2]):
+                raise CourseError([Problem(Where(FILE, line), *wrong)])
+        elif head and head[1] == "course" and re.fullmatch(r"[a-z][a-z0-9]+", head[2]):
             course = head[2]
         elif head and head[1] in SINGULAR and not head[2]:
             kind = head[1]

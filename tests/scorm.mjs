@@ -1,15 +1,16 @@
 // Holds the shipped scripts of a SCORM package to stand-ins for learning systems; prints faults as JSON, or what was asked for.
 // Run: node tests/scorm.mjs walks SYSTEM VERSION SEED COUNT   (SYSTEM: strict, lenient or again, which is npm's scorm-again)
-//      node tests/scorm.mjs table VERSION | reports VERSION | times | longest < KNOWN | releases < KNOWNS
+//      node tests/scorm.mjs spoilt SEED COUNT
+//      node tests/scorm.mjs table VERSION | reports VERSION | times | longest < KNOWN | releases < KNOWNS | kept < STATE
 import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import vm from "node:vm";
 
 const folder = new URL("../courseloom/assets/js/", import.meta.url), read = (url) => readFileSync(url, "utf-8");
 const shipped = ["record.js", "store.js", "scorm/api.js", "scorm/pack.js", "scorm/session.js"].map((name) => read(new URL(name, folder)));
-const NAMES = "courseloomStore, courseloomLms, courseloomPack, courseloomSession, courseloomDialects, standIn, storeValues";
+const NAMES = "courseloomRecord, courseloomStore, courseloomLms, courseloomPack, courseloomSession, courseloomDialects, standIn, storeValues";
 const world = vm.createContext({ clearTimeout: (timer) => { if (timer) timer.off = true; }, localStorage: {} });
-const { courseloomStore, courseloomLms, courseloomPack, courseloomSession, courseloomDialects, standIn, storeValues } =
+const { courseloomRecord, courseloomStore, courseloomLms, courseloomPack, courseloomSession, courseloomDialects, standIn, storeValues } =
   vm.runInContext(`${shipped.join("\n")}\n${read(new URL("scorm_lms.js", import.meta.url))}\n({ ${NAMES} })`, world);
 
 const [what, ...given] = process.argv.slice(2);
@@ -199,6 +200,45 @@ function walk(version, launch, seed) {
   return me.faults.map((fault) => `walk ${seed}: ${fault}`);
 }
 
+/* A system that hands back what it was given with something changed in it, as often as not with a right sum: the session begins, what
+   it shows is sound, nothing goes down, and what a later version wrote stays. */
+function spoilt(seed) {
+  const dice = random(seed), { next, below, one } = dice, version = one(["1.2", "2004"]), me = learner(version, (server) => standIn(version, server, true));
+  const { status, score, suspend } = courseloomDialects[version], SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  me.launch();
+  for (let left = 1 + below(12); left; left -= 1) { const { h, k } = one(practice); me.store.record(h, k, someAnswer(dice), one(SHARES), null); }
+  me.store.update((state) => {
+    state.page = below(4); state.pages[hex(1, 10)] = me.now; state.places[hex(1, 10)] = 1 + below(60);
+    state.talks[hex(1, 10)] = { k: hex(1, 8), path: [0, 1], at: me.now };
+    if (next() < 0.7) state.tests[KNOWN.final] = [finished(one([0, 0.5, 0.9]), me.now)];
+  });
+  me.close();
+  const { values } = me.server, raw = Number(values[`${score}raw`] || 0), before = values[status];
+  let text = values[suspend];
+  for (let times = 1 + below(3); times; times -= 1) {
+    const at = below(text.length + 1), end = at + one([0, 1, 2, 9]), put = Array.from({ length: one([0, 1, 1, 3, 40]) }, () => one([..."|;,/.~!@_*%\u00e9\0 9eE-LNPT0", ...SIGNS])).join("");
+    text = text.slice(0, at) + put + text.slice(end);
+  }
+  const sum = (said) => { const number = Array.from(said).reduce((so, sign) => (so * 31 + sign.charCodeAt(0)) % 4093, 7); return SIGNS[number >> 6] + SIGNS[number & 63]; };
+  if (next() < 0.6) { const held = (next() < 0.9 ? "1" : "2") + text.slice(1, -2); text = held + sum(held); }
+  values[suspend] = text;
+  me.accepted = null;
+  if (!me.launch()) return [`spoilt ${seed}: no session`];
+  const state = me.store.read();
+  if (state) {
+    const again = courseloomRecord.mend(plain(state), me.now);
+    if (again.lost || !isDeepStrictEqual(plain(again.state), plain(state))) me.fault("what was read is not sound", text, state);
+  }
+  const newer = /^[2-9]/.test(text), after = (name) => me.server.values[name];
+  if (next() < 0.5) me.store.record(practice[0].h, practice[0].k, { chosen: [0] }, 1, null);
+  me.wait(2000);
+  me.close();
+  if (newer && after(suspend) !== text) me.fault("what a later version wrote was replaced", text);
+  if (Number(after(`${score}raw`) || 0) < raw) me.fault("the score went down", text);
+  if (before === "passed" && after(status) !== "passed") me.fault("the status went down", text);
+  return me.faults.map((fault) => `spoilt ${seed}: ${fault}`);
+}
+
 /* A test that was handed in with this score. */
 function finished(score, started) {
   return {
@@ -310,7 +350,12 @@ if (what === "walks") {
   const [system, version, seed, count] = given, launch = system === "again" ? await again(version) : (server) => standIn(version, server, system === "strict");
   result = [];
   for (let n = 0; n < Number(count) && !result.length; n += 1) result.push(...walk(version, launch, Number(seed) * 100000 + n));
-} else if (what === "table") result = table(given[0]);
+} else if (what === "spoilt") {
+  const [seed, count] = given.map(Number);
+  result = [];
+  for (let n = 0; n < count && !result.length; n += 1) result.push(...spoilt(seed + n));
+} else if (what === "kept") result = courseloomPack(KNOWN).unpack(readFileSync(0, "utf-8").trim(), START + 30 * DAY);
+else if (what === "table") result = table(given[0]);
 else if (what === "reports") result = reports(given[0]);
 else if (what === "times") result = Object.fromEntries(["1.2", "2004"].map((version) => [version, [0, 61010, 3723450, 100 * 3600e3 + 5000, 12345 * 3600e3].map(courseloomDialects[version].span)]));
 else if (what === "longest") result = longest(JSON.parse(readFileSync(0, "utf-8")));

@@ -173,6 +173,14 @@ def verify(course: Path, outputs: Sequence[str], work: Path, pythons: Sequence[s
     return found
 
 
+def numbered(course: Path, folder: Path) -> Path:
+    """Copy a course into a folder, give it the numbers that packages need, and return the folder."""
+    copied(course, folder)
+    command = [sys.executable, "-P", "-m", "courseloom", "--root", str(folder), "numbers"]
+    subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, check=True)
+    return folder
+
+
 def new(folder: Path) -> Path:
     """Start a new course, which has something for every output, in a folder and return that."""
     from courseloom import scaffold
@@ -194,7 +202,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         courses = [(course.resolve(), options.outputs or tuple(WRITERS)) for course in options.course]
         courses = courses or [
             (new(work / "new"), options.outputs or tuple(WRITERS)),
-            (ROOT / "tests/course", options.outputs or BARE),
+            (numbered(ROOT / "tests/course", work / "tiny"), options.outputs or BARE),
         ]
         for number, (course, outputs) in enumerate(courses):
             found = verify(course, outputs, work / str(number), options.python)

@@ -60,6 +60,16 @@ class Handout:
         return f"{KINDS[self.kind]}: {self.title}"
 
 
+def edition(course: Course, handout: Handout) -> str:
+    """Return the course, its version with the code of its chapter or else of its own text, and the day."""
+    talk = course.scenarios.get(handout.scenario)
+    slug = course.about.chapters[handout.number - 1].slug if handout.number else talk.scenario.chapter if talk else ""
+    text = repr(handout)
+    text += repr([claim for id, claim in sorted(course.claims.items()) if repr(id) in text])
+    version = SHEET["version"].format(version=course.edition(slug, text))
+    return f"{course.about.short_title}, {version}, {course.about.released}"
+
+
 def of_chapter(course: Course, page: Page, plan: ChapterPlan, figures: Sequence[str]) -> Iterator[Handout]:
     """Yield the handouts of one chapter; `figures` are the names of its figures in page order."""
     number = course.number(plan.slug)

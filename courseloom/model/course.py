@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -274,12 +275,19 @@ class Course:
     reviews: tuple[Review, ...] = ()
     paths: tuple[Route, ...] = ()
     digests: dict[str, str] = field(default_factory=dict)
-    """The code of each chapter's text, questions, conversations and claims, by which a review says what was read."""
+    """The code of each chapter's text, questions, conversations and claims, by which a review says what was read; at "" that
+    of the whole course."""
 
     def chapter(self, slug: str) -> ChapterPlan | None:
         """Return the plan of the chapter with this slug, or None for a page that is not a chapter."""
         number = self.number(slug)
         return self.about.chapters[number - 1] if number else None
+
+    def edition(self, chapter: str = "", text: str = "") -> str:
+        """Return the version, a plus, and the code of this chapter; without one of this text, without that of the course."""
+        own = hashlib.sha256(text.encode()).hexdigest()[:8] if text else self.digests.get("")
+        code = self.digests.get(chapter) if chapter else None
+        return "+".join(filter(None, (self.about.version, code or own)))
 
     def number(self, slug: str) -> int:
         """Return a chapter's number, its place among the chapters counted from 1; 0 for a page that is not a chapter."""

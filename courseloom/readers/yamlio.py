@@ -82,17 +82,19 @@ def _readable(document: Document, problems: Problems) -> bool:
     if not isinstance(document.data, dict) or "format" not in document.data:
         return True
     found = document.data.pop("format")
-    if type(found) is int and 1 <= found <= FORMAT:
-        return True
-    if type(found) is int and found > FORMAT:
+    if wrong := misfit(found):
+        files.refuse(problems, document.where("format"), *wrong)
+    return not wrong
+
+
+def misfit(found: object) -> tuple[str, str] | None:
+    """Return what is wrong with a version of a format and what to do about it; None where this engine reads it."""
+    if type(found) is not int or found < 1:
+        return f"has the format '{found}', which is no version.", f"Write 'format: {FORMAT}', or leave it out."
+    if found > FORMAT:
         what = f"is in format {found}, and Courseloom {__version__} reads formats up to {FORMAT}."
-        files.refuse(
-            problems, document.where("format"), what, "Use the version of Courseloom that it was written for, or a newer one."
-        )
-    else:
-        todo = f"Write 'format: {FORMAT}', or leave it out."
-        files.refuse(problems, document.where("format"), f"has the format '{found}', which is no version.", todo)
-    return False
+        return what, "Use the version of Courseloom that it was written for, or a newer one."
+    return None
 
 
 DEEPEST = 40

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from courseloom import files
+from courseloom import files, fingerprints
 from courseloom.errors import Where, did_you_mean
 from courseloom.model import parts
 from courseloom.readers.sources import Sources
@@ -30,9 +30,9 @@ def check_reviews(sources: Sources, names: Names) -> None:
 def digests(sources: Sources, used: Mapping[Use, tuple[str, ...]]) -> dict[str, str]:
     """Return a code of each chapter: of its text, questions, conversations, and the claims that these use.
 
-    A code is an r, so that YAML takes it for a word, and 7 hex digits.
+    A code is an r, so that YAML takes it for a word, and 7 hex digits. That of the course, at "", begins its content hash.
     """
-    found = {}
+    found = {"": fingerprints.content_hash(sources)[:8]}
     pages = {page.slug: page for page in sources.pages}
     for plan in sources.about.chapters if sources.about else ():
         if (page := pages.get(plan.slug)) is None:

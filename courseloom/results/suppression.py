@@ -96,8 +96,6 @@ def cells(counts: Sequence[int], n: int, sum_known: bool) -> list[Shown]:
     A share is hidden when fewer than 8 people are in it, or outside it. With `sum_known`, hidden cells that together hold fewer
     than 8 could be computed as a group: the next smallest cells are then hidden too.
     """
-    if n < FEWEST:
-        return [Shown(why=FEW) for _ in counts]
     found = [shown(Estimate(n, one / n)) if one >= FEWEST else Shown(why=FEW) for one in counts]
     found = [Shown(why=BESIDE) if not cell.why and n - one < FEWEST else cell for one, cell in zip(counts, found, strict=True)]
     for place in sorted(range(len(counts)), key=lambda place: counts[place]) if sum_known else ():
@@ -116,23 +114,21 @@ def rare(cell: Shown, n: int, share: float) -> bool:
 
 def percent(cell: Shown) -> str:
     """Return a share or mean score in per cent as text, or the reason why it is hidden."""
-    if cell.why or cell.value is None:
-        return cell.why
-    return _class(cell, lambda one: f"{round(one * 100)}", "%").replace("-", "−")
+    return _class(cell, lambda one: f"{round(one * 100)}", "%")
 
 
 def decimal(cell: Shown) -> str:
     """Return a number with two decimals as text, or the reason why it is hidden."""
-    if cell.why or cell.value is None:
-        return cell.why
-    return _class(cell, lambda one: f"{round(one, 2) + 0.0:.2f}", "").replace("-", "−")
+    return _class(cell, lambda one: f"{round(one, 2) + 0.0:.2f}", "")
 
 
 def _class(cell: Shown, said: Callable[[float], str], unit: str) -> str:
     if cell.least is None or cell.most is None:
-        return said(cell.value or 0.0) + unit
+        return cell.why
     if math.isinf(cell.most):
-        return f"{said(cell.least)}{unit} or more"
-    if math.isinf(cell.least):
-        return f"{said(cell.most)}{unit} or less"
-    return f"{said(cell.least)} to {said(cell.most)}{unit}"
+        text = f"{said(cell.least)}{unit} or more"
+    elif math.isinf(cell.least):
+        text = f"{said(cell.most)}{unit} or less"
+    else:
+        text = f"{said(cell.least)} to {said(cell.most)}{unit}"
+    return text.replace("-", "−")

@@ -118,9 +118,7 @@ def _changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for name in sorted(env.found_docs):
         noted: dict[str, Any] = env.metadata[name]
         head, following = opener.head_of(app, name), chapters.ahead(app, name)
-        key = digest(
-            (shared, noted[state.KEY], noted[state.READS], noted.get(state.ROWS), head, following, _review(found, name))
-        )
+        key = digest((shared, noted[state.KEY], noted[state.READS], noted.get(state.ROWS), head, following, _foot(found, name)))
         found.keys[name] = key
         before = pages.before.get(name)
         same = before and before.key == key and _there(app, name, before) and found.digests.same(before.reads, {})
@@ -157,9 +155,10 @@ def _settings(app: Sphinx) -> list[Any]:
     return [info.config_hash, info.tags_hash, [(path.name, path.read_bytes()) for path in own]]
 
 
-def _review(found: state.State, docname: str) -> str:
-    """Return what the foot of a page says of its review."""
-    return reviews.standing(found.course, docname.rsplit("/", 1)[-1])
+def _foot(found: state.State, docname: str) -> tuple[str, str]:
+    """Return what the foot of a page says of its review and its edition."""
+    slug = docname.rsplit("/", 1)[-1]
+    return reviews.standing(found.course, slug), found.course.digests.get(slug, "")
 
 
 def _load(app: Sphinx) -> dict[str, Written]:

@@ -143,7 +143,8 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         present=PRESENT["open"],
         handouts=_handouts(course, pagename, href),
         memory=strings.MEMORY,
-        reviewed=reviews.standing(course, pagename.rsplit("/", 1)[-1]),
+        reviewed=reviews.standing(course, slug),
+        edition=context.get("edition") or course.edition(slug, context.get("body", "") or pagename),
         tools=[
             *scenarios.on_page(context.get("body", "")),
             *tools.on_page(doctree),

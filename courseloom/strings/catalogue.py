@@ -116,7 +116,7 @@ def entries() -> dict[str, Word]:
     def note(context: str, word: Word) -> Word:
         if context in found and found[context] != word:
             raise ValueError(f"two words have the context {context}")
-        if context not in DATA and any(letter.isalpha() for letter in str(word)):
+        if _is_words(context, word):
             found[context] = Counted((str(word), str(word))) if context in COUNTED_BY_SCRIPTS else word
         return word
 
@@ -124,6 +124,21 @@ def entries() -> dict[str, Word]:
         for key, said in (_english.get(name) or words).items():
             _said(said, _context(name, key), note)
     return dict(sorted(found.items()))
+
+
+def untranslated() -> set[str]:
+    """Return the contexts of the words that are English in a course of another language."""
+    found: set[str] = set()
+
+    def note(context: str, word: Word) -> Word:
+        if isinstance(word[0] if isinstance(word, Counted) else word, English):
+            found.add(context)
+        return word
+
+    for name, words in _dicts().items():
+        for key, said in words.items():
+            _said(said, _context(name, key), note)
+    return found
 
 
 def lang(word: str) -> str:
@@ -141,6 +156,11 @@ def _dicts() -> dict[str, dict[str, Any]]:
             if words and found.setdefault(name, value) is not value:
                 raise ValueError(f"two dicts of words have the name {name}")
     return found
+
+
+def _is_words(context: str, word: Word) -> bool:
+    """Return whether an entry is to be translated: data are not, nor is a sign alone."""
+    return context not in DATA and any(letter.isalpha() for letter in str(word))
 
 
 def _context(name: str, key: str) -> str:
@@ -176,7 +196,7 @@ def _translation(language: str) -> Translate:
         forms = catalogue.get((context, tuple(word) if isinstance(word, Counted) else (word,)))
         if isinstance(word, Counted):
             return Counted(forms, rule) if forms else Counted(map(English, word))
-        return forms[0] if forms else English(word) if context not in DATA else word
+        return forms[0] if forms else English(word) if _is_words(context, word) else word
 
     return translate
 

@@ -17,7 +17,7 @@ START: Final[dict[str, Any]] = {
     "all": "Chapters",
     "chapter": "Chapter {number}",
     "minutes": "{minutes} min",
-    "later": "{minutes} of them, for practice, can wait",
+    "later": "{minutes} min of that is practice, and can wait",
     "questions": counted("{count} question", "{count} questions"),
     "sources": counted("{count} source", "{count} sources"),
     "word": "Chapter",

@@ -37,7 +37,7 @@ def write(course: Course, out: Path, leaves_out: Collection[str]) -> list[Path]:
         templates=[{"name": ANKI["model"], "qfmt": f"{{{{{ANKI['front']}}}}}", "afmt": _BACK}],
         css=assets.style("anki.css"),
     )
-    told = ANKI["told"].format(title=about.title, version=about.version, licence=about.licence.content)
+    told = ANKI["told"].format(title=about.title, version=course.edition(), licence=about.licence.content)
     until = {"review_by": about.day(about.dates.review_by), "expires": about.day(about.dates.expires)}
     told += f" {PAPER['review'].format(**until)} {PAPER['help_line']}"
     deck = genanki.Deck(number(course, "deck"), ANKI["deck"], told)

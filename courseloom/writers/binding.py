@@ -5,7 +5,7 @@ A volume is a document that includes a file for every page and every part of the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -72,7 +72,8 @@ def _volume(course: Course, name: str, made: Sequence[Made], held: Sequence[Made
     if named:
         main.append("#places")
     parts[f"{name}.typ"] = "\n\n".join(main) + "\n"
-    said = {"subtitle": course.about.print.subtitle or course.about.subtitle, "book": facts(course, name)}
+    book = facts(course, edition(course, parts), name)
+    said = {"subtitle": course.about.print.subtitle or course.about.subtitle, "book": book}
     return Document(name, parts, {**said, "away": _away(made, held), "other": _other(course, name)})
 
 
@@ -184,11 +185,16 @@ def _other(course: Course, name: str) -> str | None:
     return {BOOK: "II", KEY: "I"}[name] if course.about.print.volumes else None
 
 
-def facts(course: Course, name: str = "") -> dict[str, Any]:
+def edition(course: Course, parts: Mapping[str, str]) -> str:
+    """Return the version with the code of a document's text."""
+    return course.edition(text="".join(parts.values()))
+
+
+def facts(course: Course, edition: str, name: str = "") -> dict[str, Any]:
     """Return what the cover, the imprint and the edges of pages say, of a volume or of paper that is none."""
     about, named = course.about, course.about.print.volumes if name else ()
     number = 1 if name == KEY else 0
-    released = {"version": about.version, "released": about.released}
+    released = {"version": edition, "released": about.released}
     volume = (
         f"{PAPER['volume'].format(number=_other(course, BOOK if number else KEY))} · {named[number].title}" if named else ""
     )

@@ -14,6 +14,7 @@ from docx.shared import Mm
 
 from courseloom.activities.cards import role_cards
 from courseloom.activities.handouts import Handout
+from courseloom.activities.handouts import edition as edition_of
 from courseloom.activities.reviews import of_number
 from courseloom.model.course import Course
 from courseloom.model.sheets import plain
@@ -64,8 +65,7 @@ class Sheet:
             for pieces in quizsheet.keyed(quiz, self.evidence) if handout.keyed else quizsheet.asked(quiz):
                 self._pieces(pieces)
         self._help()
-        version = SHEET["version"].format(version=about.version)
-        edition = f"{about.short_title}, {version}, {about.released}"
+        edition = edition_of(self.course, handout)
         source = SHEET["from"].format(page=handout.source)
         self.writer.line(f"{edition} · {source}. {PAPER['licence'].format(content=about.licence.content)}", "Small print")
         self.writer.line(of_number(self.course, handout.number), "Small print")

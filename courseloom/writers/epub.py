@@ -89,7 +89,7 @@ def _key(course: Course, read: Read) -> str:
 
 def _about(course: Course) -> str:
     """Return the page that says what this edition is, when it ends, and on what it may not be relied."""
-    told = binding.facts(course)
+    told = binding.facts(course, course.edition())
     lines = [[*told["relying"]], [EPUB["made"]], *told["imprint"]]
     said = (Markup("<p>{}</p>\n").format(line) for part in lines for line in part if line != PAPER["print_note"])
     return Markup("<section>\n<h1>{}</h1>\n{}</section>\n").format(EPUB["about"], Markup("").join(said))

@@ -20,16 +20,16 @@ def spoken(language: str) -> dict[str, str | None]:
     return {"lang": first.lower(), "region": region, "dir": direction(language)}
 
 
-def meta_of(course: Course, paper: str) -> dict[str, Any]:
-    """Return the `meta` of Typst documents for a paper size, which is a value of `PAPERS`."""
-    about, local = course.about, course.local
+def meta_of(course: Course, paper: str, edition: str = "") -> dict[str, Any]:
+    """Return the `meta` of Typst documents for a paper size, which is a value of `PAPERS`; the cover says which edition."""
+    about, local, said = course.about, course.local, PAPER["licence"].format(content=course.about.licence.content)
     number = course.emergency_number()
     lines = [PAGE["emergency"].format(number=number) if number else PAGE["emergency_any"], PAGE["own_service"]]
     lines += course.help_lines()
     cover = [
         local.organisation,
         ", ".join(about.authors),
-        f"{PAGE['version']} {about.version}, {about.released}. {PAPER['licence'].format(content=about.licence.content)}",
+        f"{PAGE['version']} {edition or about.version}, {about.released}. {said}",
         about.disclaimer.not_reviewed,
         about.disclaimer.not_supervision,
         about.disclaimer.not_accredited,

@@ -12,7 +12,7 @@ from courseloom.render.typst.markup import literal, words
 from courseloom.sphinxext.translated import Piece, Translated, answers
 from courseloom.strings import PAPER
 from courseloom.strings.paths import PATHS
-from courseloom.writers.binding import Document, facts, file_of, key_to
+from courseloom.writers.binding import Document, edition, facts, file_of, key_to
 
 TALK, SOURCE = "#scenario-", "#ref-"
 Pages = Mapping[str, tuple[Page, Translated]]
@@ -51,7 +51,7 @@ def _document(course: Course, route: Route, pages: Pages) -> Document:
             head = f"#opening({literal(title)}, alone: false)[{words({**PAPER, **PATHS}[title])}]"
             main.append("\n\n".join(["#broad[", head, *listed, "]"]))
     parts[f"{name}.typ"] = "\n\n".join(main) + "\n"
-    said = {"title": route.path.title, "subtitle": course.about.title, "book": facts(course)}
+    said = {"title": route.path.title, "subtitle": course.about.title, "book": facts(course, edition(course, parts))}
     return Document(name, parts, {**said, "away": dict.fromkeys(sorted(targets - shown), 1)}, name)
 
 

@@ -145,7 +145,8 @@ def _emblems(course: Course, folder: Path) -> list[Path]:
 
 
 def _meta(course: Course, job: Job) -> dict[str, Any]:
-    meta = meta_of(course, PAPERS[job.size]) | {"large": job.large} | job.document.meta
+    edition = binding.edition(course, job.document.parts)
+    meta = meta_of(course, PAPERS[job.size], edition) | {"large": job.large} | job.document.meta
     if job.document.name == TEST:
         cover = [*final_test.cover(course), *(line for line in meta["cover"] if line != PAPER["print_note"])]
         meta |= {"title": f"{course.about.title}: {PURPOSES['final'].lower()}", "cover": cover}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from courseloom import __version__, files, fingerprints, progress
 NAME = "build.json"
 """The manifest of each output: the identity of its build (version, digests of sources and engine), its options, and its files
 with their SHA-256."""
+SUMS = "SHA256SUMS"
+"""The file beside the outputs that lists the files of them all, as `sha256sum --check` reads it."""
 _JOURNAL, _MADE, _OLD = "switch.json", "made", "old"
 
 
@@ -54,6 +56,14 @@ def note(folder: Path, build: Mapping[str, str], asked: Mapping[str, Any]) -> No
 def _sum(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sums(place: Path) -> Iterator[str]:
+    """Yield a line for each file of the finished outputs in a folder, and for the manifest of each."""
+    for name, one in _made(place).items():
+        listed = one.manifest.get("files")
+        sums = {**(listed if isinstance(listed, dict) else {}), NAME: _sum(one.folder / NAME)}
+        yield from (f"{sum}  {name}/{file}\n" for file, sum in sorted(sums.items()))
 
 
 def beside(folder: Path) -> dict[str, Made]:
@@ -110,6 +120,7 @@ def settle(work: Path) -> None:
             progress.passed(f"{name} moved away")
         fresh.rename(target)
         progress.passed(f"{name} in place")
+    files.write_whole(work.parent / SUMS, "".join(_sums(work.parent)))
     files.write_whole(work / "stamp.json", json.dumps(journal.get("stamp", {})))
     progress.passed("stamp written")
     (work / _JOURNAL).unlink()

@@ -42,7 +42,7 @@ from courseloom.writers import (
 from courseloom.writers.host import Host
 from courseloom.writers.paper import PAPERS
 
-START, SUMS, VERSION = "START-HERE.html", "SHA256SUMS", "VERSION.txt"
+START, VERSION = "START-HERE.html", "VERSION.txt"
 STYLE = (
     "body{font:1.05rem/1.6 system-ui,sans-serif;max-width:46rem;margin:0 auto;padding:1.5rem 1rem 4rem;"
     "color:#1f2a33;background:#fbfaf7;overflow-wrap:break-word}"
@@ -62,17 +62,17 @@ def write(course: Course, out: Path, host: Host) -> list[Path]:
     if (made / "workshop").is_dir():
         left = shutil.ignore_patterns(publish.NAME, "*.zip")
         shutil.copytree(made / "workshop", folder / "sessions", ignore=left)
-    version = f"{PAGE['version']} {course.about.version}, {course.about.dates.released}"
+    version = f"{PAGE['version']} {course.edition()}, {course.about.dates.released}"
     files.write_whole(folder / VERSION, f"{course.about.title}\n{version}\n")
     files.write_whole(folder / START, _start(course, folder))
     _whole(folder)
-    files.write_whole(folder / SUMS, _sums(path for path in folder.rglob("*") if path.is_file()))
+    files.write_whole(folder / publish.SUMS, _sums(path for path in folder.rglob("*") if path.is_file()))
     target = out / f"{name}.zip"
     publish.pack(folder, target)
-    files.write_whole(out / SUMS, _sums([target]))
+    files.write_whole(out / publish.SUMS, _sums([target]))
     shutil.rmtree(made)
     shutil.rmtree(folder)
-    return [target, out / SUMS]
+    return [target, out / publish.SUMS]
 
 
 def _make(course: Course, made: Path, host: Host) -> None:
@@ -158,12 +158,12 @@ def _start(course: Course, folder: Path) -> str:
             RELEASE["about"],
             Markup("{} {}, {}. {} {}").format(
                 PAGE["version"],
-                about.version,
+                course.edition(),
                 about.released,
                 _link(VERSION, VERSION),
                 about.disclaimer.not_reviewed or "",
             ),
-            RELEASE["sums"].format(file=SUMS),
+            RELEASE["sums"].format(file=publish.SUMS),
         ),
     ]
     return str(

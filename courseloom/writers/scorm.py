@@ -56,7 +56,7 @@ def write(
         parts = [*page(course, package, known), *book]
         _small(name for name, _ in parts)
         names = sorted(name for name, _ in parts)
-        made = manifest(version, package.identifier, package.title, SHELL, names)
+        made = manifest(version, package.identifier, package.title, SHELL, names, course.edition())
         target = out / package.file
         files.write_whole(target, files.zipped([(MANIFEST, made), *sorted(parts)]))
         written.append(target)

@@ -41,11 +41,11 @@ EDITIONS = {
 }
 
 
-def manifest(version: str, identifier: str, title: str, start: str, names: Iterable[str]) -> bytes:
-    """Return the manifest of a package that launches `start`; `names` are its files."""
+def manifest(version: str, identifier: str, title: str, start: str, names: Iterable[str], content: str = "1.0") -> bytes:
+    """Return the manifest of a package that launches `start`; `names` are its files, and `content` is its own version."""
     edition = EDITIONS[version]
     spaces = {f"xmlns:{prefix}" if prefix else "xmlns": uri for prefix, uri in edition.namespaces.items()}
-    root = ElementTree.Element("manifest", {"identifier": identifier, "version": "1.0", **spaces})
+    root = ElementTree.Element("manifest", {"identifier": identifier, "version": content[:20], **spaces})
     about = ElementTree.SubElement(root, "metadata")
     ElementTree.SubElement(about, "schema").text = "ADL SCORM"
     ElementTree.SubElement(about, "schemaversion").text = edition.version

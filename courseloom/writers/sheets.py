@@ -14,6 +14,7 @@ from typing import Any
 
 from courseloom.activities.cards import role_cards
 from courseloom.activities.handouts import Handout
+from courseloom.activities.handouts import edition as edition_of
 from courseloom.activities.reviews import of_number
 from courseloom.model.course import Course
 from courseloom.render.typst import text as typeset
@@ -70,14 +71,12 @@ class Press:
 
     def _meta(self, edition: Edition) -> dict[str, Any]:
         about = self.course.about
-        version = SHEET["version"].format(version=about.version)
         return {
             **meta_of(self.course, PAPERS[edition.paper]),
             "large": edition.large,
             "keyed": False,
             "words": {**PAPER, "page_of": SHEET["page"], "key": SHEET["key"]},
             "organisation": self.course.local.organisation,
-            "edition": f"{about.short_title}, {version}, {about.released}",
             "notes": [PAPER["licence"].format(content=about.licence.content)],
         }
 
@@ -98,6 +97,7 @@ class Press:
             "over": literal(handout.over),
             "source": literal(SHEET["from"].format(page=handout.source)),
             "full": literal(handout.file_title),
+            "edition": literal(edition_of(self.course, handout)),
             "dense": str(handout.snug or handout.kind in DENSE).lower(),
             "key": str(handout.keyed).lower(),
             "tight": str(handout.snug).lower(),

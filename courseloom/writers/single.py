@@ -101,6 +101,7 @@ class _Book:
             "one_policy": policy.metas("single", theme.FIRST, script, styles=[style]),
             "one_contents": self._contents(shown, first),
             "one_words": SINGLE,
+            "edition": self.course.edition(text=body),
             "style": Markup(style),  # noqa: S704 - the engine's own
             "title": pages[0].title,
             "icon": self.picture("_static/mark.svg"),

@@ -175,7 +175,7 @@ def test_chapters_say_their_number_and_time(page: Any, book: Path) -> None:
     opening = page.locator("header.opener")
     assert opening.locator(".numeral").inner_text().split() == ["Chapter", "2"] and opening.locator("h1").is_visible()
     facts = " · ".join(opening.locator(".brief li").all_inner_texts())
-    assert re.fullmatch(r"\d+–\d+ min · \d+ of them, for practice, can wait · \d+ questions · \d+ sources", facts)
+    assert re.fullmatch(r"\d+–\d+ min · \d+ min of that is practice, and can wait · \d+ questions · \d+ sources", facts)
     assert "Understand" in opening.inner_text() and "Map what an act changes" in opening.inner_text()
     ways = page.locator(".teach").locator("button:visible, a").all_inner_texts()
     assert ways == [PRESENT["open"], DOWNLOAD["of_chapter"]]

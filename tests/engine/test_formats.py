@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, courseloom
+from conftest import ROOT, courseloom, missing
 from pydantic import BaseModel
 
-from courseloom import check
-from courseloom.errors import Problems
-from courseloom.model.course import ResourceFile
+from courseloom import check, identifiers
+from courseloom.errors import CourseError, Problems
+from courseloom.model.course import Course, ResourceFile
+from courseloom.model.local import LocalFile
+from courseloom.model.paths import PathFile
 from courseloom.model.workshops import WorkshopFile
 from courseloom.readers import richtext, yamlio
-from courseloom.readers.book import LanguageFile
+from courseloom.readers.book import BeliefFile, LanguageFile
 from courseloom.resolve import read
+from courseloom.results import reading
 
 OLD = ROOT / "tests" / "formats"
 FILES = ("book/course.yml", "book/claims.yml", "quizzes/01-washing.yml", "quizzes/scenarios/at-the-sink.yml")
@@ -33,7 +37,14 @@ def test_a_course_of_an_early_version_is_read_whole() -> None:
 
 @pytest.mark.parametrize(
     ("name", "model"),
-    [("language-0.1.0", LanguageFile), ("resources-0.1.0", ResourceFile), ("workshops-0.2.1", WorkshopFile)],
+    [
+        ("language-0.1.0", LanguageFile),
+        ("local-0.1.0", LocalFile),
+        ("resources-0.1.0", ResourceFile),
+        ("workshops-0.2.1", WorkshopFile),
+        ("beliefs-0.6.0", BeliefFile),
+        ("paths-0.6.0", PathFile),
+    ],
 )
 def test_other_files_of_early_versions_are_read(name: str, model: type[BaseModel]) -> None:
     problems = Problems()
@@ -41,6 +52,54 @@ def test_other_files_of_early_versions_are_read(name: str, model: type[BaseModel
     document = yamlio.load(path, path.name, problems)
     assert document and yamlio.check(document, model, problems, richtext.of_file(OLD, path))
     assert problems.found == []
+
+
+def numbered(root: Path, *before: str) -> Path:
+    """Give a course the numbers of version 0.7.0, with these lines before them, and return their file."""
+    path = root / identifiers.FILE
+    path.write_text("".join(f"{line}\n" for line in before) + (OLD / "numbers-0.7.0.yml").read_text("utf-8"), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("before", [(), ("format: 1",)])
+def test_numbers_of_an_early_version_stay(before: tuple[str, ...], tiny: Path) -> None:
+    numbered(tiny, *before)
+    numbers = identifiers.read(tiny)
+    assert len(numbers.lists["questions"]) == 26 and numbers.number("conversations", "at-the-sink da96a6fa") == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [("2", "is in format 2, and Courseloom "), ("new", "has the format 'new', which is no version.")]
+)
+def test_numbers_of_a_later_format_are_told_in_one_sentence(said: str, told: str, tiny: Path) -> None:
+    path = numbered(tiny, f"format: {said}")
+    before = path.read_bytes()
+    with pytest.raises(CourseError) as stopped:
+        identifiers.read(tiny)
+    assert len(stopped.value.problems) == 1 and told in str(stopped.value)
+    assert courseloom("numbers", root=tiny).returncode == 1 and path.read_bytes() == before
+
+
+def test_a_progress_file_of_an_early_version_counts(hands: Course) -> None:
+    problems = Problems()
+    answers = reading.read(hands, [OLD / "progress-0.2.0.json"], None, problems)
+    assert problems.found == [] and answers.learners == 1 and not answers.notes
+
+
+def test_what_a_learning_system_kept_of_an_early_version_is_read() -> None:
+    if shutil.which("node") is None:
+        missing("Node")
+    command = ["node", str(ROOT / "tests/scorm.mjs"), "kept"]
+    text = (OLD / "scorm-0.7.0.txt").read_text("utf-8")
+    told = json.loads(subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout)
+    given = [{"chosen": [1]}, {"chosen": [0, 2]}, {"number": 12.5}, {"text": "soap"}, {"text": "", "points": [0, 1]}]
+    assert [one["given"] for one in told["answers"].values()] == given
+    assert [one["score"] for one in told["answers"].values()] == [1, 0.5, 1, 1, None]
+    assert next(iter(told["answers"].values()))["tries"] == 3 and told["page"] == 2 and list(told["places"].values()) == [4]
+    assert [one["passed"] for one in told["tests"].values() for one in one] == [True]
+    assert [one["path"] for one in told["talks"].values()] == [[0, 2, 1]]
+    later = subprocess.run(command, input="2" + text[1:], capture_output=True, text=True, check=True).stdout
+    assert json.loads(later) == "newer"
 
 
 def top(path: Path, line: str) -> None:

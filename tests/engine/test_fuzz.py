@@ -10,19 +10,23 @@ import json
 import os
 import random
 import shutil
+import subprocess
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+import yaml
+from conftest import ROOT, missing
 
-from courseloom import check
+from courseloom import check, importing
 from courseloom.check import fix
-from courseloom.errors import Problems
+from courseloom.errors import CourseError, Problems
+from courseloom.model.course import Course
 from courseloom.model.evidence import Evidence
 from courseloom.model.pages import Cell
 from courseloom.model.text import Cite, ClaimRef, Image
@@ -30,8 +34,12 @@ from courseloom.readers import book, celltext, code, config, evidence, notebooks
 from courseloom.readers.mentions import mentions
 from courseloom.render.html.text import html, phrasing
 from courseloom.resolve import gather
+from courseloom.resolve import read as read_course
+from courseloom.results import reading, report, summary
 
 COURSE = ROOT / "tests" / "course"
+FUZZ = ROOT / "tests" / "fuzz"
+"""Small sound files of other programs, and of learners."""
 SECONDS = min(2700.0, float(os.environ.get("COURSELOOM_FUZZ", "300")))
 PIECES = (
     *"{}[]()<>:;,.|&*!%@`~#\"'\\/-+=_? \t\n\r0123456789aZé手\u2028\x85\xa0\x0c\0\ufeff\u200f\U0001f600",
@@ -39,7 +47,8 @@ PIECES = (
     *("![](", "](", "<<<<<<< ", "**", "**9", "$$", "%%", "\\u0000", "\\ud800", "{{", "round(", "---\n", "\n\n", "# "),
     "| a | b |\n|---|---|\n",
 )
-Part = Callable[[Path, random.Random], object]
+Part = Callable[[Path, random.Random], int | None]
+"""Does something at random in a copy of the tiny course; returns how often, where it was more than once."""
 
 
 def mutated(text: str, chance: random.Random) -> str:
@@ -229,6 +238,73 @@ def a_course(root: Path, chance: random.Random) -> None:
         (root / file).write_bytes(sound)
 
 
+def of_import(*banks: Path) -> Part:
+    """Return a part that changes a file of questions of another program and converts it to a quiz file, which is YAML."""
+    sound = {bank.name: bank.read_text("utf-8") for bank in banks}
+
+    def once(root: Path, chance: random.Random) -> None:
+        name = chance.choice(sorted(sound))
+        text = sound[name]
+        if name.endswith(".json") and chance.random() < 0.5:
+            text = json.dumps(reshaped(json.loads(text), chance))
+        else:
+            text = mutated(text, chance)
+        (root / name).write_bytes(text.encode("utf-8", "replace"))
+        with suppress(CourseError):
+            yaml.load(importing.read(root / name, name, "01-washing").text, yaml.CSafeLoader)
+
+    return once
+
+
+@cache
+def hands() -> Course:
+    return read_course(COURSE, pages_too=False)
+
+
+def of_results(*files: Path) -> Part:
+    """Return a part that changes a report of a platform, or a learner's file beside those of nine others, and counts."""
+    sound = {file.name: file.read_text("utf-8") for file in files}
+
+    def once(root: Path, chance: random.Random) -> None:
+        name = chance.choice(sorted(sound))
+        text, others = sound[name], []
+        if name.endswith(".json"):
+            for number in range(9):
+                others.append(root / f"learner-{number}.json")
+                if not others[-1].is_file():
+                    others[-1].write_text(json.dumps({**json.loads(text), "since": 2000 + number}), "utf-8")
+            if chance.random() < 0.7:
+                text = json.dumps(reshaped(json.loads(text), chance))
+        if text == sound[name]:
+            text = mutated(text, chance)
+        (root / name).write_bytes(text.encode("utf-8", "replace"))
+        quiz, problems = hands().quizzes["washing-check"].quiz, Problems()
+        answers = reading.read(hands(), [*others, root / name], chance.choice((quiz, None)), problems)
+        if answers.learners:
+            found = summary.of(answers)
+            report.page(found, False)
+            report.items_csv(found)
+            report.summary_csv(found)
+
+    return once
+
+
+def of_script(name: str, *words: str) -> Part:
+    """Return a part in which Node holds the scripts of the pages to what it makes at random."""
+
+    def once(root: Path, chance: random.Random) -> int:
+        if shutil.which("node") is None:
+            missing("Node")
+        runs = 200
+        command = ["node", str(ROOT / "tests" / name), *words, str(chance.randrange(2**31)), str(runs)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0 and done.stdout.strip() in ("", "[]"), f"{' '.join(command)}: {done.stdout}{done.stderr}"
+        return runs
+
+    return once
+
+
+BANKS = ROOT / "tests" / "importing"
 PARTS: dict[str, Part] = {
     "quizzes": of_file("quizzes/02-kinds.yml", lambda root, problems: quizzes.read(root / "quizzes", root, problems)),
     "scenarios": of_file("quizzes/scenarios/at-the-sink.yml", lambda root, problems: scenarios.read(root, problems)),
@@ -248,20 +324,27 @@ PARTS: dict[str, Part] = {
     "celltext": a_cell,
     "formula": a_formula,
     "course": a_course,
+    "gift": of_import(BANKS / "hands.gift.txt"),
+    "moodle": of_import(BANKS / "hands.xml"),
+    "others": of_import(FUZZ / "jupyterquiz.json", FUZZ / "mkdocs.md", FUZZ / "mdbook.toml"),
+    "reports": of_results(*sorted(FUZZ.glob("*.csv"))),
+    "progress": of_results(FUZZ / "progress.json"),
+    "record": of_script("stores.mjs"),
+    "scorm": of_script("scorm.mjs", "spoilt"),
 }
 
 
 def fuzzed(part: Part, root: Path, seconds: float, seed: int) -> int:
-    """Run a part until its time is over, and at least ten times. Returns how often it ran."""
+    """Run a part until its time is over, and at least ten texts. Returns how many there were."""
     shutil.copytree(COURSE, root, ignore=shutil.ignore_patterns("_build"))
-    end, number = time.monotonic() + seconds, 0
-    while number < 10 or time.monotonic() < end:
+    end, number, runs = time.monotonic() + seconds, 0, 0
+    while runs < 10 or time.monotonic() < end:
         try:
-            part(root, random.Random(seed + number))
+            runs += part(root, random.Random(seed + number)) or 1
         except Exception as error:
             raise AssertionError(f"seed {seed + number}: {type(error).__name__}: {error}") from error
         number += 1
-    return number
+    return runs
 
 
 @pytest.mark.parametrize("name", PARTS)

@@ -24,8 +24,6 @@ def words(text: str) -> str:
 
 def paragraph(body: str, text: str) -> str:
     """Return a paragraph set left to right or right to left, by the first letter of `text` that has a direction."""
-    if text.isascii():
-        return body
     first = next((side for side in map(bidirectional, text) if side in ("L", "R", "AL")), "L")
     return body if first == "L" else call("text", body, dir="rtl")
 
