@@ -240,13 +240,6 @@ def _catalogue(language: str) -> tuple[Mapping[tuple[str, tuple[str, ...]], tupl
 
 
 def reviewed(language: str) -> bool:
-    """Return whether a language has a catalogue, and the head of it does not say that no native speaker has reviewed it."""
+    """Return whether the head of a language's catalogue does not say, or no longer, that no native speaker has reviewed it."""
     path = next(filter(Path.is_file, files(language)), None)
-    return path is not None and f"# {UNREVIEWED}\n" not in path.read_text("utf-8").partition("msgid")[0]
-
-
-def untranslated(language: str) -> frozenset[str]:
-    """Return the contexts of the words that stay English in a language which has a catalogue or is to get one."""
-    said, _ = _catalogue(language)
-    asked = ((context, tuple(word) if isinstance(word, Counted) else (word,)) for context, word in entries().items())
-    return frozenset(context for context, forms in asked if (context, forms) not in said)
+    return path is None or f"# {UNREVIEWED}\n" not in path.read_text("utf-8").partition("msgid")[0]

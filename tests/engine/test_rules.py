@@ -33,7 +33,7 @@ import codecs
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -47,7 +47,6 @@ from courseloom import check
 from courseloom.check.rule import GROUPS, RULES, Finding, Material
 from courseloom.errors import CourseError
 from courseloom.resolve import gather, read
-from courseloom.strings import catalogue
 
 TABLES = sorted((ROOT / "tests" / "rules").glob("*.yml"))
 ROWS = [(path.stem, row) for path in TABLES for row in yaml.safe_load(path.read_text("utf-8"))]
@@ -210,10 +209,9 @@ def decoded(value: Any) -> Any:
 
 
 @pytest.fixture
-def tiny(tmp_path: Path) -> Iterator[Path]:
-    """A copy of the tiny course of the tables, which no other test changes; the interface is English again after the test."""
-    yield Path(shutil.copytree(COURSE, tmp_path / "course"))
-    catalogue.speak(catalogue.SOURCE)
+def tiny(tmp_path: Path) -> Path:
+    """A copy of the tiny course of the tables, which no other test changes."""
+    return Path(shutil.copytree(COURSE, tmp_path / "course"))
 
 
 @pytest.mark.parametrize(("group", "row"), ROWS, ids=[f"{group}-{n}-{row['rule']}" for n, (group, row) in enumerate(ROWS)])

@@ -14,7 +14,6 @@ from courseloom.check.text.phrases import phrase
 from courseloom.errors import Problems, Where
 from courseloom.model.course import LanguageRow
 from courseloom.readers.book import read_language_pack
-from courseloom.strings import catalogue, pseudo
 
 PACKS = Path(__file__).resolve().parents[1] / "packs"
 MENTIONED = frozenset({"myth"})
@@ -107,28 +106,3 @@ def readability_by_chapter(material: Material) -> Iterator[Fault]:
             texts = [p.text for p in here if p.kind in ("paragraph", "listed") and not p.tags]
             ease, length = learning_time.reading_ease(" ".join(texts))
             yield Fault(Where(page.file), f"reading ease {ease:.0f}, {length:.0f} words a sentence.", "")
-
-
-@rule("language", "info")
-def interface_is_reviewed(material: Material) -> Iterator[Fault]:
-    """The interface is in the language of the course, and a native speaker has reviewed it.
-
-    For information, in a course that is not in English. The words of buttons, handouts and slides come from a catalogue. What
-    it lacks is in English, and so is what somebody in danger is told, until a person has signed its translation.
-
-    Bad: language: es, while nobody has reviewed the Spanish catalogue.
-    Good: language: en
-    """
-    language = material.course.about.language
-    if language.split("-")[0] == catalogue.SOURCE or language in (pseudo.ACCENTED, pseudo.TURNED):
-        return
-    where, missing = Where("book/course.yml"), catalogue.untranslated(language)
-    if missing == catalogue.entries().keys():
-        yield Fault(where, f"the interface has no catalogue for '{language}', so all of it is in English.", "")
-        return
-    if not catalogue.reviewed(language):
-        yield Fault(where, f"the interface in '{language}' is not reviewed by a native speaker.", "")
-    if missing & catalogue.CRISIS:
-        yield Fault(where, f"the lines for a crisis are in English: nobody has signed all of them in '{language}' yet.", "")
-    if others := len(missing - catalogue.CRISIS):
-        yield Fault(where, f"words of the interface that have no translation into '{language}': {others}.", "")
