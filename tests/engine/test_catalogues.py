@@ -17,6 +17,7 @@ from conftest import ROOT, courseloom, missing
 
 from courseloom.cells import register
 from courseloom.model.course import Course
+from courseloom.resolve.bank import read_bank
 from courseloom.sphinxext import theme
 from courseloom.strings import PAGE, PAPER, QUIZ, REVIEW, catalogue, pseudo
 from courseloom.strings.counted import Counted
@@ -253,3 +254,11 @@ def test_a_source_is_named_in_the_language_of_the_course_where_a_cell_asks_for_i
     register.forget()
     assert register.evidence().sources["two2021hands"].label == "Klein je Gross"
     register.forget()
+
+
+def test_a_book_that_is_no_course_has_the_words_of_its_own_language(made: Path, tmp_path: Path) -> None:
+    made.write_text(f'{HEADER}\nmsgctxt "quiz.check"\nmsgid "Check"\nmsgstr "yIwaH"\n', "utf-8")
+    read_bank(tmp_path / "book", "tlh_Piqd")
+    assert QUIZ["check"] == "yIwaH"
+    read_bank(tmp_path / "book", "en")
+    assert QUIZ["check"] == "Check"
