@@ -167,7 +167,7 @@ function courseloomStore(key, clock, place = courseloomDevice) {
     try { file = JSON.parse(text); } catch (error) { return "not_ours"; }
     if (!isRecord(file) || file.format !== "courseloom-progress" || !Number.isInteger(file.version)) return "not_ours";
     if (file.course !== key) return "other_course";
-    if (file.version > 1 || file.v > VERSION) return "newer_file";
+    if (file.version > 1 || (Number.isInteger(file.v) && file.v > VERSION)) return "newer_file";
     const { format, version, course, course_version, saved: when, ...kept } = file;
     const found = mend({ v: VERSION, ...kept }, now());
     if (!found) return "not_ours";
