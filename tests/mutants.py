@@ -113,7 +113,7 @@ class Copy:
                 (self.root / linked).symlink_to(ROOT / linked)
 
     def ran(self, test: str, most: float) -> tuple[bool, float]:
-        """Run a file of tests in a fork of this process, which has not imported the engine; end it after `most` seconds of work.
+        """Run a file of tests in a fork of this process, which has no engine imported; end it after `most` seconds of work.
 
         Returns whether it passes, and the seconds of work: those of the clock depend on what else the machine does.
         """
