@@ -4,6 +4,6 @@ from __future__ import annotations
 
 BANKS = {
     "in_unit": "Answer in {unit}.",
-    "struck": "(struck out: {})",
+    "struck": "(struck out: {words})",
     "write": "Write from memory.",
 }

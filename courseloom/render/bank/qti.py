@@ -48,6 +48,7 @@ from courseloom.render.bank.qti_rules import (
     variable,
 )
 from courseloom.strings.banks import BANKS
+from courseloom.strings.typed import TYPED
 
 
 @dataclass(frozen=True)
@@ -134,10 +135,11 @@ def _typed(parts: Parts, shape: Typed) -> None:
     parts.losses.add("accepts other accents, spaces, quotation marks and hyphens here, which QTI does not.", parts.item)
     if shape.slips:
         parts.losses.add("forgives a slip of the keys, which QTI does not.", parts.item)
-    mapping = mapped(((one, "1") for one in shape.accepted), folded=True)
-    parts.responses.append(response(ANSWER, "single", "string", shape.accepted[:1], mapping))
+    accepted = [" ".join(one.split()) for one in shape.accepted]
+    mapping = mapped(((one, "1") for one in accepted), folded=True)
+    parts.responses.append(response(ANSWER, "single", "string", accepted[:1], mapping))
     parts.rules.append(by_mapping())
-    parts.entry(length=max(map(len, shape.accepted)))
+    parts.entry(parts.item.instruction, length=max(map(len, accepted)))
     parts.by_answer(
         (tag("stringMatch", variable(ANSWER), value("string", other.text), caseSensitive="false"), other.why)
         for other in shape.others
@@ -148,7 +150,7 @@ def _number(parts: Parts, shape: Quantity | Guess) -> None:
     """Add a number to type, which is right within its tolerance."""
     parts.responses.append(response(ANSWER, "single", "float", [decimal(shape.right)]))
     parts.rules.append(scored(near(ANSWER, shape.right, shape.tolerance)))
-    parts.entry(shape.unit)
+    parts.entry(TYPED["numeric"] if isinstance(shape, Quantity) else parts.item.instruction, shape.unit)
 
 
 def _quantity(parts: Parts, shape: Quantity) -> None:
@@ -215,7 +217,7 @@ def _gapped(parts: Parts, shape: Gaps) -> None:
     text = [escape(shape.segments[0])]
     for gap, segment in zip(shape.gaps, shape.segments[1:], strict=True):
         text += [_gap(parts, gap), escape(segment)]
-    parts.shown += [parts.asks("p"), tag("p", *text)]
+    parts.shown += [tag("p", escape(parts.item.instruction)), tag("p", *text)]
 
 
 def _gap(parts: Parts, gap: Gap) -> Markup:

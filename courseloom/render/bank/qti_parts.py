@@ -23,7 +23,7 @@ from courseloom.strings.banks import BANKS
 
 MEDIA = "media"
 """Folder of a package with the pictures that its items show."""
-STRUCK = Markup("<span>{}</span>").format(BANKS["struck"])
+STRUCK = Markup("<span>{}</span>").format(BANKS["struck"].format(words="{}"))
 """Struck words in brackets, since neither version has an element for them."""
 
 
@@ -67,14 +67,14 @@ class Parts:
         self.files[place] = data
         return Markup('<img src="../{}" alt="{}"/>').format(place, image.alt)
 
-    def asks(self, name: str = "prompt") -> Markup:
-        """Return the instruction as an element."""
-        return tag(name, escape(self.item.instruction))
+    def asks(self) -> Markup:
+        """Return the instruction."""
+        return tag("prompt", escape(self.item.instruction))
 
-    def entry(self, unit: str = "", length: int = 10) -> None:
-        """Show the instruction, and a field to type in with its unit behind it."""
+    def entry(self, words: str, unit: str = "", length: int = 10) -> None:
+        """Show the words of the instruction, and a field to type in with its unit behind it."""
         field = tag("textEntryInteraction", responseIdentifier=ANSWER, expectedLength=str(length))
-        self.shown += [self.asks("p"), tag("p", field, escape(f" {unit}" if unit else ""))]
+        self.shown += [tag("p", escape(words)), tag("p", field, escape(f" {unit}" if unit else ""))]
 
     # feedback
 
