@@ -187,18 +187,18 @@ class Review(ByChapter, FromCourse):
 
 @dataclass(frozen=True)
 class Banks(ByChapter, FromCourse):
-    """Question banks for learning systems: Moodle XML and GIFT."""
+    """Question banks for learning systems: Moodle XML, GIFT, QTI 2.1 and 3.0."""
 
     name = "banks"
 
     def write(self, course: Course, out: Path) -> list[Path]:
-        """Write both for the course, or for each chapter that is asked for."""
+        """Write all for the course, or for each chapter that is asked for."""
         from courseloom.writers import banks
 
         return banks.write(course, out, self.chapter)
 
     def losses(self, course: Course) -> list[str]:
-        """Return what each of the two formats does not hold, with the questions."""
+        """Return what each of the formats does not hold, with the questions."""
         from courseloom.writers import banks
 
         return banks.losses(course, self.chapter)

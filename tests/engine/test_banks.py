@@ -197,8 +197,9 @@ def test_another_reader_of_gift_finds_the_same_questions(name: str, made_up: Cou
 
 def test_what_a_format_cannot_hold_is_told_by_name_and_count(made_up: Course, tmp_path: Path) -> None:
     written = banks.write(made_up, tmp_path, ())
-    assert [path.name for path in written] == ["questions-moodle.xml", "questions-gift.txt", "questions-left-out.txt"]
-    told = written[2].read_text("utf-8").splitlines()
+    endings = ("moodle.xml", "gift.txt", "qti21.zip", "qti30.zip", "left-out.txt")
+    assert [path.name for path in written] == [f"questions-{ending}" for ending in endings]
+    told = written[-1].read_text("utf-8").splitlines()
     assert "Moodle XML: question rate-replies is left out: a rating is never right or wrong." in told
     assert "GIFT: each of 2 questions (fill-gaps, final-gaps) is left out: GIFT has no texts with gaps." in told
     assert told == banks.losses(made_up, ())
@@ -219,6 +220,8 @@ def test_a_bank_is_built_for_a_chapter(tiny: Path) -> None:
     assert {path.name for path in folder.glob("chapter-01-*")} == {
         "chapter-01-moodle.xml",
         "chapter-01-gift.txt",
+        "chapter-01-qti21.zip",
+        "chapter-01-qti30.zip",
         "chapter-01-left-out.txt",
     }
     assert "banks    Moodle XML: question rate-replies is left out: a rating is never right or wrong." in done.stdout
