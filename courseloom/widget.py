@@ -9,6 +9,7 @@ from typing import Any
 
 import anywidget
 import traitlets
+from markupsafe import Markup
 
 from courseloom import assets, strings
 from courseloom.activities.question import Item, item_set
@@ -20,6 +21,7 @@ from courseloom.render.html.scenario import standalone_scenario
 from courseloom.resolve import read
 from courseloom.resolve.bank import read_bank
 from courseloom.strings import catalogue
+from courseloom.strings.locales import attributes
 
 
 @lru_cache(4)
@@ -60,6 +62,11 @@ def _style(*sheets: str) -> str:
     )
 
 
+def _framed(form: Markup, course: Course) -> str:
+    """Return a form in a frame that says the language of the course, which need not be that of the program around it."""
+    return Markup("<div {}>{}</div>").format(attributes(course.about.language), form)
+
+
 class QuizWidget(anywidget.AnyWidget):
     """Shows a quiz in a cell.
 
@@ -77,7 +84,7 @@ class QuizWidget(anywidget.AnyWidget):
 
     def __init__(self, quiz: Quiz, course: Course, *, facilitator: bool = False) -> None:
         self.quiz = quiz
-        super().__init__(form=str(standalone.render(quiz, course)), facilitator=facilitator)
+        super().__init__(form=_framed(standalone.render(quiz, course), course), facilitator=facilitator)
 
     @property
     def _esm(self) -> str:
@@ -109,7 +116,7 @@ class ScenarioWidget(anywidget.AnyWidget):
 
     def __init__(self, scenario: Scenario, course: Course) -> None:
         self.scenario = scenario
-        super().__init__(form=str(standalone_scenario(scenario, course)))
+        super().__init__(form=_framed(standalone_scenario(scenario, course), course))
 
     @property
     def _esm(self) -> str:

@@ -13,13 +13,19 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pdfs
+import yaml
 from lxml import etree
+
+from courseloom.errors import Problems
+from courseloom.readers.evidence import read_sources
 
 SPOKEN = ("alt", "title", "aria-label", "placeholder", "content", "label", "data-label")
 """Attributes that people see or hear."""
-_ADDRESS = re.compile(r"\b[\w.-]+\.\w{2,}/\S*|\b[\w-]+\.(?:pdf|docx|pptx|zip|csv|epub|apkg|yml)\b")
+NAMES = ("PDF", "PowerPoint", "Word", "print")
+"""Names of formats and of a folder, which are the same in every language."""
+_ADDRESS = re.compile(r"https?://\S+|\b[\w.-]+\.\w{2,}/\S*|\b[\w-]+\.(?:pdf|docx|pptx|zip|csv|epub|apkg|yml)\b")
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
-_BETWEEN = re.compile(r"[^\w’' -]+|\b[\d_]+\b")
+_BETWEEN = re.compile(r"[^\w’' -]+|\b\w*\d\w*\b")
 
 
 class _Texts(HTMLParser):
@@ -85,28 +91,51 @@ def texts_in(path: Path) -> list[str]:
 def _office(part: bytes) -> list[str]:
     """Return the paragraphs of a part of an Office file, and its alternative texts."""
     root = etree.fromstring(part)
-    found = ["".join(one.itertext("{*}t")) for one in root.iter("{*}p")]
+    found = ["".join(part.text or " ; " for part in one.iter("{*}t", "{*}tab", "{*}br")) for one in root.iter("{*}p")]
     return [*found, *(one.get("descr", "") for one in root.iter() if one.get("descr"))]
 
 
 def sources(root: Path) -> str:
-    """Return the words of a course's own files."""
+    """Return the words that a course's own files bring into outputs."""
     names = ("_config.yml", "_toc.yml", "book/**/*", "notebooks/*.ipynb", "quizzes/**/*.yml")
     files = [path for name in names for path in sorted(root.glob(name)) if path.is_file()]
-    return _plain(" ".join(path.read_text("utf-8") for path in files))
+    texts = [re.sub(r"\{[\w:-]+\}(?=`)", "", text) for path in files for text in _written(path)]
+    return " | ".join(map(_plain, [*texts, *(text.replace("-", "") for text in texts), *NAMES]))
+
+
+def _written(path: Path) -> Iterator[str]:
+    match path.suffix:
+        case ".yml":
+            yield from _values(yaml.safe_load(path.read_text("utf-8")))
+        case ".ipynb":
+            yield from ("".join(cell["source"]) for cell in json.loads(path.read_text("utf-8"))["cells"])
+        case ".bib":
+            found, _ = read_sources(path, path.name, Problems())
+            yield from (text for s in found.values() for text in (*s.authors, s.title, s.container, s.details, s.label))
+        case _:
+            yield path.read_text("utf-8")
+
+
+def _values(data: object) -> Iterator[str]:
+    """Yield the values in what a file of YAML holds, without its keys."""
+    if isinstance(data, dict | list):
+        for one in data.values() if isinstance(data, dict) else data:
+            yield from _values(one)
+    elif data is not None:
+        yield str(data)
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[^\w]+", " ", text.replace("\\n", " ").replace("’", "").replace("'", "")).casefold().split())
+    return " ".join(re.sub(r"[^\w]+", " ", text.replace("\\n", " ").replace("’", "").replace("'", "")).lower().split())
 
 
-def unbracketed(found: list[str], known: str) -> Iterator[str]:
-    """Yield the pieces of these texts that are neither in brackets nor words of `known`."""
+def unbracketed(found: list[str], known: str, *, by_word: bool = False) -> Iterator[str]:
+    """Yield the pieces of texts that are neither in brackets nor in `known`; `by_word` where texts run into one another."""
     padded = f" {known} "
     for text in found:
         while (rest := _BRACKETS.sub(" ; ", text)) != text:  # the innermost first
             text = rest
         for piece in _BETWEEN.split(_ADDRESS.sub(" ; ", text)):
-            words = _plain(piece)
-            if len(re.sub("[^a-z]", "", words)) > 1 and f" {words} " not in padded:
-                yield " ".join(piece.split())
+            for words in _plain(piece).split() if by_word else [re.sub("^[a-h] ", "", _plain(piece))]:
+                if len(re.sub("[^a-z]", "", words)) > 1 and f" {words} " not in padded:
+                    yield words

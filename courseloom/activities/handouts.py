@@ -5,7 +5,7 @@ Each is made from tagged cells and quizzes, so that a correction is made in one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from courseloom.activities import boosters
@@ -67,7 +67,7 @@ def edition(course: Course, handout: Handout) -> str:
     text = repr(handout)
     text += repr([claim for id, claim in sorted(course.claims.items()) if repr(id) in text])
     version = SHEET["version"].format(version=course.edition(slug, text))
-    return f"{course.about.short_title}, {version}, {course.about.dates.released}"
+    return f"{course.about.short_title}, {version}, {course.about.released}"
 
 
 def of_chapter(course: Course, page: Page, plan: ChapterPlan, figures: Sequence[str]) -> Iterator[Handout]:
@@ -244,9 +244,9 @@ def _support(course: Course) -> Iterator[Handout]:
         own = [contact for contact in course.in_country(code).local.contacts if contact.contact]
         if own:
             title = course.local.organisation or SHEET["own"]
-            blocks += [Heading(1, (Text(title),)), _services([_own(contact) for contact in own])]
+            blocks += [Heading(1, (Text(title),)), _services([_own(contact, course.about.day) for contact in own])]
             blocks.append(Heading(1, (Text(name),)))
-        rows = [_service(row) for row in resources.services if row.country == code]
+        rows = [_service(row, course.about.day) for row in resources.services if row.country == code]
         if rows:
             title = SHEET["support_in"].format(place=name)
             yield Handout(
@@ -274,13 +274,13 @@ def _services(rows: Sequence[Row]) -> Table:
     )
 
 
-def _service(row: Resource) -> Row:
-    seen = SHEET["seen"].format(date=row.seen_on) if row.seen_on else SHEET["unseen"]
-    checked = SHEET["confirmed"].format(date=row.confirmed_on) if row.confirmed_on else seen
+def _service(row: Resource, day: Callable[[str], str]) -> Row:
+    seen = SHEET["seen"].format(date=day(row.seen_on)) if row.seen_on else SHEET["unseen"]
+    checked = SHEET["confirmed"].format(date=day(row.confirmed_on)) if row.confirmed_on else seen
     return row.service, row.contact, ". ".join(part for part in (row.for_whom, row.hours or "") if part), checked
 
 
-def _own(contact: Contact) -> Row:
-    checked = SHEET["confirmed"].format(date=contact.confirmed_on) if contact.confirmed_on else SHEET["unseen"]
+def _own(contact: Contact, day: Callable[[str], str]) -> Row:
+    checked = SHEET["confirmed"].format(date=day(contact.confirmed_on)) if contact.confirmed_on else SHEET["unseen"]
     who = ". ".join(part for part in (contact.for_whom, contact.hours or "") if part)
     return contact.service, contact.contact or "", who, checked

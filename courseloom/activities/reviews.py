@@ -11,7 +11,7 @@ def standing(course: Course, chapter: str = "") -> str:
     said = []
     for one in course.reviews:
         if one.chapter == chapter:
-            said.append(REVIEWS["by"].format(name=one.name, role=one.role, date=one.date, scope=one.scope))
+            said.append(REVIEWS["by"].format(name=one.name, role=one.role, date=course.about.day(one.date), scope=one.scope))
             if one.text != course.digests.get(chapter):
                 said.append(REVIEWS["changed"])
     return " ".join(said) or course.about.disclaimer.not_reviewed

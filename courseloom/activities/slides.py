@@ -147,7 +147,7 @@ def numbered(slides: Sequence[Slide]) -> tuple[Slide, ...]:
 def opening(course: Course, line: str, chapter: str = "") -> tuple[str, ...]:
     """Return the lines below the title of a title slide, of a chapter or of a session."""
     about = course.about
-    version = f"{PAGE['version']} {course.edition(chapter)}, {about.dates.released}"
+    version = f"{PAGE['version']} {course.edition(chapter)}, {about.released}"
     facts = " · ".join(filter(None, (about.short_title, course.local.organisation, version)))
     return (line, facts, *filter(None, [standing(course, chapter)]))
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from courseloom.cells.place import course_root
 from courseloom.errors import Problems, did_you_mean
 from courseloom.model.evidence import Claim, Evidence, Source
+from courseloom.strings import catalogue
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,13 @@ class ClaimValue:
 @lru_cache(1)
 def evidence() -> Evidence:
     """Return the claims and sources of the course; raises CourseError when their files cannot be read."""
+    from courseloom.readers import book
     from courseloom.readers import evidence as reader
 
     root, problems = course_root(), Problems()
-    claims, _ = reader.read_claims(root / "book/claims.yml", "book/claims.yml", problems)
+    language = book.language_of(root)
+    catalogue.speak(language)  # sources are named in it
+    claims, _ = reader.read_claims(root / "book/claims.yml", "book/claims.yml", problems, language)
     sources, _ = reader.read_sources(root / "book/references.bib", "book/references.bib", problems)
     problems.stop_if_any()
     return Evidence(claims, sources)

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from courseloom.check.rule import GROUPS, RULES, Finding
 from courseloom.model.course import Course
+from courseloom.strings import catalogue
 
 
 def lines(findings: list[Finding], form: str = "text") -> Iterator[str]:
@@ -69,13 +70,17 @@ def counted(findings: list[Finding]) -> str:
     return " and ".join(parts) or "no problems"
 
 
-def silent(course: Course) -> str:
-    """Return a line that names the rules which know only English, for a course in another language; else nothing."""
-    names = sorted(rule.id for rule in RULES.values() if rule.english)
+def abroad(course: Course) -> Iterator[str]:
+    """Yield, for a course in another language, what knows only English: rules, by name, and words of the interface."""
     if course.about.language.split("-")[0] == "en":
-        return ""
+        return
+    names = sorted(rule.id for rule in RULES.values() if rule.english)
     told = f"{len(names)} rules know only English and did not look at this course in '{course.about.language}'"
-    return f"{told}, nor did the list of words for people: {', '.join(names)}."
+    yield f"{told}, nor did the list of words for people: {', '.join(names)}."
+    if english := catalogue.untranslated():
+        told = f"{len(english)} words and sentences of the interface are English"
+        crisis = len(english & catalogue.CRISIS)
+        yield f"{told}, {crisis} of them for a crisis, whose translation a person has to sign." if crisis else f"{told}."
 
 
 def rules_page() -> str:

@@ -26,6 +26,7 @@ from courseloom.model.scenarios import texts as texts_of
 from courseloom.model.start import Bound, CoursePart, PartLine, Start, parts_of
 from courseloom.model.text import Rich
 from courseloom.model.workshops import Workshops
+from courseloom.strings.locales import long_date
 
 
 class Point(Frozen):
@@ -150,6 +151,15 @@ class CourseFile(Frozen):
     packs: tuple[Literal["people", "harm"], ...] = Field(
         ("people",), description="Lists of the engine that check uses: people (words for people), harm (means and amounts)."
     )
+
+    @property
+    def released(self) -> str:
+        """Return the day of this version as the language of the course writes it."""
+        return self.day(self.dates.released)
+
+    def day(self, written: str) -> str:
+        """Return an ISO day as the language of the course writes it; what is no whole day as it is."""
+        return long_date(written, self.language)
 
     @property
     def plans(self) -> tuple[ChapterPlan, ...]:

@@ -19,10 +19,14 @@ from courseloom.model.paths import PathFile
 from courseloom.model.reviews import Review, ReviewFile
 from courseloom.readers import yamlio
 from courseloom.readers.blocks import walk
+from courseloom.strings import catalogue
 
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = tuple[str | int, ...]
 """The path to a value in a file: keys and indices."""
+
+
+_LANGUAGE = re.compile(r"^language:[ \t]*[\"']?([\w-]+)", re.M)
 
 
 class BeliefFile(Frozen):
@@ -45,6 +49,13 @@ def read_about(root: Path, problems: Problems) -> tuple[CourseFile | None, dict[
         return None, {}
     places = {".".join(map(str, path)): Where(file, line) for path, line in document.lines.items()}
     return yamlio.check(document, CourseFile, problems), places
+
+
+def language_of(root: Path) -> str:
+    """Return the language that `book/course.yml` names, without reading the rest of it; English where it names none."""
+    path = root / "book/course.yml"
+    found = _LANGUAGE.search(path.read_text("utf-8", "replace")) if path.is_file() else None
+    return found[1] if found else catalogue.SOURCE
 
 
 def read_resources(root: Path, problems: Problems) -> ResourceFile:

@@ -21,6 +21,7 @@ from courseloom.model.items import Frozen
 from courseloom.model.links import checked
 from courseloom.readers import yamlio
 from courseloom.readers.kept import kept
+from courseloom.strings.locales import number as written
 from courseloom.strings.pages import REGISTER
 
 
@@ -31,8 +32,8 @@ class ClaimFile(Frozen):
 
 
 @kept
-def read_claims(path: Path, file: str, problems: Problems) -> tuple[dict[str, Claim], dict[str, Where]]:
-    """Read the claims register and compute the derived ones. Returns claims and their places by id."""
+def read_claims(path: Path, file: str, problems: Problems, language: str = "en") -> tuple[dict[str, Claim], dict[str, Where]]:
+    """Read the claims register and compute the derived ones, as a language writes numbers. Returns both by id, with places."""
     if not files.there(path):
         return {}, {}
     document = yamlio.load(path, file, problems)
@@ -49,7 +50,7 @@ def read_claims(path: Path, file: str, problems: Problems) -> tuple[dict[str, Cl
     computed: dict[str, Claim] = {}
     for claim in claims.values():
         try:
-            computed[claim.id] = _computed(claim, claims, ())
+            computed[claim.id] = _computed(claim, claims, (), language)
         except _Cannot as error:
             computed[claim.id] = claim
             problems.add(lines[claim.id], f"claim '{claim.id}' cannot be computed: {error.what}.", error.todo)
@@ -58,6 +59,8 @@ def read_claims(path: Path, file: str, problems: Problems) -> tuple[dict[str, Cl
 
 _FORMAT = re.compile(r"[^{}]*\{(:,?(\.\d)?[f%])?\}[^{}]*")
 """A `str.format` template with one number and at most a precision: other templates could read attributes or fill the memory."""
+_NUMBER = re.compile(r"\{:?([^{}]*)\}")
+"""The place of the number in a template, with its precision."""
 
 
 class _Cannot(Exception):
@@ -65,7 +68,7 @@ class _Cannot(Exception):
         self.what, self.todo = what, todo
 
 
-def _computed(claim: Claim, claims: dict[str, Claim], trail: tuple[str, ...]) -> Claim:
+def _computed(claim: Claim, claims: dict[str, Claim], trail: tuple[str, ...], language: str) -> Claim:
     if claim.status != "derived":
         return claim
     if claim.id in trail:
@@ -74,14 +77,15 @@ def _computed(claim: Claim, claims: dict[str, Claim], trail: tuple[str, ...]) ->
     for name, id in claim.from_.items():
         if id not in claims:
             raise _Cannot(f"there is no claim '{id}'", did_you_mean(id, claims))
-        number = _computed(claims[id], claims, (*trail, claim.id)).number
+        number = _computed(claims[id], claims, (*trail, claim.id), language).number
         if number is None:
             raise _Cannot(f"'{id}' has no single number", "Give it a 'number'.")
         names[name] = number
     number = evaluate(claim.formula, names)
     if not _FORMAT.fullmatch(claim.format):
         raise _Cannot(f"the format '{claim.format}' does not fit", "Use a form like '{:.1f}%'.")
-    return claim.model_copy(update={"number": number, "value": claim.format.format(number)})
+    value = _NUMBER.sub(lambda found: written(number, language, found[1]), claim.format)
+    return claim.model_copy(update={"number": number, "value": value})
 
 
 _OPERATORS: dict[type[Any], Callable[..., float]] = {

@@ -97,7 +97,9 @@ def read(root: Path, *, pages_too: bool = True) -> Sources:
     banks = pool.start(partial(_banks, root), worth_it=kept.empty() and _large(root / "quizzes"))
     pages = _pages(root, problems) if pages_too else ()
     spoken, scenario_places = scenarios.read(root, problems)
-    claims, claim_places = evidence.read_claims(root / "book/claims.yml", "book/claims.yml", problems)
+    claims, claim_places = evidence.read_claims(
+        root / "book/claims.yml", "book/claims.yml", problems, about.language if about else "en"
+    )
     cited, cited_places = evidence.read_sources(root / "book/references.bib", "book/references.bib", problems)
     resources = book.read_resources(root, problems)
     language, beliefs = book.read_language(root, problems), book.read_beliefs(root, problems)

@@ -13,10 +13,10 @@ from courseloom.model.evidence import Source
 from courseloom.model.items import FromClaim, Numbered
 from courseloom.model.local import LocalFile
 from courseloom.model.text import Cite, ClaimRef, Rich
-from courseloom.readers import quizzes, scenarios
+from courseloom.readers import quizzes, richtext, scenarios
 from courseloom.resolve.numbers import check_numbers
+from courseloom.strings import catalogue
 
-_NO_PLAN: dict[str, Any] = {}
 _CLAIM = "refers to a claim, and only a course has a register of claims."
 
 
@@ -34,14 +34,17 @@ class _Named(Source):
         return self.key
 
 
-def read_bank(root: Path) -> Course:
-    """Read `quizzes/` of a book as a course without a plan, chapters and pages; raises CourseError."""
+def read_bank(root: Path, language: str = "en-GB") -> Course:
+    """Read `quizzes/` of a book in a language as a course without a plan, chapters and pages; raises CourseError."""
     problems = Problems()
+    if catalogue.speak(language.replace("_", "-")):  # Sphinx writes pt_BR
+        richtext.parse.cache_clear()
     asked, lines = quizzes.read(root / "quizzes", root, problems, plain=True)
     played, more = scenarios.read(root, problems, plain=True)
+    plan: dict[str, Any] = {"language": language}
     course = Course(
         root=root,
-        about=CourseFile.model_construct(**_NO_PLAN),
+        about=CourseFile.model_construct(**plan),
         pages=(),
         quizzes=asked,
         scenarios=played,

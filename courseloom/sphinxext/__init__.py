@@ -18,7 +18,7 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 from courseloom import __version__, files
-from courseloom.errors import CourseError, Problems
+from courseloom.errors import CourseError
 from courseloom.readers import book
 from courseloom.resolve import read
 from courseloom.running import execution
@@ -101,8 +101,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def _configure(app: Sphinx, config: Config) -> None:
     if not config[state.READ]:  # else the engine's own build has read the course, whose language is in force
-        about, _ = book.read_about(Path(app.srcdir), Problems())
-        catalogue.speak(about.language if about else catalogue.SOURCE)
+        catalogue.speak(book.language_of(Path(app.srcdir)))
     overrides: list[Any] = [("*", "text/markdown", 0)]
     drawn = list(enumerate(("image/svg+xml", "image/png", "text/plain"), 1))
     overrides += [(name, mime, n) for name in ("typst", epub.NAME) for n, mime in drawn]

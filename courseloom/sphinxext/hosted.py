@@ -27,6 +27,7 @@ from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import explorable, hosted_lists, hosted_parts, html, state, text
 from courseloom.sphinxext.theme import asked
 from courseloom.strings import SCENARIO
+from courseloom.strings.locales import direction
 
 STYLE, SCRIPT = "courseloom.css", "courseloom.js"
 """The files that pages with an activity load; no other page does."""
@@ -58,7 +59,7 @@ def script() -> str:
 def _read(app: Sphinx) -> None:
     root = Path(app.srcdir).resolve()
     try:
-        state.lend(app, read_bank(root))
+        state.lend(app, read_bank(root, app.config.language))
     except CourseError as error:
         raise BookError(f"the questions of this book have problems:\n{error}") from None
     os.environ[ROOT], os.environ[BUILD] = str(root), HOSTED  # the kernels that the host starts inherit them
@@ -108,8 +109,9 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
 
 
 def visit_hosted(self: HTML5Translator, node: nodes.Element) -> None:
-    """Open the frame in which our styles stand."""
-    self.body.append('<div class="courseloom">\n')
+    """Open the frame in which our styles stand, with the direction of the book's language: not every theme says it."""
+    turned = ' dir="rtl"' if direction(self.config.language) == "rtl" else ""
+    self.body.append(f'<div class="courseloom"{turned}>\n')
 
 
 def depart_hosted(self: HTML5Translator, node: nodes.Element) -> None:

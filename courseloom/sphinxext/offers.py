@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from courseloom.sphinxext import fresh, state
 from courseloom.sphinxext.depends import digest
 from courseloom.strings import ASKED_FOR, ON_REQUEST
+from courseloom.strings.locales import number
 from courseloom.strings.pages import PAGES
 
 OFFLINE = "course-offline.zip"
@@ -77,13 +78,13 @@ def _resolve(app: Sphinx, doctree: nodes.document, _: str) -> None:
     sizes: Mapping[str, int] | None = getattr(app, "courseloom_offers", None)
     if sizes is None or app.builder.format != "html":
         return
-    papers = state.course_of(app.env).about.papers
+    papers, language = state.course_of(app.env).about.papers, state.course_of(app.env).about.language
     for row in {id(row): row for link in _links(doctree) if (row := _row_of(link)) is not None}.values():
         files = [link["offers"] for link in _links(row)]
         if not any(file in sizes for file in files) and any(_on_request(file, papers) for file in files) and _inline(row, SIZE):
             row.parent.remove(row)
         else:
-            _told(row, sizes)
+            _told(row, sizes, language)
 
 
 def _on_request(file: str, papers: Sequence[str]) -> bool:
@@ -108,7 +109,7 @@ def _inline(row: nodes.Element, kind: str) -> list[nodes.inline]:
     return [node for node in row.findall(nodes.inline) if kind in node["classes"]]
 
 
-def _told(row: nodes.Element, sizes: Mapping[str, int]) -> None:
+def _told(row: nodes.Element, sizes: Mapping[str, int], language: str) -> None:
     for maybe in _inline(row, MAYBE):
         if next(_links(maybe))["offers"] not in sizes:
             maybe.parent.remove(maybe)
@@ -118,16 +119,16 @@ def _told(row: nodes.Element, sizes: Mapping[str, int]) -> None:
         if link not in there:
             link.parent.replace(link, nodes.Text(link.astext()))
         elif not said:
-            link.parent.insert(link.parent.index(link) + 1, nodes.Text(f" ({_in_words(sizes[link['offers']])})"))
+            link.parent.insert(link.parent.index(link) + 1, nodes.Text(f" ({_in_words(sizes[link['offers']], language)})"))
     for size in said if there else ():
-        size[:] = [nodes.Text(_in_words(sizes[there[0]["offers"]]))]
+        size[:] = [nodes.Text(_in_words(sizes[there[0]["offers"]], language))]
     for none in _inline(row, _NONE):
         none.parent.replace(none, [] if there else nodes.Text(f" ({PAGES['not_built'].lower()})"))
 
 
-def _in_words(size: int) -> str:
+def _in_words(size: int, language: str) -> str:
     if size >= 100_000:
-        return str(PAGES["mb"].format(size=f"{size / 1e6:.1f}"))
+        return str(PAGES["mb"].format(size=number(size / 1e6, language, ".1f")))
     return str(PAGES["kb"].format(size=f"{size / 1e3:.0f}"))
 
 

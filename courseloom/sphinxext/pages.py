@@ -21,6 +21,7 @@ from courseloom.sphinxext.build import Builder
 from courseloom.sphinxext.offers import SIZE, offer
 from courseloom.sphinxext.state import course_of, rows_for
 from courseloom.strings import DOWNLOADS
+from courseloom.strings.locales import number
 from courseloom.strings.pages import FACTS, LEARNING_TIME, PAGES, REGISTER
 from courseloom.strings.start import START
 
@@ -114,19 +115,22 @@ class ClaimsRegister(DataDirective):
         return [*told, *(self._entry(claim) for claim in sorted(claims, key=lambda c: (c.statement.casefold(), c.id)))]
 
     def _entry(self, claim: Claim) -> nodes.Node:
-        target = f"claim-{claim.id}"
+        target, language = f"claim-{claim.id}", self.course.about.language
         self.target(target, claim.value)
         rows: list[tuple[str, Cell]] = [(REGISTER["counts"], claim.measures), (REGISTER["population"], claim.population)]
         if claim.low is not None and claim.high is not None:
             rows.append(
-                (claim.interval or REGISTER["interval"], REGISTER["range"].format(low=f"{claim.low:g}", high=f"{claim.high:g}"))
+                (
+                    claim.interval or REGISTER["interval"],
+                    REGISTER["range"].format(low=number(claim.low, language, "g"), high=number(claim.high, language, "g")),
+                )
             )
         if claim.source:
             rows.append((REGISTER["source"], self.build.citation(claim.source)[1:-1]))
         if claim.formula:
             inputs: list[nodes.Node] = [nodes.literal("", claim.formula), nodes.Text(f" {REGISTER['with']} ")]
-            for number, (name, id) in enumerate(claim.from_.items()):
-                inputs += [nodes.Text(", " if number else ""), nodes.Text(f"{name} = "), self.build.claim_link(id)]
+            for place, (name, id) in enumerate(claim.from_.items()):
+                inputs += [nodes.Text(", " if place else ""), nodes.Text(f"{name} = "), self.build.claim_link(id)]
             rows.append((REGISTER["formula"], inputs))
         rows.append((REGISTER["reading"], REGISTER[claim.status] + (f": {claim.read}" if claim.read else "")))
         if claim.use:
@@ -169,9 +173,9 @@ class CourseFacts(DataDirective):
         about = self.course.about
         rows = (
             (FACTS["version"], about.version),
-            (FACTS["released"], about.dates.released),
-            (FACTS["review_by"], about.dates.review_by),
-            (FACTS["expires"], about.dates.expires),
+            (FACTS["released"], about.released),
+            (FACTS["review_by"], about.day(about.dates.review_by)),
+            (FACTS["expires"], about.day(about.dates.expires)),
             (FACTS["authors"], ", ".join(about.authors)),
             (FACTS["level"], about.level),
             (FACTS["audience"], about.audience),
@@ -198,12 +202,13 @@ class LearningTime(DataDirective):
         """Return a table of inputs and results."""
         time, played = rows_for(self.env, times)
         reading = LEARNING_TIME["reading"].format(words=learning_time.WORDS_PER_MINUTE)
+        language = self.course.about.language
         rows = [
-            (LEARNING_TIME["words"], f"{time.words:,}"),
+            (LEARNING_TIME["words"], number(time.words, language, ",")),
             (LEARNING_TIME["questions"], str(time.questions)),
             (LEARNING_TIME["difficulty"], str(learning_time.DIFFICULTY)),
-            (LEARNING_TIME["mergener"], LEARNING_TIME["hours"].format(hours=f"{time.mergener:.2f}")),
-            (reading, LEARNING_TIME["hours"].format(hours=f"{time.reading:.2f}")),
+            (LEARNING_TIME["mergener"], LEARNING_TIME["hours"].format(hours=number(time.mergener, language, ".2f"))),
+            (reading, LEARNING_TIME["hours"].format(hours=number(time.reading, language, ".2f"))),
             (LEARNING_TIME["printed"], time.printed),
         ]
         if played:

@@ -49,7 +49,7 @@ def _sections(app: Sphinx, names: list[str]) -> tuple[list[Any], dict[str, list[
     These are pairs: a section by its place in the list, and how often.
     """
     config = app.config
-    lang = IndexBuilder(app.env, config.html_search_language or config.language, config.html_search_options, "").lang
+    lang = IndexBuilder(app.env, config.html_search_language, config.html_search_options, "").lang
     listed: list[Any] = []
     often: defaultdict[str, list[int]] = defaultdict(list)
     for page, sections in state.noted(app, SECTIONS).items():

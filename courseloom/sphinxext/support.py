@@ -125,7 +125,7 @@ class SupportDirectory(DataDirective):
         rows = [row for row in found.services if row.country == code]
         for row in rows:
             told = " · ".join(part for part in (row.for_whom, row.hours or "") if part)
-            confirmed = [SUPPORT["confirmed"].format(date=row.confirmed_on)] if row.confirmed_on else []
+            confirmed = [SUPPORT["confirmed"].format(date=self.course.about.day(row.confirmed_on))] if row.confirmed_on else []
             section += _card(row.service, [told, *confirmed], ways(row))
         if open_ := [row for row in rows if not row.confirmed_on]:
             said = SUPPORT["none_confirmed" if len(open_) == len(rows) else "some_confirmed"]

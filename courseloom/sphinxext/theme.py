@@ -22,6 +22,7 @@ from courseloom.model.course import Course
 from courseloom.render.html import policy
 from courseloom.render.html.templating import filled, lang
 from courseloom.sphinxext import chapters, downloads, explorable, reflection, scenarios, state, support, tools
+from courseloom.strings import locales
 from courseloom.strings.handouts import DOWNLOAD
 from courseloom.strings.scenario import SCENARIO
 from courseloom.strings.start import START
@@ -122,6 +123,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         policy=policy.metas("book", FIRST),
         first=Markup(FIRST),  # noqa: S704 - a file of the engine
         course=course,
+        language=locales.attributes(course.about.language),
         window=_window(app, course, pagename, context),
         words=strings.PAGE,
         lang=lang,

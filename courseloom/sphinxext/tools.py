@@ -32,6 +32,7 @@ from courseloom.render.html import standalone
 from courseloom.sphinxext import elements as own
 from courseloom.sphinxext import ondemand, reflection, sheets, state
 from courseloom.sphinxext.state import course_of
+from courseloom.strings.locales import number
 
 PARTS = {
     "review": ("schedule.js", "calendar.js"),
@@ -136,7 +137,7 @@ def items(course: Course) -> dict[str, Any]:
         "contact": course.local.errors_contact or course.about.contact,
         "licence": course.about.licence.content,
         "hours": whole.printed,
-        "time": {"mergener": f"{whole.mergener:.2f}", "reading": f"{whole.reading:.2f}"},
+        "time": {name: number(getattr(whole, name), course.about.language, ".2f") for name in ("mergener", "reading")},
         "final": _final(course),
         "objectives": {id: {"text": text, "chapter": slug} for id, (text, slug) in objectives.items()},
         "chapters": chapters,

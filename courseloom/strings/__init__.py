@@ -1,4 +1,4 @@
-"""The words of the interface, in one place, ready for translation. Other packages of the engine contain none."""
+"""The words of the interface in English, which `catalogue` translates. Other packages of the engine contain none."""
 
 from __future__ import annotations
 

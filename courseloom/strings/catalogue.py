@@ -17,6 +17,7 @@ from typing import Any
 from courseloom import strings
 from courseloom.strings import pseudo
 from courseloom.strings.counted import Counted
+from courseloom.strings.locales import locale
 
 FOLDER = Path(__file__).resolve().parent / "locales"
 DOMAIN = "courseloom"
@@ -113,7 +114,7 @@ def entries() -> dict[str, Word]:
     def note(context: str, word: Word) -> Word:
         if context in found and found[context] != word:
             raise ValueError(f"two words have the context {context}")
-        if context not in DATA and any(letter.isalpha() for letter in str(word)):
+        if _is_words(context, word):
             found[context] = Counted((str(word), str(word))) if context in COUNTED_BY_SCRIPTS else word
         return word
 
@@ -121,6 +122,21 @@ def entries() -> dict[str, Word]:
         for key, said in (_english.get(name) or words).items():
             _said(said, _context(name, key), note)
     return dict(sorted(found.items()))
+
+
+def untranslated() -> set[str]:
+    """Return the contexts of the words that are English in a course of another language."""
+    found: set[str] = set()
+
+    def note(context: str, word: Word) -> Word:
+        if isinstance(word[0] if isinstance(word, Counted) else word, English):
+            found.add(context)
+        return word
+
+    for name, words in _dicts().items():
+        for key, said in words.items():
+            _said(said, _context(name, key), note)
+    return found
 
 
 def lang(word: str) -> str:
@@ -138,6 +154,11 @@ def _dicts() -> dict[str, dict[str, Any]]:
             if words and found.setdefault(name, value) is not value:
                 raise ValueError(f"two dicts of words have the name {name}")
     return found
+
+
+def _is_words(context: str, word: Word) -> bool:
+    """Return whether an entry is to be translated: data are not, nor is a sign alone."""
+    return context not in DATA and any(letter.isalpha() for letter in str(word))
 
 
 def _context(name: str, key: str) -> str:
@@ -168,22 +189,20 @@ def _translation(language: str) -> Translate:
 
     def translate(context: str, word: Word) -> Any:
         if context in COUNTED_BY_SCRIPTS:
-            forms = catalogue.get((context, (str(word), str(word))), (English(word),))
-            return _by_category(language, forms, rule) if len(set(forms)) > 1 else forms[0]
+            several = catalogue.get((context, (str(word), str(word))), (English(word),))
+            return _by_category(language, several, rule) if len(set(several)) > 1 else several[0]
         forms = catalogue.get((context, tuple(word) if isinstance(word, Counted) else (word,)))
         if isinstance(word, Counted):
             return Counted(forms, rule) if forms else Counted(map(English, word))
-        return forms[0] if forms else English(word) if context not in DATA else word
+        return forms[0] if forms else English(word) if _is_words(context, word) else word
 
     return translate
 
 
 def _by_category(language: str, forms: tuple[str, ...], rule: Callable[[int], int]) -> dict[str, str]:
     """Return the forms of a sentence by the categories that browsers know for a language (one, few, many …)."""
-    from babel import Locale
-
-    category = Locale.parse(language.split("-")[0]).plural_form
-    return {"other": forms[-1]} | {category(number): forms[rule(number)] for number in range(200, -1, -1)}
+    known = locale(language)
+    return {"other": forms[-1]} | {known.plural_form(n): forms[rule(n)] for n in range(200, -1, -1) if known}
 
 
 def _pseudo(language: str, word: Word) -> Word:

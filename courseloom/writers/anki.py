@@ -38,7 +38,8 @@ def write(course: Course, out: Path, leaves_out: Collection[str]) -> list[Path]:
         css=assets.style("anki.css"),
     )
     told = ANKI["told"].format(title=about.title, version=course.edition(), licence=about.licence.content)
-    told += f" {PAPER['review'].format(review_by=about.dates.review_by, expires=about.dates.expires)} {PAPER['help_line']}"
+    until = {"review_by": about.day(about.dates.review_by), "expires": about.day(about.dates.expires)}
+    told += f" {PAPER['review'].format(**until)} {PAPER['help_line']}"
     deck = genanki.Deck(number(course, "deck"), ANKI["deck"], told)
     texts = Words(course.evidence)
     for placed in course.quizzes.values():

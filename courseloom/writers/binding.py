@@ -194,7 +194,7 @@ def facts(course: Course, edition: str, name: str = "") -> dict[str, Any]:
     """Return what the cover, the imprint and the edges of pages say, of a volume or of paper that is none."""
     about, named = course.about, course.about.print.volumes if name else ()
     number = 1 if name == KEY else 0
-    released = {"version": edition, "released": about.dates.released}
+    released = {"version": edition, "released": about.released}
     volume = (
         f"{PAPER['volume'].format(number=_other(course, BOOK if number else KEY))} · {named[number].title}" if named else ""
     )
@@ -203,7 +203,7 @@ def facts(course: Course, edition: str, name: str = "") -> dict[str, Any]:
         [about.title, about.print.subtitle, volume],
         [
             PAPER["edition"].format(**released),
-            PAPER["review"].format(review_by=about.dates.review_by, expires=about.dates.expires),
+            PAPER["review"].format(review_by=about.day(about.dates.review_by), expires=about.day(about.dates.expires)),
             f"{', '.join(about.authors)}. {PAPER['licence'].format(content=about.licence.content)}",
             about.contact,
             PAPER["print_note"] if not named else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import uuid
 import zipfile
 from collections.abc import Sequence
@@ -14,13 +15,14 @@ from markupsafe import Markup
 from courseloom import assets
 from courseloom.model.course import Course
 from courseloom.strings.epub import EPUB
+from courseloom.strings.locales import attributes, direction
 
 XHTML, OPS = "http://www.w3.org/1999/xhtml", "http://www.idpf.org/2007/ops"
 MATHML, SVG = "http://www.w3.org/1998/Math/MathML", "http://www.w3.org/2000/svg"
 _MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 _STYLE, _COVER = "epub.css", "images/cover.png"
 _PAGE = Markup("""\
-<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="{lang}" xml:lang="{lang}">
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" {said} xml:lang="{lang}">
 <head>
 <title>{title}</title>
 <link rel="stylesheet" type="text/css" href="epub.css"/>
@@ -37,12 +39,12 @@ _CONTAINER = """\
 """
 _PACKAGE = Markup("""\
 <?xml version="1.0" encoding="utf-8"?>
-<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="{lang}">
+<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="{lang}"{turned}>
 <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
 {about}</metadata>
 <manifest>
 {manifest}</manifest>
-<spine>
+<spine{pages}>
 {spine}</spine>
 </package>
 """)
@@ -55,7 +57,7 @@ class File:
         from lxml import etree  # type: ignore[import-untyped]
 
         self.name, self.page, self.title, self.kind = name, page, title, ""
-        whole = _PAGE.format(lang=lang, title=title, body=Markup(body))  # noqa: S704 - rendered; it is parsed here
+        whole = _PAGE.format(said=attributes(lang), lang=lang, title=title, body=Markup(body))  # noqa: S704 - rendered; it is parsed here
         self.root: Any = etree.fromstring(whole.encode())
 
     def properties(self) -> str:
@@ -100,7 +102,7 @@ def packed(course: Course, book: Book) -> bytes:
     pages = [cover, nav, *book.pages]
     parts = [("META-INF/container.xml", _CONTAINER.encode()), ("EPUB/package.opf", _package(course, book, pages).encode())]
     parts += [(f"EPUB/{page.name}", page.written()) for page in pages]
-    parts += [(f"EPUB/{_STYLE}", assets.style(_STYLE).encode()), (f"EPUB/{_COVER}", book.cover)]
+    parts += [(f"EPUB/{_STYLE}", style_of(lang).encode()), (f"EPUB/{_COVER}", book.cover)]
     parts += [(f"EPUB/{name}", data) for name, data in book.pictures.items()]
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
@@ -140,6 +142,15 @@ def _list(entries: Sequence[Entry]) -> Markup:
     return Markup("<ol>\n{}</ol>\n").format(items)
 
 
+def style_of(lang: str) -> str:
+    """Return the stylesheet for a language; sides are exchanged here, since many e-readers know only left and right."""
+    style = assets.style(_STYLE)
+    if direction(lang) == "ltr":
+        return style
+    turned = re.sub(r"\b(left|right)\b", lambda found: "right" if found[0] == "left" else "left", style)
+    return turned + ".to{display:inline-block;transform:scaleX(-1)}"
+
+
 def _package(course: Course, book: Book, pages: Sequence[File]) -> Markup:
     """Return the package document."""
     item = Markup('<item id="{}" href="{}" media-type="{}"{}/>\n')
@@ -152,7 +163,16 @@ def _package(course: Course, book: Book, pages: Sequence[File]) -> Markup:
         for said in (" ".join(filter(None, ("nav" if name == "nav.xhtml" else "", kept))),)
     )
     spine = Markup("").join(Markup('<itemref idref="{}"/>\n').format(_id(page.name)) for page in pages)
-    return _PACKAGE.format(lang=course.about.language, about=_about(course, book, pages), manifest=manifest, spine=spine)
+    lang = course.about.language
+    turned = direction(lang) == "rtl"
+    return _PACKAGE.format(
+        lang=lang,
+        turned=Markup(' dir="rtl"') if turned else "",
+        pages=Markup(' page-progression-direction="rtl"') if turned else "",
+        about=_about(course, book, pages),
+        manifest=manifest,
+        spine=spine,
+    )
 
 
 def _id(name: str) -> str:

@@ -7,22 +7,29 @@ from typing import Any
 from courseloom import assets
 from courseloom.model.course import Course
 from courseloom.strings import PAGE, PAPER
+from courseloom.strings.locales import direction
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 """Paper sizes: names on the command line, with the names in Typst."""
 
 
+def spoken(language: str) -> dict[str, str | None]:
+    """Return the language of a document as Typst takes it, and its direction."""
+    first, *more = language.split("-")
+    region = next((part.upper() for part in more if len(part) == 2), None)
+    return {"lang": first.lower(), "region": region, "dir": direction(language)}
+
+
 def meta_of(course: Course, paper: str, edition: str = "") -> dict[str, Any]:
     """Return the `meta` of Typst documents for a paper size, which is a value of `PAPERS`; the cover says which edition."""
     about, local, said = course.about, course.local, PAPER["licence"].format(content=course.about.licence.content)
-    lang, _, region = about.language.partition("-")
     number = course.emergency_number()
     lines = [PAGE["emergency"].format(number=number) if number else PAGE["emergency_any"], PAGE["own_service"]]
     lines += course.help_lines()
     cover = [
         local.organisation,
         ", ".join(about.authors),
-        f"{PAGE['version']} {edition or about.version}, {about.dates.released}. {said}",
+        f"{PAGE['version']} {edition or about.version}, {about.released}. {said}",
         about.disclaimer.not_reviewed,
         about.disclaimer.not_supervision,
         about.disclaimer.not_accredited,
@@ -33,8 +40,7 @@ def meta_of(course: Course, paper: str, edition: str = "") -> dict[str, Any]:
         "short_title": about.short_title,
         "subtitle": about.subtitle,
         "authors": list(about.authors),
-        "lang": lang,
-        "region": region or None,
+        **spoken(about.language),
         "paper": paper,
         "colours": assets.colours(),
         "words": PAPER,

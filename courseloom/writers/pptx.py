@@ -21,8 +21,9 @@ from courseloom.files import rezipped
 from courseloom.model.course import Course
 from courseloom.model.text import Block, Formula, Image, Table
 from courseloom.render.office.lines import Line, Passage, Run
+from courseloom.strings.locales import direction
 from courseloom.strings.workshop import SLIDES
-from courseloom.writers import pictures
+from courseloom.writers import pictures, turned
 from courseloom.writers.pictures import Picture, Still
 from courseloom.writers.pptx_text import Writing
 from courseloom.writers.slidemaster import INDEX, POINT, emu, presentation
@@ -51,6 +52,8 @@ def document(course: Course, deck: Deck, figures: Figures) -> bytes:
     core.last_modified_by, core.language, core.revision = core.author, about.language, 1
     core.created = core.modified = day
     core.keywords = core.comments = core.category = ""
+    if direction(about.language) == "rtl":
+        turned.slides(made)
     held = io.BytesIO()
     made.save(held)
     return rezipped(held.getvalue())

@@ -22,6 +22,7 @@ from courseloom.render.html.templating import lang
 from courseloom.sphinxext.downloads import name_of
 from courseloom.strings import PAGE
 from courseloom.strings.handouts import EDITIONS
+from courseloom.strings.locales import attributes
 from courseloom.strings.release import RELEASE
 from courseloom.writers import (
     GROUP,
@@ -47,7 +48,7 @@ STYLE = (
     "color:#1f2a33;background:#fbfaf7;overflow-wrap:break-word}"
     "h1{line-height:1.2}h2{margin-top:2.2em;border-top:1px solid #6b7780;padding-top:.8em}h3{margin-bottom:.2em}"
     "a{color:#0b5f68}li{margin:.35em 0}.go{font-size:1.25rem;font-weight:700}"
-    ".help{border-left:6px solid #3b3f8f;padding-left:1rem}"
+    ".help{border-inline-start:6px solid #3b3f8f;padding-inline-start:1rem}"
     "@media(prefers-color-scheme:dark){body{color:#e7ecef;background:#14191d}a{color:#7fd0d6}.help{border-color:#a9adf5}}"
 )
 
@@ -158,7 +159,7 @@ def _start(course: Course, folder: Path) -> str:
             Markup("{} {}, {}. {} {}").format(
                 PAGE["version"],
                 course.edition(),
-                about.dates.released,
+                about.released,
                 _link(VERSION, VERSION),
                 about.disclaimer.not_reviewed or "",
             ),
@@ -167,12 +168,12 @@ def _start(course: Course, folder: Path) -> str:
     ]
     return str(
         Markup(
-            '<!DOCTYPE html>\n<html lang="{}">\n<head>\n<meta charset="utf-8">\n'
+            '<!DOCTYPE html>\n<html {}>\n<head>\n<meta charset="utf-8">\n'
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'\">\n"
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             '<meta name="color-scheme" content="light dark">\n'
             "<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n<main>\n{}\n</main>\n</body>\n</html>\n"
-        ).format(about.language, policy, title, Markup(STYLE), Markup("\n").join(parts))  # noqa: S704 - our own style
+        ).format(attributes(about.language), policy, title, Markup(STYLE), Markup("\n").join(parts))  # noqa: S704 - our own style
     )
 
 

@@ -19,6 +19,7 @@ from courseloom.identifiers import Numbers
 from courseloom.model.course import Course
 from courseloom.render.html import policy
 from courseloom.strings import TOOLS
+from courseloom.strings.locales import attributes
 from courseloom.strings.scorm import IN_SYSTEM, SCORM
 from courseloom.strings.start import START
 
@@ -32,7 +33,7 @@ KINDS |= dict.fromkeys(("match", "categorise", "cloze"), "x")
 
 
 _PAGE = """<!DOCTYPE html>
-<html lang="{language}">
+<html {language}>
 <head>
 {policy}
 <meta charset="utf-8">
@@ -149,5 +150,6 @@ def _around(course: Course, package: Package, known: dict[str, Any]) -> str:
         *([SCORM["told_answers"]] if known["report"] else []),
     ]
     told = Markup("").join(Markup("<li>{}</li>").format(line) for line in listed)
-    given = {"language": course.about.language, "policy": policy.metas("scorm"), "title": package.title, "told": told}
+    language = attributes(course.about.language)
+    given = {"language": language, "policy": policy.metas("scorm"), "title": package.title, "told": told}
     return str(Markup(_PAGE).format(**given, w=SCORM, home=HOME, start=package.start))  # noqa: S704 - our own page

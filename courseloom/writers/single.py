@@ -22,6 +22,7 @@ from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course, chapter_file
 from courseloom.render.html import policy
 from courseloom.sphinxext import downloads, ondemand, scenarios, theme
+from courseloom.strings.locales import attributes
 from courseloom.strings.single import SINGLE
 from courseloom.writers.host import Host
 from courseloom.writers.single_page import Page
@@ -129,7 +130,7 @@ class _Book:
         said = "".join(f' data-{name}="{escape(value)}"' for name, value in told.items() if value)
         standing = reviews.standing(self.course, page.name.rsplit("/", 1)[-1].removesuffix(".html"))
         foot = f'<p class="colophon">{escape(standing)}</p>' if standing else ""
-        return f'<article id="/{page.name}" lang="{self.course.about.language}"{said}>{text}{foot}</article>'
+        return f'<article id="/{page.name}" {attributes(self.course.about.language)}{said}>{text}{foot}</article>'
 
     def _contents(self, shown: Sequence[str], first: str) -> list[dict[str, Any]]:
         """Return the contents of the theme with the pages that are shown, and the sections of each."""

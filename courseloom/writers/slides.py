@@ -20,7 +20,7 @@ from courseloom.model.evidence import Evidence
 from courseloom.model.pages import Page
 from courseloom.render.typst import slides as slideset
 from courseloom.strings.workshop import SLIDES
-from courseloom.writers import pictures, pptx, typst_compiler
+from courseloom.writers import paper, pictures, pptx, typst_compiler
 from courseloom.writers.pictures import Picture
 
 Drawn = Mapping[tuple[str, str], Picture]
@@ -112,13 +112,11 @@ def _pdf(course: Course, made: Deck, figures: Drawn) -> bytes:
             said = emblem.drawn(course.emblem, part, assets.colours()[colour], pptx.LINE)
             (folder / emblems[kind, part]).write_text(said, "utf-8")
     (folder / f"deck-{made.name}.typ").write_text(slideset.document(made, shown, emblems, course.evidence), "utf-8")
-    lang, _, region = course.about.language.partition("-")
     meta = {
         "title": f"{made.title} ({course.about.short_title})",
         "subtitle": course.about.title,
         "authors": list(course.about.authors),
-        "lang": lang,
-        "region": region or None,
+        **paper.spoken(course.about.language),
         "footer": made.foot,
         "colours": assets.colours(),
         "layouts": {key: {name: asdict(one) for name, one in places.items()} for key, places in slide_layout.LAYOUTS.items()},

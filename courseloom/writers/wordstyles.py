@@ -19,6 +19,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from courseloom.files import rezipped
+from courseloom.strings.locales import direction
+from courseloom.writers import turned
 
 FONT = "Arial"
 SIZES = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
@@ -153,6 +155,8 @@ def packed(document: Any, released: str, *, title: str, author: str, language: s
     core.title, core.author, core.language, core.subject = title, author, language, subject
     core.last_modified_by, core.comments, core.keywords, core.revision = author, "", "", 1
     core.created = core.modified = datetime.fromisoformat(released).replace(tzinfo=UTC).replace(tzinfo=None)
+    if direction(language) == "rtl":
+        turned.word(document, language)
     stream = io.BytesIO()
     document.save(stream)
     return rezipped(stream.getvalue())

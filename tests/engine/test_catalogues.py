@@ -15,7 +15,9 @@ import pytest
 from babel.messages.pofile import read_po
 from conftest import ROOT, courseloom, missing
 
+from courseloom.cells import register
 from courseloom.model.course import Course
+from courseloom.resolve.bank import read_bank
 from courseloom.sphinxext import theme
 from courseloom.strings import PAGE, PAPER, QUIZ, REVIEW, catalogue, pseudo
 from courseloom.strings.counted import Counted
@@ -23,6 +25,10 @@ from courseloom.strings.start import START
 
 SCRIPT = runpy.run_path(str(ROOT / "docs/words.py"))
 CATALOGUES = sorted(catalogue.FOLDER.rglob("*.po"))
+TWO = """
+@article{two2021hands, title = {Two at the sink}, author = {Klein, Ada and Gross, Bea}, year = {2021}, journal = {Made up},
+  doi = {10.1000/made.up.two}}
+"""
 HEADER = 'msgid ""\nmsgstr "Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n<5 ? 1 : 2);\\n"\n'
 
 
@@ -175,6 +181,7 @@ def test_rules_that_know_only_english_stay_silent_in_another_language_and_say_so
     (told,) = (line for line in spanish.splitlines() if "know only English" in line)
     assert "no-option-is-all-or-none-of-the-above" in told
     assert "no-words-for-means" in told
+    assert "of them for a crisis, whose translation a person has to sign." in spanish
 
 
 def test_the_page_on_languages_can_be_followed(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,3 +238,26 @@ def test_a_sentence_with_a_number_that_only_a_script_knows_follows_the_rule_of_i
         "in 1 days,in 2 days,in 5 days,in 21 days,in 22 days,in 111 days",
         "one 1,few 2,many 5,one 21,few 22,many 111",
     ]
+
+
+def test_a_source_is_named_in_the_language_of_the_course_where_a_cell_asks_for_it(
+    made: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made.write_text(
+        f'{HEADER}\nmsgctxt "register.two"\nmsgid "{{first}} and {{second}}"\nmsgstr "{{first}} je {{second}}"\n', "utf-8"
+    )
+    for name, added in (("course.yml", "language: 'tlh'  # made up\n"), ("references.bib", TWO)):
+        path = tiny / "book" / name
+        path.write_text(path.read_text("utf-8") + added, "utf-8")
+    monkeypatch.setattr(register, "course_root", lambda: tiny)
+    register.forget()
+    assert register.evidence().sources["two2021hands"].label == "Klein je Gross"
+    register.forget()
+
+
+def test_a_book_that_is_no_course_has_the_words_of_its_own_language(made: Path, tmp_path: Path) -> None:
+    made.write_text(f'{HEADER}\nmsgctxt "quiz.check"\nmsgid "Check"\nmsgstr "yIwaH"\n', "utf-8")
+    read_bank(tmp_path / "book", "tlh_Piqd")
+    assert QUIZ["check"] == "yIwaH"
+    read_bank(tmp_path / "book", "en")
+    assert QUIZ["check"] == "Check"

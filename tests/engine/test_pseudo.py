@@ -8,7 +8,7 @@ from pathlib import Path
 
 import building
 import pytest
-from bracketed import sources, texts_in, unbracketed
+from bracketed import sources, texts, texts_in, unbracketed
 from conftest import ROOT, courseloom
 
 from courseloom import scaffold
@@ -56,6 +56,10 @@ def test_every_word_of_the_web_book_is_in_a_catalogue(accented: Path) -> None:
     assert found == {}
 
 
+RUN_TOGETHER = (".pdf", ".docx", ".ipynb")
+"""Files whose texts are read without what ends one and begins the next."""
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("whose", "outputs"),
@@ -77,5 +81,10 @@ def test_every_word_of_every_output_is_in_a_catalogue(whose: str, outputs: tuple
     found: dict[str, str] = {}
     for name in outputs:
         for path in sorted((root / "_build" / name).rglob("*.*")):
-            found |= dict.fromkeys(unbracketed(texts_in(path), known), path.name)
+            found |= dict.fromkeys(unbracketed(texts_in(path), known, by_word=path.suffix in RUN_TOGETHER), path.name)
     assert found == {}
+
+
+def test_a_word_outside_brackets_that_no_source_has_is_found() -> None:
+    page = '<p>[Ŵħý óñ] Water is enough. <b>Why</b></p><img alt="[Á [soap] óñ] A picture"><script>Never</script>'
+    assert list(unbracketed(texts(page), " water is enough ")) == ["why", "picture"]

@@ -23,7 +23,7 @@
     link.setAttribute("aria-describedby", bubble.id);
     const box = link.getBoundingClientRect(), width = Math.min(380, document.documentElement.clientWidth - 24);
     bubble.style.width = width + "px";
-    bubble.style.left = Math.max(12, Math.min(box.left, document.documentElement.clientWidth - width - 12)) + window.scrollX + "px";
+    bubble.style.left = Math.max(12, Math.min(document.dir ? box.right - width : box.left, document.documentElement.clientWidth - width - 12)) + window.scrollX + "px";
     const below = box.bottom + 6, above = box.top - bubble.offsetHeight - 6;
     bubble.style.top = (below + bubble.offsetHeight > window.innerHeight && above > 0 ? above : below) + window.scrollY + "px";
   }

@@ -204,7 +204,8 @@ const courseloomPresent = (function () {
     if (event.key === "Escape") { event.preventDefault(); end(); return; }
     if (event.target.closest("input, select, textarea") || (event.key === " " && event.target.closest("button, a"))) return;
     const last = screens.length - 1;
-    const does = { PageDown: on, ArrowRight: on, " ": on, PageUp: back, ArrowLeft: back, Home: () => show(0, 0), End: () => show(last, 99) }[event.key];
+    const [left, right] = document.dir ? [on, back] : [back, on];
+    const does = { PageDown: on, ArrowRight: right, " ": on, PageUp: back, ArrowLeft: left, Home: () => show(0, 0), End: () => show(last, 99) }[event.key];
     if (does) { event.preventDefault(); does(); }
   }
 
@@ -244,6 +245,7 @@ const courseloomPresent = (function () {
       sheet.replaceSync(all(document, "link[rel=stylesheet]").flatMap((link) => { try { return Array.from(link.sheet.cssRules).filter((rule) => rule.selectorText === ":root").map((rule) => rule.cssText); } catch (error) { return []; } }).join("") + courseloomPresentStyle);
       page.adoptedStyleSheets = [sheet];
       page.documentElement.lang = root.lang;
+      page.dir = document.dir;
       page.title = words.notes;
       page.addEventListener("keydown", keys);
     } else {

@@ -96,7 +96,7 @@ document.addEventListener("DOMContentLoaded", () => {
       if (at > -1 && at + 240 < text.length) break;
     }
     const begin = Math.max(0, at - 100, from - start * PIECE), shown = (begin ? "… " : "") + text.slice(begin, begin + 240).trim() + " …";
-    const marked = new RegExp("\\b(?:" + words.map(_escapeRegExp).join("|") + ")\\w*", "gi");
+    const marked = new RegExp("(?<!\\p{L})(?:" + words.map(_escapeRegExp).join("|") + ")[\\p{L}\\p{N}_]*", "giu");
     let end = 0;
     place.replaceChildren();
     for (const found of shown.matchAll(marked)) {

@@ -191,7 +191,7 @@
   function jump(name, index, here) {
     const state = courseloomSheet.state(attempt.answers[name]), marks = { open: "", part: "◐", done: "✓" };
     const one = button("", () => ask(index));
-    one.append(String(index + 1), make("span", { "aria-hidden": "true" }, " " + (flagged(name) ? "→" : marks[state])));
+    one.append(String(index + 1), make("span", { "aria-hidden": "true" }, " " + (flagged(name) ? (document.dir ? "←" : "→") : marks[state])));
     one.setAttribute("aria-label", fill(words.jump, { number: index + 1, state: words["state_" + state] }) + (flagged(name) ? ", " + words.state_flag : ""));
     if (index === here) one.setAttribute("aria-current", "true");
     return make("li", null, one);

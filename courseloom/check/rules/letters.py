@@ -19,6 +19,7 @@ from courseloom.model.course import Course
 
 FILE = assets.FOLDER / "fonts" / "letters.txt"
 PICTURE = "Say it in words, or show it in a picture."
+SCRIPT = "Show it in a picture; a course in this script cannot be printed."
 AWAY = "Take it out."
 UNUSUAL = re.compile(r"[^\t\n\r -~]")
 Line = tuple[Where, str]
@@ -47,7 +48,7 @@ def why(sign: str) -> str:
         return f"which makes a text look different from what is stored. {AWAY}"
     if any(low <= code <= high for low, high in _ranges()):
         return ""
-    return f"which none of the fonts of the PDF can show. {PICTURE}"
+    return f"which none of the fonts of the PDF can show. {SCRIPT if kind == 'Lo' else PICTURE}"
 
 
 def problem(where: Where, sign: str) -> Problem:

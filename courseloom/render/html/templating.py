@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from courseloom.strings import catalogue
+from courseloom.strings.locales import attributes
 
 
 @lru_cache(1)
@@ -26,8 +27,9 @@ def _environment() -> Environment:
 
 
 def lang(word: str) -> Markup:
-    """Return the attribute of an element that holds a word which is not in the language of the course, else nothing."""
-    return Markup(' lang="{}"').format(catalogue.SOURCE) if catalogue.lang(word) else Markup("")
+    """Return the attributes of an element that holds a word which is not in the language of the course, else nothing."""
+    other = catalogue.lang(word)
+    return Markup(" ") + attributes(other, catalogue.spoken()) if other else Markup("")
 
 
 def template(name: str) -> Template:

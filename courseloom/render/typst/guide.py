@@ -50,7 +50,7 @@ class Guide:
         about, plan = self.course.about, self.plan
         name = f"{GUIDE['file']}: {plan.title}"
         under = [about.title, GUIDE["for"].format(group=self.group, minutes=plan.minutes)]
-        version = f"{PAGE['version']} {self.course.edition()}, {about.dates.released}"
+        version = f"{PAGE['version']} {self.course.edition()}, {about.released}"
         said = about.disclaimer
         cover = [self.course.local.organisation, version, said.not_reviewed, said.not_supervision, said.not_accredited]
         lines = [array([words(line) for line in found if line]) for found in (under, cover)]

@@ -1,0 +1,38 @@
+"""Direction, dates and numbers follow the language of a course."""
+
+from __future__ import annotations
+
+import pytest
+
+from courseloom.strings.locales import direction, long_date, number
+
+
+@pytest.mark.parametrize(
+    ("language", "way"),
+    [
+        ("en-GB", "ltr"),
+        ("es", "ltr"),
+        ("en-XA", "ltr"),
+        ("ar", "rtl"),
+        ("ar-XB", "rtl"),
+        ("he-IL", "rtl"),
+        ("qq-QQ", "ltr"),
+        ("", "ltr"),
+    ],
+)
+def test_a_language_has_a_direction(language: str, way: str) -> None:
+    assert direction(language) == way
+
+
+def test_days_are_written_in_words_except_in_english_and_where_a_day_is_not_whole() -> None:
+    assert long_date("2026-05-03", "es") == "3 de mayo de 2026"
+    assert long_date("2026-05-03", "de-AT") == "3. Mai 2026"
+    assert [long_date("2026-05-03", tag) for tag in ("en-GB", "en-XA", "qq")] == ["2026-05-03"] * 3
+    assert long_date("2026-05", "es") == "2026-05"
+
+
+def test_numbers_have_the_signs_of_the_language() -> None:
+    assert number(17.25, "es", ".2f") == "17,25"
+    assert number(12345.6, "de", ",.1f") == "12.345,6"
+    assert number(12345.6, "en-GB", ",.1f") == "12,345.6"
+    assert number(3, "ar", "") == "3"

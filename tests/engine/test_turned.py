@@ -1,0 +1,67 @@
+"""A course in a language that is read from the right: everything that has sides says so, and is valid."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+import dressing
+import openxml
+import pytest
+
+from courseloom.model.course import Course
+from courseloom.resolve import read
+from courseloom.writers import docx, handouts, slides
+from courseloom.writers.sheets import Press
+
+
+def turned(root: Path) -> Course:
+    """Return a course, from now on in Arabic; its words stay English."""
+    with (root / "book/course.yml").open("a", encoding="utf-8") as file:
+        file.write("language: ar\n")
+    return read(root)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    return turned(dressing.shown(tmp_path_factory.mktemp("turned") / "course"))
+
+
+def parts(path: Path) -> dict[str, str]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name).decode() for name in package.namelist() if name.endswith(".xml")}
+
+
+def test_a_word_file_turns_its_paragraphs_tables_bars_and_page(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    course = turned(dressing.dressed(tmp_path_factory.mktemp("turned-sheets") / "course"))
+    press = Press(course, course.root / handouts.WORK)
+    made = {one.handout.slug: one for one in handouts.all_of(course, press) if one.adaptable}
+    for slug, one in made.items():
+        path = tmp_path / f"{slug}.docx"
+        path.write_bytes(docx.Sheet(course, one.figures, "a4").bytes(one.handout))
+        assert openxml.faults(path) == [], slug
+        found = parts(path)
+        text = found["word/document.xml"]
+        assert text.count("<w:bidi/>") == len(re.findall(r"<w:p[ >]", text)) + 1, "each paragraph, and the section"
+        assert text.count("<w:bidiVisual/>") == text.count("<w:tbl>")
+        assert 'w:bidi="ar"' in found["word/styles.xml"] and "<w:left " not in found["word/styles.xml"].split("Box title")[1]
+        assert "<w:szCs" in found["word/styles.xml"]
+        assert not re.search(r"<w:rtl/>(?:(?!</w:r>).)*<w:t[^>]*>[^<A-Za-z]*[A-Za-z]", text, re.S), (
+            "English words run as they do"
+        )
+
+
+def test_slides_turn_with_their_layouts(course: Course, tmp_path: Path) -> None:
+    slides.write(course, tmp_path)
+    path = tmp_path / "chapter-01-slides.pptx"
+    assert openxml.faults(path) == []
+    found = parts(path)
+    assert 'rtl="1"' in found["ppt/presentation.xml"]
+    sheets = [text for name, text in found.items() if name.startswith("ppt/slide")]
+    assert sheets and not [text for text in sheets if re.search(r'rtl(Col)?="0"', text)]
+    assert all(text.count("<a:tblPr") == len(re.findall(r'<a:tblPr[^>]* rtl="1"', text)) for text in sheets)
+    edge = re.search(r'type="title".*?<a:off x="(\d+)".*?<a:ext cx="(\d+)"', found["ppt/slideLayouts/slideLayout5.xml"], re.S)
+    assert edge and int(edge[1]) + int(edge[2]) == (960 - 64) * 12_700, "the title ends where it began"
