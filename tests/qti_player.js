@@ -11,10 +11,10 @@ window.playItem = async ([xml, tried]) => {
   const item = await until(() => holder.shadowRoot.querySelector("qti-assessment-item"));
   if (!item) return [[], { body: "", pictures: [] }];
   await item.updateComplete;
-  const responses = item.querySelectorAll("qti-response-declaration").length;
-  await until(() => item.variables.filter(one => one.type === "response").length === responses);
+  const declared = [...item.querySelectorAll("qti-response-declaration, qti-outcome-declaration")].map(one => one.getAttribute("identifier"));
+  await until(() => declared.every(name => item.variables.some(one => one.identifier === name)));
   const body = item.querySelector("qti-item-body"), pictures = [...body.querySelectorAll("img")];
-  await Promise.all(pictures.map(one => one.decode().catch(() => undefined)));
+  await until(() => pictures.every(one => one.complete));
   const shown = {
     body: body.innerText,
     pictures: pictures.map(one => one.naturalWidth),

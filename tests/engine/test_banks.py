@@ -51,8 +51,12 @@ def made_up() -> Course:
 
 @pytest.fixture(scope="module")
 def of_shapes(made_up: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """Return a course of all shapes."""
+    return course_of_shapes(made_up, tmp_path_factory.mktemp("shapes"))
+
+
+def course_of_shapes(start: Course, folder: Path) -> Course:
     """Return a course of all questions that the shapes of other programs' files become."""
-    folder = tmp_path_factory.mktemp("shapes")
     (folder / "pictures").mkdir()
     (folder / "pictures" / "tap.png").write_bytes(PNG)
     (folder / "pictures" / "picture.png").write_bytes(PNG)
@@ -66,7 +70,7 @@ def of_shapes(made_up: Course, tmp_path_factory: pytest.TempPathFactory) -> Cour
     quiz = {"id": "all-shapes", "title": "All / shapes", "questions": found}
     asked = completed(yaml.safe_dump({"chapter": "01-washing", "quizzes": [quiz]}, allow_unicode=True), folder)
     assert len(asked) > 60
-    return replace(made_up, root=folder, quizzes=_placed(folder))
+    return replace(start, root=folder, quizzes=_placed(folder))
 
 
 def _placed(folder: Path) -> dict[str, Placed]:

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 import qti_rules
+from conftest import ROOT
 from qti_answers import tried
-from test_banks import _bank, _items, _of_every_kind, made_up, of_shapes  # noqa: F401 - fixtures
+from test_banks import _bank, _items, _of_every_kind, course_of_shapes
 
 from courseloom.errors import Where
 from courseloom.model.course import Course, Placed
 from courseloom.render.bank.qti_package import VERSIONS
+from courseloom.resolve import read
 from courseloom.writers import banks
 
 NAMES = ("2.1", "3.0")
@@ -33,6 +35,18 @@ def _files(course: Course) -> dict[str, dict[str, bytes]]:
     """Return the files of both packages of a course, by version."""
     package = _bank(course).qti
     return {name: dict(package.parts(version)) for name, version in zip(NAMES, VERSIONS, strict=True)}
+
+
+@pytest.fixture(scope="module")
+def made_up() -> Course:
+    """Return the small course of the tests."""
+    return read(ROOT / "tests" / "course")
+
+
+@pytest.fixture(scope="module")
+def of_shapes(made_up: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """Return a course of questions of all shapes, with pictures and formulas."""
+    return course_of_shapes(made_up, tmp_path_factory.mktemp("shapes"))
 
 
 @pytest.fixture(scope="module", params=["made_up", "of_shapes", "real"])
@@ -89,26 +103,32 @@ def test_an_answer_scores_there_what_it_scores_here(held: Held) -> None:
         ("<itemBody>", "<itemBody>loose", "<itemBody> holds loose text"),
     ],
 )
-def test_the_strict_reader_finds_faults(old: str, new: str, fault: str, made_up: Course) -> None:  # noqa: F811
+def test_the_strict_reader_finds_faults(old: str, new: str, fault: str, made_up: Course) -> None:
     files, item = _files(made_up)["2.1"], "items/when-to-wash.xml"
     text = files[item].decode()
     assert old in text
     assert any(fault in said for said in qti_rules.faults(files | {item: text.replace(old, new).encode()}, "2.1"))
 
 
-def test_reasons_come_by_what_was_answered_and_sources_after_every_answer(made_up: Course) -> None:  # noqa: F811
-    tree = qti_rules.tree(_files(made_up)["3.0"]["items/when-to-wash.xml"], "3.0")
-    said = {
-        (one.get("outcomeIdentifier"), one.get("identifier")): "".join(one.itertext()) for one in tree.iter("modalFeedback")
-    }
-    assert said["FEEDBACK", "B"].startswith("By then it is too late")
-    assert said["AFTER", "after"] == "Source: Made and Test, 2020"
-    assert qti_rules.outcomes(tree, {"RESPONSE": "B"}) | {"RESPONSE": 0} == {
-        **{"RESPONSE": 0, "SCORE": 0, "MAXSCORE": 1, "FEEDBACK": "B", "AFTER": "after"}
-    }
+def test_reasons_come_by_what_was_answered_and_sources_after_every_answer(made_up: Course) -> None:
+    files = _files(made_up)["3.0"]
+    several, tree = (qti_rules.tree(files[f"items/{name}.xml"], "3.0") for name in ("what-to-use", "when-to-wash"))
+    said = {(one.get("outcomeIdentifier"), one.get("identifier")) for one in several.iter("modalFeedback")}
+    assert said == {("FEEDBACK", "A"), ("FEEDBACK", "B"), ("FEEDBACK", "C"), ("AFTER", "after")}
+    found = qti_rules.outcomes(several, {"RESPONSE": ["A", "C"]})
+    assert (found["FEEDBACK"], found["AFTER"]) == (["A", "C"], "after")
+    words = {one.get("identifier"): "".join(one.itertext()) for one in tree.iter("modalFeedback")}
+    assert words["B"].startswith("By then it is too late") and words["B"].endswith("Source: Made and Test, 2020")
+    assert qti_rules.outcomes(tree, {"RESPONSE": "B"})["FEEDBACK"] == "B"
+    number = qti_rules.tree(files["items/how-long.xml"], "3.0")
+    shown = {one.get("identifier"): "".join(one.itertext()) for one in number.iter("modalFeedback")}
+    for typed, name in (("20", "case1"), ("40", "other"), ("7", "other")):
+        assert qti_rules.outcomes(number, {"RESPONSE": typed})["FEEDBACK"] == name
+        assert "The answer: 40 seconds." in shown[name]
+    assert shown["case1"].startswith("Twenty seconds are the rub alone")
 
 
-def test_pictures_and_formulas_are_in_the_package(of_shapes: Course) -> None:  # noqa: F811
+def test_pictures_and_formulas_are_in_the_package(of_shapes: Course) -> None:
     for version, files in _files(of_shapes).items():
         pictures = [name for name in files if name.startswith("media/")]
         assert pictures and all(re.fullmatch(r"media/[0-9a-f]{12}\.png", name) for name in pictures)
@@ -125,7 +145,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_words_stay_words(name: str, made_up: Course) -> None:  # noqa: F811
+def test_hostile_words_stay_words(name: str, made_up: Course) -> None:
     words = [f"{HOSTILE[name]} {letter}" for letter in "abcd"]
     words[1] = words[1][:60].strip()  # it is typed as well
     quiz = _of_every_kind(words, ["Plain words.", "Use `x*y` and ``a`b``."])
@@ -137,7 +157,7 @@ def test_hostile_words_stay_words(name: str, made_up: Course) -> None:  # noqa: 
         assert " ".join("".join(tree.find("itemBody/p").itertext()).split()) == stem
 
 
-def test_the_same_course_gives_the_same_bytes_and_ids_stay(made_up: Course, tmp_path: Path) -> None:  # noqa: F811
+def test_the_same_course_gives_the_same_bytes_and_ids_stay(made_up: Course, tmp_path: Path) -> None:
     first = [path.read_bytes() for path in banks.write(made_up, tmp_path / "one", ()) if path.suffix == ".zip"]
     again = [path.read_bytes() for path in banks.write(made_up, tmp_path / "two", ()) if path.suffix == ".zip"]
     assert first == again and len(first) == 2
@@ -146,14 +166,14 @@ def test_the_same_course_gives_the_same_bytes_and_ids_stay(made_up: Course, tmp_
     assert "items/when-to-wash.xml" in _files(made_up)["2.1"]
 
 
-def test_what_qti_cannot_hold_is_told_by_name_and_count(made_up: Course) -> None:  # noqa: F811
+def test_what_qti_cannot_hold_is_told_by_name_and_count(made_up: Course) -> None:
     told = [line for line in banks.losses(made_up, ()) if line.startswith("QTI: ")]
     assert "QTI: question rate-replies is left out: a rating is never right or wrong." in told
     assert "QTI: question how-long asks for its unit, which QTI cannot check: it stands behind the field." in told
     assert any(line.startswith("QTI: each of 2 questions (what-to-use, match-moments) has hints") for line in told)
 
 
-def test_writing_from_right_to_left_is_said_where_the_version_can(made_up: Course) -> None:  # noqa: F811
+def test_writing_from_right_to_left_is_said_where_the_version_can(made_up: Course) -> None:
     files = _files(replace(made_up, about=made_up.about.model_copy(update={"language": "ar-EG"})))
     texts = [files[version]["items/when-to-wash.xml"].decode() for version in NAMES]
     assert all('xml:lang="ar-EG"' in text for text in texts)

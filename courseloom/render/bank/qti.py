@@ -26,7 +26,6 @@ from courseloom.render.bank.html import aside, listed
 from courseloom.render.bank.moodle import LONGEST_NAME, decimal
 from courseloom.render.bank.qti_parts import Parts
 from courseloom.render.bank.qti_rules import (
-    AFTER,
     ANSWER,
     FEEDBACK,
     MAXSCORE,
@@ -43,7 +42,6 @@ from courseloom.render.bank.qti_rules import (
     scored,
     share,
     tag,
-    told,
     value,
     variable,
 )
@@ -76,15 +74,13 @@ def question(item: Item, evidence: Evidence, losses: Losses) -> Made | None:
     parts.shown.append(parts.html(item.stem))
     _fill(parts)
     parts.after.append(aside(EXTRA, key_of(item).credit(evidence)))
-    if after := Markup("").join(parts.after):
-        parts.says(AFTER, "after", after)
-        parts.rules.append(told(AFTER, "after"))
+    feedback = parts.ended()
     points = [outcome(SCORE, "float", start="0"), outcome(MAXSCORE, "float", start="1")] if item.counts else []
     outcomes = [*points, *(outcome(name, "identifier", several=several) for name, several in parts.outcomes.items())]
     body, rules = tag("itemBody", *parts.shown), tag("responseProcessing", *parts.rules)
     title = item.stem.text.plain()[:LONGEST_NAME] or item.id
     about = {"identifier": identifier(item.id), "title": title, "adaptive": "false", "timeDependent": "false"}
-    element = tag("assessmentItem", *parts.responses, *outcomes, body, rules, *parts.feedback, **about)
+    element = tag("assessmentItem", *parts.responses, *outcomes, body, rules, *feedback, **about)
     return Made(about["identifier"], element, parts.files)
 
 
@@ -127,6 +123,7 @@ def _options(parts: Parts, shape: Options) -> None:
     shuffled = str(sum(not one.pinned for one in options) > 1).lower()
     about = {"responseIdentifier": ANSWER, "shuffle": shuffled, "maxChoices": "0" if several else "1"}
     parts.shown.append(tag("choiceInteraction", parts.asks(), *choices, **about))
+    parts.alone = not several
     for name, one in zip(names, options, strict=True):
         parts.says(FEEDBACK, name, parts.html(one.why))
 

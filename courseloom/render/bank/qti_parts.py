@@ -17,7 +17,7 @@ from courseloom.model.parts import Part
 from courseloom.model.text import Image, Paragraph
 from courseloom.render.bank import Losses
 from courseloom.render.bank.html import Look, html
-from courseloom.render.bank.qti_rules import ANSWER, FEEDBACK, NOTHING, put, tag, told, variable, when
+from courseloom.render.bank.qti_rules import AFTER, ANSWER, FEEDBACK, NOTHING, put, tag, told, variable, when
 from courseloom.render.html.text import formula
 from courseloom.strings.banks import BANKS
 
@@ -29,7 +29,11 @@ STRUCK = Markup("<span>{}</span>").format(BANKS["struck"].format(words="{}"))
 
 @dataclass
 class Parts:
-    """The parts of one item, filled shape by shape; `outcomes` says of each whether it may hold several identifiers."""
+    """The parts of one item, filled shape by shape.
+
+    `outcomes` says of each whether it may hold several identifiers. `after` is said after every answer: where `alone`, with
+    the one feedback that an answer has, since players open a window for each.
+    """
 
     item: Item
     evidence: Evidence
@@ -38,8 +42,9 @@ class Parts:
     shown: list[Markup] = field(default_factory=list)
     rules: list[Markup] = field(default_factory=list)
     outcomes: dict[str, bool] = field(default_factory=dict)
-    feedback: list[Markup] = field(default_factory=list)
+    feedback: list[tuple[str, str, Markup]] = field(default_factory=list)
     after: list[Markup] = field(default_factory=list)
+    alone: bool = False
     files: dict[str, bytes] = field(default_factory=dict)
 
     # texts
@@ -79,11 +84,9 @@ class Parts:
     # feedback
 
     def says(self, outcome: str, identifier: str, text: Markup) -> None:
-        """Add feedback that is shown when an outcome holds an identifier; none without words."""
-        if text:
-            self.outcomes.setdefault(outcome, False)
-            about = {"outcomeIdentifier": outcome, "identifier": identifier, "showHide": "show"}
-            self.feedback.append(tag("modalFeedback", text, **about))
+        """Add feedback that is shown when an outcome holds an identifier."""
+        self.outcomes.setdefault(outcome, False)
+        self.feedback.append((outcome, identifier, text))
 
     def chosen(self, answer: str, outcome: str, *, several: bool = False) -> None:
         """Let what was chosen choose its feedback."""
@@ -94,10 +97,26 @@ class Parts:
         """Add the key, for after every answer, and the feedback of the first condition that holds."""
         self.after.append(self._key(next(self.item.shape.entries(True))))
         found = list(cases)
-        if found:
-            self.rules.append(when(*((case, told(FEEDBACK, f"case{n}")) for n, (case, _) in enumerate(found, 1))))
         for number, (_, why) in enumerate(found, 1):
             self.says(FEEDBACK, f"case{number}", self.html(why))
+        if found:
+            named = ((case, told(FEEDBACK, f"case{number}")) for number, (case, _) in enumerate(found, 1))
+            self.rules.append(when(*named, otherwise=told(FEEDBACK, "other")))
+            self.says(FEEDBACK, "other", NOTHING)
+            self.alone = True
+
+    def ended(self) -> list[Markup]:
+        """Return all feedback, that after every answer with it, and add the rule for that where it stands for itself."""
+        after = Markup("").join(self.after)
+        if after and not self.alone:
+            self.says(AFTER, "after", NOTHING)
+            self.rules.append(told(AFTER, "after"))
+        found = ((name, id, text + after if self.alone or name == AFTER else text) for name, id, text in self.feedback)
+        return [
+            tag("modalFeedback", text, outcomeIdentifier=name, identifier=id, showHide="show")
+            for name, id, text in found
+            if text
+        ]
 
     def _key(self, entry: Entry) -> Markup:
         note = tag("p", escape(entry.note)) if entry.note else NOTHING
