@@ -105,7 +105,7 @@ RUN = {
     "python -m sphinx . _build/sphinx": SPHINX,
     "python -m courseloom build": "tests/engine/test_new.py::built",
     ".venv/bin/python tests/verify.py": (
-        "tests/engine/test_verify.py::test_every_output_is_the_same_cold_warm_in_a_second_place_and_with_another_python"
+        "tests/engine/test_verify.py::test_every_output_is_the_same_cold_warm_in_a_second_place_and_with_other_pythons"
     ),
     "python3 requirements/sbom.py": "tests/engine/test_supply.py::test_the_sbom_is_valid_and_has_every_pin_with_its_hashes",
     "python3 docs/modules.py": "tests/content/test_docs.py::test_every_module_is_listed_with_what_it_does",
