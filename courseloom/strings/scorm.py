@@ -76,7 +76,8 @@ IN_SYSTEM: Final[dict[str, dict[str, str]]] = {
         ),
         "fragile": "How sure you were is known only until you close the course. A file keeps it.",
         "forget_why": (
-            "Deletes your answers here and in the learning system, at once. Your result stays there. It cannot be undone."
+            "Deletes your answers here and in the learning system, at once. Your result stays there. Undo, at the foot of the "
+            "page, brings the answers back until you leave the page."
         ),
     },
     "record": {"no_scores": "No scores are shown, since no answers are kept.", "no_tests": "no attempt is kept"},

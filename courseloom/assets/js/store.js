@@ -110,12 +110,13 @@ function courseloomStore(key, clock, place = courseloomDevice) {
     } catch (error) { return false; }
   }
 
+  /* Deletes everything. Returns a function that puts it back, or false where it could not be deleted. */
   function forget() {
     try {
-      place.remove(key);
-      place.remove(aside);
+      const was = [key, aside].map((name) => [name, place.get(name)]);
+      was.forEach(([name]) => place.remove(name));
       store.trouble = "";
-      return true;
+      return () => was.forEach(([name, text]) => { if (text !== null) place.set(name, text); });
     } catch (error) { store.trouble = "blocked"; return false; }
   }
 
