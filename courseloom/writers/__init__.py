@@ -300,6 +300,21 @@ class Scorm(ByChapter, FromPages):
         return scorm.write(course, out, host, self.version, self.chapter, self.path, self.answers)
 
 
+@dataclass(frozen=True)
+class Cmi5(ByChapter, FromPages):
+    """A package for a learning system that takes cmi5, which keeps results in a learning record store."""
+
+    name = "cmi5"
+    path: tuple[str, ...] = option((), "a package of this path", metavar="ID")
+    answers: bool = option(False, "send each answer to the system, and say so to learners")
+
+    def write(self, course: Course, out: Path, host: Host) -> list[Path]:
+        """Write a zip for the course, or for each chapter and path that is asked for."""
+        from courseloom.writers import scorm
+
+        return scorm.write(course, out, host, "cmi5", self.chapter, self.path, self.answers)
+
+
 Writer = FromCourse | FromPages
 _TABLE: tuple[type[Writer], ...] = (
     Live,
@@ -313,6 +328,7 @@ _TABLE: tuple[type[Writer], ...] = (
     Anki,
     Html,
     Scorm,
+    Cmi5,
     Site,
     Single,
     Release,
