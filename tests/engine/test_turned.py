@@ -49,9 +49,12 @@ def test_a_word_file_turns_its_paragraphs_tables_bars_and_page(
         assert text.count("<w:bidiVisual/>") == text.count("<w:tbl>")
         assert 'w:bidi="ar"' in found["word/styles.xml"] and "<w:left " not in found["word/styles.xml"].split("Box title")[1]
         assert "<w:szCs" in found["word/styles.xml"]
-        assert not re.search(r"<w:rtl/>(?:(?!</w:r>).)*<w:t[^>]*>[^<A-Za-z]*[A-Za-z]", text, re.S), "English words run as they do"
+        assert not re.search(r"<w:rtl/>(?:(?!</w:r>).)*<w:t[^>]*>[^<A-Za-z]*[A-Za-z]", text, re.S), (
+            "English words run as they do"
+        )
 
 
+@pytest.mark.long
 def test_slides_turn_with_their_layouts(course: Course, tmp_path: Path) -> None:
     slides.write(course, tmp_path)
     path = tmp_path / "chapter-01-slides.pptx"
