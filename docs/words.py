@@ -57,11 +57,12 @@ def _carried(message: Message, old: Message, forms: int) -> Message:
         made.string = (old.string,) * forms  # so far, one form for every number
     if message.id == (old.id if had or not has else (old.id, old.id)):
         made.flags |= old.flags & {"fuzzy"}
-        made.previous_id = list(old.previous_id)
     elif said:
         made.flags.add("fuzzy")
         made.previous_id = list(old.id) if isinstance(old.id, tuple) else [old.id]
         made.user_comments = [one for one in made.user_comments if not one.startswith(catalogue.SIGNED)]
+    if old.id != message.id or not made.fuzzy:  # Babel reads what an entry was before ("#|") as a comment
+        made.user_comments = [one for one in made.user_comments if not one.startswith("| ")]
     return made
 
 

@@ -53,7 +53,7 @@ def said(activity: Activity, evidence: Evidence) -> Iterator[str]:
     """Yield an activity as plain lines for the speaker notes."""
     yield f"{activity.title} ({ACTIVITIES[activity.kind]}, {SLIDES['minutes'].format(minutes=activity.minutes)})"
     for text in activity.say:
-        yield f"“{text_words(text, evidence)}”"
+        yield SLIDES["said"].format(text=text_words(text, evidence))
     for text in (*activity.do, *activity.watch):
         yield f"• {text_words(text, evidence)}"
 

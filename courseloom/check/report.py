@@ -77,6 +77,8 @@ def abroad(course: Course) -> Iterator[str]:
     names = sorted(rule.id for rule in RULES.values() if rule.english)
     told = f"{len(names)} rules know only English and did not look at this course in '{course.about.language}'"
     yield f"{told}, nor did the list of words for people: {', '.join(names)}."
+    if not catalogue.reviewed(course.about.language):
+        yield f"The interface in '{course.about.language}' is not reviewed by a native speaker."
     if english := catalogue.untranslated():
         told = f"{len(english)} words and sentences of the interface are English"
         crisis = len(english & catalogue.CRISIS)

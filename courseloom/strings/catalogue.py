@@ -61,6 +61,8 @@ CRISIS = frozenset(
 """Sentences that tell somebody in danger what to do: a translation counts only when a person has signed it."""
 SIGNED = "signed:"
 """What begins the translator's comment of a signed entry, before name and date."""
+UNREVIEWED = "Not reviewed by a native speaker."
+"""A line at the head of a catalogue, until somebody has read it."""
 
 
 class English(str):
@@ -235,3 +237,9 @@ def _catalogue(language: str) -> tuple[Mapping[tuple[str, tuple[str, ...]], tupl
         if message.context and all(said) and not message.fuzzy and (signed or message.context not in CRISIS):
             found[message.context, asked] = said
     return found, c2py(read.plural_expr)
+
+
+def reviewed(language: str) -> bool:
+    """Return whether the head of a language's catalogue does not say, or no longer, that no native speaker has reviewed it."""
+    path = next(filter(Path.is_file, files(language)), None)
+    return path is None or f"# {UNREVIEWED}\n" not in path.read_text("utf-8").partition("msgid")[0]

@@ -47,7 +47,7 @@ REVIEWS: Final[dict[str, str]] = {
 ASKS = {
     "true": "Is it true, as far as you know the evidence and practice?",
     "harm": "Could it harm somebody who follows it, or somebody who reads it while in distress?",
-    "respect": "Is it respectful of people who injure themselves, and of those who care for them?",
+    "respect": "Is it respectful of the people it is about, and of those who care for them?",
     "keys": "Is the key of each question the best answer, and are the reasons fair to the others?",
     "missing": "What is missing that a colleague would need?",
 }

@@ -115,7 +115,7 @@ def test_a_new_word_is_added_a_changed_one_becomes_fuzzy_without_its_signature_a
         words.add(id, context=context)
     comments = ["signed: A person, 2026-01-15", "a note"]
     for id, context, said in (("Same", "a.same", "Igual"), ("Old words", "a.changed", "Viejo"), ("Gone", "a.gone", "Ido")):
-        old.add(id, said, context=context, user_comments=comments)
+        old.add(id, said, context=context, user_comments=[*comments, '| msgid "What it was before"'])
     found = {one.context: one for one in SCRIPT["updated"](words, old) if one.id}
     assert {context: (one.string or "", one.fuzzy) for context, one in found.items()} == {
         "a.same": ("Igual", False),
@@ -182,6 +182,7 @@ def test_rules_that_know_only_english_stay_silent_in_another_language_and_say_so
     assert "no-option-is-all-or-none-of-the-above" in told
     assert "no-words-for-means" in told
     assert "of them for a crisis, whose translation a person has to sign." in spanish
+    assert "The interface in 'es' is not reviewed by a native speaker." in spanish
 
 
 def test_the_page_on_languages_can_be_followed(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:

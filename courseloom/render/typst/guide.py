@@ -242,7 +242,7 @@ class Guide:
             call("ruled", words(GUIDE["name"])),
             words(GUIDE["attended"]),
             call("strong", words(self.plan.title)),
-            words(f"{GUIDE['of_course']} “{about.title}”, {PAGE['version'].lower()} {about.version}."),
+            words(GUIDE["of_course"].format(title=about.title, version=about.version)),
             words(GUIDE["hours"].format(hours=time)),
             call("ruled", words(GUIDE["date"])),
             call("ruled", words(GUIDE["by"])),
