@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +14,7 @@ from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course, Placed, chapter_file
 from courseloom.model.evidence import Evidence
 from courseloom.render.bank import Category, Losses, gift, moodle, qti, tags_of
-from courseloom.render.bank.qti_package import VERSIONS, Package, Section
+from courseloom.render.bank.qti_package import VERSIONS, Package, Section, categories
 
 T = TypeVar("T", bound=str)
 Asked = Callable[[Item, Sequence[str], Evidence, Losses], T]
@@ -96,7 +95,7 @@ class Bank:
         for one, placed in self._categories():
             asked = zip(item_set(placed.quiz).items, placed.quiz.questions, strict=True)
             made = [
-                (one_item, [tag.replace(":", "_", 1) for tag in tags_of(source) if re.fullmatch(r"[\w:-]+", tag, re.ASCII)])
+                (one_item, categories(tags_of(source), item, self.lost_by_qti))
                 for item, source in asked
                 if (one_item := qti.question(item, self.course.evidence, self.lost_by_qti)) is not None
             ]

@@ -114,7 +114,7 @@ def _said(item: Item, course: Course) -> list[Any]:
     entries = []
     for one in item.shape.entries(True):
         told = (one.why, *([one.text] if one.text else []), *one.points)
-        about = re.sub(r"^\d+: ([A-P], )?", "", one.about)
+        about = re.sub(r"^\d+: ([A-P], )?", "", one.about).translate(QUOTES)
         entries.append((about, one.right, [words_of(part) for part in told]))
     return [item.kind, words, sorted(entries, key=repr)]
 

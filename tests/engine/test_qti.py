@@ -15,7 +15,8 @@ from test_banks import _bank, _items, _of_every_kind, course_of_shapes
 
 from courseloom.errors import Where
 from courseloom.model.course import Course, Placed
-from courseloom.render.bank.qti_package import VERSIONS
+from courseloom.render.bank import Losses
+from courseloom.render.bank.qti_package import VERSIONS, categories
 from courseloom.resolve import read
 from courseloom.writers import banks
 
@@ -96,7 +97,7 @@ def test_an_answer_scores_there_what_it_scores_here(held: Held) -> None:
     [
         ("<prompt>Choose one.</prompt>", "<prompt><p>Choose one.</p></prompt>", "<prompt> holds ['p']"),
         ('showHide="show"', "", "<modalFeedback> has the attributes"),
-        ('identifier="B" fixed', 'identifier="A" fixed', "an interaction has an identifier twice"),
+        ('Choice identifier="B"', 'Choice identifier="A"', "an interaction has an identifier twice"),
         ("<value>A</value>", "<value>Z</value>", "a right answer is no choice"),
         ('<variable identifier="RESPONSE"/>', '<variable identifier="OTHER"/>', "OTHER is not declared"),
         ('identifier="when-to-wash"', 'identifier="2-when"', "'2-when' is no identifier"),
@@ -164,6 +165,12 @@ def test_the_same_course_gives_the_same_bytes_and_ids_stay(made_up: Course, tmp_
     turned = replace(made_up, quizzes=dict(reversed(made_up.quizzes.items())))
     assert _files(turned)["2.1"].keys() == _files(made_up)["2.1"].keys()
     assert "items/when-to-wash.xml" in _files(made_up)["2.1"]
+    placed = made_up.quizzes["washing-check"]
+    asked = placed.quiz.questions[0].model_copy(update={"id": "2-minutes"})
+    quiz = placed.quiz.model_copy(update={"questions": (asked, *placed.quiz.questions[1:])})
+    counted = replace(made_up, quizzes={quiz.id: replace(placed, quiz=quiz)})
+    assert "items/_2-minutes.xml" in _files(counted)["3.0"]
+    assert list(qti_rules.faults(_files(counted)["3.0"], "3.0")) == []
 
 
 def test_what_qti_cannot_hold_is_told_by_name_and_count(made_up: Course) -> None:
@@ -171,6 +178,9 @@ def test_what_qti_cannot_hold_is_told_by_name_and_count(made_up: Course) -> None
     assert "QTI: question rate-replies is left out: a rating is never right or wrong." in told
     assert "QTI: question how-long asks for its unit, which QTI cannot check: it stands behind the field." in told
     assert any(line.startswith("QTI: each of 2 questions (what-to-use, match-moments) has hints") for line in told)
+    item, lost = _items(made_up)["when-to-wash"], Losses()
+    assert categories(["objective:wash", "source:who.int/wash"], item, lost) == ["objective_wash"]
+    assert [*lost.told()] == ["question when-to-wash has a tag with signs that no identifier of QTI has, which is left out."]
 
 
 def test_writing_from_right_to_left_is_said_where_the_version_can(made_up: Course) -> None:

@@ -117,7 +117,7 @@ def _options(parts: Parts, shape: Options) -> None:
     parts.rules.append(by_mapping() if several else scored(right(ANSWER)))
     parts.chosen(ANSWER, FEEDBACK, several=several)
     choices = [
-        tag("simpleChoice", parts.choice(one.text), identifier=name, fixed=str(one.pinned).lower())
+        tag("simpleChoice", parts.choice(one.text), identifier=name, **({"fixed": "true"} if one.pinned else {}))
         for name, one in zip(names, options, strict=True)
     ]
     shuffled = str(sum(not one.pinned for one in options) > 1).lower()

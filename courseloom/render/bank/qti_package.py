@@ -8,12 +8,14 @@ Everything is made once, with the names of QTI 2.1. Those of 3.0 follow from the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from courseloom.activities.question import Item
+from courseloom.render.bank import Losses
 from courseloom.render.bank.qti import Made, identifier
 from courseloom.render.bank.qti_rules import SCORE, put, tag
 
@@ -25,6 +27,7 @@ HTML = frozenset(
     )
 )
 """Elements that have the same name in both versions: those of XHTML and of the manifest."""
+IDENTIFIER = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -103,8 +106,8 @@ class Package:
             tag(
                 "assessmentSection",
                 *(
-                    tag("assessmentItemRef", identifier=item.id, href=f"{ITEMS}/{item.id}.xml", category=" ".join(categories))
-                    for item, categories in section.items
+                    tag("assessmentItemRef", identifier=item.id, href=f"{ITEMS}/{item.id}.xml", category=" ".join(named))
+                    for item, named in section.items
                 ),
                 identifier=f"section_{section.id}",
                 title=section.title,
@@ -129,6 +132,14 @@ class Package:
             told = {"identifier": f"item_{item.id}", "type": f"imsqti_item_{version.kind}", "href": place}
             found.append(tag("resource", *(tag("file", href=name) for name in (place, *sorted(item.files))), **told))
         return tag("manifest", about, tag("organizations"), tag("resources", *found), identifier=f"package_{self.id}")
+
+
+def categories(tags: Iterable[str], item: Item, losses: Losses) -> list[str]:
+    """Return the tags of a question as categories, whose names are identifiers, and note the others."""
+    found = [one.replace(":", "_", 1) for one in tags]
+    if any(not IDENTIFIER.fullmatch(one) for one in found):
+        losses.add("has a tag with signs that no identifier of QTI has, which is left out.", item)
+    return [one for one in found if IDENTIFIER.fullmatch(one)]
 
 
 def written(element: Markup, namespace: str, schema: str, language: str = "", direction: str = "") -> bytes:
