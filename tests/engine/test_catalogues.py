@@ -201,6 +201,9 @@ def test_the_page_on_languages_can_be_followed(made: Path, monkeypatch: pytest.M
             begun = begun.replace(untranslated[0], entry + "\n")
     path.write_text(begun, "utf-8")
     SCRIPT["main"]([])
+    once = path.read_bytes()
+    SCRIPT["main"]([])
+    assert path.read_bytes() == once
     catalogue.speak("eo-XX")
     assert PAGE["place"].format(n=1, all=3, title="Manoj") == "Manoj: 1 el 3"
     assert [START["questions"].format(count=count) for count in (1, 2)] == ["1 demando", "2 demandoj"]

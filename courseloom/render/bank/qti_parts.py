@@ -23,8 +23,6 @@ from courseloom.strings.banks import BANKS
 
 MEDIA = "media"
 """Folder of a package with the pictures that its items show."""
-STRUCK = Markup("<span>{}</span>").format(BANKS["struck"].format(words="{}"))
-"""Struck words in brackets, since neither version has an element for them."""
 
 
 @dataclass
@@ -63,7 +61,8 @@ class Parts:
 
     @property
     def _look(self) -> Look:
-        return Look(self._picture, lambda tex, display: formula(tex, display=display), STRUCK)
+        struck = Markup("<span>{}</span>").format(BANKS["struck"].format(words="{}"))  # no version has an element for it
+        return Look(self._picture, lambda tex, display: formula(tex, display=display), struck)
 
     def _picture(self, image: Image) -> Markup:
         """Return a picture, which is named after its content."""
