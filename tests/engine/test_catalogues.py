@@ -88,7 +88,7 @@ def test_a_word_is_what_the_catalogue_says_else_english_and_numbers_follow_its_r
     assert (catalogue.lang(QUIZ["check"]), catalogue.lang(QUIZ["hint"])) == ("", "en")
     assert [START["questions"].format(count=count) for count in (1, 3, 9)] == ["one 1", "few 3", "many 9"]
     assert [PAPER["questions"].format(count=count) for count in (1, 3)] == ["1 question", "3 questions"]
-    assert catalogue.speak("en-GB")
+    assert catalogue.speak("EN-gb")
     assert (QUIZ["check"], START["questions"].format(count=1), catalogue.lang(QUIZ["hint"])) == ("Check", "1 question", "")
 
 
