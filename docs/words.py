@@ -51,7 +51,7 @@ def _carried(message: Message, old: Message, forms: int) -> Message:
     had, has = isinstance(old.id, tuple), isinstance(message.id, tuple)
     if had and not has:
         return made
-    made.string, made.user_comments = old.string, list(old.user_comments)
+    made.string, made.user_comments = old.string, [one for one in old.user_comments if not one.startswith("| ")]
     said = all(old.string) if isinstance(old.string, tuple) else old.string
     if has and not had and said:
         made.string = (old.string,) * forms  # so far, one form for every number
@@ -59,10 +59,7 @@ def _carried(message: Message, old: Message, forms: int) -> Message:
         made.flags |= old.flags & {"fuzzy"}
     elif said:
         made.flags.add("fuzzy")
-        made.previous_id = list(old.id) if isinstance(old.id, tuple) else [old.id]
         made.user_comments = [one for one in made.user_comments if not one.startswith(catalogue.SIGNED)]
-    if old.id != message.id or not made.fuzzy:  # Babel reads what an entry was before ("#|") as a comment
-        made.user_comments = [one for one in made.user_comments if not one.startswith("| ")]
     return made
 
 
@@ -79,7 +76,7 @@ def _catalogue(old: Catalog | None) -> Catalog:
 def written(made: Catalog) -> bytes:
     """Return a catalogue as a file."""
     out = io.BytesIO()
-    write_po(out, made, width=110, include_previous=True)
+    write_po(out, made, width=110)
     return out.getvalue()
 
 

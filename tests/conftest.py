@@ -131,7 +131,10 @@ def tiny_built(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
 
 @pytest.fixture(scope="session")
 def packages(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
-    """The tiny course as packages: `12` (unpacked in `open`), `again` (the same), `2004` with answers, `part` (its chapter)."""
+    """The tiny course as packages: `12` (unpacked in `open`), `again` (the same), `2004` with answers, `part` (its chapter).
+
+    `cmi5` is the same course for a system that takes cmi5 (unpacked in `launched`).
+    """
 
     def make(folder: Path) -> None:
         root = folder / "course"
@@ -139,13 +142,15 @@ def packages(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
         assert courseloom("numbers", root=root).returncode == 0
         asked = {"12": (), "2004": ("--version", "2004", "--answers"), "part": ("--chapter", "01"), "again": ()}
         for name, options in asked.items():
-            done = courseloom("build", "scorm", *options, root=root)
+            done = courseloom("build", "scorm", *(["cmi5"] if name == "12" else []), *options, root=root)
             assert done.returncode == 0, done.stderr
             (made,) = (root / "_build/scorm").glob("*.zip")
             assert f"{made.stat().st_size / 1e6:.1f} MB: _build/scorm/{made.name}" in done.stdout
             shutil.copytree(root / "_build/scorm", folder / name)
             if name == "12":
                 shutil.unpack_archive(made, folder / "open")
+                shutil.copytree(root / "_build/cmi5", folder / "cmi5")
+                shutil.unpack_archive(root / "_build/cmi5/course-cmi5.zip", folder / "launched")
 
     return once("scorm", make)
 

@@ -72,7 +72,7 @@ def counted(findings: list[Finding]) -> str:
 
 def abroad(course: Course) -> Iterator[str]:
     """Yield, for a course in another language, what knows only English: rules, by name, and words of the interface."""
-    if course.about.language.split("-")[0] == "en":
+    if catalogue.is_english(course.about.language):
         return
     names = sorted(rule.id for rule in RULES.values() if rule.english)
     told = f"{len(names)} rules know only English and did not look at this course in '{course.about.language}'"

@@ -21,6 +21,7 @@ from courseloom.check.text.scopes import Level, Scope, scopes_of
 from courseloom.check.text.wording import Item, items_of
 from courseloom.errors import Where
 from courseloom.model.course import Course
+from courseloom.strings import catalogue
 
 _WORD = re.compile(r"\w+")
 _ENTRY = re.compile(r"\b(id|slug):\s*[\"']?([\w-]+)")
@@ -70,7 +71,7 @@ class Material:
     @property
     def english(self) -> bool:
         """Return whether the course is in English."""
-        return self.course.about.language.split("-")[0] == "en"
+        return catalogue.is_english(self.course.about.language)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:

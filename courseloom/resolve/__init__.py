@@ -17,6 +17,7 @@ from courseloom.model.pages import Page
 from courseloom.readers import sources as files
 from courseloom.readers.mentions import mentions
 from courseloom.readers.sources import Sources
+from courseloom.resolve import contacts
 from courseloom.resolve.keeping import check_keep, kept
 from courseloom.resolve.names import Names, check_ids, check_quiz, check_scenario
 from courseloom.resolve.numbers import believed, check_numbers, numbered
@@ -125,9 +126,9 @@ def _course(sources: Sources, shown: dict[str, str], played: dict[str, str], dra
         scenarios={id: replace(found, page=played.get(id, "")) for id, found in sources.scenarios.items()},
         claims=sources.claims,
         sources=sources.sources,
-        resources=sources.resources,
+        resources=contacts.services(sources.resources, about.language),
         language=sources.language,
-        local=sources.local,
+        local=contacts.own(sources.local, about.language),
         terms=sources.terms,
         emblem=sources.emblem,
         reviews=sources.reviews,

@@ -35,8 +35,9 @@ class CourseHTML(HTML5Translator):
         self.body.append(opener.after(self, node))
 
     def visit_table(self, node: nodes.Element) -> None:
-        """Wrap the table in a region that the keyboard can scroll."""
-        self.body.append(f'<div class="table-scroll" role="group" aria-label="{self.attval(PAGE["table"])}" tabindex="0">')
+        """Wrap the table in a region that the keyboard can scroll; it has the name of the table where there is one."""
+        name = next((one.astext() for one in node.children if isinstance(one, nodes.title)), PAGE["table"])
+        self.body.append(f'<div class="table-scroll" role="group" aria-label="{self.attval(name)}" tabindex="0">')
         super().visit_table(node)
 
     def depart_table(self, node: nodes.Element) -> None:

@@ -245,6 +245,7 @@ MEMORY = {
     "why": "Keeps your answers and where you were, in this browser. Leave it off on a shared computer.",
     "remembered": "Remembered from now on, on this device only.",
     "forgotten": "Forgotten: nothing is kept on this device.",
+    "undo": "Undo",
     "not_forgotten": "This browser did not let the page delete what it keeps. Clear this site's data in its settings.",
     "blocked": "This browser does not let the page keep anything, so nothing is kept.",
     "full": "This browser has no room left, so the last answer was not kept. What was kept before is still there.",

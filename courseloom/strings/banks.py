@@ -4,4 +4,6 @@ from __future__ import annotations
 
 BANKS = {
     "in_unit": "Answer in {unit}.",
+    "struck": "(struck out: {words})",
+    "write": "Write from memory.",
 }

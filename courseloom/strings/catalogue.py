@@ -90,7 +90,7 @@ def spoken() -> str:
 def speak(language: str) -> bool:
     """Put all words into a language (a tag such as "es" or "pt-BR"), English without a catalogue; say whether they changed."""
     global _spoken
-    wanted = SOURCE if language.split("-")[0] == SOURCE and language != pseudo.ACCENTED else language
+    wanted = SOURCE if is_english(language) and language != pseudo.ACCENTED else language
     if wanted == _spoken:
         return False
     dicts = _dicts()
@@ -103,9 +103,14 @@ def speak(language: str) -> bool:
     return True
 
 
+def is_english(language: str) -> bool:
+    """Return whether a tag is that of an English, of whatever region."""
+    return language.lower().split("-")[0] == SOURCE
+
+
 def missing(language: str) -> bool:
     """Return whether a course in this language has English words, for want of a catalogue."""
-    own = language.split("-")[0] == SOURCE or language in (pseudo.ACCENTED, pseudo.TURNED)
+    own = is_english(language) or language in (pseudo.ACCENTED, pseudo.TURNED)
     return not own and not any(path.is_file() for path in files(language))
 
 
@@ -215,7 +220,8 @@ def _pseudo(language: str, word: Word) -> Word:
 
 def files(language: str) -> Iterator[Path]:
     """Yield the catalogues that may serve a language, the nearest first: of `pt-BR`, `pt_BR` and then `pt`."""
-    parts = language.split("-")
+    first, *more = language.split("-")
+    parts = [first.lower(), *(part.upper() if len(part) == 2 else part.capitalize() for part in more)]
     for count in range(len(parts), 0, -1):
         yield FOLDER / "_".join(parts[:count]) / "LC_MESSAGES" / f"{DOMAIN}.po"
 

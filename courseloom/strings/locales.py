@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from babel import Locale
 
 Direction = Literal["ltr", "rtl"]
+_GROUPS = re.compile(r"(?<![\w/.@+-])(?:\+\d+|\d+(?=[ \xa0(-]))(?:[ \xa0()-]+\d+)*(?![\w/@])")
+"""A number of several groups, or with its sign."""
 
 
 def direction(language: str) -> Direction:
@@ -35,6 +37,15 @@ def long_date(day: str, language: str) -> str:
     from babel.dates import format_date
 
     return format_date(date.fromisoformat(day), "long", locale=known)
+
+
+def in_order(text: str, language: str) -> str:
+    """Return a text in which a telephone number of several groups keeps their order, which a line from the right exchanges."""
+    return (
+        _GROUPS.sub("\N{LEFT-TO-RIGHT ISOLATE}\\g<0>\N{POP DIRECTIONAL ISOLATE}", text)
+        if direction(language) == "rtl"
+        else text
+    )
 
 
 def number(value: float, language: str, spec: str = "") -> str:

@@ -36,8 +36,15 @@ SCORM: Final[dict[str, Any]] = {
     "again": "Try again",
     "saved": "Saved.",
     "waiting": "Not saved yet. It is tried again; keep this window open.",
+    "connecting": "Looking for the learning system …",
+    "saving": "Saving …",
+    "later": "Saved. Your result goes to the learning system when you open the course from there again.",
     "looking": "You are looking back: nothing is saved.",
     "newer": "A newer version of this course has kept your answers. Nothing is saved here.",
+    "mark": "Here, {mark}% in the final test counts as passed. What the course says of passing goes by its own mark.",
+    "finish": "Finish",
+    "finishing": "Finishing",
+    "finished": "You can close this window now.",
     "no_script": "The course reports to the learning system by a script, which this browser does not run. You can read it:",
     "open": "open the course",
 }
@@ -76,7 +83,8 @@ IN_SYSTEM: Final[dict[str, dict[str, str]]] = {
         ),
         "fragile": "How sure you were is known only until you close the course. A file keeps it.",
         "forget_why": (
-            "Deletes your answers here and in the learning system, at once. Your result stays there. It cannot be undone."
+            "Deletes your answers here and in the learning system, at once. Your result stays there. Undo, at the foot of the "
+            "page, brings the answers back until you leave the page."
         ),
     },
     "record": {"no_scores": "No scores are shown, since no answers are kept.", "no_tests": "no attempt is kept"},

@@ -249,8 +249,8 @@ PROGRESS = {
     ),
     "save_unread": "Save what was set aside",
     "forget_why": (
-        "Deletes everything that this course keeps in this browser, at once. It cannot be undone, so save a file first "
-        "if you want to keep it."
+        "Deletes everything that this course keeps in this browser, at once. Undo, at the foot of the page, brings it back "
+        "until you leave the page. Save a file first if you want to keep it for longer."
     ),
 }
 

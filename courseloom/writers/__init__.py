@@ -187,18 +187,18 @@ class Review(ByChapter, FromCourse):
 
 @dataclass(frozen=True)
 class Banks(ByChapter, FromCourse):
-    """Question banks for learning systems: Moodle XML and GIFT."""
+    """Question banks for learning systems: Moodle XML, GIFT, QTI 2.1 and 3.0."""
 
     name = "banks"
 
     def write(self, course: Course, out: Path) -> list[Path]:
-        """Write both for the course, or for each chapter that is asked for."""
+        """Write all for the course, or for each chapter that is asked for."""
         from courseloom.writers import banks
 
         return banks.write(course, out, self.chapter)
 
     def losses(self, course: Course) -> list[str]:
-        """Return what each of the two formats does not hold, with the questions."""
+        """Return what each of the formats does not hold, with the questions."""
         from courseloom.writers import banks
 
         return banks.losses(course, self.chapter)
@@ -300,6 +300,21 @@ class Scorm(ByChapter, FromPages):
         return scorm.write(course, out, host, self.version, self.chapter, self.path, self.answers)
 
 
+@dataclass(frozen=True)
+class Cmi5(ByChapter, FromPages):
+    """A package for a learning system that takes cmi5, which keeps results in a learning record store."""
+
+    name = "cmi5"
+    path: tuple[str, ...] = option((), "a package of this path", metavar="ID")
+    answers: bool = option(False, "send each answer to the system, and say so to learners")
+
+    def write(self, course: Course, out: Path, host: Host) -> list[Path]:
+        """Write a zip for the course, or for each chapter and path that is asked for."""
+        from courseloom.writers import scorm
+
+        return scorm.write(course, out, host, "cmi5", self.chapter, self.path, self.answers)
+
+
 Writer = FromCourse | FromPages
 _TABLE: tuple[type[Writer], ...] = (
     Live,
@@ -313,6 +328,7 @@ _TABLE: tuple[type[Writer], ...] = (
     Anki,
     Html,
     Scorm,
+    Cmi5,
     Site,
     Single,
     Release,

@@ -1,4 +1,4 @@
-"""Question banks for learning systems: Moodle XML and GIFT, a category for each quiz, and what neither of them holds."""
+"""Question banks for learning systems: Moodle XML, GIFT and QTI, a category for each quiz, and what they do not hold."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from courseloom.activities.question import Item, item_set
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course, Placed, chapter_file
 from courseloom.model.evidence import Evidence
-from courseloom.render.bank import Category, Losses, gift, moodle, tags_of
+from courseloom.render.bank import Category, Losses, gift, moodle, qti, tags_of
+from courseloom.render.bank.qti_package import VERSIONS, Package, Section, categories
 
 T = TypeVar("T", bound=str)
 Asked = Callable[[Item, Sequence[str], Evidence, Losses], T]
@@ -25,12 +26,13 @@ WHOLE = "questions"
 
 
 def write(course: Course, out: Path, chapters: Sequence[str]) -> list[Path]:
-    """Write both banks, of the whole course or of each chapter whose slug begins with one of `chapters`."""
+    """Write the banks, of the whole course or of each chapter whose slug begins with one of `chapters`."""
     written = []
     for name, bank in banks(course, chapters):
-        made = [("moodle.xml", bank.moodle), ("gift.txt", bank.gift)]
-        for ending, text in (*made, (LOST, "".join(f"{line}\n" for line in bank.lost()))):
-            files.write_whole(out / f"{name}-{ending}", text)
+        made: list[tuple[str, str | bytes]] = [("moodle.xml", bank.moodle), ("gift.txt", bank.gift)]
+        made += [(version.ending, files.zipped(bank.qti.parts(version))) for version in VERSIONS]
+        for ending, data in (*made, (LOST, "".join(f"{line}\n" for line in bank.lost()))):
+            files.write_whole(out / f"{name}-{ending}", data)
             written.append(out / f"{name}-{ending}")
     return written
 
@@ -55,22 +57,25 @@ def banks(course: Course, chapters: Sequence[str]) -> Iterator[tuple[str, Bank]]
     for plan in plans:
         placed = [one for one in course.quizzes.values() if one.chapter == plan.slug]
         if placed:
-            yield chapter_file(course.number(plan.slug)), Bank(course, placed)
+            name = chapter_file(course.number(plan.slug))
+            yield name, Bank(course, placed, f"{course.about.slug}-{name}")
 
 
 @dataclass
 class Bank:
-    """The questions of some quizzes, in both formats, and what each of them does not hold."""
+    """The questions of some quizzes in each format, and what each of them does not hold; `id` names a part of the course."""
 
     course: Course
     quizzes: Sequence[Placed]
+    id: str = ""
     lost_by_moodle: Losses = field(default_factory=Losses)
     lost_by_gift: Losses = field(default_factory=Losses)
+    lost_by_qti: Losses = field(default_factory=Losses)
 
     def lost(self, most: int = 0) -> list[str]:
         """Return a sentence for each kind of loss of each format, with its questions: all, or at most so many by name."""
-        assert self.moodle and self.gift  # what they lose is known once they are made
-        told = (("Moodle XML", self.lost_by_moodle), ("GIFT", self.lost_by_gift))
+        assert self.moodle and self.gift and self.qti  # what they lose is known once they are made
+        told = (("Moodle XML", self.lost_by_moodle), ("GIFT", self.lost_by_gift), ("QTI", self.lost_by_qti))
         return [f"{name}: {said}" for name, found in told for said in found.told(most)]
 
     @cached_property
@@ -82,6 +87,22 @@ class Bank:
     def gift(self) -> str:
         """Return the bank as GIFT."""
         return gift.document(self._parts(gift.category, gift.question, self.lost_by_gift))
+
+    @cached_property
+    def qti(self) -> Package:
+        """Return the bank as a package of QTI: a section for each quiz that has questions."""
+        sections = []
+        for one, placed in self._categories():
+            asked = zip(item_set(placed.quiz).items, placed.quiz.questions, strict=True)
+            made = [
+                (one_item, categories(tags_of(source), item, self.lost_by_qti))
+                for item, source in asked
+                if (one_item := qti.question(item, self.course.evidence, self.lost_by_qti)) is not None
+            ]
+            sections.append(Section(placed.quiz.id, ": ".join(one.path[1:]), made))
+        about = self.course.about
+        held = [section for section in sections if section.items] or sections
+        return Package(self.id or about.slug, about.title, about.language, direction(about.language), held)
 
     def _parts(self, category: Callable[[Category], T], question: Asked[T], lost: Losses) -> Iterator[T]:
         """Yield each category that has questions, then these."""
@@ -103,3 +124,13 @@ class Bank:
                 path, count = (*path[:-1], f"{placed.quiz.title} ({count})"), count + 1
             taken.add(path)
             yield Category(placed.quiz.id, path), placed
+
+
+def direction(language: str) -> str:
+    """Return the direction of writing of a language by its tag: "rtl" or "ltr"."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(language, sep="-").text_direction
+    except (UnknownLocaleError, ValueError):
+        return "ltr"

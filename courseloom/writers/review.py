@@ -26,6 +26,7 @@ from courseloom.model.pages import Page
 from courseloom.model.text import Block, Lines, Paragraph, Strong, Text
 from courseloom.render.office import question as quizsheet
 from courseloom.strings import PURPOSES
+from courseloom.strings.locales import direction
 from courseloom.strings.pages import REGISTER
 from courseloom.strings.reviews import ASKS, REVIEWS
 from courseloom.writers import pictures, wordstyles
@@ -192,7 +193,8 @@ class _Sheet:
             turn += [("Small print", passage.inner.rich.blocks)] if passage.inner else []
             yield f"{view.title}, {passage.number}", turn
             for reply in passage.replies:
-                head = _said(f"{reply.stance} · {reply.does} · → {reply.to}")
+                onto = "→" if direction(self.course.about.language) == "ltr" else "←"
+                head = _said(f"{reply.stance} · {reply.does} · {onto} {reply.to}")
                 yield "", [("Option", reply.text.rich.blocks), ("Small print", head), ("Reason", reply.why.rich.blocks)]
         closing = (view.summary, *view.alternatives, *view.questions)
         yield "", [("Normal", piece.rich.blocks) for piece in closing]

@@ -1,4 +1,4 @@
-"""Packages for learning systems (SCORM): the web book in the frame of a page that owns the session, one zip a package.
+"""Packages for learning systems (SCORM, cmi5): the web book in the frame of a page that owns the session, one zip a package.
 
 A package holds the whole book, so that every link works; one of a chapter or a path opens there and is completed by its
 questions. The same sources give the same bytes.
@@ -20,11 +20,9 @@ from courseloom.identifiers import Numbers
 from courseloom.model.course import Course, chapter_file
 from courseloom.readers.mentions import mentions
 from courseloom.sphinxext import theme
-from courseloom.writers import html, slides
+from courseloom.writers import cmi5_structure, html, scorm_manifest, slides
 from courseloom.writers.host import Host
-from courseloom.writers.scorm_manifest import NAME as MANIFEST
-from courseloom.writers.scorm_manifest import manifest
-from courseloom.writers.scorm_shell import HOME, SHELL, Package, address, known_to, page
+from courseloom.writers.scorm_shell import CMI5, HOME, SHELL, Package, address, known_to, page
 
 LIMIT = 4000
 """The longest packed state; SCORM 1.2 holds 4,096 characters, and so does the second edition of 2004."""
@@ -44,7 +42,10 @@ def write(
     path: Sequence[str] = (),
     answers: bool = False,
 ) -> list[Path]:
-    """Write a package of the course, or one for each of these chapters and paths; return the zips."""
+    """Write a package of the course, or one for each of these chapters and paths; return the zips.
+
+    `version` is that of SCORM, or "cmi5".
+    """
     numbers = identifiers.current(course)
     packages = chosen(course, numbers, host.app.config.root_doc, version, chapter, path)
     book = _book(course, host)
@@ -55,10 +56,14 @@ def write(
         known = known_to(course, numbers, host.app.config.root_doc, version, package, answers)
         parts = [*page(course, package, known), *book]
         _small(name for name, _ in parts)
-        names = sorted(name for name, _ in parts)
-        made = manifest(version, package.identifier, package.title, SHELL, names, course.edition())
+        if version == CMI5:
+            listing = (cmi5_structure.NAME, cmi5_structure.structure(course, package, SHELL))
+        else:
+            names = sorted(name for name, _ in parts)
+            made = scorm_manifest.manifest(version, package.identifier, package.title, SHELL, names, course.edition())
+            listing = (scorm_manifest.NAME, made)
         target = out / package.file
-        files.write_whole(target, files.zipped([(MANIFEST, made), *sorted(parts)]))
+        files.write_whole(target, files.zipped([listing, *sorted(parts)]))
         written.append(target)
     return written
 
@@ -92,7 +97,8 @@ def chosen(
             what = f"'{one.title}' has no questions by which a learning system could call it completed."
             problems.add(Where("book/course.yml"), what, "Give it questions for practice, or leave this package out.")
     problems.stop_if_any()
-    return [replace(one, file=f"{one.file}-scorm{version.replace('.', '')}.zip") for one in found]
+    ending = CMI5 if version == CMI5 else f"scorm{version.replace('.', '')}"
+    return [replace(one, file=f"{one.file}-{ending}.zip") for one in found]
 
 
 def _part(course: Course, file: str, identifier: str, title: str, start: str, needed: tuple[Item, ...]) -> Package:

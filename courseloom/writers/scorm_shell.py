@@ -1,7 +1,7 @@
-"""The page around the book in a SCORM package: what its scripts know, and the page with what it tells a learner first.
+"""The page around the book in a package for a learning system: what its scripts know, and what it tells a learner first.
 
-What the system is told, and when, is in `assets/js/scorm/session.js`; what it keeps, under the numbers of `book/numbers.yml`,
-in `pack.js`.
+What the system is told, and when, is in `assets/js/scorm/session.js`; how, for SCORM in `api.js` and for cmi5 in `xapi.js` and
+`cmi5.js`; what it keeps, under the numbers of `book/numbers.yml`, in `pack.js`.
 """
 
 from __future__ import annotations
@@ -25,12 +25,17 @@ from courseloom.strings.start import START
 
 WORDS = ("alone", "refused", "saved", "waiting", "looking", "newer", "told_title", "alone_title", "start", "back")
 """The words that `shell.js` shows."""
+WORDS_CMI5 = ("connecting", "saving", "later", "mark", "finishing", "finished")
+"""Those that it shows besides where the system is asked over a network, and a button ends the session."""
+CMI5 = "cmi5"
 SHELL, HOME = "index.html", "book/"
-SCRIPTS = ("api.js", "pack.js", "session.js", "shell.js")
+SCRIPTS = ("pack.js", "session.js", "shell.js")
 KINDS = {"choice": "c", "multiple": "m", "true-false": "t", "order": "s", "estimate": "n", "numeric": "f", "short-answer": "f"}
 KINDS |= dict.fromkeys(("match", "categorise", "cloze"), "x")
 """How `session.js` reports an answer to each kind of question; another kind is never reported."""
 
+_FINISH = Markup('\n<button type="button" id="finish" hidden>{}</button>')
+_MARK = Markup('\n<p id="mark" hidden></p>')
 
 _PAGE = """<!DOCTYPE html>
 <html {language}>
@@ -46,12 +51,12 @@ _PAGE = """<!DOCTYPE html>
 <h1 class="away">{title}</h1>
 <p id="line" role="status"></p>
 <button type="button" id="what" hidden>{w[told_title]}</button>
-<button type="button" id="again" hidden>{w[again]}</button>
+<button type="button" id="again" hidden>{w[again]}</button>{finish}
 </header>
 <main>
 <div id="notice" hidden>
 <h2 id="title" tabindex="-1">{w[told_title]}</h2>
-<div id="told"><ul>{told}</ul><p>{w[never]} {w[who]}</p></div>
+<div id="told"><ul>{told}</ul><p>{w[never]} {w[who]}</p></div>{mark}
 <p id="untold" hidden>{w[untold]}</p>
 <p id="lost" hidden>{w[lost]}</p>
 <p><button type="button" id="start">{w[start]}</button></p>
@@ -118,10 +123,11 @@ def known_to(course: Course, numbers: Numbers, root: str, version: str, package:
         "pages": "".join(hashed(pages.get(number, "")) for number in range(1, max(pages, default=0) + 1)),
         "final": hashed(banks[0] if banks else "final"),
         "counted": package.counted,
+        **({"mark": course.about.final.pass_mark / 100} if version == CMI5 and package.counted and course.about.final else {}),
         "needed": [numbers.number("questions", f"{item.id} {item.key_hash}") for item in package.needed],
         "report": answers,
         "words": {
-            **{name: SCORM[name] for name in WORDS},
+            **{name: SCORM[name] for name in (*WORDS, *(WORDS_CMI5 if version == CMI5 else ()))},
             "book": {
                 "memory": IN_SYSTEM["memory"],
                 "lines": {START[name]: said for name, said in IN_SYSTEM["start"].items()},
@@ -134,8 +140,9 @@ def known_to(course: Course, numbers: Numbers, root: str, version: str, package:
 def page(course: Course, package: Package, known: dict[str, Any]) -> list[tuple[str, bytes]]:
     """Return the page around the book with its script and style."""
     packed = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+    scripts = (*(("xapi.js", "cmi5.js") if known["version"] == CMI5 else ("api.js",)), *SCRIPTS)
     script = "\n".join(
-        ['"use strict";', f"const courseloomKnown={packed};", assets.script(*(f"scorm/{name}" for name in SCRIPTS))]
+        ['"use strict";', f"const courseloomKnown={packed};", assets.script(*(f"scorm/{name}" for name in scripts))]
     )
     light, dark = assets.variables("light"), assets.variables("dark")
     style = f":root{{color-scheme:light dark;{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}" + assets.style(
@@ -150,6 +157,8 @@ def _around(course: Course, package: Package, known: dict[str, Any]) -> str:
         *([SCORM["told_answers"]] if known["report"] else []),
     ]
     told = Markup("").join(Markup("<li>{}</li>").format(line) for line in listed)
-    language = attributes(course.about.language)
-    given = {"language": language, "policy": policy.metas("scorm"), "title": package.title, "told": told}
+    is_cmi5, language = known["version"] == CMI5, attributes(course.about.language)
+    given = {"language": language, "title": package.title, "told": told}
+    given |= {"policy": policy.metas("cmi5" if is_cmi5 else "scorm"), "mark": _MARK if is_cmi5 else ""}
+    given["finish"] = _FINISH.format(SCORM["finish"]) if is_cmi5 else ""
     return str(Markup(_PAGE).format(**given, w=SCORM, home=HOME, start=package.start))  # noqa: S704 - our own page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -205,6 +206,14 @@ def test_headings_do_not_skip_a_level(parsed: dict[Path, Reader]) -> None:
         levels = [int(heading[1]) for heading in reader.headings]
         assert levels[0] == 1, path.name
         assert all(after - before <= 1 for before, after in pairwise(levels)), (path.name, levels)
+
+
+def test_a_table_that_scrolls_is_called_by_its_caption(pages: list[Path]) -> None:
+    head = r'class="table-scroll" role="group" aria-label="([^"]+)"[^>]*>\s*<table[^>]*>\s*<caption>(.*?)</caption>'
+    tables = [found for path in pages for found in re.findall(head, path.read_text("utf-8"), re.S)]
+    assert len(tables) > 10
+    said = [(name, re.sub('<span class="caption-number">.*?</span>|<[^>]+>', "", caption)) for name, caption in tables]
+    assert [one for one in said if unescape(one[0]).split() != unescape(one[1]).split()] == []
 
 
 def test_the_index_is_a_real_page(chromium: Any, book: Path, parsed: dict[Path, Reader]) -> None:

@@ -87,6 +87,7 @@ RUN = {
     "python3 course.py build anki": "tests/engine/test_anki.py::test_a_build_counts_the_questions_that_are_no_cards",
     "python3 course.py doctor": "tests/engine/test_doctor.py::told",
     "python3 course.py build scorm": "tests/conftest.py::packages",
+    "python3 course.py build cmi5": "tests/conftest.py::packages",
     "python3 course.py build banks": "tests/engine/test_banks.py::test_a_bank_is_built_for_a_chapter",
     "python3 course.py build single": "tests/browser/test_single.py::files",
     "python3 course.py build site": "tests/browser/test_site.py::site",
@@ -104,6 +105,10 @@ RUN = {
     "jupyter-book config sphinx .": SPHINX,
     "python -m sphinx . _build/sphinx": SPHINX,
     "python -m courseloom build": "tests/engine/test_new.py::built",
+    ".venv/bin/python tests/verify.py": (
+        "tests/engine/test_verify.py::test_every_output_is_the_same_cold_warm_in_a_second_place_and_with_other_pythons"
+    ),
+    "python3 requirements/sbom.py": "tests/engine/test_supply.py::test_the_sbom_is_valid_and_has_every_pin_with_its_hashes",
     "python3 docs/modules.py": "tests/content/test_docs.py::test_every_module_is_listed_with_what_it_does",
 }
 """Commands of README and CONTRIBUTING, by how they begin, and the test or fixture that runs each."""
@@ -137,6 +142,18 @@ def test_the_tests_that_run_commands_exist() -> None:
         file, _, name = place.partition("::")
         if not re.search(rf"^(?:def )?{name}\b", (ROOT / file).read_text("utf-8"), re.M):
             lost.append(place)
+    assert lost == []
+
+
+def test_the_tests_that_show_a_promise_exist() -> None:
+    shown = re.findall(r"^\| .+ \| `python3 course\.py test ([^`]+)` \|$", README, re.M)
+    assert len(shown) > 12
+    lost = []
+    for words in shown:
+        files, _, word = words.partition(" -k ")
+        for file in files.split():
+            named = re.findall(r"^def (test_\w+)", (ROOT / file).read_text("utf-8"), re.M) if (ROOT / file).is_file() else []
+            lost += [] if any(word in name for name in named) else [words]
     assert lost == []
 
 

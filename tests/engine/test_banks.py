@@ -51,8 +51,12 @@ def made_up() -> Course:
 
 @pytest.fixture(scope="module")
 def of_shapes(made_up: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """Return a course of all shapes."""
+    return course_of_shapes(made_up, tmp_path_factory.mktemp("shapes"))
+
+
+def course_of_shapes(start: Course, folder: Path) -> Course:
     """Return a course of all questions that the shapes of other programs' files become."""
-    folder = tmp_path_factory.mktemp("shapes")
     (folder / "pictures").mkdir()
     (folder / "pictures" / "tap.png").write_bytes(PNG)
     (folder / "pictures" / "picture.png").write_bytes(PNG)
@@ -66,7 +70,7 @@ def of_shapes(made_up: Course, tmp_path_factory: pytest.TempPathFactory) -> Cour
     quiz = {"id": "all-shapes", "title": "All / shapes", "questions": found}
     asked = completed(yaml.safe_dump({"chapter": "01-washing", "quizzes": [quiz]}, allow_unicode=True), folder)
     assert len(asked) > 60
-    return replace(made_up, root=folder, quizzes=_placed(folder))
+    return replace(start, root=folder, quizzes=_placed(folder))
 
 
 def _placed(folder: Path) -> dict[str, Placed]:
@@ -110,7 +114,7 @@ def _said(item: Item, course: Course) -> list[Any]:
     entries = []
     for one in item.shape.entries(True):
         told = (one.why, *([one.text] if one.text else []), *one.points)
-        about = re.sub(r"^\d+: ([A-P], )?", "", one.about)
+        about = re.sub(r"^\d+: ([A-P], )?", "", one.about).translate(QUOTES)
         entries.append((about, one.right, [words_of(part) for part in told]))
     return [item.kind, words, sorted(entries, key=repr)]
 
@@ -197,8 +201,9 @@ def test_another_reader_of_gift_finds_the_same_questions(name: str, made_up: Cou
 
 def test_what_a_format_cannot_hold_is_told_by_name_and_count(made_up: Course, tmp_path: Path) -> None:
     written = banks.write(made_up, tmp_path, ())
-    assert [path.name for path in written] == ["questions-moodle.xml", "questions-gift.txt", "questions-left-out.txt"]
-    told = written[2].read_text("utf-8").splitlines()
+    endings = ("moodle.xml", "gift.txt", "qti21.zip", "qti30.zip", "left-out.txt")
+    assert [path.name for path in written] == [f"questions-{ending}" for ending in endings]
+    told = written[-1].read_text("utf-8").splitlines()
     assert "Moodle XML: question rate-replies is left out: a rating is never right or wrong." in told
     assert "GIFT: each of 2 questions (fill-gaps, final-gaps) is left out: GIFT has no texts with gaps." in told
     assert told == banks.losses(made_up, ())
@@ -219,6 +224,8 @@ def test_a_bank_is_built_for_a_chapter(tiny: Path) -> None:
     assert {path.name for path in folder.glob("chapter-01-*")} == {
         "chapter-01-moodle.xml",
         "chapter-01-gift.txt",
+        "chapter-01-qti21.zip",
+        "chapter-01-qti30.zip",
         "chapter-01-left-out.txt",
     }
     assert "banks    Moodle XML: question rate-replies is left out: a rating is never right or wrong." in done.stdout

@@ -88,7 +88,7 @@ def test_a_word_is_what_the_catalogue_says_else_english_and_numbers_follow_its_r
     assert (catalogue.lang(QUIZ["check"]), catalogue.lang(QUIZ["hint"])) == ("", "en")
     assert [START["questions"].format(count=count) for count in (1, 3, 9)] == ["one 1", "few 3", "many 9"]
     assert [PAPER["questions"].format(count=count) for count in (1, 3)] == ["1 question", "3 questions"]
-    assert catalogue.speak("en-GB")
+    assert catalogue.speak("EN-gb")
     assert (QUIZ["check"], START["questions"].format(count=1), catalogue.lang(QUIZ["hint"])) == ("Check", "1 question", "")
 
 
@@ -201,6 +201,9 @@ def test_the_page_on_languages_can_be_followed(made: Path, monkeypatch: pytest.M
             begun = begun.replace(untranslated[0], entry + "\n")
     path.write_text(begun, "utf-8")
     SCRIPT["main"]([])
+    once = path.read_bytes()
+    SCRIPT["main"]([])
+    assert path.read_bytes() == once
     catalogue.speak("eo-XX")
     assert PAGE["place"].format(n=1, all=3, title="Manoj") == "Manoj: 1 el 3"
     assert [START["questions"].format(count=count) for count in (1, 2)] == ["1 demando", "2 demandoj"]

@@ -97,8 +97,8 @@ def test_the_help_of_build_names_each_output_and_each_option_with_the_outputs_th
     lines = courseloom("build", "-h", root=ROOT, COLUMNS="200").stdout.splitlines()
     for name, writer in WRITERS.items():
         assert f"  {name:9} {writer.__doc__}" in lines
-    told = dict(re.findall(r"^  --([\w-]+) .*?  +([a-z, ]+): ", "\n".join(lines), re.M))
-    assert told["chapter"] == "slides, handouts, review, banks, scorm, single" and told["country"] == "workshop"
+    told = dict(re.findall(r"^  --([\w-]+) .*?  +([a-z0-9, ]+): ", "\n".join(lines), re.M))
+    assert told["chapter"] == "slides, handouts, review, banks, scorm, cmi5, single" and told["country"] == "workshop"
 
 
 def test_an_option_that_no_output_asked_for_takes_is_refused_with_those_that_do(tiny: Path) -> None:

@@ -20,6 +20,7 @@ from conftest import ROOT, courseloom
 from dressing import dressed
 from pdfs import elements, lone_headings, smallest
 from pdfs import pages as words_of
+from pdfua import problems
 
 from courseloom.activities import handouts
 from courseloom.resolve import read
@@ -59,6 +60,7 @@ def test_every_kind_for_each_paper_and_print(made: Path) -> None:
 def test_every_file_says_what_it_is_and_is_tagged(made: Path) -> None:
     titles = set()
     for path, pdf in opened(made):
+        assert problems(path) == [], path
         assert str(pdf.Root.Lang) in ("en-GB", "en"), path
         assert pdf.Root.MarkInfo.Marked and "/StructTreeRoot" in pdf.Root, path
         assert pdf.Root.ViewerPreferences.DisplayDocTitle, path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from courseloom.strings.locales import direction, long_date, number
+from courseloom.strings.locales import attributes, direction, in_order, long_date, number
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,17 @@ def test_numbers_have_the_signs_of_the_language() -> None:
     assert number(12345.6, "de", ",.1f") == "12.345,6"
     assert number(12345.6, "en-GB", ",.1f") == "12,345.6"
     assert number(3, "ar", "") == "3"
+
+
+def test_an_element_says_its_direction_where_it_is_not_that_around_it() -> None:
+    assert attributes("es") == 'lang="es"'
+    assert attributes("ar") == 'lang="ar" dir="rtl"'
+    assert attributes("en", within="ar") == 'lang="en" dir="ltr"'
+    assert attributes('x"><b') == 'lang="x&#34;&gt;&lt;b"'
+
+
+def test_telephone_numbers_keep_the_order_of_their_groups_in_a_line_from_the_right() -> None:
+    assert in_order("call 116 123", "ar") == "call \u2066116 123\u2069"
+    assert in_order("+44 20 7946 0000 or 112", "he") == "\u2066+44 20 7946 0000\u2069 or 112"
+    assert in_order("https://example.org/12 34", "ar") == "https://example.org/12 34"
+    assert in_order("call 116 123", "es") == "call 116 123"

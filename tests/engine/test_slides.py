@@ -8,6 +8,7 @@ from pathlib import Path
 
 import dressing
 import pdfs
+import pdfua
 import pikepdf
 import pytest
 from conftest import courseloom
@@ -50,8 +51,9 @@ def test_a_page_a_slide_all_of_them_wide(pair: tuple[Deck, pikepdf.Pdf]) -> None
         assert float(page.mediabox[2]) / float(page.mediabox[3]) == pytest.approx(16 / 9)
 
 
-def test_title_language_and_tags(pair: tuple[Deck, pikepdf.Pdf], course: Course) -> None:
+def test_title_language_and_tags(pair: tuple[Deck, pikepdf.Pdf], course: Course, made: Path) -> None:
     deck, pdf = pair
+    assert pdfua.problems(made / "chapter-01-slides.pdf") == []
     assert str(pdf.docinfo["/Title"]) == f"{deck.title} ({course.about.short_title})"
     assert str(pdf.Root.Lang) == "en-GB"
     assert b"<pdfuaid:part>1</pdfuaid:part>" in bytes(pdf.Root.Metadata.read_bytes())

@@ -17,8 +17,9 @@ def fault(seed: int, count: int) -> str:
     return done.stdout + done.stderr
 
 
-def test_no_random_store_file_or_clock_does_harm() -> None:
-    assert fault(1, 1000) == ""
+@pytest.mark.parametrize(("seed", "count"), [(1, 1000), (1810961527, 40)])  # a file with {"v": {"toString": 0}}
+def test_no_random_store_file_or_clock_does_harm(seed: int, count: int) -> None:
+    assert fault(seed, count) == ""
 
 
 @pytest.mark.long

@@ -54,6 +54,7 @@ def test_a_word_file_turns_its_paragraphs_tables_bars_and_page(
         )
 
 
+@pytest.mark.long
 def test_slides_turn_with_their_layouts(course: Course, tmp_path: Path) -> None:
     slides.write(course, tmp_path)
     path = tmp_path / "chapter-01-slides.pptx"

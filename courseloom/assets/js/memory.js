@@ -10,8 +10,10 @@ const courseloomKept = (function () {
   const button = box.querySelector("button"), line = box.querySelector(".memory-status");
   const tell = (name, here) => document.dispatchEvent(new CustomEvent(name, { detail: { here } }));
   let shown = "";  // the state of the switch: "on" (in use), "held" (kept, and not in use) or "" (nothing is kept)
+  let undo = null;  // the button that brings back what was just forgotten; it ends with the page
 
   function label() {
+    if (undo) undo.remove();
     shown = store.read() ? "on" : store.holds() ? "held" : "";
     button.textContent = shown ? words.forget : words.remember;
   }
@@ -27,8 +29,9 @@ const courseloomKept = (function () {
   box.hidden = false;
 
   button.addEventListener("click", () => {
+    const back = shown && store.forget();
     if (shown) {
-      line.textContent = store.forget() ? words.forgotten : words.not_forgotten;
+      line.textContent = back ? words.forgotten : words.not_forgotten;
     } else if (store.begin()) {
       here();
       line.textContent = words.remembered;
@@ -36,6 +39,7 @@ const courseloomKept = (function () {
       line.textContent = words[store.trouble] || words.blocked;
     }
     label();
+    if (back) line.after(undo = courseloomDom.button(words.undo, () => { back(); look(); button.focus(); }));
     tell("courseloom-memory", true);
   });
   /* Another tab has changed the record, or this page is restored from the browser's back/forward cache. */

@@ -46,7 +46,7 @@
     let touched = false;
     link.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch" && shown !== link; });
     link.addEventListener("focus", () => { if (link.matches(":focus-visible")) explain(link); });
-    link.addEventListener("blur", later);
+    link.addEventListener("blur", () => { if (bubble.matches(":hover")) later(); else hide(); });
     link.addEventListener("mouseenter", () => explain(link));
     link.addEventListener("mouseleave", later);
     /* The first tap explains, the second follows the link; so does the first where there is nothing to explain. */

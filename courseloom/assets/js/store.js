@@ -110,12 +110,13 @@ function courseloomStore(key, clock, place = courseloomDevice) {
     } catch (error) { return false; }
   }
 
+  /* Deletes everything. Returns a function that puts it back, or false where it could not be deleted. */
   function forget() {
     try {
-      place.remove(key);
-      place.remove(aside);
+      const was = [key, aside].map((name) => [name, place.get(name)]);
+      was.forEach(([name]) => place.remove(name));
       store.trouble = "";
-      return true;
+      return () => was.forEach(([name, text]) => { if (text !== null) place.set(name, text); });
     } catch (error) { store.trouble = "blocked"; return false; }
   }
 
@@ -167,7 +168,7 @@ function courseloomStore(key, clock, place = courseloomDevice) {
     try { file = JSON.parse(text); } catch (error) { return "not_ours"; }
     if (!isRecord(file) || file.format !== "courseloom-progress" || !Number.isInteger(file.version)) return "not_ours";
     if (file.course !== key) return "other_course";
-    if (file.version > 1 || file.v > VERSION) return "newer_file";
+    if (file.version > 1 || (Number.isInteger(file.v) && file.v > VERSION)) return "newer_file";
     const { format, version, course, course_version, saved: when, ...kept } = file;
     const found = mend({ v: VERSION, ...kept }, now());
     if (!found) return "not_ours";

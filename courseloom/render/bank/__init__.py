@@ -1,4 +1,4 @@
-"""Questions in the formats of learning systems: Moodle XML and GIFT, from the shapes that every medium shows.
+"""Questions in the formats of learning systems: Moodle XML, GIFT and QTI, from the shapes that every medium shows.
 
 Reasons, points and sources for which such a format has no place are put into its general feedback, in elements of a class of
 ours: learners read them there, and an import finds them again.

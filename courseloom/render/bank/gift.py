@@ -21,7 +21,7 @@ from courseloom.model.evidence import Evidence
 from courseloom.model.parts import Part
 from courseloom.model.text import Image
 from courseloom.render.bank import EXTRA, POINTS, REASONS, UNSCORED, Category, Losses, short_tags
-from courseloom.render.bank.html import aside, html, listed
+from courseloom.render.bank.html import Look, aside, html, listed
 from courseloom.render.bank.moodle import LONGEST_NAME, SHARES, banded, decimal, in_unit, matched, rows_of
 
 
@@ -80,7 +80,7 @@ class _Question:
         return f"// {' '.join(marks)}\n::{name}::[html]{stem}{{{answers}{end}}}"
 
     def html(self, part: Part) -> Markup:
-        return html(part.text, self.evidence, self.shown)
+        return html(part.text, self.evidence, Look(self.shown))
 
     def shown(self, image: Image) -> Markup:
         self.losses.add("has a picture; GIFT holds its alternative text alone.", self.item)

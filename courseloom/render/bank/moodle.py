@@ -24,7 +24,7 @@ from courseloom.model.evidence import Evidence
 from courseloom.model.parts import Part
 from courseloom.model.text import Image, Paragraph
 from courseloom.render.bank import EXTRA, POINTS, REASONS, UNSCORED, Category, Losses, short_tags
-from courseloom.render.bank.html import aside, html, listed
+from courseloom.render.bank.html import Look, aside, html, listed
 from courseloom.strings.banks import BANKS
 
 SHARES = {1: "100", 2: "50", 3: "33.33333", 4: "25", 5: "20", 6: "16.66667", 7: "14.28571", 8: "12.5"}
@@ -98,7 +98,7 @@ class _Question:
 
     def html(self, part: Part) -> Markup:
         """Return a text of the question; its pictures become files of the element that it is put into."""
-        return html(part.text, self.evidence, self.shown)
+        return html(part.text, self.evidence, Look(self.shown))
 
     def shown(self, image: Image) -> Markup:
         data = (self.evidence.root / image.file).read_bytes()

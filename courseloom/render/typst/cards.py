@@ -11,7 +11,7 @@ from courseloom.activities.scenario import scenario_view
 from courseloom.model.evidence import Evidence
 from courseloom.model.scenarios import Scenario
 from courseloom.render.typst import text as typeset
-from courseloom.render.typst.markup import array, codes, words
+from courseloom.render.typst.markup import array, codes, leading, words
 from courseloom.render.typst.scenario import ahead, apart, intro, listed, replies, turn
 from courseloom.strings import CARDS
 
@@ -57,7 +57,7 @@ def facilitator_sheet(scenario: Scenario, evidence: Evidence) -> str:
     analysis = [
         words(CARDS["analysis_ask"]),
         text(shown.summary),
-        words(CARDS["model"].format(numbers=shown.model_line) + "."),
+        leading(CARDS["model"].format(numbers=shown.model_line) + "."),
         f"{words(CARDS['alternatives'] + ':')} {listed(shown.alternatives, text)}",
     ]
     phases = {

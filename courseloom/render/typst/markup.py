@@ -22,6 +22,11 @@ def words(text: str) -> str:
     return f"#{literal(text)};" if text else ""
 
 
+def leading(text: str) -> str:
+    """Return words of ours with arrows that lead on: to the left where lines begin at the right (`onto` in `base.typ`)."""
+    return "#onto;".join(map(words, text.split("→")))
+
+
 def paragraph(body: str, text: str) -> str:
     """Return a paragraph set left to right or right to left, by the first letter of `text` that has a direction."""
     first = next((side for side in map(bidirectional, text) if side in ("L", "R", "AL")), "L")

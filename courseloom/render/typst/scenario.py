@@ -10,7 +10,7 @@ from collections.abc import Callable
 from courseloom.activities.scenario import Credit, PassageView, Piece, PlacedText, ReplyView, ScenarioView
 from courseloom.model.evidence import Evidence
 from courseloom.render.typst import text as typeset
-from courseloom.render.typst.markup import array, call, codes, literal, words
+from courseloom.render.typst.markup import array, call, codes, leading, literal, words
 from courseloom.strings import SCENARIO
 
 Texts = Callable[[Piece], str]
@@ -104,7 +104,7 @@ def _debrief(shown: ScenarioView, text: Texts) -> str:
     """Return code for the debrief as headed blocks: summary, model path, other good ways, questions."""
     rows = [
         (SCENARIO["debrief"], text(shown.summary)),
-        (SCENARIO["model_path"], words(shown.model_line)),
+        (SCENARIO["model_path"], leading(shown.model_line)),
         (shown.brought, text(shown.client_card)),
         (SCENARIO["alternatives"], listed(shown.alternatives, text)),
         (SCENARIO["questions"], listed(shown.questions, text)),

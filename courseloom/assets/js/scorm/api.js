@@ -1,14 +1,8 @@
 /* The API of a learning system, in both dialects of SCORM. It is found by walking up the parents of a window and those of the window
    that opened it; a window of another origin is passed over.
 
-   `courseloomLms(window, version)` returns null where there is none, or
-     names         the elements of this dialect
-     start()       whether a session is open, now or already
-     get(name)     the value, "" where none is set, null where the system does not say
-     set(name, to) whether the system took it
-     commit()      whether it was stored
-     end()         whether the session was closed
-   A call that throws counts as refused. */
+   `courseloomLms(window, version)` returns null where there is none, or a system as courseloomSession (session.js) asks for it. A call
+   that throws counts as refused, and a status and a score never go down: both are read before they are written. */
 const courseloomDialects = {
   "1.2": {
     api: "API", before: "LMS", calls: ["Initialize", "GetValue", "SetValue", "Commit", "Finish"],
@@ -57,20 +51,75 @@ function courseloomLms(from, version) {
   const api = find();
   if (!api) return null;
   const call = (name, ...given) => { try { return String(api[names.before + name](...given)); } catch (error) { return null; } };
-  const [begin, read, write, store, end] = names.calls, isTrue = (said) => said === "true";
+  const [begin, read, write, store, finish] = names.calls, isTrue = (said) => said === "true";
   const UNSET = "403";  // of SCORM 2004: there is such an element, and nothing is in it yet
-  const lms = {
-    names,
+  /* The value, "" where none is set, null where the system does not say. */
+  function get(name) {
+    const said = call(read, name);
+    if (said === null || said === "undefined" || said === "null") return null;
+    return said !== "" || ["0", UNSET].includes(call("GetLastError")) ? said : null;
+  }
+  /* Each returns whether the system took what it was told, or had it. */
+  const set = (name, to) => isTrue(call(write, name, String(to)));
+  const HUNDRED = 10000, ORDER = ["", "incomplete", "failed", "completed", "passed"], rank = (status) => Math.max(ORDER.indexOf(status), 0);
+  function raise(element, to) {
+    const now = get(element);
+    return now !== null && (rank(now) >= rank(to) || set(element, to));
+  }
+  function putScore(score) {
+    const raw = Math.floor(score * HUNDRED + 1e-6) / 100, now = get(names.score + "raw");
+    if (now === null) return false;
+    if (now !== "" && Number(now) >= raw) return true;
+    set(names.score + "min", 0);
+    set(names.score + "max", 100);
+    return (!names.scaled || set(names.score + "scaled", Math.round(raw * 100) / HUNDRED)) && set(names.score + "raw", raw);
+  }
+  function putStatus(status) {
+    if (!names.success) return raise(names.status, status);
+    const result = ["passed", "failed"].includes(status);
+    return raise(names.status, result ? "completed" : status) && (!result || raise(names.success, status));
+  }
+
+  let count = NaN;
+  function open() {
     /* A system that says no to a second start, such as of a page that was loaded again, may still take everything. */
-    start: () => isTrue(call(begin, "")) || Boolean(lms.get(names.status)),
-    get(name) {
-      const said = call(read, name);
-      if (said === null || said === "undefined" || said === "null") return null;
-      return said !== "" || ["0", UNSET].includes(call("GetLastError")) ? said : null;
-    },
-    set: (name, to) => isTrue(call(write, name, String(to))),
-    commit: () => isTrue(call(store, "")),
-    end: () => isTrue(call(end, "")),
-  };
-  return lms;
+    if (!isTrue(call(begin, "")) && !get(names.status)) return null;
+    const held = get(names.suspend), mode = get(names.mode);
+    return held === null ? null : { held, mode };
+  }
+  /* A system turns a status that nobody has set into "completed" when the session ends, even where somebody only looks. */
+  function look() {
+    if (["not attempted", "unknown"].includes(get(names.status))) set(names.status, names.success ? "incomplete" : "browsed");
+  }
+  function save(tell, adopt, done) {
+    const { text, status, score, spent } = tell();
+    let taken = text !== null && set(names.suspend, text);
+    taken = (score === null || putScore(score)) && taken;
+    taken = putStatus(status) && taken;
+    set(names.time, names.span(spent));
+    set(names.exit, "suspend");
+    done(isTrue(call(store, "")) && taken);
+  }
+  /* As `cmi.interactions`. */
+  function answer({ id, kind, type, given, score, now }) {
+    if (Number.isNaN(count)) count = Number(get("cmi.interactions._count") || NaN);
+    if (!Number.isInteger(count)) return;
+    const at = "cmi.interactions." + count + ".", two = (value) => String(value).padStart(2, "0"), day = new Date(now);
+    if (!set(at + "id", id)) return;
+    count += 1;
+    set(at + "type", type);
+    if (names.scaled) set(at + "timestamp", day.toISOString().slice(0, 19) + "Z");
+    else set(at + "time", [day.getHours(), day.getMinutes(), day.getSeconds()].map(two).join(":"));
+    const said = courseloomResponse(kind, given, names.scaled);
+    if (said) set(at + names.response, said);
+    set(at + "result", score === null ? "neutral" : score > 1 - 1e-9 ? "correct" : score < 1e-9 ? names.wrong : score.toFixed(2));
+  }
+  function end(spent) {
+    if (spent !== null) set(names.time, names.span(spent));
+    call(finish, "");
+  }
+  return { open, look, save, answer, end };
 }
+
+/* The system of a page, as soon as it is known. */
+function courseloomConnect(from, known, then) { then(courseloomLms(from, known.version)); }

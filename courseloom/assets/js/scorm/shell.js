@@ -1,7 +1,7 @@
 /* The page around the book: tells what the system receives, opens the session, shows the book, and says whether all is saved. */
 (function () {
   const known = courseloomKnown, words = known.words, get = (id) => document.getElementById(id);
-  const [notice, frame, line, again, what] = ["notice", "book", "line", "again", "what"].map(get);
+  const [notice, frame, line, again, what] = ["notice", "book", "line", "again", "what"].map(get), finish = get("finish");
   const host = window.courseloomShell = { place: null, words: known.words.book };
   let session = null;
 
@@ -22,18 +22,44 @@
     turn(true);
   }
   function connect() {
-    const lms = courseloomLms(window, known.version);
-    session = lms && courseloomSession(lms, known, { clock: Date.now, later: setTimeout.bind(window), tell: show, report: known.report });
+    if (words.connecting) show("connecting");
+    courseloomConnect(window, known, connected);
+  }
+  function connected(system) {
+    session = system && courseloomSession(system, known, { clock: Date.now, later: setTimeout.bind(window), tell: show, report: known.report });
     host.place = session && session.place;
     again.hidden = Boolean(session);
-    if (!session) show(lms ? "refused" : "alone");
+    if (!session) show(system ? "refused" : "alone");
     get("title").textContent = session ? words.told_title : words.alone_title;
     get("told").hidden = !session;
     get("untold").hidden = Boolean(session);
     get("lost").hidden = !(session && session.lost);
     frame.removeAttribute("src");
+    if (finish) prepare(system || {});
     if (session && !session.fresh && !session.lost) open(); else turn(false);
   }
+  /* Where the session is closed by a button: what it does, and the mark that the system has set in place of the course's. */
+  function prepare({ mark, back }) {
+    const told = get("mark");
+    finish.hidden = !session;
+    told.hidden = !session || !known.counted || typeof mark !== "number" || mark === known.mark;
+    told.textContent = words.mark.replace("{mark}", String(Math.floor((mark || 0) * 10000) / 100));
+    finish.onclick = () => {
+      settle();
+      turn(false);
+      ["told", "mark", "lost", "start", "what", "finish"].forEach((id) => { get(id).hidden = true; });
+      get("title").textContent = words.finishing;
+      get("title").focus();
+      session.finish(() => {
+        session = null;
+        show("saved");
+        get("title").textContent = words.finished;
+        if (back) window.location.assign(back);
+      });
+    };
+  }
+  /* The book says where its reader is. */
+  function settle() { try { frame.contentWindow.dispatchEvent(new Event("pagehide")); } catch (error) { /* it shows another site */ } }
   connect();
   get("start").addEventListener("click", open);
   what.addEventListener("click", () => turn(false));
@@ -47,9 +73,8 @@
     event.preventDefault();
     event.returnValue = "";
   });
-  /* The book first says where its reader is. */
   window.addEventListener("pagehide", () => {
-    try { frame.contentWindow.dispatchEvent(new Event("pagehide")); } catch (error) { /* it shows another site */ }
+    settle();
     if (session) session.end();
   });
   window.addEventListener("pageshow", (event) => { if (event.persisted && session) window.location.reload(); });
