@@ -15,6 +15,7 @@ from courseloom.model.course import Course, Placed, chapter_file
 from courseloom.model.evidence import Evidence
 from courseloom.render.bank import Category, Losses, gift, moodle, qti, tags_of
 from courseloom.render.bank.qti_package import VERSIONS, Package, Section, categories
+from courseloom.strings.locales import direction
 
 T = TypeVar("T", bound=str)
 Asked = Callable[[Item, Sequence[str], Evidence, Losses], T]
@@ -124,13 +125,3 @@ class Bank:
                 path, count = (*path[:-1], f"{placed.quiz.title} ({count})"), count + 1
             taken.add(path)
             yield Category(placed.quiz.id, path), placed
-
-
-def direction(language: str) -> str:
-    """Return the direction of writing of a language by its tag: "rtl" or "ltr"."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        return Locale.parse(language, sep="-").text_direction
-    except (UnknownLocaleError, ValueError):
-        return "ltr"
