@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than reading a chapter
-__version__ = "0.8.0"
+__version__ = "0.9.0"
 __all__ = ["Choice", "Steps", "claim", "explore", "figure", "palette", "quiz", "scenario"]
 
 if TYPE_CHECKING:

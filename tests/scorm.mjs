@@ -1,7 +1,7 @@
 // Holds the shipped scripts of a SCORM package to stand-ins for learning systems; prints faults as JSON, or what was asked for.
 // Run: node tests/scorm.mjs walks SYSTEM VERSION SEED COUNT   (SYSTEM: strict, lenient or again, which is npm's scorm-again)
 //      node tests/scorm.mjs spoilt SEED COUNT
-//      node tests/scorm.mjs table VERSION | reports VERSION | times | longest < KNOWN | releases < KNOWNS | kept < STATE
+//      node tests/scorm.mjs table VERSION | reports VERSION | times | written | longest < KNOWN | releases < KNOWNS | kept < STATE
 import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import vm from "node:vm";
@@ -242,6 +242,21 @@ function reports(version) {
   return found;
 }
 
+/* Answers of every form, as the text that a system keeps, and as they are read from it. */
+const FORMS = [
+  [{ chosen: [25] }, 1], [{ chosen: [26] }, 0], [{ chosen: [null] }, 5 / 13], [{ chosen: [2, 0, null] }, 12 / 13], [{ number: -12.5 }, 11 / 12],
+  [{ text: "soap; 5 %" }, 1 / 3], [{ text: "", points: [0, 2] }, null], [{ chosen: [0] }, 0.123], [null, 1],
+];
+function written() {
+  const packer = courseloomPack(KNOWN), state = packer.unpack("", START);
+  FORMS.forEach(([given, score], i) => {
+    const { h, k } = practice[i], at = START + i * DAY;
+    state.answers[h] = { k, given, score, sure: null, tries: 1, at, first: { given, score, sure: null, at } };
+  });
+  const text = packer.pack(state, 4000);
+  return { text, back: Object.values(packer.unpack(text, START + 99 * DAY).answers).map(({ given, score }) => [given, score]), forms: FORMS };
+}
+
 /* The length of the state of a course of which everything is answered, in two months. */
 function longest(known) {
   const packer = courseloomPack(known), all = known.questions.match(/.{18}/g), dice = random(5), finals = new Set(known.bank), state = packer.unpack("", START);
@@ -283,6 +298,7 @@ if (what === "walks") {
 else if (what === "table") result = table(given[0]);
 else if (what === "reports") result = reports(given[0]);
 else if (what === "times") result = Object.fromEntries(["1.2", "2004"].map((version) => [version, [0, 61010, 3723450, 100 * 3600e3 + 5000, 12345 * 3600e3].map(courseloomDialects[version].span)]));
+else if (what === "written") result = written();
 else if (what === "longest") result = longest(JSON.parse(readFileSync(0, "utf-8")));
 else if (what === "releases") result = releases(JSON.parse(readFileSync(0, "utf-8")));
 console.log(JSON.stringify(result));

@@ -122,7 +122,48 @@ function trial() {
   return null;
 }
 
-for (let n = 0; n < count; n += 1) {
+/* What is kept of answers that come one after the other, and of a record of which a part cannot be read. */
+function story() {
+  held.clear();
+  room.left = Infinity;
+  let now = NOW;
+  const store = courseloomStore(KEY, () => now), [h, other] = NAMES, K = "0123abcd", faults = [];
+  const record = (given, score, sure, k = K) => { now += 1000; return store.record(h, k, given, score, sure); };
+  const want = (what, found, right) => { if (!isDeepStrictEqual(plain(found), right)) faults.push(`${what}: ${JSON.stringify(found)}`); };
+  const entry = (k, given, score, sure, tries, late, first) => ({ k, given, score, sure, tries, at: NOW + late, first });
+  const said = (given, score, sure, late) => ({ given, score, sure, at: NOW + late });
+  want("before it begins", [record({ chosen: [1] }, 0, 3), held.size, store.answer(h, K)], [false, 0, null]);
+  now = NOW;
+  store.begin();
+  const wrong = { chosen: [1] }, right = { chosen: [0] };
+  want("the first answer", [record(wrong, 0, 3), store.answer(h, K)], [true, entry(K, wrong, 0, 3, 1, 1000, said(wrong, 0, 3, 1000))]);
+  record(right, 1, null);
+  want("the second", store.answer(h, K), entry(K, right, 1, null, 2, 2000, said(wrong, 0, 3, 1000)));
+  record(null, null, null);
+  want("cleared", store.answer(h, K), entry(K, null, 1, null, 2, 2000, said(wrong, 0, 3, 1000)));
+  want("another question", [store.answer(other, K), store.answer("constructor", K), store.answer(h, "89abcdef")], [null, null, "changed"]);
+  record(null, null, null, "89abcdef");
+  want("cleared under another key", store.answer(h, K).tries, 2);
+  record(right, 1, 2, "89abcdef");
+  want("under another key", store.answer(h, "89abcdef"), entry("89abcdef", right, 1, 2, 1, 5000, said(right, 1, 2, 5000)));
+  const written = (points, text = "mine") => ({ text, points });
+  record(written([]), null, null);
+  record(written([0, 1]), null, null);
+  want("points ticked", store.answer(h, K), entry(K, written([0, 1]), null, null, 1, 7000, said(written([0, 1]), null, null, 6000)));
+  record(written([0], "other"), null, null);
+  record(written([], "other"), null, null);
+  want("another text, ticked", store.answer(h, K), entry(K, written([], "other"), null, null, 2, 9000, said(written([0, 1]), null, null, 6000)));
+  const spoilt = JSON.stringify({ ...JSON.parse(held.get(KEY)), notes: 5 });
+  held.set(KEY, spoilt);
+  want("a part that cannot be read", [store.read().answers[h].tries, store.trouble, store.unread() === spoilt], [2, "part", true]);
+  store.trouble = "";
+  want("is set aside once", [store.read().answers[h].tries, store.trouble], [2, ""]);
+  return faults.length ? faults : null;
+}
+
+const told = story();
+if (told) console.log(`story: ${told.join(" | ").slice(0, 2000)}`);
+for (let n = 0; n < count && !told; n += 1) {
   let fault;
   try { fault = trial(); } catch (error) { fault = ["threw", String(error && error.stack)]; }
   if (fault) { console.log(`trial ${n} of seed ${seed}: ${fault.join(" | ").slice(0, 2000)}`); break; }

@@ -138,6 +138,16 @@ def test_times_are_right_beyond_a_hundred_hours() -> None:
     }
 
 
+WRITTEN = "1KdKd|||@KdBz@KeALBa@KfzLB.@Kg6LDCA.@KhuN-12.5;@KiDTsoap*3B*205*20*25;@Kj_PCAC@Kk~0.123;a@KlB0|||FG"
+"""Nine answers as earlier packages have left them with systems, which have to stay readable."""
+
+
+def test_what_a_system_keeps_is_written_as_ever_and_read_back() -> None:
+    found = node("written")
+    assert found["back"] == found["forms"]
+    assert found["text"] == WRITTEN
+
+
 # Numbers that never change
 
 
