@@ -22,6 +22,7 @@ from filelock import FileLock
 
 from courseloom.model.course import Course
 from courseloom.resolve import read
+from courseloom.strings import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))  # for their processes
@@ -60,6 +61,13 @@ def courseloom(*arguments: str, root: Path, stages: bool = False, **environment:
     if done.returncode == 70 and (fault := root / "_build" / ".work" / "fault.txt").is_file():
         print(fault.read_text("utf-8"))  # a fault of the engine: pytest shows where
     return done
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """After each test the words of the interface are English again, whatever course it has read."""
+    yield
+    catalogue.speak(catalogue.SOURCE)
 
 
 @pytest.fixture
