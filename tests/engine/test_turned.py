@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import dressing
@@ -15,6 +16,7 @@ from conftest import courseloom
 
 from courseloom.model.course import Course
 from courseloom.resolve import read
+from courseloom.widget import QuizWidget, ScenarioWidget
 from courseloom.writers import docx, handouts, slides
 from courseloom.writers.sheets import Press
 
@@ -29,6 +31,15 @@ def turned(root: Path) -> Course:
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return turned(dressing.shown(tmp_path_factory.mktemp("turned") / "course"))
+
+
+def test_a_live_widget_says_the_language_of_its_course(hands: Course) -> None:
+    arabic = replace(hands, about=hands.about.model_copy(update={"language": "ar"}))
+    shown = [
+        QuizWidget(arabic.quizzes["washing-check"].quiz, arabic),
+        *(ScenarioWidget(one.scenario, arabic) for one in arabic.scenarios.values()),
+    ]
+    assert len(shown) > 1 and all(one.form.startswith('<div lang="ar" dir="rtl">') for one in shown)
 
 
 def parts(path: Path) -> dict[str, str]:
