@@ -18,7 +18,7 @@ _GROUPS = re.compile(r"(?<![\w/.@+-])(?:\+\d+|\d+(?=[ \xa0(-]))(?:[ \xa0()-]+\d+
 
 
 def direction(language: str) -> Direction:
-    """Return the direction of writing of a language by its tag ("es", "pt-BR", "ar"): "rtl" or "ltr"."""
+    """Return the direction of writing of a language by its tag ("es", "pt-BR", "ar"), which Sphinx writes "pt_BR"."""
     known = locale(language)
     return "rtl" if known and known.text_direction == "rtl" else "ltr"
 
@@ -68,7 +68,7 @@ def locale(language: str) -> Locale | None:
     from babel import Locale, UnknownLocaleError
 
     try:
-        return Locale.parse(language, sep="-")
+        return Locale.parse(language.replace("_", "-"), sep="-")
     except (UnknownLocaleError, ValueError):
-        shorter, _, rest = language.rpartition("-")
+        shorter, _, rest = language.replace("_", "-").rpartition("-")
         return locale(shorter) if rest and shorter else None

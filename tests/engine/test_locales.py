@@ -16,6 +16,7 @@ from courseloom.strings.locales import attributes, direction, in_order, long_dat
         ("ar", "rtl"),
         ("ar-XB", "rtl"),
         ("he-IL", "rtl"),
+        ("fa_IR", "rtl"),
         ("qq-QQ", "ltr"),
         ("", "ltr"),
     ],

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import dressing
 import openxml
+import pdfs
+import pikepdf
 import pytest
+from conftest import courseloom
 
 from courseloom.model.course import Course
 from courseloom.resolve import read
+from courseloom.widget import QuizWidget, ScenarioWidget
 from courseloom.writers import docx, handouts, slides
 from courseloom.writers.sheets import Press
 
@@ -26,6 +31,15 @@ def turned(root: Path) -> Course:
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return turned(dressing.shown(tmp_path_factory.mktemp("turned") / "course"))
+
+
+def test_a_live_widget_says_the_language_of_its_course(hands: Course) -> None:
+    arabic = replace(hands, about=hands.about.model_copy(update={"language": "ar"}))
+    shown = [
+        QuizWidget(arabic.quizzes["washing-check"].quiz, arabic),
+        *(ScenarioWidget(one.scenario, arabic) for one in arabic.scenarios.values()),
+    ]
+    assert len(shown) > 1 and all(one.form.startswith('<div lang="ar" dir="rtl">') for one in shown)
 
 
 def parts(path: Path) -> dict[str, str]:
@@ -66,3 +80,29 @@ def test_slides_turn_with_their_layouts(course: Course, tmp_path: Path) -> None:
     assert all(text.count("<a:tblPr") == len(re.findall(r'<a:tblPr[^>]* rtl="1"', text)) for text in sheets)
     edge = re.search(r'type="title".*?<a:off x="(\d+)".*?<a:ext cx="(\d+)"', found["ppt/slideLayouts/slideLayout5.xml"], re.S)
     assert edge and int(edge[1]) + int(edge[2]) == (960 - 64) * 12_700, "the title ends where it began"
+    said(tmp_path / "chapter-01-slides.pdf")
+
+
+def said(path: Path) -> None:
+    """Hold what a PDF says of itself: tagged, in Arabic, to be read from the right."""
+    with pikepdf.open(path) as pdf:
+        root = pdf.Root
+        assert (str(root.Lang), str(root.ViewerPreferences.Direction), bool(root.MarkInfo.Marked)) == ("ar", "/R2L", True)
+
+
+@pytest.mark.long
+def test_the_book_on_paper_turns_and_is_read_in_the_same_order(tiny: Path, tiny_built: Path) -> None:
+    turned(tiny)
+    done = courseloom("build", "pdf", root=tiny)
+    assert done.returncode == 0, done.stderr
+    path, before = tiny / "_build/pdf/course-book-a4.pdf", tiny_built / "pdf/course-book-a4.pdf"
+    said(path)
+    headings = [[text for tag, text in pdfs.tree(one) if re.fullmatch(r"H\d", tag)] for one in (path, before)]
+    assert headings[0] == headings[1]
+    (page,) = [n for n, words in enumerate(pdfs.pages(path), 1) if "When do you wash" in words and "Soap" in words]
+    where = pdfs.text(path, "-bbox", "-f", str(page), "-l", str(page))
+    left: dict[str, list[float]] = {}
+    for at, word in re.findall(r'xMin="([\d.]+)"[^>]*>([^<]+)<', where):
+        left.setdefault(word, []).append(float(at))
+    assert min(left["1.1"]) > left["When"][0], "the number stands before the question"
+    assert min(left["Key"]) > left["When"][0], "notes stand at the outer edge: of an even page to the right"
