@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from courseloom.activities import scoring
 from courseloom.activities.question import Item, item_of, mixed
+from courseloom.activities.shapes import Entry, own_words
 from courseloom.model import quantity, spelling
-from courseloom.model.items import Categorise, Cloze, Match, Order, Panel, Rated, RateTheReply
+from courseloom.model.items import Categorise, Cloze, Match, Numeric, Order, Panel, Rated, RateTheReply, Recall
 from courseloom.readers import richtext
+from courseloom.strings import QUIZ
+from courseloom.strings.typed import TYPED
 
 TABLE = json.loads((ROOT / "tests" / "scoring.json").read_text("utf-8"))
 WORDS = st.text("abcdefgh", min_size=1, max_size=4)
@@ -144,3 +147,23 @@ def test_one_slip_after_the_first_letter_is_forgiven_where_the_author_says_so(wo
         assert spelling.accepted(typed, [word], slips=True)
         assert spelling.accepted(typed, [word]) == (typed == word)
         assert not spelling.accepted(typed, [word], [typed], slips=True) or typed == word
+
+
+def test_an_instruction_and_a_count_say_what_is_asked() -> None:
+    fields = {"answer": 4, "unit": "ml", "tolerance": 0, "why": "So."}
+    assert built(Numeric, **fields, unit_needed=True).instruction == TYPED["with_unit"]
+    one = built(Numeric, **fields)
+    assert one.instruction == TYPED["numeric"] and (one.number, one.count) == ("", "")
+
+
+def test_what_is_written_is_scored_by_nobody_and_a_rating_never() -> None:
+    written = built(Recall, answer="Soap.", points=["a", "b"])
+    assert (written.scored, written.counts, written.judged) == (True, False, True)
+    assert built(Order, steps=[{"text": text, "why": "So."} for text in "abc"]).counts is True
+
+
+def test_steps_are_not_listed_with_letters_and_an_entry_says_its_verdict() -> None:
+    assert built(Order, steps=[{"text": text, "why": "So."} for text in "abc"]).shape.form(True).picks == ()
+    why = own_words("So.")
+    assert [Entry("A.", right, why).verdict for right in (True, False, None)] == [QUIZ["good"], QUIZ["other"], ""]
+    assert Entry("A.", True, why).name == f"A ({QUIZ['good'].lower()})" and Entry("A.", None, why).name == "A"

@@ -209,3 +209,16 @@ def test_a_question_without_its_quiz_and_a_text_in_another_encoding_are_named(tm
     wide = "::Q:: Which? {=a ~b}".encode("utf-16")
     assert stopped(tmp_path, wide, "a.gift") == ["a.gift: is not UTF-8 text. Save the file as UTF-8."]
     assert "is not UTF-8 text" in stopped(tmp_path, "::Q:: Wäre? {=a ~b}".encode("cp1252"), "a.gift")[0]
+
+
+def test_a_word_that_is_right_as_well_is_no_distractor_of_its_gap(tmp_path: Path) -> None:
+    gaps = "First {1:SHORTANSWER:=soap~=water}, then {1:SHORTANSWER:=water}, then {1:SHORTANSWER:=towel}."
+    asked = f'<name><text>G</text></name><questiontext format="html"><text>{gaps}</text></questiontext>'
+    path = tmp_path / "a.xml"
+    path.write_text(f'<?xml version="1.0"?><quiz><question type="cloze">{asked}</question></quiz>', "utf-8")
+    (found,) = made(path)[0].values()
+    assert [[word["text"] for word in gap] for gap in found["gaps"]] == [
+        ["soap", "towel"],
+        ["water", "soap", "towel"],
+        ["towel", "soap", "water"],
+    ]

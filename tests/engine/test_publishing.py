@@ -237,6 +237,12 @@ def test_what_is_no_text_is_refused_at_its_line(name: str, tmp_path: Path) -> No
     assert str(problems.found[0]).startswith(f"a.md:{line}: {what}") and problems.unread == {"a.md"}
 
 
+def test_a_folder_in_place_of_a_file_is_named_as_such(tmp_path: Path) -> None:
+    problems = Problems()
+    assert files.text(tmp_path, "a.md", problems) is None
+    assert [str(one) for one in problems.found] == ["a.md: is a folder. Put a file of this name there instead."]
+
+
 def test_a_file_that_cannot_be_written_stays_as_it_was(tmp_path: Path) -> None:
     target = tmp_path / "a.txt"
     files.write_whole(target, "whole")
