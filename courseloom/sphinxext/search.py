@@ -18,6 +18,7 @@ from sphinx.search import IndexBuilder
 from courseloom import assets
 from courseloom.activities.question import hashed
 from courseloom.sphinxext import ondemand, state
+from courseloom.strings.single import SINGLE
 
 PIECE = 4_000
 """Characters of a page's text in one file."""
@@ -96,9 +97,9 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         if pieces:
             pages[page.name] = (name, len(pieces))
     _index(app, static)
-    (static / "search.js").write_text(
-        f"const courseloomPages = {ondemand.packed(pages)}, courseloomPiece = {PIECE};\n{assets.script('search.js')}", "utf-8"
-    )
+    given = {"Pages": pages, "Piece": PIECE, "None": SINGLE["none"]}
+    told = ", ".join(f"courseloom{name} = {ondemand.packed(value)}" for name, value in given.items())
+    (static / "search.js").write_text(f"const {told};\n{assets.script('search.js')}", "utf-8")
 
 
 def setup(app: Sphinx) -> None:

@@ -136,6 +136,18 @@ def test_pseudo_languages_keep_placeholders_and_leave_no_word_as_it_was() -> Non
             assert re.sub("[\u202e\u202c]", "", turned) == text
 
 
+def test_no_script_holds_a_sentence() -> None:
+    """All that scripts say comes from a dict; the one sentence among them is a key of Sphinx's."""
+    found = {
+        sentence
+        for path in (ROOT / "courseloom/assets/js").rglob("*.js")
+        for sentence in re.findall(
+            r'["`]([A-Z][a-z]* [a-z]+[ .,][^"`\n]*)["`]', re.sub(r"(?s)/\*.*?\*/", "", path.read_text("utf-8"))
+        )
+    }
+    assert [one.split(".")[0] for one in found] == ["Your search did not match any documents"]
+
+
 def test_no_module_keeps_a_word_from_when_it_was_imported() -> None:
     """A value at the top of a module would stay English; names of keys (`BOX_TITLES`, `KINDS`, `DOWNLOADS`) do not change."""
     for path in sorted((ROOT / "courseloom").rglob("*.py")):

@@ -1,6 +1,6 @@
 /* Lets Sphinx's search work on a page from disk, lead to sections, and load only what it uses: the index and the words with the letters searched for,
    and for each result in sight as much of its page's text as its snippet needs. `courseloomPages` has for each page the name of
-   its text, and its pieces, of `courseloomPiece` characters each. */
+   its text, and its pieces, of `courseloomPiece` characters each; `courseloomNone` is said where no page is found. */
 const SPHINX_HIGHLIGHT_ENABLED = false, PIECE = courseloomPiece;
 window.fetch = (address) => {
   const name = decodeURI(new URL(address, document.baseURI).pathname);
@@ -9,7 +9,7 @@ window.fetch = (address) => {
 };
 Object.assign(Documentation.TRANSLATIONS, {
   "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've selected enough categories.":
-    "No page has all of these words. Try fewer words, or others.",
+    courseloomNone,
 });
 document.addEventListener("DOMContentLoaded", () => {
   const query = new URLSearchParams(window.location.search).get("q");
