@@ -57,7 +57,7 @@ function look(slug) {
     ticked: all(top, "input:checked").map((one) => one.value),
     classes: all(top, ".option, .chips label").map((one) => one.className.replace("option", "").trim()),
     bands: shown(top, ".band"), reasons: shown(top, ".reason").length, folds: texts(all(top, ".why summary")),
-    credit: shown(top, ".credit").length,
+    credit: shown(top, ":scope > .credit").length,
   };
 }
 """
