@@ -68,7 +68,9 @@ def page(chromium: Any, hands: Course) -> Iterator[Any]:
     page = chromium.new_page(reduced_motion="reduce")
     heard = listen(page)
     quizzes = [standalone.render(placed.quiz, hands) for placed in hands.quizzes.values() if placed.quiz.purpose != "final"]
-    page.set_content("<!doctype html><title>Alone</title><style>[hidden] { display: none; }</style>" + "".join(quizzes))
+    page.set_content(
+        "<!doctype html><html lang='en'><title>Alone</title><style>[hidden] { display: none; }</style>" + "".join(quizzes)
+    )
     page.evaluate("() => { window.setTimeout = (then) => queueMicrotask(then); }")  # what is said after a pause is said at once
     scripts = [(ROOT / "courseloom/assets/js" / name).read_text("utf-8") for name in ("dom.js", *assets.QUESTIONS)]
     page.add_script_tag(content="\n".join([f"const words = {json.dumps(QUIZ)};", *scripts, HELP]))
