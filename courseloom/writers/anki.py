@@ -19,6 +19,7 @@ from courseloom.render.html import printed
 from courseloom.render.html.standalone import Words
 from courseloom.strings import PAPER
 from courseloom.strings.anki import ANKI
+from courseloom.strings.locales import direction
 from courseloom.writers import typst_compiler
 
 NAME = "course-cards.apkg"
@@ -35,7 +36,7 @@ def write(course: Course, out: Path, leaves_out: Collection[str]) -> list[Path]:
         ANKI["model"],
         fields=[{"name": ANKI["front"]}, {"name": ANKI["back"]}],
         templates=[{"name": ANKI["model"], "qfmt": f"{{{{{ANKI['front']}}}}}", "afmt": _BACK}],
-        css=assets.style("anki.css"),
+        css=assets.style("anki.css") + (".card{direction:rtl}" if direction(about.language) == "rtl" else ""),
     )
     told = ANKI["told"].format(title=about.title, version=course.edition(), licence=about.licence.content)
     until = {"review_by": about.day(about.dates.review_by), "expires": about.day(about.dates.expires)}

@@ -57,7 +57,7 @@ function look(slug) {
     ticked: all(top, "input:checked").map((one) => one.value),
     classes: all(top, ".option, .chips label").map((one) => one.className.replace("option", "").trim()),
     bands: shown(top, ".band"), reasons: shown(top, ".reason").length, folds: texts(all(top, ".why summary")),
-    credit: shown(top, ".credit").length,
+    credit: shown(top, ":scope > .credit").length,
   };
 }
 """
@@ -68,7 +68,9 @@ def page(chromium: Any, hands: Course) -> Iterator[Any]:
     page = chromium.new_page(reduced_motion="reduce")
     heard = listen(page)
     quizzes = [standalone.render(placed.quiz, hands) for placed in hands.quizzes.values() if placed.quiz.purpose != "final"]
-    page.set_content("<!doctype html><title>Alone</title><style>[hidden] { display: none; }</style>" + "".join(quizzes))
+    page.set_content(
+        "<!doctype html><html lang='en'><title>Alone</title><style>[hidden] { display: none; }</style>" + "".join(quizzes)
+    )
     page.evaluate("() => { window.setTimeout = (then) => queueMicrotask(then); }")  # what is said after a pause is said at once
     scripts = [(ROOT / "courseloom/assets/js" / name).read_text("utf-8") for name in ("dom.js", *assets.QUESTIONS)]
     page.add_script_tag(content="\n".join([f"const words = {json.dumps(QUIZ)};", *scripts, HELP]))

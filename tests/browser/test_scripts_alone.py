@@ -37,7 +37,7 @@ def page_of(number: int, inside: str = "", key: str = KEY) -> str:
     words += "['courseloom-memory', 'courseloom-kept'].forEach(name => document.addEventListener(name, event =>"
     words += " heard.push([name.slice(11), event.detail.here])));</script>"
     box = BOX.replace("PAGE", str(number)).replace("INSIDE", inside).replace("KEY", key)
-    return f"<!doctype html><title>Page</title>{box}{words}" + scripts(
+    return f"<!doctype html><html lang='en'><title>Page</title>{box}{words}" + scripts(
         "dom.js", "record.js", "store.js", "scorm/page.js", "memory.js"
     )
 
@@ -98,13 +98,17 @@ def kept(page: Any) -> Any:
     return page.evaluate(f"JSON.parse(localStorage.getItem('{KEY}'))")
 
 
+def switch(page: Any) -> Any:
+    return page.locator(".memory button").first
+
+
 def status(page: Any, words: str) -> None:
     expect(page.locator(".memory-status")).to_have_text(words)
 
 
 def test_the_switch_remembers_from_now_on_and_forgets_everything(tab: Any) -> None:
     page = opened(tab, "one.html")
-    button = page.locator(".memory button")
+    button = switch(page)
     expect(button).to_have_text(MEMORY["remember"])
     status(page, "")
     assert page.evaluate("localStorage.length") == 0, "nothing is stored before the learner says so"
@@ -120,11 +124,14 @@ def test_the_switch_remembers_from_now_on_and_forgets_everything(tab: Any) -> No
     expect(button).to_have_text(MEMORY["remember"])
     assert page.evaluate("localStorage.length") == 0
     assert page.evaluate("heard") == [["memory", True]]
+    page.get_by_role("button", name=MEMORY["undo"]).click()
+    status(page, MEMORY["remembered"])
+    assert kept(page)["page"] == 1 and page.locator(".memory button").count() == 1
 
 
 def test_the_first_page_and_a_tool_are_no_place_to_go_on_from(tab: Any) -> None:
     page = opened(tab, "first.html")
-    page.locator(".memory button").click()
+    switch(page).click()
     assert (kept(page)["page"], kept(page)["pages"]) == (None, {})
     page.goto(f"{HOME}/tool.html")
     assert (kept(page)["page"], list(kept(page)["pages"])) == (None, [SELF])
@@ -134,16 +141,16 @@ def test_the_first_page_and_a_tool_are_no_place_to_go_on_from(tab: Any) -> None:
 
 def test_another_tab_is_heard(tab: Any) -> None:
     page, other = opened(tab, "one.html"), opened(tab, "one.html")
-    other.locator(".memory button").click()
+    switch(other).click()
     status(page, MEMORY["remembered"])
-    expect(page.locator(".memory button")).to_have_text(MEMORY["forget"])
+    expect(switch(page)).to_have_text(MEMORY["forget"])
     other.evaluate("courseloomKept.record('bbbbbbbbbb', '0123abcd', { chosen: [0] }, 1, null)")
     page.wait_for_function("heard.at(-1)[0] === 'kept' && courseloomKept.read().answers.bbbbbbbbbb")
-    other.locator(".memory button").click()
+    switch(other).click()
     status(page, MEMORY["forgotten"])
     found = page.evaluate("heard")
     assert found[0] == found[-1] == ["memory", False] and ["kept", False] in found and ["memory", True] not in found
-    other.locator(".memory button").click()
+    switch(other).click()
     page.evaluate(f"localStorage.removeItem('{KEY}')")
     for restored, words in ((False, MEMORY["remembered"]), (True, MEMORY["forgotten"])):
         page.evaluate("one => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: one }))", restored)
@@ -156,10 +163,10 @@ FULL = "() => { Storage.prototype.setItem = () => { throw new DOMException('full
 def test_what_is_not_kept_is_told_beside_the_switch(tab: Any) -> None:
     page = opened(tab, "one.html")
     page.evaluate(FULL)
-    page.locator(".memory button").click()
+    switch(page).click()
     status(page, MEMORY["no_room"])
     page.reload()
-    page.locator(".memory button").click()
+    switch(page).click()
     assert page.evaluate("courseloomKept.complain()") == ""
     status(page, MEMORY["remembered"])
     page.evaluate(FULL)
@@ -167,9 +174,9 @@ def test_what_is_not_kept_is_told_beside_the_switch(tab: Any) -> None:
     assert page.evaluate("courseloomKept.complain()") == MEMORY["full"]
     status(page, MEMORY["full"])
     page.evaluate("() => { Storage.prototype.removeItem = () => { throw new DOMException('denied', 'SecurityError'); }; }")
-    page.locator(".memory button").click()
+    switch(page).click()
     status(page, MEMORY["not_forgotten"])
-    expect(page.locator(".memory button")).to_have_text(MEMORY["forget"])
+    expect(switch(page)).to_have_text(MEMORY["forget"])
 
 
 @pytest.mark.parametrize(("text", "words", "button"), [("{", "spoilt", "remember"), ('{"v": 99}', "newer", "forget")])
@@ -178,7 +185,7 @@ def test_what_cannot_be_used_is_told_when_the_page_opens(tab: Any, text: str, wo
     page.evaluate(f"text => localStorage.setItem('{KEY}', text)", text)
     page.reload()
     status(page, MEMORY[words])
-    expect(page.locator(".memory button")).to_have_text(MEMORY[button])
+    expect(switch(page)).to_have_text(MEMORY[button])
 
 
 TOOL = """fails => {
@@ -197,7 +204,7 @@ def test_a_tool_that_cannot_be_drawn_leaves_its_words_and_lets_what_is_kept_be_s
     page.reload()
     assert page.evaluate(TOOL, True) == [False, 1, False], "there is nothing to save"
     page.reload()
-    page.locator(".memory button").click()
+    switch(page).click()
     assert page.evaluate(TOOL, True) == [False, 2, True]
     href = page.locator(".tool-trouble a").get_attribute("href")
     text = page.evaluate("href => fetch(href).then(one => one.text())", href)

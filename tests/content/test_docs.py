@@ -87,7 +87,6 @@ RUN = {
     "python3 course.py build anki": "tests/engine/test_anki.py::test_a_build_counts_the_questions_that_are_no_cards",
     "python3 course.py doctor": "tests/engine/test_doctor.py::told",
     "python3 course.py build scorm": "tests/conftest.py::packages",
-    "python3 course.py build cmi5": "tests/conftest.py::packages",
     "python3 course.py build banks": "tests/engine/test_banks.py::test_a_bank_is_built_for_a_chapter",
     "python3 course.py build single": "tests/browser/test_single.py::files",
     "python3 course.py build site": "tests/browser/test_site.py::site",

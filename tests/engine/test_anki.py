@@ -7,6 +7,7 @@ import sqlite3
 import zipfile
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -101,3 +102,14 @@ def test_a_build_counts_the_questions_that_are_no_cards(hands: Course, tiny: Pat
     for kind, count in kinds.items():
         questions = "question" if count == 1 else "questions"
         assert f"anki     leaves out {count} {questions} of the kind {kind}." in lines
+
+
+def test_cards_are_read_from_the_right_where_the_course_is(hands: Course, tmp_path: Path) -> None:
+    def style(language: str) -> str:
+        course = replace(hands, about=hands.about.model_copy(update={"language": language}))
+        made(course, tmp_path / language)
+        with closing(sqlite3.connect(tmp_path / language / "collection.anki2")) as database:
+            (models,) = database.execute("SELECT models FROM col").fetchone()
+        return str(next(iter(json.loads(models).values()))["css"])
+
+    assert style("he").endswith(".card{direction:rtl}") and "direction" not in style("es")
