@@ -173,9 +173,8 @@ def verify(course: Path, outputs: Sequence[str], work: Path, pythons: Sequence[s
     return found
 
 
-def numbered(course: Path, folder: Path) -> Path:
-    """Copy a course into a folder, give it the numbers that packages need, and return the folder."""
-    copied(course, folder)
+def numbered(folder: Path) -> Path:
+    """Give a course the numbers that packages need, and return its folder."""
     command = [sys.executable, "-P", "-m", "courseloom", "--root", str(folder), "numbers"]
     subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, check=True)
     return folder
@@ -201,8 +200,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         work = Path(folder)
         courses = [(course.resolve(), options.outputs or tuple(WRITERS)) for course in options.course]
         courses = courses or [
-            (new(work / "new"), options.outputs or tuple(WRITERS)),
-            (numbered(ROOT / "tests/course", work / "tiny"), options.outputs or BARE),
+            (numbered(new(work / "new")), options.outputs or tuple(WRITERS)),
+            (numbered(copied(ROOT / "tests/course", work / "tiny")), options.outputs or BARE),
         ]
         for number, (course, outputs) in enumerate(courses):
             found = verify(course, outputs, work / str(number), options.python)

@@ -45,7 +45,14 @@ PLACES = (
 )
 PLAIN = ("env-check-consistency", "html-page-context 4", "pdf in place", "html moved away")
 """Where what was kept once passed for true, pages are half written, outputs are of two versions, and where one is away."""
-KILLED = (("html",), ("live", "pdf"), ("handouts",), ("review", "banks", "epub", "anki"), ("scorm", "site", "single"), BARE)
+KILLED = (
+    ("html",),
+    ("live", "pdf"),
+    ("handouts",),
+    ("review", "banks", "epub", "anki"),
+    ("scorm", "cmi5", "site", "single"),
+    BARE,
+)
 """Sets of outputs whose builds are killed in turn."""
 MOMENTS, DRAWS = 120, 80
 """Kills by the clock, and ends at a write that a draw names: 200 in all."""
