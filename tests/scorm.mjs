@@ -1,7 +1,7 @@
 // Holds the shipped scripts of a SCORM package to stand-ins for learning systems; prints faults as JSON, or what was asked for.
 // Run: node tests/scorm.mjs walks SYSTEM VERSION SEED COUNT   (SYSTEM: strict, lenient or again, which is npm's scorm-again)
 //      node tests/scorm.mjs spoilt SEED COUNT
-//      node tests/scorm.mjs table VERSION | reports VERSION | times | written | longest < KNOWN | releases < KNOWNS | kept < STATE
+//      node tests/scorm.mjs table VERSION | reports VERSION | times | written | windows VERSION | longest < KNOWN | releases < KNOWNS | kept < STATE
 import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import vm from "node:vm";
@@ -242,6 +242,15 @@ function reports(version) {
   return found;
 }
 
+/* Whether the system is found from a page: in the same window, above it, behind a popup, behind the frame of a popup, nowhere. */
+function windows(version) {
+  const top = (more) => { const made = { ...more }; made.parent = made; return made; };
+  const there = top({ [courseloomDialects[version].api]: standIn(version, { values: {}, faults: [], mode: "normal" }, false) });
+  const foreign = { get parent() { throw new Error("another site"); } };
+  const from = [there, { parent: { parent: there } }, top({ opener: there }), { parent: top({ opener: there }) }, { parent: foreign, opener: there }, top({}), { parent: foreign }];
+  return from.map((one) => Boolean(courseloomLms(one, version)));
+}
+
 /* Answers of every form, as the text that a system keeps, and as they are read from it. */
 const FORMS = [
   [{ chosen: [25] }, 1], [{ chosen: [26] }, 0], [{ chosen: [null] }, 5 / 13], [{ chosen: [2, 0, null] }, 12 / 13], [{ number: -12.5 }, 11 / 12],
@@ -299,6 +308,7 @@ else if (what === "table") result = table(given[0]);
 else if (what === "reports") result = reports(given[0]);
 else if (what === "times") result = Object.fromEntries(["1.2", "2004"].map((version) => [version, [0, 61010, 3723450, 100 * 3600e3 + 5000, 12345 * 3600e3].map(courseloomDialects[version].span)]));
 else if (what === "written") result = written();
+else if (what === "windows") result = windows(given[0]);
 else if (what === "longest") result = longest(JSON.parse(readFileSync(0, "utf-8")));
 else if (what === "releases") result = releases(JSON.parse(readFileSync(0, "utf-8")));
 console.log(JSON.stringify(result));

@@ -14,7 +14,7 @@ _MARKED = re.compile(
 _DOLLARS = re.compile(rf"{_MARKED.pattern}|(?<![\\$])\$(?P<dollar>[^\s$](?:[^$\n]*[^\s$])?)\$(?![\d$])", re.S | re.I)
 
 
-def parts(text: str, *, dollars: bool = False) -> Iterator[tuple[str, str]]:
+def parts(text: str, *, dollars: bool) -> Iterator[tuple[str, str]]:
     """Yield ("", words), ("$", TeX) and, for one on lines of its own, ("$$", TeX); with `dollars` `$x$` is a formula too."""
     end = 0
     for match in (_DOLLARS if dollars else _MARKED).finditer(text):

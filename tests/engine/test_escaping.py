@@ -218,6 +218,7 @@ def test_each_output_may_load_what_it_needs_and_nothing_else() -> None:
         directives = dict(one.split(" ", 1) for one in said.split("; "))
         assert all(directives[name] == "'none'" for name in ("default-src", "object-src", "base-uri"))
         assert ("connect-src" in directives) == (output == "cmi5"), "only where a launch tells an address"
+        assert ("frame-src" in directives) == (output in ("scorm", "cmi5")), "only the page around a book has it in a frame"
         loads = " ".join(sources for name, sources in directives.items() if name != "connect-src")
         assert "'unsafe-eval'" not in said and "http" not in loads and "*" not in said
         digest = base64.b64encode(hashlib.sha256(b"run()").digest()).decode()

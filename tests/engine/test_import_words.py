@@ -133,7 +133,8 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"
 def test_words_survive_exactly(words: str) -> None:
     plain = re.sub(r"[ ]+", " ", words).strip()
     assert escaping.words_of(escaping.plain(words)) == plain
-    assert escaping.words_of(markup.convert(html.escape(words), "html")[0]) == plain
+    if not re.search(r"\\[(\[]|\$\$|\[tex\]", words, re.I):  # which begin a formula
+        assert escaping.words_of(markup.convert(html.escape(words), "html")[0]) == plain
 
 
 @settings(max_examples=300, deadline=None)

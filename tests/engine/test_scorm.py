@@ -138,6 +138,13 @@ def test_times_are_right_beyond_a_hundred_hours() -> None:
     }
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_system_is_found_from_every_window_that_one_opens_a_course_in(version: str) -> None:
+    here, above, popup, frame_of_popup, foreign_frame, nowhere, foreign = node("windows", version)
+    assert here and above and popup and frame_of_popup and foreign_frame
+    assert not nowhere and not foreign
+
+
 WRITTEN = "1KdKd|||@KdBz@KeALBa@KfzLB.@Kg6LDCA.@KhuN-12.5;@KiDTsoap*3B*205*20*25;@Kj_PCAC@Kk~0.123;a@KlB0|||FG"
 """Nine answers as earlier packages have left them with systems, which have to stay readable."""
 
