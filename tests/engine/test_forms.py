@@ -69,7 +69,7 @@ def slots_of(item: Item) -> tuple[Any, ...]:
     return item.shape.gaps if item.shape.name == "gaps" else item.shape.slots
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(WORDS, unique=True, min_size=3, max_size=8))
 def test_an_order_is_never_shown_in_the_right_order(texts: list[str]) -> None:
     shown = built(Order, steps=[{"text": text, "why": "So."} for text in texts])
@@ -78,7 +78,7 @@ def test_an_order_is_never_shown_in_the_right_order(texts: list[str]) -> None:
     assert [slot.picks[slot.right] for slot in slots_of(shown)] == [str(place + 1) for place in places]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(WORDS, unique=True, min_size=5, max_size=8), st.integers(1, 3))
 def test_every_key_points_at_the_right_words(texts: list[str], spare: int) -> None:
     own = texts[:-spare]
@@ -101,7 +101,7 @@ def test_every_key_points_at_the_right_words(texts: list[str], spare: int) -> No
         assert shown.shape.score({"chosen": [slot.right for slot in slots_of(shown)]}) == 1
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(WORDS, unique=True, min_size=4, max_size=6), WORDS)
 def test_an_old_answer_is_dropped_when_the_list_stands_in_another_order(texts: list[str], other: str) -> None:
     if other in texts:
