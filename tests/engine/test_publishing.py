@@ -96,7 +96,8 @@ def test_a_stamp_that_something_else_wrote_is_not_believed(tiny: Path) -> None:
         assert made(tiny) == first
 
 
-def test_a_build_counts_the_warnings(tiny: Path) -> None:
+def test_a_build_counts_the_warnings(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSELOOM_COMMAND", "courseloom")
     assert not any(line.startswith("check:") for line in made(tiny))
     (tiny / "book/unlisted.md").write_text("# Unlisted\n", "utf-8")
     said = [line for line in made(tiny) if line.startswith("check:")]
