@@ -14,6 +14,11 @@ _MORE = "one two three four five six seven eight nine ten "
 _OVERRIDE, _POP = "\u202e", "\u202c"
 
 
+def signs(language: str) -> frozenset[str]:
+    """Return the signs that stand in words of this language alone, and are refused in a text that an author writes."""
+    return frozenset({_OVERRIDE} if language == TURNED else ())
+
+
 def said(language: str, text: str) -> str:
     """Return an English text in one of the two; what stands in braces is untouched."""
     parts = _PLACEHOLDER.split(text)  # every second part is a placeholder

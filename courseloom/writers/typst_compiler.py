@@ -19,6 +19,7 @@ from courseloom import assets
 from courseloom.check.rules import letters
 from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course
+from courseloom.strings import catalogue, pseudo
 from courseloom.writers import typst_worker
 from courseloom.writers.typst_process import TypstProcess
 from courseloom.writers.typst_worker import Job
@@ -89,11 +90,11 @@ def stamp(course: Course) -> int:
 @contextmanager
 def refusals(course: Course, source: Path) -> Iterator[None]:
     """Turn errors of Typst within this block into a CourseError."""
-    texts = parts(source)
-    found = [
+    texts, own = parts(source), pseudo.signs(catalogue.spoken())
+    found = [  # from outputs of cells; a rule checks written text
         letters.problem(_place(text, text.index(sign), source.stem), sign)
         for text in texts.values()
-        for sign in sorted(letters.missing(text))  # from outputs of cells; a rule checks written text
+        for sign in sorted(letters.missing(text) - own)
     ]
     if found:
         raise CourseError(found)

@@ -12,6 +12,7 @@ from bracketed import sources, texts, texts_in, unbracketed
 from conftest import ROOT, courseloom
 
 from courseloom import scaffold
+from courseloom.writers import WRITERS
 
 LISTS = (
     "blueprint",
@@ -83,6 +84,14 @@ def test_every_word_of_every_output_is_in_a_catalogue(whose: str, outputs: tuple
         for path in sorted((root / "_build" / name).rglob("*.*")):
             found |= dict.fromkeys(unbracketed(texts_in(path), known, by_word=path.suffix in RUN_TOGETHER), path.name)
     assert found == {}
+
+
+@pytest.mark.long
+def test_every_output_is_built_in_words_that_read_from_right_to_left(tmp_path: Path) -> None:
+    list(scaffold.start(root := tmp_path / "new", "Hands", building.DAY, "ar-XB"))
+    assert courseloom("numbers", root=root).returncode == 0
+    done = courseloom("build", *WRITERS, root=root)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_word_outside_brackets_that_no_source_has_is_found() -> None:
