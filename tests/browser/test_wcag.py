@@ -80,8 +80,11 @@ STOP = """() => {
   const style = each => getComputedStyle(each);
   const ring = each => each && style(each).outlineStyle !== "none" && parseFloat(style(each).outlineWidth) >= 2;
   const mine = at => at && (at === one || one.contains(at) || (at.closest("label") || {}).control === one);
-  const seen = [...one.getClientRects()].some(box => [.1, .5, .9].some(x => [.1, .5, .9].some(y =>
-    mine(document.elementFromPoint(box.left + box.width * x, box.top + box.height * y)))));
+  const within = (low, high, most) => { const from = Math.max(low, 0); return [from, Math.min(high, most) - from]; };
+  const seen = [...one.getClientRects()].some(box => {
+    const [left, width] = within(box.left, box.right, innerWidth), [top, height] = within(box.top, box.bottom, innerHeight);
+    return [.1, .5, .9].some(x => [.1, .5, .9].some(y => mine(document.elementFromPoint(left + width * x, top + height * y))));
+  });
   const found = [];
   if (![one, one.closest("label"), one.closest(".option")].some(ring) && one.type !== "date") found.push("no ring: " + said);
   if (!seen) found.push("covered: " + said);
@@ -91,7 +94,9 @@ STOP = """() => {
 ASKED = """() => [...document.querySelectorAll("input, textarea, select")]
   .filter(one => !one.matches("[type=radio], [type=checkbox], [type=search], [type=range]"))
   .filter(one => !one.closest("form.question, .scenario, .explore") && one.checkVisibility())
-  .map(one => [one.type, one.labels.length ? one.labels[0].textContent.trim() : one.getAttribute("aria-label") || one.id])"""
+  .map(one => [one.type, (one.labels.length ? one.labels[0].textContent.trim() : one.getAttribute("aria-label") || one.id)
+    + (one.closest(".reflection")?.querySelector(".reflection-prompt").textContent || "")])"""
+"""What each field asks: its name, and of a reflection the question that describes it."""
 
 
 COURSES = ["the tests' course", pytest.param("the real course", marks=pytest.mark.long)]
