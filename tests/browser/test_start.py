@@ -21,15 +21,11 @@ MOVED = """() => { window.moved = 0; new PerformanceObserver(list => {
 
 
 def moved(page: Any, address: str) -> float:
-    """Open a page three times; return how much it moves at least while it loads: fonts may or may not come in time."""
-    found = []
-    for _ in range(3):
-        page.goto(address)
-        page.evaluate(MOVED)
-        page.evaluate("() => document.fonts.ready.then(() => {})")
-        page.wait_for_timeout(150)
-        found.append(float(page.evaluate("window.moved")))
-    return min(found)
+    """Open a page; return how much it moves while it loads."""
+    page.goto(address)
+    page.evaluate(MOVED)
+    page.wait_for_timeout(150)
+    return float(page.evaluate("window.moved"))
 
 
 def test_a_first_question_is_two_taps_and_less_than_900_px_away_on_a_phone(chromium: Any, book: Path) -> None:
@@ -54,6 +50,7 @@ def test_a_first_question_is_two_taps_and_less_than_900_px_away_on_a_phone(chrom
 
 def test_who_comes_back_sees_where_to_go_on_what_is_due_and_how_far_each_chapter_is(chromium: Any, book: Path) -> None:
     page = chromium.new_context(viewport={"width": 390, "height": 844}).new_page()
+    page.route("**/*.woff2", lambda route: route.abort())  # a font that comes late moves words by itself, in some loads only
     home, chapter = (book / "html/index.html").as_uri(), (book / "html/notebooks/02-functions.html").as_uri()
     fresh = moved(page, home)
     assert page.locator(".card-state", has_text=re.compile(r"\w")).count() == 0
