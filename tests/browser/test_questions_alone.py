@@ -166,6 +166,18 @@ def test_options(page: Any, name: str) -> None:
     assert told == [[slug, {"chosen": given}, score, None, f"q-{slug}"]]
 
 
+def test_what_was_chosen_is_on_a_low_screen_after_a_check(page: Any) -> None:
+    size = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 240})
+    page.evaluate("scrollTo(0, 0)")
+    answered(page, "when-to-wash", [1])
+    box = page.locator("#q-when-to-wash .chosen .verdict").bounding_box()
+    assert box["height"] > 0
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 240
+    page.set_viewport_size(size)
+
+
 GOOD, AGAIN, BELONGS = QUIZ["good"], QUIZ["look"], QUIZ["belongs"]
 PICKED = {
     "match-moments": [f"{AGAIN} · {BELONGS}: Protect the patient", GOOD],
