@@ -115,6 +115,14 @@ def hands() -> Course:
 
 
 @pytest.fixture(scope="session")
+def of_shapes(hands: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course of questions of all shapes, with pictures and formulas."""
+    from shaped import course_of_shapes  # which reads this file
+
+    return course_of_shapes(hands, tmp_path_factory.mktemp("shapes"))
+
+
+@pytest.fixture(scope="session")
 def book() -> Path:
     """The real book, built as a user builds it, on both papers. Returns the folder of outputs, with `html` and `pdf` in it."""
     with alone():  # the second process finds nothing left to build

@@ -3,41 +3,16 @@
 from __future__ import annotations
 
 import base64
-import json
-import struct
-import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from banks import SOURCES, completed
+from banks import completed
+from shaped import PNG, SECOND, SHAPES
 
 from courseloom import importing
 from courseloom.errors import CourseError
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-PNG = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
-PNG += _chunk(b"IDAT", zlib.compress(b"\0\0")) + _chunk(b"IEND", b"")
-YES_NO = [{"answer": "Yes", "correct": True}, {"answer": "No", "correct": False}]
-PLAIN = {"question": "Soap cleans.", "type": "multiple_choice", "answers": YES_NO}
-SECOND = {
-    "Moodle": '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n<!-- question: 7  -->\nFIRST<question type="truefalse"><name>'
-    "<text>Soap</text></name><questiontext><text>Soap cleans.</text></questiontext><answer fraction='100'><text>true</text>"
-    "</answer><answer fraction='0'><text>false</text></answer></question>\n</quiz>",
-    "GIFT": "FIRST\n::Soap::Soap cleans.{T}\n",
-    "JupyterQuiz": f"[FIRST, {json.dumps(PLAIN)}]",
-    "JupyterQuiz in Python": f"%matplotlib inline\nfrom jupyterquiz import display_quiz\nquiz = [FIRST, {PLAIN}]\n",
-    "mkdocs-quiz": "# Hands\n\nFIRST\n<quiz>\nSoap cleans.\n- [x] Yes\n- [ ] No\n</quiz>\n",
-    "mdbook-quiz": 'FIRST\n[[questions]]\ntype = "MultipleChoice"\nprompt.prompt = "Soap cleans."\nprompt.distractors = ["No"]'
-    '\nanswer.answer = "Yes"\n',
-}
-"""The file of each format: a question and a second, plain one."""
-SHAPES: list[dict[str, Any]] = yaml.safe_load((SOURCES / "shapes.yml").read_text("utf-8"))
 
 
 def stripped(value: Any) -> Any:

@@ -9,15 +9,13 @@ from typing import Any
 
 import pytest
 import qti_rules
-from conftest import ROOT
 from qti_answers import tried
-from test_banks import _bank, _items, _of_every_kind, course_of_shapes
+from shaped import bank_of, items_of, of_every_kind
 
 from courseloom.errors import Where
 from courseloom.model.course import Course, Placed
 from courseloom.render.bank import Losses
 from courseloom.render.bank.qti_package import VERSIONS, categories
-from courseloom.resolve import read
 from courseloom.writers import banks
 
 NAMES = ("2.1", "3.0")
@@ -34,23 +32,11 @@ class Held:
 
 def _files(course: Course) -> dict[str, dict[str, bytes]]:
     """Return the files of both packages of a course, by version."""
-    package = _bank(course).qti
+    package = bank_of(course).qti
     return {name: dict(package.parts(version)) for name, version in zip(NAMES, VERSIONS, strict=True)}
 
 
-@pytest.fixture(scope="module")
-def made_up() -> Course:
-    """Return the small course of the tests."""
-    return read(ROOT / "tests" / "course")
-
-
-@pytest.fixture(scope="module")
-def of_shapes(made_up: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """Return a course of questions of all shapes, with pictures and formulas."""
-    return course_of_shapes(made_up, tmp_path_factory.mktemp("shapes"))
-
-
-@pytest.fixture(scope="module", params=["made_up", "of_shapes", "real"])
+@pytest.fixture(scope="module", params=["hands", "of_shapes", "real"])
 def held(request: pytest.FixtureRequest, course: Course) -> Held:
     """Return a course with its packages, and the trees of its items by version and id."""
     start: Course = course if request.param == "real" else request.getfixturevalue(request.param)
@@ -74,14 +60,14 @@ def _canonical(tree: Any) -> bytes:
 def test_packages_are_what_the_standard_says(held: Held) -> None:
     for version, files in held.files.items():
         assert list(qti_rules.faults(files, version)) == []
-    assert held.trees["2.1"].keys() == {id for id, item in _items(held.course).items() if item.scored}
+    assert held.trees["2.1"].keys() == {id for id, item in items_of(held.course).items() if item.scored}
     for id, tree in held.trees["2.1"].items():
         assert _canonical(tree) == _canonical(held.trees["3.0"][id]), id
 
 
 def test_an_answer_scores_there_what_it_scores_here(held: Held) -> None:
     trees, count = held.trees["2.1"], 0
-    for id, item in _items(held.course).items():
+    for id, item in items_of(held.course).items():
         for given, score in tried(item, trees[id]) if item.scored else ():
             there = qti_rules.outcomes(trees[id], given)
             assert there["SCORE"] == pytest.approx(score, abs=1e-9), (id, given)
@@ -104,15 +90,15 @@ def test_an_answer_scores_there_what_it_scores_here(held: Held) -> None:
         ("<itemBody>", "<itemBody>loose", "<itemBody> holds loose text"),
     ],
 )
-def test_the_strict_reader_finds_faults(old: str, new: str, fault: str, made_up: Course) -> None:
-    files, item = _files(made_up)["2.1"], "items/when-to-wash.xml"
+def test_the_strict_reader_finds_faults(old: str, new: str, fault: str, hands: Course) -> None:
+    files, item = _files(hands)["2.1"], "items/when-to-wash.xml"
     text = files[item].decode()
     assert old in text
     assert any(fault in said for said in qti_rules.faults(files | {item: text.replace(old, new).encode()}, "2.1"))
 
 
-def test_reasons_come_by_what_was_answered_and_sources_after_every_answer(made_up: Course) -> None:
-    files = _files(made_up)["3.0"]
+def test_reasons_come_by_what_was_answered_and_sources_after_every_answer(hands: Course) -> None:
+    files = _files(hands)["3.0"]
     several, tree = (qti_rules.tree(files[f"items/{name}.xml"], "3.0") for name in ("what-to-use", "when-to-wash"))
     said = {(one.get("outcomeIdentifier"), one.get("identifier")) for one in several.iter("modalFeedback")}
     assert said == {("FEEDBACK", "A"), ("FEEDBACK", "B"), ("FEEDBACK", "C"), ("AFTER", "after")}
@@ -146,11 +132,11 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_words_stay_words(name: str, made_up: Course) -> None:
+def test_hostile_words_stay_words(name: str, hands: Course) -> None:
     words = [f"{HOSTILE[name]} {letter}" for letter in "abcd"]
     words[1] = words[1][:60].strip()  # it is typed as well
-    quiz = _of_every_kind(words, ["Plain words.", "Use `x*y` and ``a`b``."])
-    start = replace(made_up, quizzes={quiz.id: Placed(quiz, Where("bank.yml"), "01-washing")})
+    quiz = of_every_kind(words, ["Plain words.", "Use `x*y` and ``a`b``."])
+    start = replace(hands, quizzes={quiz.id: Placed(quiz, Where("bank.yml"), "01-washing")})
     stem = quiz.questions[0].stem.plain()
     for version, files in _files(start).items():
         assert list(qti_rules.faults(files, version)) == []
@@ -158,33 +144,33 @@ def test_hostile_words_stay_words(name: str, made_up: Course) -> None:
         assert " ".join("".join(tree.find("itemBody/p").itertext()).split()) == stem
 
 
-def test_the_same_course_gives_the_same_bytes_and_ids_stay(made_up: Course, tmp_path: Path) -> None:
-    first = [path.read_bytes() for path in banks.write(made_up, tmp_path / "one", ()) if path.suffix == ".zip"]
-    again = [path.read_bytes() for path in banks.write(made_up, tmp_path / "two", ()) if path.suffix == ".zip"]
+def test_the_same_course_gives_the_same_bytes_and_ids_stay(hands: Course, tmp_path: Path) -> None:
+    first = [path.read_bytes() for path in banks.write(hands, tmp_path / "one", ()) if path.suffix == ".zip"]
+    again = [path.read_bytes() for path in banks.write(hands, tmp_path / "two", ()) if path.suffix == ".zip"]
     assert first == again and len(first) == 2
-    turned = replace(made_up, quizzes=dict(reversed(made_up.quizzes.items())))
-    assert _files(turned)["2.1"].keys() == _files(made_up)["2.1"].keys()
-    assert "items/when-to-wash.xml" in _files(made_up)["2.1"]
-    placed = made_up.quizzes["washing-check"]
+    turned = replace(hands, quizzes=dict(reversed(hands.quizzes.items())))
+    assert _files(turned)["2.1"].keys() == _files(hands)["2.1"].keys()
+    assert "items/when-to-wash.xml" in _files(hands)["2.1"]
+    placed = hands.quizzes["washing-check"]
     asked = placed.quiz.questions[0].model_copy(update={"id": "2-minutes"})
     quiz = placed.quiz.model_copy(update={"questions": (asked, *placed.quiz.questions[1:])})
-    counted = replace(made_up, quizzes={quiz.id: replace(placed, quiz=quiz)})
+    counted = replace(hands, quizzes={quiz.id: replace(placed, quiz=quiz)})
     assert "items/_2-minutes.xml" in _files(counted)["3.0"]
     assert list(qti_rules.faults(_files(counted)["3.0"], "3.0")) == []
 
 
-def test_what_qti_cannot_hold_is_told_by_name_and_count(made_up: Course) -> None:
-    told = [line for line in banks.losses(made_up, ()) if line.startswith("QTI: ")]
+def test_what_qti_cannot_hold_is_told_by_name_and_count(hands: Course) -> None:
+    told = [line for line in banks.losses(hands, ()) if line.startswith("QTI: ")]
     assert "QTI: question rate-replies is left out: a rating is never right or wrong." in told
     assert "QTI: question how-long asks for its unit, which QTI cannot check: it stands behind the field." in told
     assert any(line.startswith("QTI: each of 2 questions (what-to-use, match-moments) has hints") for line in told)
-    item, lost = _items(made_up)["when-to-wash"], Losses()
+    item, lost = items_of(hands)["when-to-wash"], Losses()
     assert categories(["objective:wash", "source:who.int/wash"], item, lost) == ["objective_wash"]
     assert [*lost.told()] == ["question when-to-wash has a tag with signs that no identifier of QTI has, which is left out."]
 
 
-def test_writing_from_right_to_left_is_said_where_the_version_can(made_up: Course) -> None:
-    files = _files(replace(made_up, about=made_up.about.model_copy(update={"language": "ar-EG"})))
+def test_writing_from_right_to_left_is_said_where_the_version_can(hands: Course) -> None:
+    files = _files(replace(hands, about=hands.about.model_copy(update={"language": "ar-EG"})))
     texts = [files[version]["items/when-to-wash.xml"].decode() for version in NAMES]
     assert all('xml:lang="ar-EG"' in text for text in texts)
     assert ["<qti-item-body dir=" in texts[1], "dir=" in texts[0]] == [True, False]
