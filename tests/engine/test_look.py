@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from conftest import ROOT
@@ -41,3 +42,20 @@ def test_text_contrast(mode: str, front: str, ground: str) -> None:
 @pytest.mark.parametrize("ground", ["paper", "card"])
 def test_borders_of_inputs(mode: str, ground: str) -> None:
     assert contrast(TOKENS[mode]["control"], TOKENS[mode][ground]) >= 3
+
+
+def test_no_rule_of_pages_names_a_side_so_that_all_of_them_turn() -> None:
+    """But for a float over the whole width and a mark whose borders are alike; an e-book has its sides exchanged."""
+    known = {".question legend float:left", "fieldset>.miss::after border-left-color", "fieldset>.miss::after border-right"}
+    sides = (
+        r"(?:margin|padding|border(?:-top|-bottom)?)-(?:left|right)[\w-]*|(?:text-align|float|clear):\s*(?:left|right)"
+        r"|(?<![\w-])(?:left|right)(?=\s*:)"
+    )
+    files = [path for path in (ROOT / "courseloom/assets/css").glob("*.css") if path.name != "epub.css"]
+    found = {
+        f"{rule.strip()} {side}"
+        for path in files
+        for rule, body in re.findall(r"([^{}]+){([^{}]*)}", path.read_text("utf-8"))
+        for side in re.findall(sides, body)
+    }
+    assert len(files) > 10 and found == known
