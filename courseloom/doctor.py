@@ -5,6 +5,7 @@ Needs the standard library alone, so that it can tell what is wrong where nothin
 
 from __future__ import annotations
 
+import csv
 import os
 import platform
 import re
@@ -187,8 +188,10 @@ def _installed() -> dict[str, metadata.Distribution]:
 
 
 def _damaged(one: metadata.Distribution) -> bool:
-    modules = (path for path in one.files or () if path.suffix in (".py", ".so", ".pyd") and path.parts[0] != "..")
-    return any(not Path(str(path.locate())).exists() for path in modules)
+    """Return whether a module that a package lists is gone; `files` of a distribution leaves these out from Python 3.12 on."""
+    listed = (row[0] for row in csv.reader((one.read_text("RECORD") or "").splitlines()) if row)
+    modules = (name for name in listed if name.endswith((".py", ".so", ".pyd")) and not name.startswith(".."))
+    return any(not Path(str(one.locate_file(name))).exists() for name in modules)
 
 
 def _plain(name: str) -> str:
