@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import vm from "node:vm";
 
 import { Lrs } from "./cmi5_lrs.mjs";
-import { bank, DAY, doings, finished, KEY, KNOWN, plain, practice, random, seen, START } from "./learner.mjs";
+import { bank, DAY, doings, finished, hex, KEY, KNOWN, plain, practice, random, seen, START } from "./learner.mjs";
 
 const folder = new URL("../courseloom/assets/js/", import.meta.url);
 const shipped = ["record.js", "store.js", "scorm/xapi.js", "scorm/cmi5.js", "scorm/pack.js", "scorm/session.js"].map((name) => readFileSync(new URL(name, folder), "utf-8"));
@@ -277,7 +277,25 @@ async function rules() {
     await other.launch({ back: "javascript:alert(1)" });
     found["a script as the way back"] = other.system.back;
   }
-  found.statement = (() => null)();
+  /* A record that has no room in the packed state leaves what is stored as it is. */
+  {
+    const lrs = new Lrs(), me = learner(lrs), packed = () => JSON.parse(lrs.documents.get(`${lrs.registration} courseloom`)).packed;
+    await me.launch();
+    answer(2)(me);
+    await me.settle();
+    const before = packed();
+    me.store.update((state) => { state.talks[hex(1, 10)] = { k: hex(1, 8), path: Array(5000).fill(1), at: me.now }; });
+    await me.settle();
+    await me.close();
+    found["no room"] = { isAsBefore: packed() === before, said: me.said[me.said.length - 1] };
+  }
+  /* A system that cannot say which statements it has. */
+  {
+    const lrs = new Lrs(), me = learner(lrs);
+    lrs.found = () => ({ status: 200, body: "<html>" });
+    await me.launch();
+    found["statements unread"] = { isOpen: Boolean(me.session), faults: lrs.faults };
+  }
   {
     const lrs = new Lrs(), me = learner(lrs);
     await me.launch({ mastery: 0.75 });

@@ -114,6 +114,8 @@ def test_what_another_window_has_stored_is_kept_and_what_is_private_is_not_sent(
     assert found["storage denied"] == {"fetches": 1, "faults": [], "isOpen": True}
     assert found["the way back"] == "https://system.example/back" and found["a script as the way back"] == ""
     assert found["after the end"] == {"session": None, "fetches": 1}
+    assert found["no room"] == {"isAsBefore": True, "said": "waiting"}
+    assert found["statements unread"] == {"isOpen": True, "faults": []}
 
 
 def test_a_statement_says_what_cmi5_asks_and_an_answer_names_its_question_by_number() -> None:

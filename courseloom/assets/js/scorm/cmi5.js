@@ -76,10 +76,11 @@ function courseloomCmi5({ launch, text, etag, hasPassed, isThere, ask, good, sta
     return isClean;
   }
 
-  /* The document for what the record says now. With a mastery score of the system this decides, without one the course. */
+  /* The document for what the record says now; a record that has no room (`packed` is null) leaves the one that it holds. With a mastery
+     score of the system this decides, without one the course. */
   const passes = (status) => (mastery === null ? status === "passed" : doc.best >= mastery);
   function reach({ text: packed, status, score, at }) {
-    doc = { ...doc, v: VERSION, packed };
+    doc = { ...doc, v: VERSION, packed: packed === null ? doc.packed : packed };
     const slot = (name, more = {}) => { doc = { ...doc, [name]: { done: false, ...more } }; };
     if (score !== null) doc.best = Math.max(doc.best || 0, Math.floor(score * 10000 + 1e-6) / 10000);
     if (status !== "incomplete" && !doc.completed) slot("completed");

@@ -48,8 +48,10 @@ function courseloomConnect(from, known, then, clock = Date.now) {
 
   /* Whether the system has a statement of this registration with this verb, as far as it says. */
   async function isThere(verb) {
-    const answer = await ask("GET", "statements", { agent: whose.agent, activity, registration, verb, limit: 1 }).catch(() => null);
-    return Boolean(answer && good(answer) && (await answer.json()).statements.length);
+    try {
+      const answer = await ask("GET", "statements", { agent: whose.agent, activity, registration, verb, limit: 1 });
+      return good(answer) && (await answer.json()).statements.length > 0;
+    } catch (error) { return false; }
   }
   async function connect() {
     if (kept.ended) {
