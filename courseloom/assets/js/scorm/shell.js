@@ -43,7 +43,7 @@
     const told = get("mark");
     finish.hidden = !session;
     told.hidden = !session || !known.counted || typeof mark !== "number" || mark === known.mark;
-    told.textContent = words.mark.replace("{mark}", String(Math.floor((mark || 0) * 10000) / 100));
+    told.textContent = words.mark.replace("{mark}", String(Math.round((mark || 0) * 10000) / 100));
     finish.onclick = () => {
       settle();
       turn(false);
