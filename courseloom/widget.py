@@ -24,12 +24,18 @@ from courseloom.strings import catalogue
 from courseloom.strings.locales import attributes
 
 
-@lru_cache(4)
 def course_at(root: Path) -> Course:
-    """Return the course in a folder without its pages' text, cached for the session; raises CourseError.
+    """Return the course in a folder without its pages' text, cached for the session, and speak its language.
 
-    Of a book that is no course it has the questions and scenarios.
+    Of a book that is no course it has the questions and scenarios. Raises CourseError.
     """
+    course = _course_at(root)
+    catalogue.speak(course.about.language)
+    return course
+
+
+@lru_cache(4)
+def _course_at(root: Path) -> Course:
     if not (root / "book" / "course.yml").is_file():
         return read_bank(root)
     return read(root, pages_too=False)

@@ -50,7 +50,7 @@ from courseloom.model.text import (
 )
 from courseloom.readers import pictures
 from courseloom.readers.fences import not_code
-from courseloom.strings import BOX_TITLES
+from courseloom.strings import BOX_TITLES, catalogue
 
 ROLES = ("cite", "cite:t", "claim", "claim-value", "term", "sub", "sup", "math")
 BOXES = ("note", "tip", "warning", "seealso")
@@ -103,12 +103,17 @@ _LINE = re.compile(r"(?:[^\W\d_]|[“‘\"'({])[^\n\r\0]*\n?")
 """Matches a line that can only be a paragraph: no other block begins with such a sign."""
 
 
-@lru_cache(maxsize=16384)
 def parse(source: str, folder: str = "") -> Rich:
     """Parse item text of a file in `folder`, to which file names of pictures are relative.
 
     Raises ValueError naming the first part that item text may not hold. Does not check that pictures exist.
     """
+    return _parsed(source, folder, catalogue.spoken())
+
+
+@lru_cache(maxsize=16384)
+def _parsed(source: str, folder: str, _language: str) -> Rich:
+    """Parse item text; boxes have titles in the language in force."""
     if not source.strip():
         raise ValueError("the text is empty")
     if _WORDS.fullmatch(source) and not _CHANGED.search(source):  # half of all texts, and ten times as fast as parsing them

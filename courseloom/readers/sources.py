@@ -27,7 +27,6 @@ from courseloom.readers import (
     kept,
     notebooks,
     quizzes,
-    richtext,
     scenarios,
     supported,
     unread,
@@ -92,8 +91,7 @@ def read(root: Path, *, pages_too: bool = True) -> Sources:
     """Read every file of the course in folder `root`; faults are collected in the result's `problems`."""
     problems = Problems()
     about, about_places = book.read_about(root, problems)
-    if catalogue.speak(about.language if about else catalogue.SOURCE):
-        richtext.parse.cache_clear()  # boxes in texts have titles
+    catalogue.speak(about.language if about else catalogue.SOURCE)
     banks = pool.start(partial(_banks, root), worth_it=kept.empty() and _large(root / "quizzes"))
     pages = _pages(root, problems) if pages_too else ()
     spoken, scenario_places = scenarios.read(root, problems)

@@ -13,7 +13,7 @@ from courseloom.model.evidence import Source
 from courseloom.model.items import FromClaim, Numbered
 from courseloom.model.local import LocalFile
 from courseloom.model.text import Cite, ClaimRef, Rich
-from courseloom.readers import quizzes, richtext, scenarios
+from courseloom.readers import quizzes, scenarios
 from courseloom.resolve.numbers import check_numbers
 from courseloom.strings import catalogue
 
@@ -36,9 +36,8 @@ class _Named(Source):
 
 def read_bank(root: Path, language: str = "en-GB") -> Course:
     """Read `quizzes/` of a book in a language as a course without a plan, chapters and pages; raises CourseError."""
-    problems = Problems()
-    if catalogue.speak(language.replace("_", "-")):  # Sphinx writes pt_BR
-        richtext.parse.cache_clear()
+    problems, language = Problems(), language.replace("_", "-")  # Sphinx writes pt_BR
+    catalogue.speak(language)
     asked, lines = quizzes.read(root / "quizzes", root, problems, plain=True)
     played, more = scenarios.read(root, problems, plain=True)
     plan: dict[str, Any] = {"language": language}

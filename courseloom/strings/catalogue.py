@@ -87,12 +87,12 @@ def spoken() -> str:
     return _spoken
 
 
-def speak(language: str) -> bool:
-    """Put all words into a language (a tag such as "es" or "pt-BR"), English without a catalogue; say whether they changed."""
+def speak(language: str) -> None:
+    """Put all words into a language (a tag such as "es" or "pt-BR"); they are English where it has no catalogue."""
     global _spoken
     wanted = SOURCE if is_english(language) and language != pseudo.ACCENTED else language
     if wanted == _spoken:
-        return False
+        return
     dicts = _dicts()
     if not _english:
         _english.update({name: dict(words) for name, words in dicts.items()})
@@ -100,7 +100,6 @@ def speak(language: str) -> bool:
     for name, words in dicts.items():
         words.update({key: _said(said, _context(name, key), translate) for key, said in _english[name].items()})
     _spoken = wanted
-    return True
 
 
 def is_english(language: str) -> bool:

@@ -24,6 +24,7 @@ from courseloom.sphinxext import theme
 from courseloom.strings import PAGE, PAPER, QUIZ, REVIEW, catalogue, pseudo
 from courseloom.strings.counted import Counted
 from courseloom.strings.start import START
+from courseloom.widget import QuizWidget, course_at
 
 SCRIPT = runpy.run_path(str(ROOT / "docs/words.py"))
 CATALOGUES = sorted(catalogue.FOLDER.rglob("*.po"))
@@ -85,12 +86,12 @@ def test_a_word_is_what_the_catalogue_says_else_english_and_numbers_follow_its_r
         + 'msgstr[0] "one {count}"\nmsgstr[1] "few {count}"\nmsgstr[2] "many {count}"\n',
         "utf-8",
     )
-    assert catalogue.speak("tlh-Piqd")
+    catalogue.speak("tlh-Piqd")
     assert (QUIZ["check"], QUIZ["hint"], QUIZ["again"]) == ("yIwaH", "Hint", "Try again")
     assert (catalogue.lang(QUIZ["check"]), catalogue.lang(QUIZ["hint"])) == ("", "en")
     assert [START["questions"].format(count=count) for count in (1, 3, 9)] == ["one 1", "few 3", "many 9"]
     assert [PAPER["questions"].format(count=count) for count in (1, 3)] == ["1 question", "3 questions"]
-    assert catalogue.speak("EN-gb")
+    catalogue.speak("EN-gb")
     assert (QUIZ["check"], START["questions"].format(count=1), catalogue.lang(QUIZ["hint"])) == ("Check", "1 question", "")
 
 
@@ -299,3 +300,15 @@ def test_each_of_several_courses_in_one_process_has_its_own_words_also_in_boxes_
     assert (title()[:4], QUIZ["check"][:6]) == ("[Ţíþ", "[Çħéçķ")
     about.write_text(english, "utf-8")
     assert (title(), QUIZ["check"]) == ("Tip", "Check")
+
+
+def test_a_widget_has_the_words_of_its_own_course_though_another_was_read_since(tiny: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(tiny, other)
+    (other / "book/course.yml").write_text((other / "book/course.yml").read_text("utf-8") + "language: en-XA\n", "utf-8")
+    said = []
+    for root in (other, tiny, other):
+        course = course_at(root)
+        widget = QuizWidget(next(iter(course.quizzes.values())).quiz, course)
+        said.append(("[Çħéçķ" in widget.form, "[Çħéçķ" in widget._esm))
+    assert said == [(True, True), (False, False), (True, True)]
