@@ -30,13 +30,16 @@ def attributes(language: str, within: str = "") -> Markup:
 
 
 def long_date(day: str, language: str) -> str:
-    """Return an ISO day in words, as in "3 de mayo de 2026"; as it is in English, and where it is no whole day."""
+    """Return an ISO day in words, as in "3 de mayo de 2026"; as it is in English, and where there is no such day."""
     known = locale(language)
     if not known or not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
         return day
     from babel.dates import format_date
 
-    return format_date(date.fromisoformat(day), "long", locale=known)
+    try:
+        return format_date(date.fromisoformat(day), "long", locale=known)
+    except ValueError:
+        return day
 
 
 def in_order(text: str, language: str) -> str:

@@ -29,7 +29,7 @@ def test_days_are_written_in_words_except_in_english_and_where_a_day_is_not_whol
     assert long_date("2026-05-03", "es") == "3 de mayo de 2026"
     assert long_date("2026-05-03", "de-AT") == "3. Mai 2026"
     assert [long_date("2026-05-03", tag) for tag in ("en-GB", "en-XA", "qq")] == ["2026-05-03"] * 3
-    assert long_date("2026-05", "es") == "2026-05"
+    assert [long_date(day, "es") for day in ("2026-05", "2026-02-30")] == ["2026-05", "2026-02-30"]
 
 
 def test_numbers_have_the_signs_of_the_language() -> None:
