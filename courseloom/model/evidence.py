@@ -12,7 +12,6 @@ from pydantic import Field, model_validator
 from courseloom.model.items import Frozen
 from courseloom.strings.pages import REGISTER
 
-ClaimId = str
 Status = Literal["verified", "secondary", "part", "derived"]
 
 

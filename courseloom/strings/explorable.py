@@ -6,7 +6,6 @@ EXPLORABLE = {
     "jump": "Go to",
     "own": "your own setting",
     "table": "Every state as a table",
-    "table_caption": "Every state of this figure",
     "printed": "Printed here: {printed} of {all} states. The web book has the others, with sliders and menus to move.",
     "tabled": "Printed here: {printed} of {all} states. The table after them has all.",
 }

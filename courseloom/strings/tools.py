@@ -206,7 +206,6 @@ PROGRESS = {
     "by_chapter": "By chapter, as a table",
     "no_sure": "no answers",
     "bar": "{level}: {right} of {all} right ({share})",
-    "bar_none": "{level}: no answers yet",
     "chart": "How often right, by how sure you were",
     "no_confidence": "This fills when you say how sure you are before you check an answer. Doing so is optional.",
     "study": "Sure, but not right",

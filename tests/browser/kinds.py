@@ -14,7 +14,6 @@ BANK = yaml.safe_load((ROOT / "tests/course/quizzes/02-kinds.yml").read_text("ut
 ASKED = {question["id"]: question for question in BANK["quizzes"][0]["questions"]}
 PAGE = "notebooks/01-washing.html"
 PICKS = ("match-moments", "sort-moments", "order-steps", "fill-gaps", "rate-replies")
-SCORED = PICKS[:-1]
 GUESS = "guess-share"
 AFTERWARDS = ".reason, .verdict, .band, .true-number, .credit"
 GIVE = """form => {
