@@ -7,7 +7,6 @@ name stands for a dot. The set-up script and the pinned requirements are those o
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -19,12 +18,12 @@ from courseloom.errors import Problems, ToolMissing, Where
 from courseloom.importing.bank import slug
 from courseloom.importing.escaping import plain
 from courseloom.strings import catalogue
+from courseloom.strings.locales import TAG
 
 ENGINE = Path(__file__).resolve().parent
 TEMPLATE = ENGINE / "assets" / "new"
 TITLE = "Hand hygiene at the right moment"
 RUNS = frozenset({".ci/run"})
-_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 REVIEW_AFTER, EXPIRY_AFTER = 2, 3
 
 
@@ -70,7 +69,7 @@ def _refuse(folder: Path, title: str, language: str) -> None:
         problems.add(where, "lies inside the engine.", "Name a folder outside it.")
     if not title.isprintable():
         problems.add(Where("--title"), "holds a character that cannot be printed.", "Use words.")
-    if not _TAG.fullmatch(language):
+    if not TAG.fullmatch(language):
         problems.add(Where("--language"), f"'{language}' is not the code of a language.", "Write one such as es or pt-BR.")
     problems.stop_if_any()
 

@@ -26,7 +26,7 @@ from courseloom.model.scenarios import texts as texts_of
 from courseloom.model.start import Bound, CoursePart, PartLine, Start, parts_of
 from courseloom.model.text import Rich
 from courseloom.model.workshops import Workshops
-from courseloom.strings.locales import long_date
+from courseloom.strings.locales import TAG, long_date
 
 
 class Point(Frozen):
@@ -115,6 +115,12 @@ def _papers(written: object) -> object:
     return written
 
 
+def _tag(text: str) -> str:
+    if TAG.fullmatch(text):
+        return text
+    raise ValueError(f"'{text}' is not the code of a language like es or pt-BR")
+
+
 class CourseFile(Frozen):
     """`book/course.yml`."""
 
@@ -122,7 +128,7 @@ class CourseFile(Frozen):
     short_title: str
     subtitle: str = ""
     slug: Slug
-    language: str = "en-GB"
+    language: Annotated[str, AfterValidator(_tag)] = "en-GB"
     version: str
     dates: Dates
     authors: tuple[str, ...]

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from babel import Locale
 
 Direction = Literal["ltr", "rtl"]
+TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+"""The code of a language, with a script or a region where one is meant: "es", "pt-BR"."""
 _GROUPS = re.compile(r"(?<![\w/.@+-])(?:\+\d+|\d+(?=[ \xa0(-]))(?:[ \xa0()-]+\d+)*(?![\w/@])")
 """A number of several groups, or with its sign."""
 

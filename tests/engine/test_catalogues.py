@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from conftest import ROOT, courseloom, missing
 
 from courseloom.cells import register
+from courseloom.errors import CourseError
 from courseloom.model.course import Course
 from courseloom.model.text import Box
 from courseloom.resolve import read
@@ -312,3 +313,11 @@ def test_a_widget_has_the_words_of_its_own_course_though_another_was_read_since(
         widget = QuizWidget(next(iter(course.quizzes.values())).quiz, course)
         said.append(("[Çħéçķ" in widget.form, "[Çħéçķ" in widget._esm))
     assert said == [(True, True), (False, False), (True, True)]
+
+
+@pytest.mark.parametrize("written", ["es_ES", "x y", ""])
+def test_a_language_that_is_no_code_is_refused_where_it_is_written(tiny: Path, written: str) -> None:
+    about = tiny / "book/course.yml"
+    about.write_text(f"{about.read_text('utf-8')}language: '{written}'\n", "utf-8")
+    with pytest.raises(CourseError, match=f"'{written}' is not the code of a language like es or pt-BR"):
+        read(tiny)
