@@ -197,7 +197,7 @@ def _check(options: argparse.Namespace) -> int:
         counts = (
             f"{len(course.pages)} pages, {len(course.questions())} questions, {len(course.claims)} claims: " if course else ""
         )
-        for told in report.abroad(course) if course else ():
+        for told in report.english_only(course) if course else ():
             print(told)
         print(f"{counts}{report.counted(findings)}.")
     return 1 if check.errors(findings) else 0

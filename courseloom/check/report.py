@@ -70,7 +70,7 @@ def counted(findings: list[Finding]) -> str:
     return " and ".join(parts) or "no problems"
 
 
-def abroad(course: Course) -> Iterator[str]:
+def english_only(course: Course) -> Iterator[str]:
     """Yield, for a course in another language, what knows only English: rules, by name, and words of the interface."""
     if catalogue.is_english(course.about.language):
         return

@@ -129,7 +129,7 @@ class SupportDirectory(DataDirective):
             section += _card(row.service, [told, *confirmed], ways(row))
         if open_ := [row for row in rows if not row.confirmed_on]:
             said = SUPPORT["none_confirmed" if len(open_) == len(rows) else "some_confirmed"]
-            section += nodes.paragraph("", said.format(pages=_read_on(open_)), classes=["caution", *_spoken(said)])
+            section += nodes.paragraph("", said.format(pages=_read_on(open_)), classes=["caution", *_language_class(said)])
         return section
 
     def _numbers(self) -> list[Way]:
@@ -165,7 +165,7 @@ def _read_on(rows: Sequence[Resource]) -> str:
 
 
 def _card(name: str, told: Sequence[str], reached: Sequence[Way], urgent: bool = False) -> own.service:
-    paragraphs = [nodes.paragraph("", text, classes=_spoken(text)) for text in told]
+    paragraphs = [nodes.paragraph("", text, classes=_language_class(text)) for text in told]
     row = [nodes.paragraph("", "", *_inline(reached, " "))] if reached else []
     return own.service("", nodes.paragraph("", name), *paragraphs, *row, urgent=urgent, reached=bool(row))
 
@@ -175,12 +175,12 @@ def _inline(pieces: Sequence[Way], between: str = "") -> list[nodes.Node]:
     for words, address in pieces:
         found += [nodes.Text(between)] if found and between else []
         made = nodes.reference("", words, refuri=address) if address else nodes.inline("", words)
-        made["classes"] += _spoken(words)
+        made["classes"] += _language_class(words)
         found.append(made)
     return found
 
 
-def _spoken(words: str) -> list[str]:
+def _language_class(words: str) -> list[str]:
     """Return the class by which docutils marks words that are not in the language of the course."""
     return [f"language-{other}"] if (other := catalogue.lang(words)) else []
 

@@ -13,7 +13,7 @@ PAPERS = {"a4": "a4", "letter": "us-letter"}
 """Paper sizes: names on the command line, with the names in Typst."""
 
 
-def spoken(language: str) -> dict[str, str | None]:
+def typst_language(language: str) -> dict[str, str | None]:
     """Return the language of a document as Typst takes it, and its direction."""
     first, *more = language.split("-")
     region = next((part.upper() for part in more if len(part) == 2), None)
@@ -40,7 +40,7 @@ def meta_of(course: Course, paper: str, edition: str = "") -> dict[str, Any]:
         "short_title": about.short_title,
         "subtitle": about.subtitle,
         "authors": list(about.authors),
-        **spoken(about.language),
+        **typst_language(about.language),
         "paper": paper,
         "colours": assets.colours(),
         "words": PAPER,

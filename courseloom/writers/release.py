@@ -118,7 +118,7 @@ def _link(place: str, said: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(place, said)
 
 
-def _spoken(line: str) -> Markup:
+def _marked(line: str) -> Markup:
     return Markup("<span{}>{}</span>").format(mark, line) if (mark := lang(line)) else escape(line)
 
 
@@ -152,7 +152,7 @@ def _start(course: Course, folder: Path) -> str:
         Markup('<h2{}>{}</h2><div class="help">{}</div>').format(
             lang(PAGE["help_title"]),
             PAGE["help_title"],
-            _listed(_spoken(line) for line in (PAGE["own_service"], *course.help_lines(), PAGE["check_first"])),
+            _listed(_marked(line) for line in (PAGE["own_service"], *course.help_lines(), PAGE["check_first"])),
         ),
         Markup("<h2>{}</h2><p>{}</p><p>{}</p>").format(
             RELEASE["about"],

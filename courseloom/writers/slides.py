@@ -116,7 +116,7 @@ def _pdf(course: Course, made: Deck, figures: Drawn) -> bytes:
         "title": f"{made.title} ({course.about.short_title})",
         "subtitle": course.about.title,
         "authors": list(course.about.authors),
-        **paper.spoken(course.about.language),
+        **paper.typst_language(course.about.language),
         "footer": made.foot,
         "colours": assets.colours(),
         "layouts": {key: {name: asdict(one) for name, one in places.items()} for key, places in slide_layout.LAYOUTS.items()},
