@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Direction = Literal["ltr", "rtl"]
 TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 """The code of a language, with a script or a region where one is meant: "es", "pt-BR"."""
-_GROUPS = re.compile(r"(?<![\w/.@+-])(?:\+\d+|\d+(?=[ \xa0(-]))(?:[ \xa0()-]+\d+)*(?![\w/@])")
+_GROUPS = re.compile(r"(?<![\w/.@+-])(?:\+\d+|\d+(?=[ \xa0(-]))(?:[ \xa0()-]+\d+)*(?!\w|[\w.+-]*[/@])")
 """A number of several groups, or with its sign."""
 
 

@@ -50,4 +50,5 @@ def test_telephone_numbers_keep_the_order_of_their_groups_in_a_line_from_the_rig
     assert in_order("call 116 123", "ar") == "call \u2066116 123\u2069"
     assert in_order("+44 20 7946 0000 or 112", "he") == "\u2066+44 20 7946 0000\u2069 or 112"
     assert in_order("https://example.org/12 34", "ar") == "https://example.org/12 34"
+    assert in_order("24-7-help@example.org", "ar") == "24-7-help@example.org"
     assert in_order("call 116 123", "es") == "call 116 123"
