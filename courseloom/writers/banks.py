@@ -75,9 +75,12 @@ class Bank:
 
     def lost(self, most: int = 0) -> list[str]:
         """Return a sentence for each kind of loss of each format, with its questions: all, or at most so many by name."""
-        assert self.moodle and self.gift and self.qti  # what they lose is known once they are made
-        told = (("Moodle XML", self.lost_by_moodle), ("GIFT", self.lost_by_gift), ("QTI", self.lost_by_qti))
-        return [f"{name}: {said}" for name, found in told for said in found.told(most)]
+        told = (  # what a format loses is known once it is made
+            ("Moodle XML", self.moodle, self.lost_by_moodle),
+            ("GIFT", self.gift, self.lost_by_gift),
+            ("QTI", self.qti, self.lost_by_qti),
+        )
+        return [f"{name}: {said}" for name, _, found in told for said in found.told(most)]
 
     @cached_property
     def moodle(self) -> str:
