@@ -17,8 +17,8 @@ from courseloom.errors import CourseError, Problem, ToolMissing, Where, did_you_
 from courseloom.preview import editors
 from courseloom.writers import DEFAULT, WRITERS
 
-LATEST = 4102444800
-"""Seconds from 1970 to 2100: files of an output carry the date, and some file formats cannot store a later one."""
+LATEST = 4133980800
+"""Seconds from 1970 to the end of 2100: files of an output carry the date, and some formats can store none after 2106."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -172,7 +172,7 @@ def _today() -> date:
         return datetime.now(UTC).date()
     if not (epoch.isascii() and epoch.isdigit() and len(epoch) <= 12 and int(epoch) < LATEST):
         todo = "Unset it, or set it to a Unix time in seconds."
-        raise CourseError([Problem(Where("SOURCE_DATE_EPOCH"), f"'{epoch}' is not a time from 1970 to 2099.", todo)])
+        raise CourseError([Problem(Where("SOURCE_DATE_EPOCH"), f"'{epoch}' is not a time from 1970 to 2100.", todo)])
     return datetime.fromtimestamp(int(epoch), UTC).date()
 
 

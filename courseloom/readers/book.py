@@ -26,7 +26,7 @@ Path_ = tuple[str | int, ...]
 """The path to a value in a file: keys and indices."""
 
 
-_LANGUAGE = re.compile(r"^language:[ \t]*[\"']?([\w-]+)", re.M)
+_LANGUAGE = re.compile(r"^\ufeff?language[ \t]*:[ \t]*[\"']?([\w-]+)", re.M)
 
 
 class BeliefFile(Frozen):

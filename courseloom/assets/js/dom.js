@@ -4,7 +4,7 @@ const courseloomDom = (function () {
 
   /* Replace each {name} in a text by its value; a name without a value is left as it is. Where a language has several forms for
      numbers, the text is an object of them, by the categories of Intl.PluralRules. */
-  const fill = (text, values) => (text.other ? text[new Intl.PluralRules(document.documentElement.lang).select(values.n || values.count)] || text.other : text).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+  const fill = (text, values) => (text.other ? text[new Intl.PluralRules(document.documentElement.lang).select("n" in values ? values.n : values.count)] || text.other : text).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
 
   /* Make an element: its name and classes ("p.note"), its attributes (false and null are left out), and its children. */
   function make(name, attributes, ...inside) {

@@ -143,7 +143,7 @@ def categories(tags: Iterable[str], item: Item, losses: Losses) -> list[str]:
 
 
 def written(element: Markup, namespace: str, schema: str, language: str = "", direction: str = "") -> bytes:
-    """Return an element as a file of a namespace, with the names that it has there; raises ValueError for what is no XML."""
+    """Return an element as a file of a namespace, with the names that it has there; raises XMLSyntaxError for what is none."""
     from lxml import etree  # type: ignore[import-untyped]
 
     root = etree.fromstring(str(element), etree.XMLParser(huge_tree=True, resolve_entities=False))

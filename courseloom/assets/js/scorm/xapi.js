@@ -21,7 +21,7 @@ function courseloomConnect(from, known, then, clock = Date.now) {
 
   const before = [() => from.sessionStorage.getItem(KEY), () => from.history.state[KEY]].map((read) => quietly(() => JSON.parse(read())));
   const kept = before.find((one) => one && one.fetch === token) || { fetch: token, token: "", began: 0, last: 0, queue: [], failed: false, ended: false };
-  /* Answers one by one are left out: nothing of a learner is stored on the device. */
+  /* Until the tab is closed the token, the person and the results are in it; answers one by one are left out. */
   function keep() {
     const text = JSON.stringify({ ...kept, queue: kept.queue.filter((one) => one.verb.id !== courseloomVerbs.answered) });
     quietly(() => from.sessionStorage.setItem(KEY, text));
