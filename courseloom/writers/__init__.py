@@ -9,8 +9,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from argparse import ArgumentTypeError
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
@@ -46,6 +47,10 @@ class Output:
     leaves_out: ClassVar[frozenset[str]] = frozenset()
     """Kinds of question that the output cannot show; a build reports how many of them a course has."""
 
+    def asks(self, course: Course) -> Iterator[Callable[[], object]]:
+        """Yield what is looked up before any output is made; each raises CourseError for what the course does not have."""
+        yield from ()
+
     def losses(self, course: Course) -> list[str]:
         """Return sentences on what the output cannot show of a course; none where it shows all."""
         missing = Counter(question.kind for question in course.questions() if question.kind in self.leaves_out)
@@ -79,6 +84,41 @@ class ByChapter(Output):
     """An output of which one chapter may be built."""
 
     chapter: tuple[str, ...] = option((), "only this chapter", metavar="NN")
+
+    def asks(self, course: Course) -> Iterator[Callable[[], object]]:
+        """Yield the look for each chapter."""
+        from courseloom.writers import selection
+
+        yield partial(selection.chapters, course, self.chapter)
+
+
+@dataclass(frozen=True)
+class ByPath(ByChapter):
+    """An output of which one chapter or path may be built."""
+
+    path: tuple[str, ...] = option((), "only this path", metavar="ID")
+
+    def asks(self, course: Course) -> Iterator[Callable[[], object]]:
+        """Yield the looks for each chapter and path."""
+        from courseloom.writers import selection
+
+        yield from super().asks(course)
+        yield partial(selection.routes, course, self.path)
+
+
+@dataclass(frozen=True)
+class Packaged(ByPath):
+    """An output of packages for a learning system, which keeps the numbers of what is in them."""
+
+    path: tuple[str, ...] = option((), "a package of this path", metavar="ID")
+    answers: bool = option(False, "send each answer to the system, and say so to learners")
+
+    def asks(self, course: Course) -> Iterator[Callable[[], object]]:
+        """Yield the looks for each chapter and path, and for the numbers that a system keeps."""
+        from courseloom import identifiers
+
+        yield from super().asks(course)
+        yield partial(identifiers.current, course)
 
 
 @dataclass(frozen=True)
@@ -133,6 +173,12 @@ class Slides(ByChapter, FromCourse):
 
     name = "slides"
 
+    def asks(self, course: Course) -> Iterator[Callable[[], object]]:
+        """Yield the look for each chapter, and for slides in them."""
+        from courseloom.writers import slides
+
+        yield partial(slides.decks_of, course, self.chapter)
+
     def write(self, course: Course, out: Path) -> list[Path]:
         """Write a deck for each chapter."""
         from courseloom.writers import slides
@@ -149,6 +195,12 @@ class Workshop(LargeAsWell, OnPaper, FromCourse):
     group: int = option(GROUP, f"how many people take part (default: {GROUP})", type=_people, metavar="N")
     country: str = option("", "whose help lines are printed, such as uk or us", metavar="CODE")
     live: bool = option(False, "add the notebooks for facilitators")
+
+    def asks(self, course: Course) -> Iterator[Callable[[], object]]:
+        """Yield the look for each plan."""
+        from courseloom.writers import selection
+
+        yield partial(selection.plans, course, self.plan)
 
     def write(self, course: Course, out: Path) -> list[Path]:
         """Write a folder and a zip for each plan."""
@@ -245,11 +297,10 @@ class Html(FromPages):
 
 
 @dataclass(frozen=True)
-class Single(ByChapter, FromPages):
+class Single(ByPath, FromPages):
     """The web book, a chapter or a path as one HTML file, to mail or to keep."""
 
     name = "single"
-    path: tuple[str, ...] = option((), "only this path", metavar="ID")
 
     def write(self, course: Course, out: Path, host: Host) -> list[Path]:
         """Write a file for the book, or one for each chapter and path that is asked for."""
@@ -285,13 +336,11 @@ class Release(FromPages):
 
 
 @dataclass(frozen=True)
-class Scorm(ByChapter, FromPages):
+class Scorm(Packaged, FromPages):
     """A package for a learning system: Moodle, Totara, ESR, Cornerstone and others."""
 
     name = "scorm"
     version: str = option("1.2", "SCORM 1.2 (default) or SCORM 2004 3rd edition", choices=("1.2", "2004"))
-    path: tuple[str, ...] = option((), "a package of this path", metavar="ID")
-    answers: bool = option(False, "send each answer to the system, and say so to learners")
 
     def write(self, course: Course, out: Path, host: Host) -> list[Path]:
         """Write a zip for the course, or for each chapter and path that is asked for."""
@@ -301,12 +350,10 @@ class Scorm(ByChapter, FromPages):
 
 
 @dataclass(frozen=True)
-class Cmi5(ByChapter, FromPages):
+class Cmi5(Packaged, FromPages):
     """A package for a learning system that takes cmi5, which keeps results in a learning record store."""
 
     name = "cmi5"
-    path: tuple[str, ...] = option((), "a package of this path", metavar="ID")
-    answers: bool = option(False, "send each answer to the system, and say so to learners")
 
     def write(self, course: Course, out: Path, host: Host) -> list[Path]:
         """Write a zip for the course, or for each chapter and path that is asked for."""
@@ -316,23 +363,11 @@ class Cmi5(ByChapter, FromPages):
 
 
 Writer = FromCourse | FromPages
+# html's pages offer those before it
 _TABLE: tuple[type[Writer], ...] = (
-    Live,
-    Pdf,
-    Slides,
-    Workshop,
-    Handouts,
-    Review,
-    Banks,
-    Epub,
-    Anki,
-    Html,
-    Scorm,
-    Cmi5,
-    Site,
-    Single,
-    Release,
-)  # html's pages offer those before it
+    *(Live, Pdf, Slides, Workshop, Handouts, Review, Banks, Epub, Anki),
+    *(Html, Scorm, Cmi5, Site, Single, Release),
+)
 WRITERS: Final = {writer.name: writer for writer in _TABLE}
 DEFAULT: Final = ("live", "pdf", "html")
 

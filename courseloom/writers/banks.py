@@ -10,12 +10,12 @@ from typing import TypeVar
 
 from courseloom import files
 from courseloom.activities.question import Item, item_set
-from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course, Placed, chapter_file
 from courseloom.model.evidence import Evidence
 from courseloom.render.bank import Category, Losses, gift, moodle, qti, tags_of
 from courseloom.render.bank.qti_package import VERSIONS, Package, Section, categories
 from courseloom.strings.locales import direction
+from courseloom.writers import selection
 
 T = TypeVar("T", bound=str)
 Asked = Callable[[Item, Sequence[str], Evidence, Losses], T]
@@ -52,10 +52,7 @@ def banks(course: Course, chapters: Sequence[str]) -> Iterator[tuple[str, Bank]]
     if not chapters:
         yield WHOLE, Bank(course, [*course.quizzes.values()])
         return
-    plans = [plan for plan in course.about.chapters if any(plan.slug.startswith(one) for one in chapters)]
-    if not plans:
-        raise CourseError([Problem(Where("book/course.yml"), "has no chapter of that number.", "Ask for another one.")])
-    for plan in plans:
+    for plan in selection.chapters(course, chapters):
         placed = [one for one in course.quizzes.values() if one.chapter == plan.slug]
         if placed:
             name = chapter_file(course.number(plan.slug))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from courseloom import files, fingerprints, pool, progress
-from courseloom.errors import CourseError, Problem, ToolMissing, Where
+from courseloom.errors import CourseError, Problem, Problems, ToolMissing, Where
 from courseloom.writers import FromCourse, FromPages, Pdf, Writer, lock, publish
 
 if TYPE_CHECKING:  # at run time these are imported where they are used: a build that changes nothing needs none of them
@@ -79,6 +79,7 @@ def _forget(work: Path) -> None:
 
 def _made(course: Course, writers: Sequence[Writer], aside: Path, build: Mapping[str, str]) -> list[str]:
     """Make every output in the folder `aside`; return a line of report for each."""
+    _ask(course, writers)
     host: Host | None = None
     if any(isinstance(writer, FromPages) for writer in writers):
         from courseloom.writers import host as host_module
@@ -94,6 +95,18 @@ def _made(course: Course, writers: Sequence[Writer], aside: Path, build: Mapping
         lines.append(_line(writer.name, out, written))
         lines += [f"{writer.name:8} {said}" for said in writer.losses(course)]
     return lines
+
+
+def _ask(course: Course, writers: Sequence[Writer]) -> None:
+    """Raise CourseError with all that these outputs ask for and the course does not have, before any of them is made."""
+    problems = Problems()
+    for writer in writers:
+        for ask in writer.asks(course):
+            try:
+                ask()
+            except CourseError as error:
+                problems.found += [one for one in error.problems if one not in problems.found]
+    problems.stop_if_any()
 
 
 def _written(writer: Writer, course: Course, out: Path, host: Host | None) -> list[Path]:

@@ -18,7 +18,7 @@ from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import ChapterPlan, Course, chapter_file
 from courseloom.model.pages import Page
 from courseloom.model.text import Lines
-from courseloom.writers import pictures
+from courseloom.writers import pictures, selection
 from courseloom.writers.paper import PAPERS
 from courseloom.writers.sheets import Edition, Press
 
@@ -51,10 +51,7 @@ def write(
     large_print: bool = False,
 ) -> list[Path]:
     """Print the selected handouts (default: all) into `out`; raises CourseError when Typst reports an error."""
-    for name in chapter:
-        if not any(plan.slug.startswith(name) for plan in course.about.chapters):
-            what = f"there is no chapter '{name}'."
-            raise CourseError([Problem(Where("book/course.yml"), what, "Give the number at the beginning of its file name.")])
+    selection.chapters(course, chapter)
     press = Press(course, course.root / WORK)
     progress.say("Fitting handouts to their pages")
     chosen = list(all_of(course, press, chapter, kind))

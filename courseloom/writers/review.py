@@ -19,7 +19,6 @@ from courseloom import files, progress
 from courseloom.activities.question import ItemSet, item_set
 from courseloom.activities.scenario import scenario_view
 from courseloom.check.text.passages import Passage, passages_of, readable
-from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import ChapterPlan, Course, Resource, chapter_file
 from courseloom.model.evidence import Evidence
 from courseloom.model.pages import Page
@@ -29,7 +28,7 @@ from courseloom.strings import PURPOSES
 from courseloom.strings.locales import direction
 from courseloom.strings.pages import REGISTER
 from courseloom.strings.reviews import ASKS, REVIEWS
-from courseloom.writers import pictures, wordstyles
+from courseloom.writers import pictures, selection, wordstyles
 from courseloom.writers.paper import PAPERS, meta_of
 from courseloom.writers.pictures import Picture
 from courseloom.writers.wordtext import Writer
@@ -46,9 +45,7 @@ Row = Sequence[tuple[str, Sequence[Block]]]
 
 def write(course: Course, out: Path, chapters: Sequence[str]) -> list[Path]:
     """Write a sheet for each chapter, or those whose slug begins with one of `chapters`, and one for the services."""
-    plans = [plan for plan in course.about.chapters if not chapters or any(plan.slug.startswith(one) for one in chapters)]
-    if not plans:
-        raise CourseError([Problem(Where("book/course.yml"), "has no chapter of that number.", "Ask for another one.")])
+    plans = selection.chapters(course, chapters)
     said: dict[str, list[Passage]] = {}
     for passage in passages_of(course):
         if passage.page and not passage.owner and not passage.tags & {"slide", "handout", "handout-only", "facilitator"}:

@@ -20,7 +20,7 @@ from courseloom.identifiers import Numbers
 from courseloom.model.course import Course, chapter_file
 from courseloom.readers.mentions import mentions
 from courseloom.sphinxext import theme
-from courseloom.writers import cmi5_structure, html, scorm_manifest, slides
+from courseloom.writers import cmi5_structure, html, scorm_manifest, selection
 from courseloom.writers.host import Host
 from courseloom.writers.scorm_shell import CMI5, HOME, SHELL, Package, address, known_to, page
 
@@ -77,20 +77,16 @@ def chosen(
         counted = _has_final(course)
         needed = () if counted else tuple(_practice(course))
         found.append(Package("course", numbers.course, course.about.title, "index.html", needed, counted))
-    for taught in slides.chosen(course, chapter) if chapter else ():
-        about = {objective.id for plan in course.about.plans if plan.slug == taught.slug for objective in plan.objectives}
+    for plan in selection.chapters(course, chapter) if chapter else ():
+        taught, about = course.page(plan.slug), {objective.id for objective in plan.objectives}
         needed = tuple(item for item, objective in _practice(course).items() if objective in about)
         name, number = chapter_file(course.number(taught.slug)), numbers.number("packages", f"chapter {taught.slug}")
         found.append(_part(course, name, f"{numbers.course}-part-{number}", taught.title, address(taught.name, root), needed))
-    routes, items = {route.path.id: route for route in course.paths}, items_of(course)
-    for id in path:
-        if id not in routes:
-            todo = f"The paths are: {', '.join(routes)}." if routes else "This course has none."
-            problems.add(Where("book/paths.yml"), f"there is no path '{id}'.", todo)
-            continue
-        asked = [items[one.id] for quiz in routes[id].quizzes for one in course.quizzes[quiz].quiz.questions]
-        needed, number = tuple(item for item in asked if item.counts), numbers.number("packages", f"path {id}")
-        title, start = routes[id].path.title, address(routes[id].page, root)
+    items = items_of(course)
+    for route in selection.routes(course, path):
+        questions = [items[one.id] for quiz in route.quizzes for one in course.quizzes[quiz].quiz.questions]
+        needed, number = tuple(item for item in questions if item.counts), numbers.number("packages", f"path {route.path.id}")
+        title, start = route.path.title, address(route.page, root)
         found.append(_part(course, f"path-{number}", f"{numbers.course}-part-{number}", title, start, needed))
     for one in found:
         if not one.needed and not one.counted:

@@ -18,12 +18,12 @@ from markupsafe import Markup, escape
 
 from courseloom import assets, files, progress
 from courseloom.activities import reviews
-from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course, chapter_file
 from courseloom.render.html import policy
 from courseloom.sphinxext import downloads, ondemand, scenarios, theme
 from courseloom.strings.locales import attributes
 from courseloom.strings.single import SINGLE
+from courseloom.writers import selection
 from courseloom.writers.host import Host
 from courseloom.writers.single_page import Page
 
@@ -50,23 +50,15 @@ def _chosen(course: Course, host: Host, chapter: Sequence[str], path: Sequence[s
     """Return the pages of each file by the file's name, the first page first."""
     beside = {name: [*one.beside] for name, one in host.app.builder.written.items()}  # type: ignore[attr-defined]
     found: dict[str, list[str]] = {}
-    for number in chapter:
-        plan = next((plan for plan in course.about.chapters if plan.slug.startswith(number)), None)
-        page = next((page.name for page in course.pages if plan and page.slug == plan.slug), None)
-        if plan is None or page is None:
-            what = f"there is no chapter '{number}'."
-            raise CourseError([Problem(Where("book/course.yml"), what, "Give the number at the beginning of its file name.")])
+    for plan in selection.chapters(course, chapter) if chapter else ():
+        page = course.page(plan.slug).name
         found[chapter_file(course.number(plan.slug))] = [page, *beside.get(page, ())]
-    for id in path:
-        route = next((route for route in course.paths if route.path.id == id), None)
-        if route is None:
-            known = ", ".join(route.path.id for route in course.paths) or "none"
-            raise CourseError([Problem(Where("book/paths.yml"), f"there is no path '{id}'.", f"The paths are: {known}.")])
+    for route in selection.routes(course, path):
         names = [route.page]
         for leg in route.legs:
             talk = f"{leg.page.rpartition('/')[0]}/{scenarios.PAGE}{leg.step.talk}"
             names += [talk] if leg.step.talk else [leg.page, *beside.get(leg.page, ())]
-        found[f"path-{id}"] = list(dict.fromkeys(names))
+        found[f"path-{route.path.id}"] = list(dict.fromkeys(names))
     if not found:
         listed = [page.name for page in course.pages if not downloads.lists_files(page)]
         found[BOOK] = [name for page in listed for name in (page, *beside.get(page, ()))]

@@ -20,7 +20,7 @@ from courseloom.model.evidence import Evidence
 from courseloom.model.pages import Page
 from courseloom.render.typst import slides as slideset
 from courseloom.strings.workshop import SLIDES
-from courseloom.writers import paper, pictures, pptx, typst_compiler
+from courseloom.writers import paper, pictures, pptx, selection, typst_compiler
 from courseloom.writers.pictures import Picture
 
 Drawn = Mapping[tuple[str, str], Picture]
@@ -28,27 +28,26 @@ Drawn = Mapping[tuple[str, str], Picture]
 
 def write(course: Course, out: Path, chapter: Sequence[str] = ()) -> list[Path]:
     """Write the decks of all chapters, or of those whose slug begins with one of these; return the files."""
-    decks = [made for page in chosen(course, chapter) if (made := of(course, page)).slides]
-    if not decks:
-        todo = "Give Markdown cells that begin with a heading the tag 'slide'."
-        raise CourseError([Problem(Where("notebooks"), "has no slides to make.", todo)])
-    written = []
+    written, decks = [], decks_of(course, chapter)
     for number, made in enumerate(decks, 1):
         progress.say(f"Making slides, {number} of {len(decks)}: {made.title}")
         written += files(course, made, out, drawn(course, [made]))
     return written
 
 
+def decks_of(course: Course, chapter: Sequence[str] = ()) -> list[Deck]:
+    """Return the decks of all chapters, or of those whose slug begins with one of these; raises CourseError for none."""
+    decks = [made for page in chosen(course, chapter) if (made := of(course, page)).slides]
+    if not decks:
+        todo = "Give Markdown cells that begin with a heading the tag 'slide'."
+        raise CourseError([Problem(Where("notebooks"), "has no slides to make.", todo)])
+    return decks
+
+
 def chosen(course: Course, wanted: Sequence[str] = ()) -> list[Page]:
     """Return the chapters whose slug begins with one of these (default: all); raises CourseError for one without a match."""
-    pages = [page for page in course.pages if course.chapter(page.slug) and page.cells]
-    problems = Problems()
-    for start in wanted:
-        if not any(page.slug.startswith(start) for page in pages):
-            todo = f"The chapters are: {', '.join(page.slug for page in pages)}."
-            problems.add(Where("_toc.yml"), f"there is no chapter '{start}'.", todo)
-    problems.stop_if_any()
-    return [page for page in pages if not wanted or page.slug.startswith(tuple(wanted))]
+    slugs = {plan.slug for plan in selection.chapters(course, wanted)}
+    return [page for page in course.pages if page.slug in slugs and page.cells]
 
 
 def of(course: Course, page: Page) -> Deck:

@@ -12,14 +12,14 @@ from pathlib import Path
 
 from courseloom import files, progress
 from courseloom.activities import session
-from courseloom.errors import CourseError, Problem, Problems, Where
+from courseloom.errors import CourseError, Problem, Where
 from courseloom.model.course import Course
 from courseloom.model.workshops import Paper, Plan
 from courseloom.readers.workshops import PLANS
 from courseloom.render.typst.guide import Guide, Printed
 from courseloom.strings.handouts import SHEET
 from courseloom.strings.workshop import GUIDE, PER
-from courseloom.writers import GROUP, handouts, live, slides
+from courseloom.writers import GROUP, handouts, live, selection, slides
 from courseloom.writers.paper import PAPERS
 from courseloom.writers.publish import pack
 from courseloom.writers.sheets import Edition, Press
@@ -42,15 +42,7 @@ def write(
 ) -> list[Path]:
     """Write a folder and a zip for each selected plan (default: all); with `large_print` all papers in 18 pt as well."""
     course = course.in_country(country) if country else course
-    chosen = [one for one in course.workshops.plans if not plan or one.id in plan]
-    problems = Problems()
-    known = [one.id for one in course.workshops.plans]
-    for name in plan:
-        if name not in known:
-            problems.add(Where(PLANS), f"there is no plan '{name}'.", f"The plans are: {', '.join(known) or 'none'}.")
-    if not known:
-        problems.add(Where(PLANS), "has no session plan.", "Write one: 'course.py new' makes a course that has one.")
-    problems.stop_if_any()
+    chosen = selection.plans(course, plan)
     sizes = [size for size in PAPERS if size in (paper or (next(iter(PAPERS)),))]
     editions = [Edition(size, large) for large in ((False, True) if large_print else (False,)) for size in sizes]
     return [path for one in chosen for path in _folder(course, one, group, editions, live, out)]

@@ -76,6 +76,19 @@ def test_code_is_not_shown(built: Path) -> None:
     assert "import" not in page.split("<main", 1)[1].split("</main>", 1)[0]
 
 
+def test_all_that_is_asked_for_and_is_not_there_is_told_once_before_anything_is_made(tiny: Path) -> None:
+    outputs = ("live", "slides", "workshop", "handouts", "review", "banks", "single", "scorm", "cmi5")
+    done = courseloom("build", *outputs, "--chapter", "77", "--path", "way", "--plan", "day", root=tiny)
+    assert done.returncode == 1 and not list((tiny / "_build").glob("[!.]*"))
+    told = [line for line in done.stderr.splitlines() if line.endswith(".") and ": " in line]
+    assert told == [
+        "book/course.yml: there is no chapter '77'. The chapters are: 01-washing.",
+        "book/numbers.yml: is not there. Run 'courseloom numbers', which writes it.",
+        "book/paths.yml: there is no path 'way'. This course has none.",
+        "book/workshops.yml: there is no plan 'day'. This course has none.",
+    ]
+
+
 def test_building_again_gives_the_same_bytes(built: Path) -> None:
     before = digest(built / "_build/html") | digest(built / "_build/pdf")
     shutil.rmtree(built / "_build")
