@@ -43,7 +43,7 @@ from courseloom.model.items import (
 )
 from courseloom.model.parts import Part
 from courseloom.model.spelling import folded
-from courseloom.strings import PURPOSES, QUIZ
+from courseloom.strings import PURPOSES, QUIZ, catalogue, locales
 from courseloom.strings.typed import TYPED
 
 
@@ -271,7 +271,10 @@ def _rating(index: int, reply: Rated, by_panel: bool, by: By) -> Slot:
     if reply.panel is None:
         return Slot(index, slot, RATINGS, reply.key + 3, why)
     key = round(reply.panel.mean) if by_panel else reply.key
-    return Slot(index, slot, RATINGS, key + 3, why, QUIZ["panel"].format(**reply.panel.model_dump()).replace("-", "−"))
+    panel, language = reply.panel, catalogue.spoken()
+    mean, sd = locales.number(panel.mean, language, "+.1f").replace("-", "−"), locales.number(panel.sd, language, ".1f")
+    said = QUIZ["panel"].format(n=panel.n, mean=mean, sd=sd)
+    return Slot(index, slot, RATINGS, key + 3, why, said)
 
 
 def _gaps(question: Cloze, by: By) -> Iterator[Gap]:

@@ -21,6 +21,8 @@ from courseloom.cells.register import ClaimValue, claim
 from courseloom.cells.style import palette
 from courseloom.errors import CourseError, did_you_mean
 from courseloom.render.html import text as text_html
+from courseloom.strings import catalogue
+from courseloom.strings.locales import attributes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -109,7 +111,7 @@ def figure(fig: Figure, *, name: str, caption: str, alt: str) -> Shown:
     if in_build():
         return Shown.of(drawn)
     image, said = picture(drawn.drawing, drawn.alt), phrasing(caption)
-    live = f'<figure style="max-width:44rem;margin:1em 0">{image}<figcaption>{said}</figcaption></figure>'
+    live = f'<figure {attributes(catalogue.spoken())} style="max-width:44rem;margin:1em 0">{image}<figcaption>{said}</figcaption></figure>'
     return Shown({"text/html": live, "text/plain": shown.output(drawn)["text/plain"]})
 
 

@@ -12,6 +12,8 @@ import matplotlib.pyplot as plt
 from courseloom.activities.figure import number_of, places_of
 from courseloom.cells import phrasing, picture, svg_of
 from courseloom.explorable.controls import Choice, Grid
+from courseloom.strings import catalogue
+from courseloom.strings.locales import attributes
 
 
 class Explorable(widgets.VBox):  # type: ignore[misc]
@@ -27,7 +29,8 @@ class Explorable(widgets.VBox):  # type: ignore[misc]
         self.picture = widgets.HTML()
         said = phrasing(caption)
         self._show()
-        super().__init__([*self.controls, self.picture, widgets.HTML(f'<div style="max-width:44rem">{said}</div>')])
+        caption_below = widgets.HTML(f'<div {attributes(catalogue.spoken())} style="max-width:44rem">{said}</div>')
+        super().__init__([*self.controls, self.picture, caption_below])
 
     @property
     def state(self) -> int:
@@ -46,7 +49,8 @@ class Explorable(widgets.VBox):  # type: ignore[misc]
             self._pictures[number] = svg_of(fig)
             plt.close(fig)
         said, image = html.escape(self.sentence), picture(self._pictures[number], self.sentence)
-        self.picture.value = f'{image}<p role="status" style="max-width:44rem;line-height:1.5">{said}</p>'
+        language = attributes(catalogue.spoken())
+        self.picture.value = f'<div {language}>{image}<p role="status" style="max-width:44rem;line-height:1.5">{said}</p></div>'
 
 
 def _control(control: Any) -> Any:

@@ -75,7 +75,7 @@ QUIZ = {
     "rate": "Rate each reply from −3 (closes the conversation, or does harm) to +3 (opens it and helps). Never part of a mark.",
     "author_key": "The ratings given afterwards are the authors' key, not yet rated by a panel.",
     "panel_key": "The ratings given afterwards are those of a panel.",
-    "panel": "Panel of {n}: mean {mean:+.1f}, standard deviation {sd:.1f}.",
+    "panel": "Panel of {n}: mean {mean}, standard deviation {sd}.",
     "pick": "Choose",
     "gap": "Gap {number}",
     "guess": "Your guess",

@@ -206,9 +206,9 @@ def _translation(language: str) -> Translate:
 
 
 def _by_category(language: str, forms: tuple[str, ...], rule: Callable[[int], int]) -> dict[str, str]:
-    """Return the forms of a sentence by the categories that browsers know for a language (one, few, many …)."""
+    """Return the forms of a sentence by the categories that browsers know for a language (one, few, many …), and its tag."""
     known = locale(language)
-    return {"other": forms[-1]} | {known.plural_form(n): forms[rule(n)] for n in range(200, -1, -1) if known}
+    return {"lang": language, "other": forms[-1]} | {known.plural_form(n): forms[rule(n)] for n in range(200, -1, -1) if known}
 
 
 def _pseudo(language: str, word: Word) -> Word:

@@ -26,7 +26,8 @@ from courseloom.readers.code import calls
 from courseloom.readers.fences import IN_CELLS
 from courseloom.readers.mentions import mentions
 from courseloom.render import markdown
-from courseloom.strings import BOX_TITLES, LIVE, REFLECTION
+from courseloom.strings import BOX_TITLES, LIVE, REFLECTION, catalogue
+from courseloom.strings.locales import attributes
 
 _ROLE = re.compile(r"\{(?P<role>[a-z:-]+)\}`(?P<content>[^`]+)`")
 _PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(<?(?P<src>[^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
@@ -137,7 +138,15 @@ def _notebook(page: Page, course: Course, left_out: frozenset[str]) -> dict[str,
         cells.append({"cell_type": "markdown", "id": "live-references", "metadata": {}, "source": text.splitlines(True)})
     first = f"> {LIVE['run']}"
     cells.insert(0, {"cell_type": "markdown", "id": "live-how-to", "metadata": {}, "source": [first]})
+    for cell in cells:
+        if cell["cell_type"] == "markdown" and not catalogue.is_english(course.about.language):
+            cell["source"] = _framed("".join(cell["source"]), course.about.language).splitlines(True)
     return {**notebook, "cells": cells}
+
+
+def _framed(text: str, language: str) -> str:
+    """Return the Markdown of a cell in a frame with its language and direction, which no notebook program knows."""
+    return f"<div {attributes(language)}>\n\n{text}\n\n</div>"
 
 
 def for_the_room(source: str) -> str:

@@ -120,15 +120,31 @@ def test_the_book_for_e_readers_turns_its_pages(turned: Path) -> None:
         assert "border-right-width:4px" in style and ".mark,.count{margin-left:.4em}" in style
 
 
-def test_a_word_is_found_in_another_form_in_spanish(once: Once, page: Any) -> None:
-    home = (
-        once("spanish", built("es", "html", also="\n## Canciones\n\nLas canciones ayudan a lavarse.\n")) / "course/_build/html"
-    )
-    page.goto(f"{(home / 'search.html').as_uri()}?q=canción")
+@pytest.fixture(scope="session")
+def spanish(once: Once) -> Path:
+    """The web book of the tiny course in Spanish."""
+    make = built("es", "html", also="\n## Canciones\n\nLas canciones ayudan a lavarse.\n")
+    return once("spanish", make) / "course/_build/html"
+
+
+def test_days_and_numbers_that_a_script_writes_are_those_of_the_language(spanish: Path, page: Any) -> None:
+    page.clock.set_fixed_time("2028-06-01")
+    page.goto((spanish / CHAPTER).as_uri())
+    expect(page.locator(".dated")).to_contain_text("1 de enero de 2028")
+    form = page.locator("#q-rate-replies")
+    page.evaluate("() => { document.documentElement.lang = 'en'; document.querySelector('main').lang = 'es'; }")
+    for field in form.locator("select").all():
+        field.select_option(index=1)
+    form.locator(".check").click()
+    expect(form.locator(".status")).to_contain_text("3,3")
+
+
+def test_a_word_is_found_in_another_form_in_spanish(spanish: Path, page: Any) -> None:
+    page.goto(f"{(spanish / 'search.html').as_uri()}?q=canción")
     result = page.locator("#search-results li").first
     expect(result).to_contain_text("Canciones")
     expect(result.locator("mark").first).to_have_text(re.compile("canciones", re.I))
-    assert "enero de 2026" in (home / "index.html").read_text("utf-8")
+    assert "enero de 2026" in (spanish / "index.html").read_text("utf-8")
 
 
 def test_a_language_without_a_stemmer_is_searched_word_by_word(turned: Path, page: Any) -> None:

@@ -16,7 +16,7 @@ from courseloom.activities.shapes import Entry, own_words
 from courseloom.model import quantity, spelling
 from courseloom.model.items import Categorise, Cloze, Match, Numeric, Order, Panel, Rated, RateTheReply, Recall
 from courseloom.readers import richtext
-from courseloom.strings import QUIZ
+from courseloom.strings import QUIZ, catalogue
 from courseloom.strings.typed import TYPED
 
 TABLE = json.loads((ROOT / "tests" / "scoring.json").read_text("utf-8"))
@@ -128,6 +128,9 @@ def test_ratings_follow_the_panel_once_it_has_rated_every_reply() -> None:
     rated = built(RateTheReply, replies=[Rated.model_validate(reply, context={"rich": richtext.parse})] * 3)
     assert [slot.picks[slot.right] for slot in slots_of(rated)] == ["−2"] * 3
     assert slots_of(rated)[0].panel == "Panel of 9: mean −1.6, standard deviation 0.8."
+    catalogue.speak("es")
+    assert slots_of(built(RateTheReply, replies=[reply] * 3))[0].panel == "Panel de 9: media −1,6, desviación estándar 0,8."
+    catalogue.speak(catalogue.SOURCE)
     assert "not yet rated by a panel" not in rated.instruction
     half = built(RateTheReply, replies=[reply, {**reply, "panel": None}, reply])
     assert [slot.picks[slot.right] for slot in slots_of(half)] == ["+3"] * 3

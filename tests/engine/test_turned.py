@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -17,7 +18,7 @@ from conftest import courseloom
 from courseloom.model.course import Course
 from courseloom.resolve import read
 from courseloom.widget import QuizWidget, ScenarioWidget
-from courseloom.writers import docx, handouts, slides
+from courseloom.writers import docx, handouts, live, slides
 from courseloom.writers.sheets import Press
 
 
@@ -40,6 +41,14 @@ def test_a_live_widget_says_the_language_of_its_course(hands: Course) -> None:
         *(ScenarioWidget(one.scenario, arabic) for one in arabic.scenarios.values()),
     ]
     assert len(shown) > 1 and all(one.form.startswith('<div lang="ar" dir="rtl">') for one in shown)
+
+
+def test_the_prose_of_a_live_notebook_says_the_language_of_its_course(course: Course, hands: Course, tmp_path: Path) -> None:
+    for of, frame in ((course, '<div lang="ar" dir="rtl">\n\n'), (hands, "")):
+        for path in live.write(of, tmp_path):
+            cells = [cell for cell in json.loads(path.read_text("utf-8"))["cells"] if cell["cell_type"] == "markdown"]
+            texts = ["".join(cell["source"]) for cell in cells]
+            assert len(texts) > 3 and all(text.startswith(frame) and text.endswith("\n\n</div>") == bool(frame) for text in texts)
 
 
 def parts(path: Path) -> dict[str, str]:

@@ -3,8 +3,8 @@ const courseloomDom = (function () {
   const all = (parent, selector) => Array.from(parent.querySelectorAll(selector));
 
   /* Replace each {name} in a text by its value; a name without a value is left as it is. Where a language has several forms for
-     numbers, the text is an object of them, by the categories of Intl.PluralRules. */
-  const fill = (text, values) => (text.other ? text[new Intl.PluralRules(document.documentElement.lang).select("n" in values ? values.n : values.count)] || text.other : text).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+     numbers, the text is an object of them, by the categories of Intl.PluralRules, with the language. */
+  const fill = (text, values) => (text.other ? text[new Intl.PluralRules(text.lang).select("n" in values ? values.n : values.count)] || text.other : text).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
 
   /* Make an element: its name and classes ("p.note"), its attributes (false and null are left out), and its children. */
   function make(name, attributes, ...inside) {

@@ -51,8 +51,7 @@
     const today = now.getFullYear() + "-" + pad(now.getMonth() + 1) + "-" + pad(now.getDate());
     const late = today > dated.dataset.expires ? "expired" : today > dated.dataset.review ? "overdue" : "";
     if (late) {
-      const date = late === "expired" ? dated.dataset.expires : dated.dataset.review;
-      dated.textContent = courseloomWords.page[late].replace("{date}", date);
+      dated.textContent = courseloomWords.page[late].replace("{date}", dated.dataset[late]);
       dated.hidden = false;
     }
   }

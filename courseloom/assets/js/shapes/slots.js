@@ -86,7 +86,7 @@ courseloomShapes.slots = (form, { body, credit, words, judged, say }) => {
     },
     score: ({ chosen }) => courseloomScoring.picked(keys, chosen),
     said({ chosen }) {
-      if (rated) return fill(words.said_rated, { distance: courseloomScoring.distance(keys, chosen).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 }) });
+      if (rated) return fill(words.said_rated, { distance: courseloomScoring.distance(keys, chosen).toLocaleString((form.closest("[lang]") || {}).lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 }) });
       return fill(words.said_slots, { right: keys.filter((key, i) => key === chosen[i]).length, all: keys.length });
     },
     clear() {
