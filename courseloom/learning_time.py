@@ -13,6 +13,8 @@ from functools import lru_cache
 from courseloom.model.course import Course
 from courseloom.model.pages import NOT_FOR_LEARNERS
 from courseloom.model.paths import Route
+from courseloom.strings import catalogue
+from courseloom.strings.locales import number
 from courseloom.strings.pages import LEARNING_TIME
 
 DIFFICULTY = 3
@@ -36,7 +38,8 @@ class LearningTime:
         """Return the range in hours: whole ones from three on, and below that quarters."""
         low, high = (round(one) if one >= 3 else max(0.25, round(one * 4) / 4) for one in sorted((self.mergener, self.reading)))
         said = LEARNING_TIME["about" if low == high else "range"]
-        return said.format(hours=f"{high:g}", low=f"{low:g}", high=f"{high:g}")
+        first, last = (number(one, catalogue.spoken(), "g") for one in (low, high))
+        return said.format(hours=last, low=first, high=last)
 
 
 def words_in(markdown: str) -> int:

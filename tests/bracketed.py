@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
+import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -23,6 +26,8 @@ SPOKEN = ("alt", "title", "aria-label", "placeholder", "content", "label", "data
 """Attributes that people see or hear."""
 NAMES = ("PDF", "PowerPoint", "Word", "print")
 """Names of formats and of a folder, which are the same in every language."""
+UNSEEN = ("value", "base-value", "baseValue", "schema", "schemaversion", "url")
+"""Elements of XML whose text is for programs."""
 _ADDRESS = re.compile(r"https?://\S+|\b[\w.-]+\.\w{2,}/\S*|\b[\w-]+\.(?:pdf|docx|pptx|zip|csv|epub|apkg|yml)\b")
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _BETWEEN = re.compile(r"[^\w’' -]+|\b\w*\d\w*\b")
@@ -64,7 +69,10 @@ def texts(html: str) -> list[str]:
 
 
 def texts_in(path: Path) -> list[str]:
-    """Return every text of an output: a page, a notebook, a PDF, an Office file or a package of pages; none of other files."""
+    """Return every text of an output: a page, notebook, PDF, Office file, bank, deck or package; none of other files.
+
+    What an author is told (`questions-left-out.txt`) is none.
+    """
     match path.suffix:
         case ".html" | ".xhtml":
             return texts(path.read_text("utf-8"))
@@ -84,8 +92,46 @@ def texts_in(path: Path) -> list[str]:
                 return [
                     text for name in packed.namelist() if name.endswith("html") for text in texts(packed.read(name).decode())
                 ]
+        case ".zip":
+            with zipfile.ZipFile(path) as packed:
+                parts = [(name, packed.read(name)) for name in packed.namelist() if name.endswith((".html", ".xml"))]
+            return [t for name, part in parts for t in (texts(part.decode()) if name.endswith("html") else _marked(part))]
+        case ".xml":
+            seen = [one for one in etree.parse(path).iter("text") if one.getparent().tag != "tag"]  # the elements of Moodle
+            return [text for one in seen for text in texts((one.text or "").replace("MULTICHOICE", ""))]
+        case ".txt" if "gift" in path.name:
+            lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("//")]
+            return texts(re.sub(r"(?<!\\)[{}=~#]|->|::|\$CATEGORY|\\n", "<p>", "\n".join(lines)).replace("\\", ""))
+        case ".apkg":
+            return [text for field in _deck(path) for text in texts(field)]
         case _:
             return []
+
+
+def _marked(part: bytes) -> list[str]:
+    """Return the texts of a file of XML that people see: titles, and what is written in or between its elements."""
+    found = []
+    for one in etree.fromstring(part).iter(etree.Element):
+        name = etree.QName(one).localname.removeprefix("qti-")
+        found += [*([one.text] if name not in UNSEEN else []), one.tail, one.get("title")]
+    return [text for one in found if one for text in texts(one)]
+
+
+def _deck(path: Path) -> Iterator[str]:
+    """Yield the fields of the cards of a deck for Anki, its templates, and the names of decks, kinds of cards and fields."""
+    with tempfile.TemporaryDirectory() as folder:
+        with zipfile.ZipFile(path) as packed:
+            held = packed.extract("collection.anki2", folder)
+        with closing(sqlite3.connect(held)) as opened:
+            notes = opened.execute("select flds, tags from notes").fetchall()
+            ((models, decks),) = opened.execute("select models, decks from col")
+    for fields, tags in notes:
+        yield from (*fields.split("\x1f"), *tags.split())
+    for model in json.loads(models).values():
+        yield from (model["name"], *(field["name"] for field in model["flds"]))
+        for card in model["tmpls"]:
+            yield from (card["name"], *(re.sub(r"\{\{.*?\}\}", "", card[side]) for side in ("qfmt", "afmt")))
+    yield from (text for id, deck in json.loads(decks).items() if id != "1" for text in (deck["name"], deck["desc"]))
 
 
 def _office(part: bytes) -> list[str]:

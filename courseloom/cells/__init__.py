@@ -111,7 +111,8 @@ def figure(fig: Figure, *, name: str, caption: str, alt: str) -> Shown:
     if in_build():
         return Shown.of(drawn)
     image, said = picture(drawn.drawing, drawn.alt), phrasing(caption)
-    live = f'<figure {attributes(catalogue.spoken())} style="max-width:44rem;margin:1em 0">{image}<figcaption>{said}</figcaption></figure>'
+    frame = f'<figure {attributes(catalogue.spoken())} style="max-width:44rem;margin:1em 0">'
+    live = f"{frame}{image}<figcaption>{said}</figcaption></figure>"
     return Shown({"text/html": live, "text/plain": shown.output(drawn)["text/plain"]})
 
 

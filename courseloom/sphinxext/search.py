@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
+import sphinx
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.search import IndexBuilder
@@ -18,6 +19,7 @@ from sphinx.search import IndexBuilder
 from courseloom import assets
 from courseloom.activities.question import hashed
 from courseloom.sphinxext import ondemand, state
+from courseloom.strings import catalogue
 from courseloom.strings.single import SINGLE
 
 PIECE = 4_000
@@ -99,7 +101,23 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     _index(app, static)
     given = {"Pages": pages, "Piece": PIECE, "None": SINGLE["none"]}
     told = ", ".join(f"courseloom{name} = {ondemand.packed(value)}" for name, value in given.items())
-    (static / "search.js").write_text(f"const {told};\n{assets.script('search.js')}", "utf-8")
+    (static / "search.js").write_text(f"{_translated()}const {told};\n{assets.script('search.js')}", "utf-8")
+
+
+def _translated() -> str:
+    """Return the script that has Sphinx's search speak the language of the course, by Sphinx's words; empty where it has none.
+
+    Sphinx's own makes a function of a text, which the policy of our pages refuses.
+    """
+    language = catalogue.spoken()
+    named = [path.relative_to(catalogue.FOLDER).with_name("sphinx.js") for path in catalogue.files(language)]
+    found = (path for name in named if (path := Path(sphinx.__file__).parent / "locale" / name).is_file())
+    script = None if catalogue.is_english(language) else next(found, None)
+    if script is None:
+        return ""
+    written = script.read_text("utf-8").strip().removeprefix("Documentation.addTranslations(").removesuffix(");")
+    said = {english: other for english, other in json.loads(written)["messages"].items() if other and isinstance(other, str)}
+    return f"Object.assign(Documentation.TRANSLATIONS, {ondemand.packed(said)});\n"
 
 
 def setup(app: Sphinx) -> None:

@@ -23,7 +23,8 @@ from courseloom.strings.locales import direction
 from courseloom.writers import typst_compiler
 
 NAME = "course-cards.apkg"
-_BACK = '{{FrontSide}}\n<hr id="answer"/>\n{{Answer}}'
+_FRONT, _BACK = "{{%s}}", '{{FrontSide}}\n<hr id="answer"/>\n{{%s}}'
+"""The sides of a card, with the name of the field that each shows."""
 
 
 def write(course: Course, out: Path, leaves_out: Collection[str]) -> list[Path]:
@@ -35,7 +36,7 @@ def write(course: Course, out: Path, leaves_out: Collection[str]) -> list[Path]:
         number(course, "note"),
         ANKI["model"],
         fields=[{"name": ANKI["front"]}, {"name": ANKI["back"]}],
-        templates=[{"name": ANKI["model"], "qfmt": f"{{{{{ANKI['front']}}}}}", "afmt": _BACK}],
+        templates=[{"name": ANKI["model"], "qfmt": _FRONT % ANKI["front"], "afmt": _BACK % ANKI["back"]}],
         css=assets.style("anki.css") + (".card{direction:rtl}" if direction(about.language) == "rtl" else ""),
     )
     told = ANKI["told"].format(title=about.title, version=course.edition(), licence=about.licence.content)

@@ -122,6 +122,8 @@ def test_what_stands_on_the_sheet(alone: Learner) -> None:
     stamp = SAID["version_is"].format(version="0.1.0", date="1 Jan 2026", hash=fingerprints.content_hash(course))
     assert found[SAID["version"]] == stamp
     assert found[SAID["sure"]] == "Fairly sure: 0 of 1; Very sure: 1 of 1"
+    table = sheet.locator("table").bounding_box()
+    assert sheet.locator("caption").bounding_box()["width"] == pytest.approx(table["width"], abs=2)
     cells = sheet.locator("tbody tr").first.locator("th, td").all_inner_texts()
     assert cells[0] == "Washing hands" and cells[2:] == ["2 of 10", "3", "50%", "100%"]
     expect(sheet).to_contain_text("Describe how washing works. (50%, 100%)")

@@ -143,6 +143,7 @@ def test_a_word_is_found_in_another_form_in_spanish(spanish: Path, page: Any) ->
     page.goto(f"{(spanish / 'search.html').as_uri()}?q=canción")
     result = page.locator("#search-results li").first
     expect(result).to_contain_text("Canciones")
+    expect(page.locator("main")).to_contain_text("Resultados de la búsqueda")
     expect(result.locator("mark").first).to_have_text(re.compile("canciones", re.I))
     assert "enero de 2026" in (spanish / "index.html").read_text("utf-8")
 

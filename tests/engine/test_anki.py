@@ -48,6 +48,19 @@ def opened(path: Path, folder: Path) -> Deck:
     return Deck(names, notes, cards, path.read_bytes())
 
 
+@pytest.mark.parametrize("language", ["en", "es", "en-XA"])
+def test_the_sides_of_a_card_show_its_fields_in_every_language(tiny: Path, tmp_path: Path, language: str) -> None:
+    with (tiny / "book/course.yml").open("a", encoding="utf-8") as file:
+        file.write(f"language: {language}\n")
+    made(read(tiny), tmp_path)
+    with closing(sqlite3.connect(tmp_path / "collection.anki2")) as database:
+        (models,) = database.execute("SELECT models FROM col").fetchone()
+    (model,) = json.loads(models).values()
+    (card,) = model["tmpls"]
+    front, back = (field["name"] for field in model["flds"])
+    assert (card["qfmt"], card["afmt"].split("\n")[-1]) == (f"{{{{{front}}}}}", f"{{{{{back}}}}}")
+
+
 def made(course: Course, folder: Path) -> Deck:
     (path,) = Anki().write(course, folder / "anki")
     return opened(path, folder)

@@ -65,7 +65,7 @@ RUN_TOGETHER = (".pdf", ".docx", ".ipynb")
 @pytest.mark.parametrize(
     ("whose", "outputs"),
     [
-        ("tiny", ("html", "single", "pdf", "handouts", "live", "epub", "anki")),
+        ("tiny", ("html", "single", "pdf", "handouts", "live", "epub", "anki", "banks", "scorm", "cmi5")),
         ("new", ("html", "pdf", "handouts", "slides", "workshop", "review")),
     ],
 )
@@ -76,6 +76,7 @@ def test_every_word_of_every_output_is_in_a_catalogue(whose: str, outputs: tuple
     else:
         about = root / "book/course.yml"
         about.write_text(about.read_text("utf-8") + "language: en-XA\n", "utf-8")
+    assert courseloom("numbers", root=root).returncode == 0
     done = courseloom("build", *outputs, root=root)
     assert done.returncode == 0, done.stderr
     known = sources(root)

@@ -48,7 +48,9 @@ def test_the_prose_of_a_live_notebook_says_the_language_of_its_course(course: Co
         for path in live.write(of, tmp_path):
             cells = [cell for cell in json.loads(path.read_text("utf-8"))["cells"] if cell["cell_type"] == "markdown"]
             texts = ["".join(cell["source"]) for cell in cells]
-            assert len(texts) > 3 and all(text.startswith(frame) and text.endswith("\n\n</div>") == bool(frame) for text in texts)
+            assert len(texts) > 3 and all(
+                text.startswith(frame) and text.endswith("\n\n</div>") == bool(frame) for text in texts
+            )
 
 
 def parts(path: Path) -> dict[str, str]:

@@ -5,7 +5,7 @@ function courseloomFinalResult(attempt, number, known, words) {
   const date = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
   const items = attempt.items.filter((name) => known.questions[name]);
   const share = (name) => (attempt.answers[name] || {}).score || 0, isRight = (name) => share(name) > 1 - 1e-9;
-  const points = (names) => Math.floor(names.reduce((sum, name) => sum + share(name), 0) * 10 + 1e-9) / 10;
+  const points = (names) => (Math.floor(names.reduce((sum, name) => sum + share(name), 0) * 10 + 1e-9) / 10).toLocaleString(document.documentElement.lang);
   const said = (names) => fill(words.points, { points: points(names), count: names.length });
   const chapters = known.chapters.map((chapter, i) => ({ ...chapter, number: parseInt(chapter.slug, 10) || i + 1, title: chapter.title.split(": ")[0] }));
   const chapterOf = (id) => chapters.find((one) => one.slug === (known.objectives[id] || {}).chapter);
@@ -73,12 +73,12 @@ function courseloomFinalResult(attempt, number, known, words) {
     return fold(chapter.number + " " + chapter.title, rows.length ? [make("ul", null, rows)] : []);
   }
 
-  const told = fill(attempt.passed ? words.passed : words.not_passed, { score: courseloomShare(attempt.score), mark: plan.pass_mark + "%" });
+  const told = fill(attempt.passed ? words.passed : words.not_passed, { score: courseloomShare(attempt.score), mark: courseloomShare(plan.pass_mark / 100) });
   const another = make("button.check", { type: "button" }, words.again), back = make("button", { type: "button" }, words.to_start);
   const record = known.tools.record ? make("a.button", { href: known.tools.record }, words.to_record) : "";
   return {
     nodes: [make("h2", { tabindex: "-1" }, words.result),
-      make("p.score", null, String(points(items)), " ", make("small", null, fill(words.of_all, { count: items.length }))),
+      make("p.score", null, points(items), " ", make("small", null, fill(words.of_all, { count: items.length }))),
       make("p.test-said", null, make("strong", null, told)),
       make("p.test-when", null, fill(words.attempt_when, { number, date: date.format(attempt.finished) })),
       items.length < attempt.items.length ? make("p", null, words.some_gone) : "",

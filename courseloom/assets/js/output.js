@@ -4,7 +4,7 @@
 function courseloomDate(time) { return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium" }).format(time); }
 
 /* A share as whole per cent, rounded down, so that it never seems to reach a pass mark that was missed. */
-function courseloomShare(share) { return Math.floor(share * 100 + 1e-9) + "%"; }
+function courseloomShare(share) { return (Math.floor(share * 100 + 1e-9) / 100).toLocaleString(document.documentElement.lang, { style: "percent" }); }
 
 /* Offers a text as a download. The name is neutral: it says nothing about the subject. */
 function courseloomFile(name, text, type) {

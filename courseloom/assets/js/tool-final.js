@@ -85,7 +85,7 @@
     const rules = make("ul", null,
       rule("rule_drawn", { count: size, bank }),
       ...(few.length ? [rule("rule_few", { count: size, wanted, chapters: few.map((share) => named(share.chapter)).join("; ") })] : []),
-      rule("rule_mark", { mark: plan.pass_mark + "%" }), rule("rule_attempts"), rule("rule_time"), rule("rule_feedback"), rule("rule_sent"));
+      rule("rule_mark", { mark: courseloomShare(plan.pass_mark / 100) }), rule("rule_attempts"), rule("rule_time"), rule("rule_feedback"), rule("rule_sent"));
     const parts = plan.shares.map((share) => make("li", null, named(share.chapter) + ": " + Math.min(share.wanted, share.pool.length)));
     const each = make("details", null, make("summary", null, words.from_each), make("ul", null, ...parts));
     const buttons = make("div.actions");
