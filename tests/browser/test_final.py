@@ -136,6 +136,7 @@ def test_what_is_open_is_named_before_handing_in(page: Any) -> None:
     whys = page.locator(".test .reason:not([hidden])")
     assert whys.count() > 10 and all(whys.nth(n).is_visible() for n in range(whys.count())), "a reason is not shown"
     assert seen(page, ".test form :is(.check, .hint, .sure)") == []
+    assert QUIZ["kept"] not in page.locator(".test").inner_text(), "it says to press a button that is not there"
     page.get_by_text(SAID["by_objective"]).click()
     page.get_by_text("1 Washing hands", exact=True).last.click()
     assert page.locator(".test-fold .test-fold li").first.inner_text().startswith("Describe how washing works. 2 of 6")

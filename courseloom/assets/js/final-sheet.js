@@ -87,7 +87,7 @@ const courseloomSheet = (function () {
       all(sheet, "fieldset :is(input, select)").forEach((field) => { field.disabled = true; });
       sheet.querySelector("details.reasons").open = true;
     }
-    all(sheet, ".sure").forEach((one) => one.remove());
+    all(sheet, ".sure, .status").forEach((one) => one.remove());
     sheet.querySelector(".actions").hidden = sheet.querySelector(".check").disabled = true;
     return sheet;
   }
