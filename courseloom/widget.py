@@ -57,7 +57,7 @@ def _style(*sheets: str) -> str:
         "*{box-sizing:border-box}[hidden]{display:none!important}p{margin:0 0 .8em}"
         ".actions button{font:inherit;color:var(--accent);background:var(--card);padding:.35rem .8rem;"
         "border:1px solid var(--control);border-radius:6px;cursor:pointer}"
-        ".scenario .scenario-skip{display:none}"
+        ".scenario .scenario-skip{display:none}.activity.quiz{margin-inline:0}"  # a cell has no margin to reach into
         ":focus-visible{outline:3px solid var(--accent);outline-offset:2px}a{color:var(--accent)}"
     )
     return (

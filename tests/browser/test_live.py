@@ -180,6 +180,28 @@ def test_every_kind_by_keyboard_and_the_answers_in_python(opened: tuple[Any, lis
     assert path[0][1] == "“The sink is over there.”"
 
 
+@pytest.mark.long
+def test_a_notebook_in_arabic_runs_from_the_right_and_keeps_its_headings(tiny: Path, chromium: Any) -> None:
+    with (tiny / "book/course.yml").open("a", encoding="utf-8") as file:
+        file.write("language: ar\n")
+    put(tiny)
+    done = courseloom("build", "live", root=tiny)
+    assert done.returncode == 0, done.stderr
+    with running(tiny / "_build/live") as address:
+        page = chromium.new_page(viewport={"width": 1280, "height": 9000})  # all cells are in the page
+        run_all(page, f"{address}/lab/tree/learner/01-washing.ipynb?token=t&reset")
+        for shown in (".jp-RenderedMarkdown h2", ".jp-RenderedMarkdown li", "figcaption", "p[role=status]", ".option-text"):
+            found = page.locator(f".jp-Notebook {shown}").first
+            expect(found).to_be_attached(timeout=20_000)
+            assert found.evaluate("one => getComputedStyle(one).direction") == "rtl", shown
+        page.set_viewport_size({"width": 480, "height": 9000})
+        assert (
+            page.locator(".courseloom-live").evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length")
+            == 0
+        )
+        page.close()
+
+
 def test_an_explorable_figure_moves_by_keyboard_and_menu(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
     slider = page.locator(".widget-slider [role=slider]")
