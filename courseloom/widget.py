@@ -65,6 +65,8 @@ def _style(*sheets: str) -> str:
         f"[data-jp-theme-light=false] .courseloom-live{{{dark}}}\n"
         f"@media (prefers-color-scheme:dark){{body:not([data-jp-theme-light]) .courseloom-live{{{dark}}}}}\n"
         ".jp-Notebook .jp-RenderedMarkdown{max-width:64ch}"  # about 72 letters of prose a line
+        ".jp-Notebook .jp-RenderedMarkdown [dir=rtl] p{text-align:start}"  # JupyterLab says left
+        ".jp-Notebook [dir=rtl] blockquote{border-width:0;border-inline-start:5px solid var(--jp-border-color2)}"
     )
 
 

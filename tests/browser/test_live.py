@@ -194,11 +194,12 @@ def test_a_notebook_in_arabic_runs_from_the_right_and_keeps_its_headings(tiny: P
             found = page.locator(f".jp-Notebook {shown}").first
             expect(found).to_be_attached(timeout=20_000)
             assert found.evaluate("one => getComputedStyle(one).direction") == "rtl", shown
+        sides = "one => (({ textAlign, borderRightWidth, borderLeftWidth }) => [textAlign, borderRightWidth, borderLeftWidth])"
+        quote, style = page.locator(".jp-RenderedMarkdown blockquote").first, f"{sides}(getComputedStyle(one))"
+        assert (quote.locator("p").first.evaluate(style)[0], quote.evaluate(style)[1:]) == ("start", ["5px", "0px"])
         page.set_viewport_size({"width": 480, "height": 9000})
-        assert (
-            page.locator(".courseloom-live").evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length")
-            == 0
-        )
+        cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+        assert page.locator(".courseloom-live").evaluate_all(cut) == 0
         page.close()
 
 
