@@ -22,7 +22,7 @@ LARGEST = 2_000_000
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 """Control characters that are refused in text; most come from a file that was read in the wrong encoding and saved again."""
 _NOT_UTF8 = ("is not UTF-8 text.", "Save the file as UTF-8.")
-_MERGE = re.compile(r"^<{7} [^\n]*\n(?:.*\n)?={7}\n(?:.*\n)?>{7} ", re.M | re.S)
+_MERGE = re.compile(r"^(?:<{7}|>{7}) ", re.M)  # one alone as well: the others were taken out, and it was overlooked
 
 
 def left_aside(name: str) -> bool:

@@ -235,8 +235,8 @@ CONFIG = {
     "html_theme: courseloom\n": ("html_theem: courseloom\n", "_config.yml:12: Sphinx has no setting 'html_theem'. Did"),
     "execute:": ("exceute:", "_config.yml:5: 'exceute' is not a key of this file. Did you mean 'execute'?"),
     "cache\n": ("sometimes\n", "_config.yml:6: 'sometimes' is not a value of 'execute_notebooks'."),
-    "only_build_toc_files: true": ("only_build_toc_files: maybe", "_config.yml:3: 'only_build_toc_files': input should be"),
-    "[colon_fence, deflist]": ("colon_fence", "_config.yml:8: 'myst_enable_extensions': input should be a valid list."),
+    "only_build_toc_files: true": ("only_build_toc_files: maybe", "_config.yml:3: 'only_build_toc_files' is 'maybe'. Write"),
+    "[colon_fence, deflist]": ("colon_fence", "_config.yml:8: 'myst_enable_extensions' should be a list."),
     "[courseloom.sphinxext]": ("[courseloom.sphinx_ext]", "_config.yml:10: there is no extension 'courseloom.sphinx_ext'."),
 }
 
