@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from courseloom import files
 from courseloom.model import links
 from courseloom.readers import drawings
 
@@ -41,6 +42,8 @@ def fault(root: Path, file: str) -> tuple[str, str] | None:
     if not path.is_file():
         return "does not exist", "Put it there, or correct the name."
     data = path.read_bytes()
+    if data.startswith(files.POINTER.encode()):
+        return "is a pointer of Git LFS, and the file itself is not here", "Run 'git lfs pull', or put it there."
     if ending == ".svg":
         wrong = drawings.fault(data)
         return (wrong, "Save it as plain SVG or as PNG.") if wrong else None

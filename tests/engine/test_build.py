@@ -294,6 +294,11 @@ def test_an_unknown_output_is_refused(tiny: Path) -> None:
     assert done.stderr.startswith("There is no output 'papyrus'. The outputs are: " + ", ".join(WRITERS))
 
 
+def test_a_mistyped_output_gets_the_nearest(tiny: Path) -> None:
+    done = courseloom("build", "htlm", root=tiny)
+    assert (done.returncode, done.stderr) == (2, "There is no output 'htlm'. Did you mean 'html'?\n")
+
+
 def test_wrong_settings_are_named(tiny: Path) -> None:
     config = tiny / "_config.yml"
     config.write_text(config.read_text().replace("execute_notebooks: cache", "execute_notebooks: maybe"))
