@@ -24,6 +24,7 @@ from courseloom.readers import pictures, richtext
 from courseloom.readers.blocks import markdown, normal, tokens
 from courseloom.readers.code import argument, drawings
 from courseloom.readers.fences import DIRECTIVES, IN_CELLS, Form, not_code, not_rows
+from courseloom.readers.halves import half
 from courseloom.readers.kept import once
 from courseloom.strings import BOX_TITLES
 
@@ -63,7 +64,6 @@ _OPTION = re.compile(r"[ \t]*:([^:\s][^:]*):(.*)")
 PLACE = re.compile(r"^\(([^()\n]+)\)=", re.M)
 _NAME = re.compile(r"^[ \t]*:name:[ \t]*(\S+)", re.M)
 _MADE = ("claim-", "ref-")  # prefixes of labels that the build generates
-_CARET = re.compile(r"(?<!\\)\[\^")
 
 
 @dataclass
@@ -224,7 +224,7 @@ def _other(reading: _Reading, kind: str, line: int, cell: str) -> None:
 
 def _inline(reading: _Reading, content: str, line: int, cell: str) -> None:
     rest = content if "\\" in content else _ROLE.sub("", content)
-    if not any(mark in rest for mark in ("`", "<", "[", "$", "~~")):
+    if not any(mark in rest for mark in ("`", "<", "[", "$", "~~", ":{", "|")):
         return  # only words, emphasis and known roles
     tokens: list[Token] = []
     markdown.inline.parse(content, markdown, reading.env, tokens)
@@ -237,13 +237,8 @@ def _inlines(reading: _Reading, tokens: list[Token], content: str, line: int, ce
             case "softbreak" | "hardbreak":
                 line += 1
             case "text":
-                if _CARET.search(token.content):
-                    reading.add(
-                        line,
-                        cell,
-                        "a '[^' that begins no footnote",
-                        todo="Write [^name], or '\\[^' for the characters themselves.",
-                    )
+                if told := half(token.content, escapes="\\" in content):
+                    reading.add(line, cell, told[0], "", told[1])
             case "link_open":
                 _link(reading, str(token.attrs.get("href", "")), line, cell)
             case "math_inline" | "math_inline_double":
