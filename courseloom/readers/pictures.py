@@ -47,6 +47,8 @@ def fault(root: Path, file: str) -> tuple[str, str] | None:
     if ending == ".svg":
         wrong = drawings.fault(data)
         return (wrong, "Save it as plain SVG or as PNG.") if wrong else None
+    if ending == ".png" and data.startswith(_BEGINS[ending]) and b"IEND" not in data:
+        return "is cut off before its end", "Copy it again, or save it again as PNG."
     if not data.startswith(_BEGINS[ending]):
         return f"is not a picture of the kind that its ending '{ending}' says", "Save it again as PNG, JPEG or SVG."
     return None

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from courseloom.check.text import markup
 from courseloom.model.pages import Cell, Page
-from courseloom.readers import fences, richtext, supported
+from courseloom.readers import fences, pictures, richtext, supported
 from courseloom.resolve import gather
 
 NOTEBOOK = "notebooks/01-washing.ipynb"
@@ -334,6 +334,11 @@ def test_the_directives_that_a_reader_knows_are_those_that_sphinx_is_given() -> 
 def test_a_picture_is_known_by_its_whole_name() -> None:
     page = Page("book/x", "book/x.md", "X", '![a](<my hands.png>) and ![b](b.png "Hands")', ())
     assert [file for *_, file in markup.pictures(page)] == ["my hands.png", "b.png"]
+
+
+def test_a_picture_that_was_cut_off_is_told_before_a_build(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    assert pictures.fault(tmp_path, "a.png") == ("is cut off before its end", "Copy it again, or save it again as PNG.")
 
 
 @pytest.mark.long
