@@ -119,12 +119,11 @@ def tell(text):
 
 def run(*command):
     """Run a command and tell its stages; return what it printed when it fails, else an empty string."""
-    said, fetched, every = [], 0, 25
-    words = list(map(str, command))
+    lines, fetched, every = [], 0, 25
     pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
-    with subprocess.Popen(words, cwd=ROOT, **pipe) as running:
+    with subprocess.Popen(list(map(str, command)), cwd=ROOT, **pipe) as running:
         for line in running.stdout:
-            said.append(line)
+            lines.append(line)
             if line.startswith(("Collecting ", "Processing ")):
                 fetched += 1
                 if fetched % every == 0:
@@ -133,7 +132,7 @@ def run(*command):
                 tell(line.strip().lower())
             elif line.startswith("Installing collected"):
                 tell(f"installing {line.count(',') + 1} packages …")
-    return "" if running.returncode == 0 else "".join(said) or f"exit code {running.returncode}"
+    return "" if running.returncode == 0 else "".join(lines) or f"exit code {running.returncode}"
 
 
 @contextmanager
@@ -165,16 +164,17 @@ def settle(part):
             raise Stop("A new .venv could not be made a few minutes ago.")
         install(part)
         return PYTHON
-    except Stop as stop:
+    except (Stop, OSError) as stop:
         if not python:
             python = next((found for found in (PYTHON, Path(sys.executable)) if works(part, found)), None)
             if not python:
                 raise
             if python == PYTHON:
                 find_engine()
-            kept.write_text(f"{wanted(part)}\n{python}", "utf-8")
+            with suppress(OSError):  # a disk that cannot be written
+                kept.write_text(f"{wanted(part)}\n{python}", "utf-8")
         used = "The existing .venv is" if python == PYTHON else "The packages of this Python are"
-        print(f"{str(stop).rstrip('.')}. {used} used.", file=sys.stderr)
+        print(f"{said(stop).rstrip('.')}. {used} used.", file=sys.stderr)
         return python
 
 
@@ -233,8 +233,7 @@ def fill(part):
 
 def add(part):
     """Install what a part lists and `.venv` lacks; raises Stop when it cannot."""
-    failed = pip("--no-deps", "-r", ROOT / PARTS[part])  # complete, but for what requirements/build-without.txt leaves out
-    if failed:
+    if failed := pip("--no-deps", "-r", ROOT / PARTS[part]):  # complete, but for what requirements/build-without.txt leaves out
         raise Stop(explain(failed, PARTS[part]))
     if os.environ.get("PYTHONDONTWRITEBYTECODE"):  # otherwise Python compiles what it imports, which is less than half
         folders = [folder.relative_to(ROOT) for folder in site_packages()]  # so that -x meets no folder around the course
@@ -274,10 +273,15 @@ def site_packages():
     return [*VENV.glob("lib/python*/site-packages"), *VENV.glob("Lib/site-packages")]
 
 
+def said(stop):
+    """Return what ends the run as a sentence."""
+    todo = "Free some room, or work on a copy of the course in a folder that can be written."
+    return f"{stop.filename or ROOT}: cannot be used ({stop.strerror}). {todo}" if isinstance(stop, OSError) else str(stop)
+
+
 def explain(output, file):
     """Return one sentence on why an installation failed."""
-    lowered = output.lower()
-    if any(sign in lowered for sign in ("connection", "resolve", "network", "timed out", "dns", "max retries", "fetch")):
+    if any(sign in output.lower() for sign in ("connection", "resolve", "network", "timed out", "dns", "max retries", "fetch")):
         return "Could not download the packages: the set-up needs the network once. Connect and run this again."
     last = [line.strip() for line in output.strip().splitlines() if line.strip()][-1]
     return f"Could not install {file}: {last}"
@@ -308,13 +312,11 @@ def usage():
 
 def near(word, known):
     """Return a question after the nearest known word, or an empty string."""
-    found = get_close_matches(word, known, n=1)
-    return f" Did you mean '{found[0]}'?" if found else ""
+    return next((f" Did you mean '{found}'?" for found in get_close_matches(word, known, n=1)), "")
 
 
 def in_pytest(words):
     """Return the words that pytest is given, and the part of the long tests that they ask for, if one."""
-    words = list(words)
     marks, part = ["-m", "not long"], ""
     if "--long" in words:
         place = words.index("--long")
@@ -326,13 +328,11 @@ def in_pytest(words):
     if "--fast" in words:  # tests/conftest.py reads it
         words.remove("--fast")
         os.environ["COURSELOOM_TESTS"] = "fast"
-    elsewhere = Path.cwd() != ROOT
     for number, word in enumerate(words):  # pytest runs in the course; paths are meant from where the person stands
         path, colons, test = word.partition("::")
-        if elsewhere and not word.startswith("-") and Path(path).exists():
+        if Path.cwd() != ROOT and not word.startswith("-") and Path(path).exists():
             words[number] = f"{Path(path).resolve()}{colons}{test}"
-    alone = words or part or os.name == "nt"
-    together = [] if alone else ["-n", "auto", "--dist", "worksteal"]  # a process for each core, none idle before the end
+    together = [] if words or part or os.name == "nt" else ["-n", "auto", "--dist", "worksteal"]  # a process for each core
     return [*marks, *together, *words], part
 
 
@@ -352,7 +352,7 @@ def main(arguments):
     if len(arguments) > 1 and arguments[0] == "help":
         arguments = [arguments[1], "--help"]
     if not arguments or arguments[0] in ("help", "-h", "--help"):
-        print(usage())
+        print(usage(), flush=True)
         return 0
     if not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
         print(f"There is no command '{arguments[0]}'.{near(arguments[0], COMMANDS)}", file=sys.stderr)
@@ -392,9 +392,9 @@ def main(arguments):
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except Stop as stop:
-        sys.exit(str(stop))
-    except OSError as error:
-        sys.exit(f"The set-up failed: {error}")
+    except BrokenPipeError:  # `help | head`: nobody reads on
+        os._exit(1)
+    except (Stop, OSError) as stop:
+        sys.exit(said(stop))
     except KeyboardInterrupt:
         sys.exit(130)

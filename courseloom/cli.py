@@ -206,7 +206,8 @@ def _check(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     unknown = [name for name in options.outputs if name not in WRITERS]
     if unknown:
-        print(f"There is no output '{unknown[0]}'. The outputs are: {', '.join(WRITERS)}.", file=sys.stderr)
+        near = did_you_mean(unknown[0], WRITERS) or f"The outputs are: {', '.join(WRITERS)}."
+        print(f"There is no output '{unknown[0]}'. {near}", file=sys.stderr)
         return 2
     names = options.outputs or DEFAULT
     given = {name: getattr(options, name) for name in writers.options() if name in options}
@@ -330,6 +331,9 @@ def _graph(options: argparse.Namespace) -> int:
     if options.slug and options.slug not in found and not problems.found:
         print(f"There is no scenario '{options.slug}'. {did_you_mean(options.slug, found)}".rstrip(), file=sys.stderr)
         return 2
+    if not found and not problems.found:
+        print("This course has no scenarios.", file=sys.stderr)
+        return 0
     folder = options.root / "_build" / "graphs"
     folder.mkdir(parents=True, exist_ok=True)
     for scenario in (placed.scenario for placed in found.values()):

@@ -21,8 +21,10 @@ LARGEST = 2_000_000
 """Maximum size of a text file in bytes; notebooks and bibliographies, which programs write, may be ten times as large."""
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 """Control characters that are refused in text; most come from a file that was read in the wrong encoding and saved again."""
+POINTER = "version https://git-lfs.github.com/"
+"""Beginning of what stands for a file whose content Git LFS has not fetched."""
 _NOT_UTF8 = ("is not UTF-8 text.", "Save the file as UTF-8.")
-_MERGE = re.compile(r"^<{7} [^\n]*\n(?:.*\n)?={7}\n(?:.*\n)?>{7} ", re.M | re.S)
+_MERGE = re.compile(r"^(?:<{7}|>{7}) ", re.M)  # one alone as well: the others were taken out, and it was overlooked
 
 
 def left_aside(name: str) -> bool:
@@ -61,6 +63,8 @@ def _text(path: Path, largest: int) -> str:
     try:
         if path.is_dir():
             raise _Refused(0, "is a folder.", "Put a file of this name there instead.")
+        if path.exists() and not path.is_file():  # reading a pipe would wait for ever
+            raise _Refused(0, "is a pipe or a device.", "Put a file of this name there instead.")
         if path.stat().st_size > largest:
             raise _Refused(0, f"is larger than {largest // 1_000_000} MB.", "Split it.")
         data = path.read_bytes()
@@ -72,6 +76,8 @@ def _text(path: Path, largest: int) -> str:
         found = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise _Refused(data[: error.start].count(b"\n") + 1, *_NOT_UTF8) from None
+    if found.startswith(POINTER):
+        raise _Refused(1, "is a pointer of Git LFS, and the file itself is not here.", "Run 'git lfs pull', or put it there.")
     if (control := CONTROL.search(found)) is not None:
         line = found.count("\n", 0, control.start()) + 1
         if control[0] == "\0":
@@ -93,7 +99,7 @@ def refuse(problems: Problems, where: Where, what: str, todo: str) -> None:
 def lines(path: Path) -> list[str]:
     """Return the lines of a file to look up a place in it: none when it cannot be opened; bytes that are no UTF-8 replaced."""
     try:
-        return path.read_text("utf-8-sig", errors="replace").split("\n")
+        return path.read_text("utf-8-sig", errors="replace").split("\n") if path.is_file() else []
     except OSError:
         return []
 

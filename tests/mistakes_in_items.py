@@ -8,8 +8,8 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
 ITEMS: dict[str, Mistake] = {
     "broken YAML": (
         swap(QUIZ, "title: Washing", 'title: "Washing'),
-        "quizzes/01-washing.yml:23: is not valid YAML: did not find expected key. "
-        "Check the indentation and quotes here and in the line above.",
+        'quizzes/01-washing.yml:4: opens a quotation mark (") that is closed only in line 23, in the middle of another text. '
+        "Close it where its text ends.",
     ),
     "unknown key": (
         swap(QUIZ, "stem: When do you wash?", "stemm: When do you wash?"),
@@ -191,11 +191,15 @@ ITEMS: dict[str, Mistake] = {
         "quizzes/01-washing.yml:10: 'stem': '{bold}' is not a role of item text; the roles are "
         "cite, cite:t, claim, claim-value, term, sub, sup, math.",
     ),
-    "YAML bomb": (whole(QUIZ, BOMB), "quizzes/01-washing.yml:1: uses a YAML anchor or alias (& or *). Write the value out."),
+    "YAML bomb": (
+        whole(QUIZ, BOMB),
+        "quizzes/01-washing.yml:1: uses a YAML anchor or alias (& or *). "
+        "Write the value out, or in quotes if the sign is part of it.",
+    ),
     "Python tag": (
         whole(QUIZ, "chapter: !!python/object/apply:os.system [ls]\n"),
         "quizzes/01-washing.yml:1: uses a YAML tag (tag:yaml.org,2002:python/object/apply:os.system). "
-        "Leave the tag out: values are plain text and numbers.",
+        "Leave the tag out, or put the value in quotes.",
     ),
     "nested too deeply": (
         whole(QUIZ, "a: " + "[" * 60 + "]" * 60 + "\n"),
@@ -206,5 +210,37 @@ ITEMS: dict[str, Mistake] = {
         "quizzes/01-washing.yml:2: has the key 'chapter' twice in one place. Keep one of the two.",
     ),
     "not UTF-8": (whole(QUIZ, b"chapter: \xff\xfe\n"), "quizzes/01-washing.yml:1: is not UTF-8 text. Save the file as UTF-8."),
-    "empty file": (whole(QUIZ, ""), "quizzes/01-washing.yml:1: 'the file' should hold keys and values. Check the indentation."),
+    "no text": (
+        swap(QUIZ, "stem: When do you wash?", "stem:"),
+        "quizzes/01-washing.yml:10: 'stem' is empty. Write its text, in quotes if it begins with '#'.",
+    ),
+    "a number for a text": (
+        swap(QUIZ, "stem: When do you wash?", "stem: 12"),
+        "quizzes/01-washing.yml:10: 'stem' should be text. Put it in quotes.",
+    ),
+    "a list for a text": (
+        swap(QUIZ, "stem: When do you wash?", "stem: [When, how]"),
+        "quizzes/01-washing.yml:10: 'stem' should be text, "
+        "and holds more than one value. Write one text, in quotes if it has brackets.",
+    ),
+    "another word for true": (
+        swap(QUIZ, "correct: true", "correct: right"),
+        "quizzes/01-washing.yml:13: 'correct' is 'right'. Write true or false.",
+    ),
+    "a text for a list": (
+        swap(QUIZ, "sources: [made2020hands]", "sources: made2020hands"),
+        "quizzes/01-washing.yml:17: 'sources' should be a list. "
+        "Begin each of its entries with '- ', or put them in [brackets].",
+    ),
+    "no kind": (
+        swap(QUIZ, "kind: choice", "sort: choice"),
+        "quizzes/01-washing.yml:6: has no 'kind'. Use one of: choice, multiple, true-false, recall, match, categorise, order, "
+        "estimate, cloze, rate-the-reply, short-answer, numeric.",
+    ),
+    "a copied bank": (
+        lambda root: (root / "quizzes/04-copy.yml").write_bytes((root / QUIZ).read_bytes()) and None,
+        "quizzes/04-copy.yml: holds the same quizzes and questions, by their ids, as quizzes/01-washing.yml. "
+        "Take away the copy, or give what is in it other ids.",
+    ),
+    "empty file": (whole(QUIZ, ""), "quizzes/01-washing.yml:1: holds nothing. Fill it in, or take the file away."),
 }

@@ -26,6 +26,12 @@ LARGEST = 20_000_000
 _XML = re.compile(r"\s*<(\?|!|(quiz|question)\b)")
 _JSON = re.compile(r"\s*[\[{]\s*(?:\{\s*)?[\"\]}]")
 _PYTHON = re.compile(r"[\[{,]\s*['\"]question['\"]\s*:")
+_BINARY = {
+    b"PK\x03\x04": "a zip file, such as a package or a document of Word or Excel",
+    b"\x1f\x8b": "a compressed file, such as a backup",
+    b"%PDF-": "a PDF",
+    b"\xd0\xcf\x11\xe0": "a document of an old Word or Excel",
+}
 _TOML = re.compile(r"^\s*\[\[\s*questions\s*\]\]", re.M)
 _GIFT = re.compile(rb"(?<!\\)\{|^\s*::|^\s*\$CATEGORY:", re.M)
 
@@ -96,6 +102,9 @@ def _drafts(path: Path, texts: Texts, losses: Losses, problems: Problems) -> tup
     """Return the questions of a file, with the ids of its categories where they have any."""
     data = _bytes(path, losses.file, problems)
     if data is None:
+        return [], {}
+    if known := next((name for begins, name in _BINARY.items() if data.startswith(begins)), None):
+        problems.add(Where(losses.file), f"is {known}, and not a file of questions.", f"Those that can be read are {FORMATS}.")
         return [], {}
     wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
     start = data[:1000].decode("utf-16" if wide else "utf-8-sig", "replace")

@@ -19,6 +19,7 @@ from courseloom.importing.escaping import plain
 from courseloom.importing.losses import LEFT_OUT, Losses
 from courseloom.importing.markup import fenced
 from courseloom.importing.texts import Texts
+from courseloom.readers import ipynb
 
 _TAKEN = {"question", "type", "code", "answers", "pairs", "options", "precision"}
 _STANDARD = re.compile(r"(in)?correct(\W|$)|(right|wrong|true|false|yes|no)\W*$", re.I)
@@ -47,8 +48,8 @@ def _asked(text: str, file: str, problems: Problems) -> list[Any]:
     except (ValueError, RecursionError) as error:
         if found := list(_of_python(text)):
             return found
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
-        problems.add(Where(file, line), f"is not valid JSON ({error}).", "Correct it there, or save it again.")
+        line, what = ipynb.broken(text, error) if isinstance(error, json.JSONDecodeError) else (0, "it is nested too deeply")
+        problems.add(Where(file, line), f"is not valid JSON: {what}.", "Correct it there, or save it again.")
         return []
     if isinstance(data, dict) and isinstance(data.get("cells"), list):
         return [one for cell in data["cells"] if isinstance(cell, dict) for one in _of_cell(cell)]

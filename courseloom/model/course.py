@@ -380,7 +380,11 @@ class Course:
         rows = (*self.resources.emergency, *self.resources.services)
         known = sorted({row.country for row in rows} - {"world"})
         if code not in (*known, "world", self.local.country):
-            todo = f"Those with services are: {', '.join(known)}."
+            todo = (
+                f"Those with services are: {', '.join(known)}."
+                if known
+                else "Only services for everywhere are in it: add some."
+            )
             raise CourseError([Problem(Where("book/resources.yml"), f"has no service for the country '{written}'.", todo)])
         country = None if code == "world" else code
         away = {} if country == self.local.country else {"contacts": ()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -139,13 +140,16 @@ def read_toc(root: Path, problems: Problems) -> list[tuple[str, Path, str, str]]
     before = len(problems.found)
     for place, name, caption in _entries(document, problems):
         pure = PurePosixPath(name)
-        if pure.is_absolute() or ".." in pure.parts or "\\" in name:
+        if "\\" in name:
+            problems.add(place, f"'{name}' has a backslash.", "Write '/' between folders.")
+            continue
+        if pure.is_absolute() or ".." in pure.parts:
             problems.add(place, f"'{name}' points outside the course.", "Name a file below the course folder.")
             continue
         stem = re.sub(r"\.(md|ipynb)$", "", name)
         path = next((p for s in (".ipynb", ".md") if files.there(p := root / f"{stem}{s}")), None)
         if path is None:
-            problems.add(place, f"there is no file '{stem}.md' or '{stem}.ipynb'.", "Create it, or take this line out.")
+            problems.add(place, f"there is no file '{stem}.md' or '{stem}.ipynb'.", _alike(root, stem))
         elif stem in found:
             problems.add(place, f"'{stem}' is listed twice.", "Keep it once.")
         else:
@@ -153,6 +157,21 @@ def read_toc(root: Path, problems: Problems) -> list[tuple[str, Path, str, str]]
     if len(problems.found) > before:
         problems.unread.add("_toc.yml")
     return list(found.values())
+
+
+def _alike(root: Path, stem: str) -> str:
+    """Return what to do about a page that is missing: the name of a file may differ in capitals or in codes of letters."""
+    there = {
+        path.relative_to(root).with_suffix("").as_posix() for end in ("md", "ipynb") for path in root.glob(f"[!._]*/*.{end}")
+    }
+    for name in sorted(there):
+        if unicodedata.normalize("NFC", name) == unicodedata.normalize("NFC", stem):
+            return (
+                f"A file whose name looks the same has other codes for its letters: rename it to '{PurePosixPath(stem).name}'."
+            )
+        if name.casefold() == stem.casefold():
+            return f"Write '{name}': capitals count."
+    return "Create it, or take this line out."
 
 
 _FORMATS = {"jb-book": ("parts", "chapters", "sections"), "jb-article": ("subtrees", "sections", "sections")}

@@ -30,8 +30,10 @@ def load(text: str, file: str, problems: Problems) -> dict[str, Any] | None:
     try:
         notebook = json.loads(text, parse_constant=_no_number, parse_int=_number)
     except json.JSONDecodeError as error:
-        line, what = _broken(text, error)
-        files.refuse(problems, Where(file, line), f"is not a notebook: {what}.", RESTORE)
+        line, what = broken(text, error)
+        page = text.lstrip().startswith("<")
+        todo = "Save the notebook itself: a web page that shows it has a button to download it." if page else RESTORE
+        files.refuse(problems, Where(file, line), f"is not a notebook: {'it is a web page' if page else what}.", todo)
         return None
     except RecursionError:
         files.refuse(problems, Where(file), "is not a notebook: it is nested too deeply.", RESTORE)
@@ -58,7 +60,7 @@ def _number(digits: str) -> int:
     return int(digits)
 
 
-def _broken(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
+def broken(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
     """Return (line, what is missing) of a JSON syntax error."""
     if not text.strip():
         return 1, "the file is empty"
@@ -73,6 +75,9 @@ def _broken(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
 
 def _faults(notebook: Any) -> Iterator[tuple[str, str, str]]:
     """Yield (cell, what, what to do) for every value of a wrong type; `cell` is its id, or its number when it has none."""
+    if isinstance(notebook, dict) and "worksheets" in notebook:
+        yield "", "has notebook format 3.", "Open and save it in Jupyter, which makes it format 4."
+        return
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         yield "", "is not a notebook: it has no list of cells.", RESTORE
         return
@@ -84,6 +89,8 @@ def _faults(notebook: Any) -> Iterator[tuple[str, str, str]]:
     about = notebook.get("metadata") or {}  # a rule of `check` reports missing metadata
     if not isinstance(about, dict) or not all(isinstance(about.get(key, {}), dict) for key in ("kernelspec", "language_info")):
         yield "", "has metadata of the wrong shape.", RESTORE
+    elif not re.match("(i?python|$)", language := _language(about), re.I):
+        yield "", f"is written for {_brief(language)}, and only Python can be run.", "Choose a kernel of Python, and save it."
     elif any(map(_no_text, files.strings({key: value for key, value in notebook.items() if key != "cells"}))):
         yield "", "holds a character in its metadata that is not text.", RESTORE
     for number, cell in enumerate(notebook["cells"], 1):
@@ -91,6 +98,11 @@ def _faults(notebook: Any) -> Iterator[tuple[str, str, str]]:
         name = id if isinstance(id, str) and id and not _no_text(id) else str(number)
         for what in _cell(cell):
             yield name, f"{what}.", RESTORE
+
+
+def _language(about: dict[str, Any]) -> str:
+    named = (about.get("kernelspec", {}).get("language"), about.get("language_info", {}).get("name"))
+    return next((name for name in named if isinstance(name, str)), "")
 
 
 def _cell(cell: Any) -> Iterator[str]:

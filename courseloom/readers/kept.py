@@ -48,7 +48,7 @@ def kept(read: Callable[Asked, Result]) -> Callable[Asked, Result]:
         path, problems = args[0], next(one for one in args if isinstance(one, Problems))
         assert isinstance(path, Path)
         try:
-            data = path.read_bytes()
+            data = path.read_bytes() if path.is_file() else b"!["
         except OSError:
             data = b"!["
         if b"![" in data:  # what a picture's file holds is checked as well

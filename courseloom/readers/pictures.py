@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from courseloom import files
 from courseloom.model import links
 from courseloom.readers import drawings
 
@@ -41,9 +42,13 @@ def fault(root: Path, file: str) -> tuple[str, str] | None:
     if not path.is_file():
         return "does not exist", "Put it there, or correct the name."
     data = path.read_bytes()
+    if data.startswith(files.POINTER.encode()):
+        return "is a pointer of Git LFS, and the file itself is not here", "Run 'git lfs pull', or put it there."
     if ending == ".svg":
         wrong = drawings.fault(data)
         return (wrong, "Save it as plain SVG or as PNG.") if wrong else None
+    if ending == ".png" and data.startswith(_BEGINS[ending]) and b"IEND" not in data:
+        return "is cut off before its end", "Copy it again, or save it again as PNG."
     if not data.startswith(_BEGINS[ending]):
         return f"is not a picture of the kind that its ending '{ending}' says", "Save it again as PNG, JPEG or SVG."
     return None

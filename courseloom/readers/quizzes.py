@@ -45,6 +45,8 @@ def read(folder: Path, root: Path, problems: Problems, *, plain: bool = False) -
         if found is None:
             continue
         bank, document = found
+        if _copy(bank, document.file, lines, problems):
+            continue
         named: dict[tuple[yamlio.Key, ...], str] = {}
         for index, quiz in enumerate(bank.quizzes):
             _unique(quiz.id, "quiz", document.where("quizzes", index, "id"), lines, problems)
@@ -77,6 +79,17 @@ def _bank(path: Path, file: str, problems: Problems, root: Path, plain: bool) ->
         completed.bank(document, path.stem)
     bank = yamlio.check(document, QuizFile, problems, richtext.of_file(root, path)) if document else None
     return (bank, document) if document and bank else None
+
+
+def _copy(bank: QuizFile, file: str, lines: dict[str, Where], problems: Problems) -> bool:
+    """Return whether every id of a bank is one of another file, and add one problem about all of them."""
+    ids = [one.id for quiz in bank.quizzes for one in (quiz, *quiz.questions)]
+    others = {lines[id].file if id in lines else "" for id in ids}
+    if len(ids) < 2 or len(others) > 1 or others & {"", file}:
+        return False
+    what = f"holds the same quizzes and questions, by their ids, as {others.pop()}."
+    files.refuse(problems, Where(file), what, "Take away the copy, or give what is in it other ids.")
+    return True
 
 
 def _unique(id: str, kind: str, where: Where, lines: dict[str, Where], problems: Problems) -> None:

@@ -178,8 +178,11 @@ def _pages(root: Path, problems: Problems) -> tuple[Page, ...]:
             pages.append(replace(page, part=part))
             for where, what, todo in code.syntax_errors(page):
                 files.refuse(problems, where, what, todo)
-    places = supported.anchors(pages) if len(pages) == len(listed) else None  # None: the unread page may hold targets
-    names = [file for _, _, file, _ in listed]
+    listing = "_toc.yml" not in problems.unread
+    places = (
+        supported.anchors(pages) if listing and len(pages) == len(listed) else None
+    )  # None: an unread page may hold targets
+    names = [file for _, _, file, _ in listed] if listing else None
     around = hashlib.sha256(repr((names, places and sorted(places))).encode()).hexdigest()
     for page in pages:
         problems.found += supported.kept_problems(page, root, names, places, around)

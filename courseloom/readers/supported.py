@@ -24,6 +24,7 @@ from courseloom.readers import pictures, richtext
 from courseloom.readers.blocks import markdown, normal, tokens
 from courseloom.readers.code import argument, drawings
 from courseloom.readers.fences import DIRECTIVES, IN_CELLS, Form, not_code, not_rows
+from courseloom.readers.halves import half
 from courseloom.readers.kept import once
 from courseloom.strings import BOX_TITLES
 
@@ -63,7 +64,6 @@ _OPTION = re.compile(r"[ \t]*:([^:\s][^:]*):(.*)")
 PLACE = re.compile(r"^\(([^()\n]+)\)=", re.M)
 _NAME = re.compile(r"^[ \t]*:name:[ \t]*(\S+)", re.M)
 _MADE = ("claim-", "ref-")  # prefixes of labels that the build generates
-_CARET = re.compile(r"(?<!\\)\[\^")
 
 
 @dataclass
@@ -72,7 +72,7 @@ class _Reading:
 
     page: Page
     root: Path
-    pages: frozenset[str]
+    pages: frozenset[str] | None
     anchors: frozenset[str] | None
     env: dict[str, Any] = field(default_factory=dict)
     found: list[Problem] = field(default_factory=list)
@@ -109,7 +109,9 @@ def anchors(pages: Sequence[Page]) -> frozenset[str] | None:
 _PICTURED = ("![", "{image}", "{figure}")
 
 
-def kept_problems(page: Page, root: Path, files: Sequence[str], places: frozenset[str] | None, around: str) -> list[Problem]:
+def kept_problems(
+    page: Page, root: Path, files: Sequence[str] | None, places: frozenset[str] | None, around: str
+) -> list[Problem]:
     """Return the `problems` of a page; one that had none is not checked again. `around` stands for `files` and `places`."""
     if not any(sign in page.source for sign in _PICTURED):
         cells = (f"{cell.id}\0{cell.kind}\0{sorted(cell.tags)}\0{cell.source}" for cell in page.cells)
@@ -125,12 +127,12 @@ def _named(files: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name for file in files for name in (file, file.rsplit(".", 1)[0]))
 
 
-def problems(page: Page, root: Path, files: Sequence[str], places: frozenset[str] | None = None) -> list[Problem]:
+def problems(page: Page, root: Path, files: Sequence[str] | None, places: frozenset[str] | None = None) -> list[Problem]:
     """Return a problem for each part of a page that some output cannot show, at its line.
 
     `files` are the pages of the book, `places` the targets of links on them (None: not known).
     """
-    reading = _Reading(page, root, _named(tuple(files)), places)
+    reading = _Reading(page, root, None if files is None else _named(tuple(files)), places)
     if not page.cells and re.match(r"---[ \t]*(\n|$)", page.source):
         reading.add(1, "", "a header between '---'", "which the book does not read.", "Take it out.")
     for texts in _together(page):
@@ -222,7 +224,7 @@ def _other(reading: _Reading, kind: str, line: int, cell: str) -> None:
 
 def _inline(reading: _Reading, content: str, line: int, cell: str) -> None:
     rest = content if "\\" in content else _ROLE.sub("", content)
-    if not any(mark in rest for mark in ("`", "<", "[", "$", "~~")):
+    if not any(mark in rest for mark in ("`", "<", "[", "$", "~~", ":{", "|")):
         return  # only words, emphasis and known roles
     tokens: list[Token] = []
     markdown.inline.parse(content, markdown, reading.env, tokens)
@@ -235,13 +237,8 @@ def _inlines(reading: _Reading, tokens: list[Token], content: str, line: int, ce
             case "softbreak" | "hardbreak":
                 line += 1
             case "text":
-                if _CARET.search(token.content):
-                    reading.add(
-                        line,
-                        cell,
-                        "a '[^' that begins no footnote",
-                        todo="Write [^name], or '\\[^' for the characters themselves.",
-                    )
+                if told := half(token.content, escapes="\\" in content):
+                    reading.add(line, cell, told[0], "", told[1])
             case "link_open":
                 _link(reading, str(token.attrs.get("href", "")), line, cell)
             case "math_inline" | "math_inline_double":
@@ -281,7 +278,7 @@ def _link(reading: _Reading, target: str, line: int, cell: str) -> None:
     path, _, anchor = target.partition("#")
     if anchor and reading.anchors is not None and anchor not in reading.anchors and not anchor.startswith(_MADE):
         reading.add(line, cell, f"a link to '#{anchor}'", "which is not in the book.", did_you_mean(anchor, reading.anchors))
-    if path and (file := reading.resolved(path)) not in reading.pages:
+    if path and reading.pages is not None and (file := reading.resolved(path)) not in reading.pages:
         there = file and (reading.root / file).is_file()
         why = "which is a file and not a page of the book." if there else "which is not in the book."
         reading.add(line, cell, f"a link to '{path}'", why, "Correct the link.")

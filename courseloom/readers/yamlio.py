@@ -23,14 +23,17 @@ from courseloom import __version__, files
 from courseloom.errors import Problems, Where, did_you_mean
 from courseloom.model.items import KINDS
 from courseloom.model.text import Rich
+from courseloom.readers import yamlfaults
 
-Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Model = TypeVar("Model", bound=BaseModel)
 Key = str | int
 FORMAT = 1
 """Version of the course's own YAML files, which `format` at the top of one may say; without it a file is of version 1."""
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?\Z")
+
+_LINE_END = re.compile("[\x85\u2028\u2029]")
+"""Characters that end a line in YAML and in no editor."""
 
 
 @dataclass
@@ -58,6 +61,10 @@ def load(path: Path, file: str, problems: Problems) -> Document | None:
     text = files.text(path, file, problems)
     if text is None:
         return None
+    if odd := _LINE_END.search(text):
+        what = f"holds the character U+{ord(odd[0]):04X}, a line end that editors do not show."
+        files.refuse(problems, Where(file, text.count("\n", 0, odd.start()) + 1), what, "Write a space or a new line for it.")
+        return None
     document = Document(file)
     try:
         document.data = _read(text, document)
@@ -65,11 +72,8 @@ def load(path: Path, file: str, problems: Problems) -> Document | None:
         files.refuse(problems, Where(file, refused.line), refused.what, refused.todo)
         return None
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or "cannot be read"
-        where = Where(file, mark.line + 1 if mark else 1)
-        todo = "Check the indentation and quotes here and in the line above."
-        files.refuse(problems, where, f"is not valid YAML: {what}.", todo)
+        line, what, todo = yamlfaults.explained(text, error)
+        files.refuse(problems, Where(file, line), what, todo)
         return None
     except RecursionError:
         files.refuse(problems, Where(file), "is nested too deeply.", "Flatten it.")
@@ -103,7 +107,7 @@ DEEPEST = 40
 
 def _read(text: str, document: Document) -> Any:
     """Return the data of a text and record its lines, in one pass over the parser's events, so that no alias is followed."""
-    events = Loader(text)
+    events = yamlfaults.Loader(text)
     try:
         events.get_event()  # StreamStart
         if events.check_event(yaml.StreamEndEvent):
@@ -148,9 +152,11 @@ def _line(event: Any) -> int:
     """Return the line of an event; refuses anchors, aliases and tags."""
     line: int = event.start_mark.line + 1
     if isinstance(event, yaml.AliasEvent) or event.anchor:
-        raise _Refused(line, "uses a YAML anchor or alias (& or *).", "Write the value out.")
+        raise _Refused(
+            line, "uses a YAML anchor or alias (& or *).", "Write the value out, or in quotes if the sign is part of it."
+        )
     if event.tag:
-        raise _Refused(line, f"uses a YAML tag ({event.tag}).", "Leave the tag out: values are plain text and numbers.")
+        raise _Refused(line, f"uses a YAML tag ({event.tag}).", "Leave the tag out, or put the value in quotes.")
     return line
 
 
@@ -206,7 +212,11 @@ def _explain(detail: ErrorDetails, document: Document, model: type[BaseModel]) -
         case "union_tag_invalid" | "union_tag_not_found":
             return (
                 where,
-                f"the 'kind' of this question is {detail['input'].get('kind', 'missing')!r}."
+                (
+                    f"the 'kind' of this question is {detail['input']['kind']!r}."
+                    if "kind" in detail["input"]
+                    else "has no 'kind'."
+                )
                 if isinstance(detail["input"], dict)
                 else "this is not a question.",
                 f"Use one of: {', '.join(KINDS)}.",
@@ -214,6 +224,14 @@ def _explain(detail: ErrorDetails, document: Document, model: type[BaseModel]) -
         case "literal_error":
             expected = detail.get("ctx", {}).get("expected", "")
             return where, f"'{detail['input']}' is not a value of '{name}'.", f"Use one of: {expected}.".replace(" or ", ", ")
+        case "model_type" | "model_attributes_type" if not detail["loc"] and detail["input"] is None:
+            return where, "holds nothing.", "Fill it in, or take the file away."
+        case "is_instance_of" | "string_type":
+            return where, *_no_text(name, detail["input"])
+        case "bool_type" | "bool_parsing":
+            return where, f"'{name}' is '{detail['input']}'.", "Write true or false."
+        case "tuple_type" | "list_type":
+            return where, f"'{name}' should be a list.", "Begin each of its entries with '- ', or put them in [brackets]."
         case "model_type" | "model_attributes_type" | "dict_type":
             return where, f"'{name}' should hold keys and values.", "Check the indentation."
         case "value_error":
@@ -222,6 +240,16 @@ def _explain(detail: ErrorDetails, document: Document, model: type[BaseModel]) -
             return where, f"'{name}': {what}.", "" if advised else "Write it another way."
         case _:
             return where, f"'{name}': {detail['msg'][:1].lower()}{detail['msg'][1:]}.", "Correct the value."
+
+
+def _no_text(name: str, given: object) -> tuple[str, str]:
+    match given:
+        case None:
+            return f"'{name}' is empty.", "Write its text, in quotes if it begins with '#'."
+        case bool() | int() | float():
+            return f"'{name}' should be text.", "Put it in quotes."
+        case _:
+            return f"'{name}' should be text, and holds more than one value.", "Write one text, in quotes if it has brackets."
 
 
 def _path(loc: tuple[Key, ...], document: Document) -> tuple[Key, ...]:

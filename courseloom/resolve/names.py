@@ -13,6 +13,8 @@ from courseloom.readers.scenarios import FOLDER
 from courseloom.readers.sources import Places, Sources
 from courseloom.readers.workshops import TEXT
 
+PARTS_OF_CHAPTERS = {"chapter", "case", "figure", "slide", "handout"}
+
 
 class Names:
     """The names that a course defines, by role, and the message for an undefined one."""
@@ -57,7 +59,7 @@ def _lost(unread: set[str]) -> frozenset[str]:
     found: set[str] = set()
     for file in unread:
         if file == "book/course.yml":
-            found |= {"chapter"}
+            found |= PARTS_OF_CHAPTERS
         elif file == "book/paths.yml":
             found |= {"path"}
         elif file == "book/claims.yml":
@@ -69,7 +71,7 @@ def _lost(unread: set[str]) -> frozenset[str]:
         elif file.startswith("quizzes/"):
             found |= {"quiz", "question"}
         elif file == "_toc.yml" or (file.endswith((".md", ".ipynb")) and file != TEXT):
-            found |= {"chapter", "case", "figure", "slide", "handout"}
+            found |= PARTS_OF_CHAPTERS
     return frozenset(found)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -19,6 +20,7 @@ from sphinx.errors import ExtensionError
 
 from courseloom import __version__, files
 from courseloom.errors import CourseError
+from courseloom.model import links
 from courseloom.readers import book
 from courseloom.resolve import read
 from courseloom.running import execution
@@ -93,6 +95,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _read_course, priority=100)
     state.setup(app)
     guard.setup(app)
+    app.connect("doctree-read", _unquote, priority=100)  # before Sphinx looks for the files
     app.connect("doctree-read", _unwrap)
     for part in PARTS:
         part.setup(app)
@@ -152,6 +155,13 @@ def _read_course(app: Sphinx) -> None:
         state.begin(app, course, results)
     except CourseError as error:
         raise ExtensionError(f"the course has problems:\n{error}") from error
+
+
+def _unquote(app: Sphinx, doctree: nodes.document) -> None:
+    """Give pictures the names of their files again, of which Markdown has made addresses: spaces and letters as codes."""
+    for image in doctree.findall(nodes.image):
+        if not links.scheme(image["uri"]):
+            image["uri"] = unquote(image["uri"])
 
 
 def _unwrap(app: Sphinx, doctree: nodes.document) -> None:

@@ -294,6 +294,24 @@ def test_an_unknown_output_is_refused(tiny: Path) -> None:
     assert done.stderr.startswith("There is no output 'papyrus'. The outputs are: " + ", ".join(WRITERS))
 
 
+def test_a_picture_may_have_spaces_and_any_letters_in_its_name(tiny: Path) -> None:
+    shutil.copyfile(ROOT / "docs/images/page.png", tiny / "book/my händs.png")
+    for file, more in {
+        "book/welcome.md": "\n![Hands](<my händs.png>)\n",
+        "book/course.yml": "images: [book/my händs.png]\n",
+    }.items():
+        (tiny / file).write_text((tiny / file).read_text("utf-8") + more, "utf-8")
+    done = courseloom("build", "html", root=tiny)
+    assert done.returncode == 0, done.stderr
+    assert (tiny / "_build/html/_images/my händs.png").is_file()
+    assert 'src="../_images/my%20h%C3%A4nds.png"' in (tiny / "_build/html/book/welcome.html").read_text("utf-8")
+
+
+def test_a_mistyped_output_gets_the_nearest(tiny: Path) -> None:
+    done = courseloom("build", "htlm", root=tiny)
+    assert (done.returncode, done.stderr) == (2, "There is no output 'htlm'. Did you mean 'html'?\n")
+
+
 def test_wrong_settings_are_named(tiny: Path) -> None:
     config = tiny / "_config.yml"
     config.write_text(config.read_text().replace("execute_notebooks: cache", "execute_notebooks: maybe"))

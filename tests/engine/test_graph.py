@@ -41,6 +41,13 @@ def test_a_graph_with_faults_is_drawn_and_its_faults_are_told(tiny: Path) -> Non
     assert (tiny / "_build/graphs/at-the-sink.svg").is_file()
 
 
+def test_a_course_without_scenarios_is_told_so(tiny: Path) -> None:
+    (tiny / "quizzes/scenarios/at-the-sink.yml").unlink()
+    done = courseloom("graph", root=tiny)
+    assert (done.returncode, done.stderr) == (0, "This course has no scenarios.\n")
+    assert not (tiny / "_build/graphs").exists()
+
+
 def test_an_unknown_name(tiny: Path) -> None:
     done = courseloom("graph", "at-the-sin", root=tiny)
     assert done.returncode == 2

@@ -55,7 +55,7 @@ BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;
         ),
         ("a.xml", "", "a.xml: is empty. Export the questions again."),
         ("a.txt", "Wash your hands.", f"a.txt: {NONE}"),
-        ("a.json", '[{"question": "a" "b"}', "a.json:1: is not valid JSON ("),
+        ("a.json", '[{"question": "a" "b"}', "a.json:1: is not valid JSON: a comma or a closing bracket is missing."),
         ("a.ipynb", '{"nbformat": 4, "cells": []}', "a.ipynb: holds no question that can be imported."),
         ("a.toml", "[[questions]]\ntype = ", "a.toml: is not valid TOML ("),
         ("a.txt", b"::A::B{T}\n\n::\xff::{T}", "a.txt:3: is not UTF-8 text. Save the file as UTF-8."),

@@ -204,6 +204,10 @@ def test_an_existing_file_stays(tiny: Path) -> None:
         (["nothing.xml"], "nothing.xml: is missing. Check the name."),
         (["broken.xml"], "broken.xml:1: is not well-formed XML: no element found. Export it again, or correct it here."),
         (
+            ["bank.docx"],
+            "bank.docx: is a zip file, such as a package or a document of Word or Excel, and not a file of questions. ",
+        ),
+        (
             ["broken.xml", "--chapter", "../up"],
             "--chapter: '../up' is not a slug. Use 3 to 64 small letters, digits and hyphens.",
         ),
@@ -211,10 +215,11 @@ def test_an_existing_file_stays(tiny: Path) -> None:
 )
 def test_nothing_is_written_when_it_cannot_be_read(arguments: list[str], message: str, tmp_path: Path) -> None:
     (tmp_path / "broken.xml").write_text("<quiz>", "utf-8")
+    (tmp_path / "bank.docx").write_bytes(b"PK\x03\x04\xff\xff")
     done = courseloom("import", *arguments, root=tmp_path)
     assert done.returncode == 1
-    assert message in done.stderr.splitlines()
-    assert [path.name for path in tmp_path.iterdir()] == ["broken.xml"]
+    assert any(line.startswith(message) for line in done.stderr.splitlines())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bank.docx", "broken.xml"]
 
 
 @pytest.mark.parametrize(

@@ -222,6 +222,7 @@ def test_a_zip_of_a_folder_has_its_files_without_those_left_out(tmp_path: Path) 
 
 READ = {
     "conflict below an empty line": (b"\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> theirs\n", 2, "holds the conflict markers"),
+    "a conflict marker that was overlooked": (b"a\nb\n>>>>>>> theirs\n", 3, "holds the conflict markers"),
     "conflict on the first line": (b"<<<<<<< HEAD\n=======\n>>>>>>> theirs\n", 1, "holds the conflict markers"),
     "zero below an empty line": (b"\na\0\n", 2, "is not UTF-8 text."),
     "another control character": (b"\n\na\x08\n", 3, "holds the control character U+0008"),

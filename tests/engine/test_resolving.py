@@ -249,10 +249,28 @@ def test_a_step_without_sections_takes_the_whole_page(tiny: Path) -> None:
     assert leg.stops == (("", ("washing-check", "washing-kinds")),) and "objectives" in leg.text and "In one study" in leg.text
 
 
-def test_a_broken_file_of_chapters_accuses_no_path_plan_sheet_or_review(tiny: Path) -> None:
-    for change in (with_path, with_card, with_plan, whole("_toc.yml", "format: [")):
+@pytest.mark.parametrize(
+    "broken",
+    [
+        whole("_toc.yml", "format: ["),
+        swap("_toc.yml", "parts:", "part:"),
+        swap("_toc.yml", "file: notebooks/01-washing", "glob: notebooks/*"),
+        whole(COURSE, "title: ["),
+    ],
+)
+def test_a_broken_file_of_chapters_accuses_no_path_plan_sheet_link_or_review(
+    broken: Callable[[Path], None], tiny: Path
+) -> None:
+    for change in (
+        with_path,
+        with_card,
+        with_plan,
+        also("book/welcome.md", "\n[Wash](../notebooks/01-washing.ipynb)\n"),
+        broken,
+    ):
         change(tiny)
-    assert {one.where.file for one in gather(tiny)[1]} == {"_toc.yml"}
+    (problem,) = gather(tiny)[1]
+    assert problem.where.file in ("_toc.yml", COURSE)
 
 
 def test_a_page_says_what_it_uses_through_its_text_questions_conversations_and_derived_claims(tiny: Path) -> None:

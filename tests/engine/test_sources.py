@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -235,8 +236,8 @@ CONFIG = {
     "html_theme: courseloom\n": ("html_theem: courseloom\n", "_config.yml:12: Sphinx has no setting 'html_theem'. Did"),
     "execute:": ("exceute:", "_config.yml:5: 'exceute' is not a key of this file. Did you mean 'execute'?"),
     "cache\n": ("sometimes\n", "_config.yml:6: 'sometimes' is not a value of 'execute_notebooks'."),
-    "only_build_toc_files: true": ("only_build_toc_files: maybe", "_config.yml:3: 'only_build_toc_files': input should be"),
-    "[colon_fence, deflist]": ("colon_fence", "_config.yml:8: 'myst_enable_extensions': input should be a valid list."),
+    "only_build_toc_files: true": ("only_build_toc_files: maybe", "_config.yml:3: 'only_build_toc_files' is 'maybe'. Write"),
+    "[colon_fence, deflist]": ("colon_fence", "_config.yml:8: 'myst_enable_extensions' should be a list."),
     "[courseloom.sphinxext]": ("[courseloom.sphinx_ext]", "_config.yml:10: there is no extension 'courseloom.sphinx_ext'."),
 }
 
@@ -313,6 +314,14 @@ SHAPES: dict[str, tuple[Callable[..., object], str]] = {
     "outputs null": (lambda d: d["cells"][1].update(outputs=None), "cell 'setup': has 'outputs' that are not a list."),
     "format as a text": (lambda d: d.update(nbformat="4"), "has notebook format '4'. Save it in notebook format 4.5."),
     "format 3": (lambda d: d.update(nbformat=3), "has notebook format 3. Save it in notebook format 4.5."),
+    "format 3 as Jupyter wrote it": (
+        lambda d: d.update(nbformat=3, worksheets=[{"cells": d.pop("cells")}]),
+        "has notebook format 3. Open and save it in Jupyter, which makes it format 4.",
+    ),
+    "a kernel of R": (
+        lambda d: d["metadata"].update(kernelspec={"name": "ir", "language": "R"}),
+        "is written for 'R', and only",
+    ),
     "minor format null": (lambda d: d.update(nbformat_minor=None), "has 'nbformat_minor' none."),
     "kernel as a text": (lambda d: d["metadata"].update(kernelspec="python3"), "has metadata of the wrong shape."),
     "half a character": (lambda d: d["cells"][2].update(source="\ud83d"), "cell 'text': holds half of a character"),
@@ -320,6 +329,40 @@ SHAPES: dict[str, tuple[Callable[..., object], str]] = {
     "not a number": (lambda d: d["cells"][2]["metadata"].update(x=float("nan")), "is not a notebook: it holds NaN,"),
     "a number of 5,000 digits": (lambda d: d["cells"][2]["metadata"].update(x=10**4000), "is not a notebook: it holds 1000"),
 }
+
+
+STANDS_FOR_IT = {
+    "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n": ":1: is a pointer of Git LFS, and",
+    "<!DOCTYPE html>\n<title>A notebook</title>\n": ":1: is not a notebook: it is a web page.",
+}
+
+
+@pytest.mark.parametrize("text", STANDS_FOR_IT)
+def test_what_was_downloaded_in_place_of_a_notebook_is_named(text: str, tiny: Path) -> None:
+    (tiny / NOTEBOOK).write_text(text, "utf-8")
+    (said,) = found(tiny)
+    assert said.startswith(NOTEBOOK + STANDS_FOR_IT[text])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_among_the_banks_is_named_and_not_waited_for(tiny: Path) -> None:
+    os.mkfifo(tiny / "quizzes/04-pipe.yml")
+    assert found(tiny) == ["quizzes/04-pipe.yml: is a pipe or a device. Put a file of this name there instead."]
+
+
+NAMED = {
+    "notebooks/01-Washing": "Write 'notebooks/01-washing': capitals count.",
+    "notebooks\\01-washing": "has a backslash. Write '/' between folders.",
+    "book/U\u0308ber": "A file whose name looks the same has other codes for its letters: rename it to 'U\u0308ber'.",
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_page_whose_name_is_nearly_that_of_a_file_is_told_how_they_differ(name: str, tiny: Path) -> None:
+    (tiny / "book/Über.md").write_text("# Over\n", "utf-8")
+    toc = (tiny / "_toc.yml").read_text("utf-8")
+    (tiny / "_toc.yml").write_text(toc.replace("notebooks/01-washing", name), "utf-8")
+    assert next(line for line in found(tiny) if line.startswith("_toc.yml:6:")).endswith(NAMED[name])
 
 
 @pytest.mark.parametrize("name", SHAPES)

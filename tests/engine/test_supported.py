@@ -15,8 +15,9 @@ from docutils.utils import new_document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from courseloom.check.text import markup
 from courseloom.model.pages import Cell, Page
-from courseloom.readers import fences, richtext, supported
+from courseloom.readers import fences, pictures, richtext, supported
 from courseloom.resolve import gather
 
 NOTEBOOK = "notebooks/01-washing.ipynb"
@@ -28,6 +29,14 @@ SCHEMES = "Link to a page of the book, or use one of: http, https, mailto, sms, 
 CELLS: dict[str, tuple[str, str]] = {
     "a role in a list": ("- a\n- {kbd}`x`", "line 2: holds the role '{kbd}'"),
     "a role between two backticks": ("{cite}``made2020hands``", "line 1: holds the role '{cite}' between several backticks"),
+    "a role without its end": ("As\n{cite}`made2020hands says.", "line 2: holds a role without its closing backtick. Close it"),
+    "a box of two colons": ("::{note}\nWash.\n::", "line 1: holds a box that begins with fewer than three colons. Begin and"),
+    "a formula without its end": ("$$\nx = 1", "line 1: holds '$$' that begins no formula. Close the formula"),
+    "a table of uneven lines": (
+        "| a | b |\n|---|\n| 1 | 2 |",
+        "line 2: holds a line of dashes below no table. Give the heading",
+    ),
+    "a picture with a space in its name": ("![Hands](my hands.png)", "line 1: holds a picture whose name has a space. Write"),
     "a mistyped role": (
         "{clam}`made2020-share`",
         "holds the role '{clam}', which not every output can show. Did you mean 'claim'?",
@@ -178,6 +187,7 @@ PAGES: dict[str, tuple[str, str]] = {
     ),
 }
 FINE = (
+    "Write \\{cite\\}\\`a\\`, \\$\\$ and a | b -- as they are.",
     "It costs $5 and $10 here, $ 3 there, ~5 to ~6, \\$a\\$, and A$ 7.",
     "Write `<b>`, `$x$`, `{sub}` and `~~x~~`.",
     "```html\n<b>x</b> $a$\n```",
@@ -319,6 +329,16 @@ def test_the_directives_that_a_reader_knows_are_those_that_sphinx_is_given() -> 
         assert form.options <= set(directive.option_spec or {}), name
     roles = {call.args[0] for call in app.add_role.call_args_list} | {"cite:t", "term", "sub", "sup", "math"}
     assert roles == set(richtext.ROLES)
+
+
+def test_a_picture_is_known_by_its_whole_name() -> None:
+    page = Page("book/x", "book/x.md", "X", '![a](<my hands.png>) and ![b](b.png "Hands")', ())
+    assert [file for *_, file in markup.pictures(page)] == ["my hands.png", "b.png"]
+
+
+def test_a_picture_that_was_cut_off_is_told_before_a_build(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    assert pictures.fault(tmp_path, "a.png") == ("is cut off before its end", "Copy it again, or save it again as PNG.")
 
 
 @pytest.mark.long

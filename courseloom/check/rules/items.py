@@ -135,7 +135,7 @@ def questions_can_be_answered_before_the_options(material: Material) -> Iterator
             )
 
 
-@rule("items", "info")
+@rule("items", "info", whole=True)
 def belief_behind_an_option_is_told(material: Material) -> Iterator[Fault]:
     """The wrong belief that an option stands for is told as a sentence.
 

@@ -56,6 +56,9 @@ def cell_has_its_own_id(material: Material) -> Iterator[Fault]:
     """
     for page, data in _notebooks(material):
         seen: set[str] = set()
+        if len(data["cells"]) > 1 and not any(cell.get("id") for cell in data["cells"]):  # saved by a program that gives none
+            yield Fault(Where(page.file), "has no id in any of its cells.", "Run check --fix.")
+            continue
         for number, cell in enumerate(data["cells"], 1):
             id = cell.get("id")
             if not id:

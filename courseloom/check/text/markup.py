@@ -39,7 +39,9 @@ def boxes(page: Page) -> Iterator[tuple[str, str]]:
         yield from ((block.name, cell) for block in walk(text) if seen and block.name and block.kind == "directive")
 
 
-_PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\](?:\(\s*<?(?P<file>[^)\s>]+)|\[(?P<named>[^\]]*)\])")
+_PICTURE = re.compile(
+    r"!\[(?P<alt>[^\]]*)\](?:\(\s*(?:<(?P<spaced>[^<>]*)>|(?P<file>[^)<>\s]+))\s*(?:[\"'(][^)]*)?\)|\[(?P<named>[^\]]*)\])"
+)
 _ADDRESS = re.compile(r"^\[([^\]^]+)\]:\s*<?([^\s>]+)", re.M)
 
 
@@ -50,7 +52,7 @@ def pictures(page: Page) -> Iterator[tuple[int, str, str, str]]:
         for number, line in lines(text):
             for match in _PICTURE.finditer(line):
                 name = match["named"] or match["alt"]
-                yield number, cell, match["alt"], match["file"] or addresses.get(name.lower()) or name
+                yield number, cell, match["alt"], match["spaced"] or match["file"] or addresses.get(name.lower()) or name
         for block in walk(text):
             if block.kind == "directive" and block.name in ("image", "figure") and block.argument:
                 yield block.first, cell, options(block).get("alt", ""), block.argument.split()[0]

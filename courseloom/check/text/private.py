@@ -18,7 +18,7 @@ import yaml
 
 from courseloom.check.text.passages import sentences
 from courseloom.check.text.phrases import Phrase, phrase
-from courseloom.readers.yamlio import Loader
+from courseloom.readers.yamlfaults import Loader
 
 _DIGIT = re.compile(r"\d")
 PACK = Path(__file__).resolve().parents[1] / "packs" / "harm.rot13"
