@@ -79,13 +79,13 @@ def _text(path: Path, largest: int) -> str:
     if found.startswith(POINTER):
         raise _Refused(1, "is a pointer of Git LFS, and the file itself is not here.", "Run 'git lfs pull', or put it there.")
     if (control := CONTROL.search(found)) is not None:
-        line = found.count("\n", 0, control.start()) + 1
+        line = found[: control.start()].count("\n") + 1
         if control[0] == "\0":
             raise _Refused(line, *_NOT_UTF8)
         what = f"holds the control character U+{ord(control[0]):04X}, which is not text."
         raise _Refused(line, what, "Take it out, and look at the characters around it.")
     if (merge := _MERGE.search(found)) is not None:
-        line = found.count("\n", 0, merge.start()) + 1
+        line = found[: merge.start()].count("\n") + 1
         raise _Refused(line, "holds the conflict markers of a merge.", "Keep one of the versions, and take the markers out.")
     return found
 

@@ -22,7 +22,10 @@ AREAS: dict[str, list[Row]] = {
     "resolve": [
         Row(
             ("courseloom/resolve/*.py",),
-            ("engine/test_resolving", "engine/test_parts", "engine/test_mistakes", "engine/test_workshop"),
+            (
+                *("engine/test_resolving", "engine/test_parts", "engine/test_mistakes", "engine/test_workshop"),
+                *("engine/test_country", "engine/test_catalogues"),
+            ),
         )
     ],
     "scoring": [
@@ -44,7 +47,7 @@ AREAS: dict[str, list[Row]] = {
     "publishing": [
         Row(
             ("courseloom/writers/build.py", "courseloom/writers/publish.py", "courseloom/writers/lock.py"),
-            ("engine/test_publishing", "engine/test_offers", "engine/test_ended"),
+            ("engine/test_publishing", "engine/test_offers", "engine/test_ended", "engine/test_build -k asked_for"),
         ),
         Row(("courseloom/files.py",), ("engine/test_publishing", "engine/test_sources")),
     ],

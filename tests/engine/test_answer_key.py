@@ -166,6 +166,12 @@ def _answers(course: Course, quiz: Quiz) -> list[slides.Slide]:
     return [slide for slide in made if slide.kind == "answer"]
 
 
+def test_an_answer_is_kept_under_names_of_the_length_that_scripts_cut_them_to() -> None:
+    for question in read(ROOT / "tests" / "course").questions():
+        item = item_of(question, "selfcheck")
+        assert (len(item.hash), len(item.key_hash)) == (10, 8)
+
+
 def test_an_answer_on_a_device_outlives_rewording_and_not_another_key() -> None:
     for question in read(ROOT / "tests" / "course").questions():
         reworded = question.model_copy(update={"hints": (), "judgement": not question.judgement})

@@ -124,3 +124,11 @@ def test_a_country_without_lines_keeps_the_organisations_own(tiny: Path) -> None
     assert course.in_country("world").help_lines() == []
     with pytest.raises(CourseError, match="has no service for the country 'fr'"):
         course.in_country("fr")
+
+
+def test_numbers_of_contacts_keep_their_order_where_lines_run_from_the_right(tiny: Path) -> None:
+    (tiny / "book/local.yml").write_text("contacts: [{service: Desk, contact: 020 7946 0000}]\n", "utf-8")
+    assert read(tiny).help_lines() == ["Desk: 020 7946 0000"]
+    with (tiny / "book/course.yml").open("a", encoding="utf-8") as file:
+        file.write("language: ar\n")
+    assert read(tiny).help_lines() == ["Desk: \u2066020 7946 0000\u2069"]
