@@ -114,6 +114,7 @@ def test_the_content_tells_the_format(tmp_path: Path) -> None:
             [f"a formula that cannot be shown (its TeX is kept): {UNMATCHED}"],
         ),
         ("<pre>a &lt; b\n  c</pre>", "```\na < b\n  c\n```", []),
+        ("<pre>a<br>b <b>c</b></pre>", "```\na\nb c\n```", []),
         ("<p>Use <code>a*b</code>, <s>not</s> `c`.</p>", "Use `a*b`, ~~not~~ \\`c\\`.", []),
         ("<div><span style='color:red'>a</span></div>", "a", []),
     ],
