@@ -213,3 +213,24 @@ def test_a_work_file_that_is_cut_or_foreign_counts_as_absent(tmp_path: Path) -> 
         assert files.read_json(path) == {}
     files.write_whole(path, '{"a": 1}')
     assert files.read_json(path) == {"a": 1} and [one.name for one in tmp_path.iterdir()] == ["kept.json"]
+
+
+def test_a_disk_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "courseloom").mkdir()
+    (tmp_path / ".venv.lock").mkdir()  # as a disk that is read only, for whoever may write everywhere too
+    (tmp_path / "course.py").write_bytes((ROOT / "course.py").read_bytes())
+    for file in ("requirements/build.txt", "requirements/lab.txt"):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text("a-package-that-is-not-there==1\n")
+    command = [sys.executable, "-I", "-S", tmp_path / "course.py", "check"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    told = f"{tmp_path / '.venv.lock'}: cannot be used (Is a directory). Free some room, or work on a copy of the course"
+    assert done.stderr.startswith(told) and "Errno" not in done.stderr
+
+
+def test_help_that_nobody_reads_to_its_end_says_nothing_more() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([sys.executable, ROOT / "course.py", "help"], stdout=writer, stderr=subprocess.PIPE, text=True)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (1, "")
